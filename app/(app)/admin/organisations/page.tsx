@@ -1,0 +1,21 @@
+import { getTranslations } from "next-intl/server";
+import { Organisations } from "@/components/admin/organisations";
+import { listOrganisations } from "@/lib/server/organisations";
+import { adminCtx } from "@/lib/web/session";
+import { createOrganisationAction, setOrganisationActiveAction, updateOrganisationAction } from "../actions";
+
+export const generateMetadata = async () => ({
+  title: (await getTranslations("admin"))("tabs.organisations"),
+});
+
+export default async function OrganisationsPage() {
+  const ctx = await adminCtx("/admin/organisations");
+  return (
+    <Organisations
+      organisations={await listOrganisations(ctx)}
+      create={createOrganisationAction}
+      update={updateOrganisationAction}
+      setActive={setOrganisationActiveAction}
+    />
+  );
+}

@@ -1,0 +1,13 @@
+import { exportPostcodes } from "@/lib/server/grid-areas";
+import { route } from "@/lib/web/route";
+
+export const GET = route(
+  async ({ ctx }) =>
+    new Response(await exportPostcodes(ctx), {
+      headers: {
+        "content-type": "text/csv; charset=utf-8",
+        "content-disposition": 'attachment; filename="postnumre.csv"',
+        "cache-control": "private, no-store",
+      },
+    }),
+);

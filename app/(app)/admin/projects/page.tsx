@@ -1,0 +1,29 @@
+import { getTranslations } from "next-intl/server";
+import { Seeding } from "@/components/admin/seeding";
+import { listOrganisations } from "@/lib/server/organisations";
+import { adminCtx } from "@/lib/web/session";
+import {
+  createDemoProjectsAction,
+  removeDemoProjectsAction,
+  seedProjectAction,
+  seedProjectFromWorkbookAction,
+} from "../actions";
+
+export const generateMetadata = async () => ({ title: (await getTranslations("admin"))("tabs.projects") });
+
+export default async function SeedingPage() {
+  const ctx = await adminCtx("/admin/projects");
+  const organisations = await listOrganisations(ctx);
+  const owners = organisations
+    .filter(({ kind, isActive }) => kind === "installer" && isActive)
+    .map(({ id, name }) => ({ id, label: name }));
+  return (
+    <Seeding
+      owners={owners}
+      seed={seedProjectAction}
+      seedFromWorkbook={seedProjectFromWorkbookAction}
+      createDemo={createDemoProjectsAction}
+      removeDemo={removeDemoProjectsAction}
+    />
+  );
+}

@@ -1,0 +1,25 @@
+import { getTranslations } from "next-intl/server";
+import { Users } from "@/components/admin/users";
+import { listOrganisations } from "@/lib/server/organisations";
+import { listUsers } from "@/lib/server/users";
+import { adminCtx } from "@/lib/web/session";
+import { createUserAction, resetPasswordAction, setUserActiveAction, updateUserAction } from "../actions";
+
+export const generateMetadata = async () => ({ title: (await getTranslations("admin"))("tabs.users") });
+
+export default async function UsersPage() {
+  const ctx = await adminCtx("/admin/users");
+  const [users, organisations] = await Promise.all([listUsers(ctx), listOrganisations(ctx)]);
+  return (
+    <Users
+      users={users}
+      organisations={organisations
+        .filter(({ isActive }) => isActive)
+        .map(({ id, name, kind }) => ({ id, name, kind }))}
+      create={createUserAction}
+      update={updateUserAction}
+      setActive={setUserActiveAction}
+      resetPassword={resetPasswordAction}
+    />
+  );
+}

@@ -1,0 +1,26 @@
+import { setLanguage } from "@/app/preferences";
+import { OfflineBanner } from "@/components/shell/offline-banner";
+import { TopBar } from "@/components/shell/top-bar";
+import { currentActor } from "@/lib/web/session";
+
+export default async function AppLayout({ children }: { children: React.ReactNode }) {
+  const actor = await currentActor();
+  const user = actor && {
+    name: actor.name,
+    organisation: actor.organisation?.name ?? null,
+    isAdmin: actor.role === "admin",
+  };
+  return (
+    <>
+      <TopBar user={user} setLanguage={setLanguage} />
+      <OfflineBanner />
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-[96rem] px-4 py-6 outline-none sm:px-6 sm:py-8"
+      >
+        {children}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { getTranslations } from "next-intl/server";
+import { setTheme } from "@/app/preferences";
+import { NameForm } from "@/components/profile/name-form";
+import { PasswordForm } from "@/components/profile/password-form";
+import { ProfileSection } from "@/components/profile/section";
+import { ThemePicker } from "@/components/profile/theme-picker";
+import { Tokens } from "@/components/profile/tokens";
+import { PASSWORD_LENGTH } from "@/lib/server/passwords";
+import { listTokens } from "@/lib/server/tokens";
+import { pageCtx } from "@/lib/web/session";
+import { changePasswordAction, createTokenAction, renameSelfAction, revokeTokenAction } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("shell.profilePage"))("title") };
+}
+
+export default async function ProfilePage() {
+  const ctx = await pageCtx("/profile");
+  const t = await getTranslations("shell.profilePage");
+  const words = await getTranslations("domain");
+  const tokens = await listTokens(ctx);
+  const theme = (await cookies()).get("theme")?.value ?? "system";
+  const { actor } = ctx;
+  return (
+    <div className="mx-auto max-w-4xl">
+      <h1 className="mb-6">{t("title")}</h1>
+      <div className="panel divide-y divide-line">
+        <ProfileSection title={t("account")}>
+          <NameForm name={actor.name} rename={renameSelfAction} />
+          <dl className="grid grid-cols-1 gap-x-6 gap-y-4 text-[0.9375rem] sm:grid-cols-2">
+            <div className="sm:col-span-2">
+              <dt className="text-sm font-medium">{t("email")}</dt>
+              <dd className="break-all">{actor.email}</dd>
+              <dd className="text-sm text-muted">{t("emailHelp")}</dd>
+            </div>
+            <div>
+              <dt className="text-sm font-medium">{t("role")}</dt>
+              <dd>{words(`role.${actor.role}`)}</dd>
+            </div>
+            {actor.organisation && (
+              <div>
+                <dt className="text-sm font-medium">{t("organisation")}</dt>
+                <dd>{actor.organisation.name}</dd>
+              </div>
+            )}
+          </dl>
+        </ProfileSection>
+        <ProfileSection title={t("appearance")} help={t("appearanceHelp")}>
+          <ThemePicker theme={theme} setTheme={setTheme} />
+        </ProfileSection>
+        <ProfileSection title={t("password")} help={t("passwordHelp")}>
+          <PasswordForm email={actor.email} min={PASSWORD_LENGTH.min} change={changePasswordAction} />
+        </ProfileSection>
+        <ProfileSection title={t("tokens")} help={t("tokensHelp")}>
+          <Tokens tokens={tokens} create={createTokenAction} revoke={revokeTokenAction} />
+        </ProfileSection>
+      </div>
+    </div>
+  );
+}

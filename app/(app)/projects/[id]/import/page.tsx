@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ImportView } from "@/components/import/import-view";
+import { DEFAULTS } from "@/lib/domain/fields";
+import { getProject } from "@/lib/server/projects";
+import { lastBatchFields } from "@/lib/server/last-batch";
+import { found, idOf, type Query } from "@/lib/web/page";
+import { pageCtx } from "@/lib/web/session";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("import"))("title") };
+}
+
+type Props = { params: Promise<{ id: string }>; searchParams: Query };
+
+export default async function ImportPage({ params, searchParams }: Props) {
+  const id = idOf((await params).id);
+  const { group: groupId, tab } = await searchParams;
+  const ctx = await pageCtx(`/projects/${id}/import?group=${String(groupId)}&tab=${String(tab)}`);
+  const project = await found(getProject(ctx, id));
+  const group = project.groups.find((one) => one.id === groupId);
+  if (!group || ctx.actor.role !== "installer") notFound();
+  const last = await lastBatchFields(ctx, group.id);
+  const t = await getTranslations("import");
+  const words = await getTranslations("domain.caseType");
+  return (
+    <>
+      <nav aria-label={t("path")} className="mb-1 text-sm text-muted">
+        <Link href={`/projects/${id}`} className="link">
+          {project.name}
+        </Link>{" "}
+        › {group.name}
+      </nav>
+      <h1>{t("title")}</h1>
+      <p className="mb-5 text-muted">
+        {group.name} · {words(group.caseType)}
+      </p>
+      <ImportView
+        project={{ id, name: project.name }}
+        group={{ id: group.id, name: group.name, caseType: group.caseType }}
+        tab={tab === "range" || tab === "excel" ? tab : "type"}
+        fields={{ ...DEFAULTS[group.caseType], ...(last as Record<string, string>) }}
+        isPrefilled={Object.keys(last).length > 0}
+      />
+    </>
+  );
+}

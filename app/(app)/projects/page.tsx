@@ -1,0 +1,111 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { CreateProject } from "@/components/projects/create-project";
+import { ProjectList } from "@/components/projects/project-list";
+import { buttonClass } from "@/components/ui/button-class";
+import { EmptyState } from "@/components/ui/empty-state";
+import { needsActionOf } from "@/lib/domain/needs-action";
+import { listProjects } from "@/lib/server/projects";
+import { filled, found, type Query } from "@/lib/web/page";
+import { pageCtx } from "@/lib/web/session";
+import { createProjectAction, deleteProjectAction, renameProjectAction } from "./actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("projects"))("title") };
+}
+
+const SHOWS = ["all", "needs_action", "active", "closed"] as const;
+
+export default async function ProjectsPage({ searchParams }: { searchParams: Query }) {
+  const ctx = await pageCtx("/projects");
+  const query = filled(await searchParams, ["q", "show", "cursor"]);
+  const t = await getTranslations("projects");
+  const { projects, nextCursor } = await found(listProjects(ctx, query));
+  const { role } = ctx.actor;
+  const q = typeof query.q === "string" ? query.q : "";
+  const show = SHOWS.find((one) => one === query.show) ?? "all";
+  const isFiltered = q !== "" || show !== "all";
+  const href = (change: Record<string, string>) => {
+    const { cursor: _, ...kept } = query;
+    return `/projects?${new URLSearchParams({ ...(kept as Record<string, string>), ...change })}`;
+  };
+  const create = role === "installer" && <CreateProject create={createProjectAction} />;
+  return (
+    <>
+      <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
+        <h1>{t("title")}</h1>
+        {role === "admin" ? (
+          <Link href="/admin/projects" className={buttonClass({ variant: "primary" })}>
+            {t("seed")}
+          </Link>
+        ) : (
+          create
+        )}
+      </div>
+      <form method="get" className="mb-4 flex flex-wrap items-end gap-3">
+        {show !== "all" && <input type="hidden" name="show" value={show} />}
+        <label className="flex min-w-60 grow flex-col gap-1.5 text-sm font-medium sm:max-w-md">
+          {t("search")}
+          <input
+            type="search"
+            name="q"
+            defaultValue={q}
+            maxLength={200}
+            placeholder={t("searchHelp")}
+            className="min-h-10 rounded-md border border-line-strong bg-surface px-3 text-[0.9375rem] font-normal"
+          />
+        </label>
+        <button type="submit" className={buttonClass()}>
+          {t("searchButton")}
+        </button>
+        <nav aria-label={t("show")} className="flex flex-wrap gap-1.5">
+          {SHOWS.map((one) => (
+            <Link
+              key={one}
+              href={href({ show: one })}
+              aria-current={one === show ? "true" : undefined}
+              className={`${buttonClass({ variant: "quiet", size: "md" })} ${one === show ? "bg-accent-tint border-accent" : ""}`}
+            >
+              {t(`shows.${one}`)}
+            </Link>
+          ))}
+        </nav>
+      </form>
+      {projects.length > 0 ? (
+        <ProjectList
+          projects={projects.map(({ createdAt: _, updatedAt, ...project }) => ({
+            ...project,
+            updatedAt: updatedAt.toISOString(),
+          }))}
+          role={role}
+          needsAction={needsActionOf(role)}
+          rename={renameProjectAction}
+          remove={deleteProjectAction}
+        />
+      ) : (
+        <div className="panel">
+          {isFiltered ? (
+            <EmptyState title={t("noneFound", { q: q || t(`shows.${show}`) })}>
+              <Link href="/projects" className={buttonClass()}>
+                {t("resetFilters")}
+              </Link>
+            </EmptyState>
+          ) : (
+            <EmptyState title={t(`empty.${role}.title`)}>
+              <p>{t(`empty.${role}.text`)}</p>
+              {create}
+            </EmptyState>
+          )}
+        </div>
+      )}
+      {nextCursor && (
+        <p className="mt-4 text-center">
+          <Link href={href({ cursor: nextCursor })} className={buttonClass()}>
+            {t("more")}
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}

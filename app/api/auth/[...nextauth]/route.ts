@@ -1,0 +1,97 @@
+import NextAuth from "next-auth";
+import { NextRequest } from "next/server";
+import { authOptions } from "@/lib/web/auth";
+
+type Context = { params: Promise<{ nextauth: string[] }> };
+
+const ACTIONS = { GET: ["csrf", "session", "providers", "signin", "error"], POST: ["callback", "signout"] };
+const FIELDS = ["csrfToken", "email", "password", "callbackUrl", "json"];
+const BODY_BYTES = 16 * 1024;
+
+const answer = (status: number, code: string, headers?: HeadersInit) =>
+  Response.json({ code }, { status, headers });
+
+/** next-auth behind a door that lets in only what it can take: it answers 500 to much that is merely malformed. */
+async function handle(method: "GET" | "POST", request: NextRequest, context: Context): Promise<Response> {
+  const [action = "", provider] = (await context.params).nextauth;
+  if (!ACTIONS[method].includes(action) || (action === "callback" && provider !== "credentials")) {
+    return answer(404, "not_found");
+  }
+  const foreign = request.cookies
+    .getAll()
+    .find(({ name, value }) => name.endsWith("next-auth.callback-url") && !isUrl(value));
+  if (foreign) return answer(400, "malformed", { "set-cookie": `${foreign.name}=; Path=/; Max-Age=0` });
+
+  const url = new URL(request.url);
+  if (!isUrl(url.searchParams.get("callbackUrl") ?? "/")) url.searchParams.delete("callbackUrl");
+  const init = { method, headers: new Headers(request.headers) };
+  if (method === "GET") return NextAuth(new NextRequest(url, init), context, authOptions());
+
+  const fields = await fieldsOf(request);
+  if (!fields) return answer(400, "malformed");
+  init.headers.set("content-type", "application/x-www-form-urlencoded");
+  init.headers.delete("content-length");
+  const posted = new NextRequest(url, { ...init, body: new URLSearchParams(fields).toString() });
+  return withStatus(await NextAuth(posted, context, authOptions()));
+}
+
+/** next-auth tells a refusal only by where it leads to; a client without a browser needs the status. */
+async function withStatus(response: Response): Promise<Response> {
+  const body = response.headers.get("content-type")?.includes("json") ? await response.text() : null;
+  const target =
+    response.headers.get("location") ??
+    (body === null ? "" : String((JSON.parse(body) as { url?: string }).url));
+  const { searchParams } = new URL(target, "http://localhost");
+  const error = searchParams.get("error");
+  const status =
+    searchParams.get("csrf") === "true"
+      ? 403
+      : error === "throttled"
+        ? 429
+        : error === "failed"
+          ? 503
+          : error
+            ? 401
+            : response.status;
+  const headers = new Headers(response.headers);
+  if (status >= 400) headers.delete("location");
+  return new Response(body, { status, headers });
+}
+
+/** The fields of the form, or null when the body cannot be one. What is no text is left out. */
+async function fieldsOf(request: NextRequest): Promise<Record<string, string> | null> {
+  const text = await textOf(request);
+  if (text === null) return null;
+  let given: unknown;
+  try {
+    const isJson = request.headers.get("content-type")?.includes("json");
+    given = isJson ? JSON.parse(text || "{}") : Object.fromEntries(new URLSearchParams(text));
+  } catch {
+    return null;
+  }
+  if (typeof given !== "object" || given === null) return null;
+  const fields = Object.entries(given).filter(
+    ([name, value]) => FIELDS.includes(name) && typeof value === "string",
+  );
+  return Object.fromEntries(fields.filter(([name, value]) => name !== "callbackUrl" || isUrl(value)));
+}
+
+/** The body while it is short; null as soon as it is not. */
+async function textOf(request: NextRequest): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.byteLength;
+    if (bytes > BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function isUrl(value: string): boolean {
+  const base = value.startsWith("/") ? "http://localhost" : undefined;
+  return URL.canParse(value, base) && ["http:", "https:"].includes(new URL(value, base).protocol);
+}
+
+export const GET = (request: NextRequest, context: Context) => handle("GET", request, context);
+export const POST = (request: NextRequest, context: Context) => handle("POST", request, context);

@@ -1,0 +1,6 @@
+import { templateWorkbook } from "@/lib/server/workbooks";
+import { route, workbookResponse } from "@/lib/web/route";
+
+export const GET = route<{ id: string }>(async ({ ctx, params, locale }) =>
+  workbookResponse(await templateWorkbook(ctx, params.id, locale)),
+);

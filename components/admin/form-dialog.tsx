@@ -1,0 +1,135 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { Form } from "react-aria-components";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Dialog } from "@/components/ui/dialog";
+import { Notice } from "@/components/ui/notice";
+import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
+import type { ActionResult } from "@/lib/domain/action-result";
+
+export type FormField = {
+  name: string;
+  label: string;
+  kind?: "text" | "email" | "select" | "check";
+  options?: { id: string; label: string }[];
+  isOptional?: boolean;
+  description?: string;
+  /** Shown only while this holds of what has been typed. */
+  when?: (values: FormValues) => boolean;
+};
+export type FormValues = Record<string, string | boolean>;
+
+type Props<Value> = {
+  title: string;
+  fields: FormField[];
+  initial: FormValues;
+  submitLabel: string;
+  submit: (values: FormValues) => Promise<ActionResult<Value>>;
+  onClose: () => void;
+  /** What to show when it is done; otherwise the dialog closes. */
+  result?: (value: Value) => React.ReactNode;
+};
+
+/** A few fields and one verb: the form of every administrator's dialog. */
+export function FormDialog<Value>({
+  title,
+  fields,
+  initial,
+  submitLabel,
+  submit,
+  onClose,
+  result,
+}: Props<Value>) {
+  const t = useTranslations("admin");
+  const router = useRouter();
+  const [values, setValues] = useState(initial);
+  const [refusal, setRefusal] = useState<{ message: string; errors: Record<string, string> }>();
+  const [done, setDone] = useState<Value>();
+  const [isPending, startTransition] = useTransition();
+  const shown = fields.filter((field) => field.when?.(values) ?? true);
+  const set = (name: string) => (value: string | boolean) => setValues({ ...values, [name]: value });
+  const run = (event?: React.FormEvent) => {
+    event?.preventDefault();
+    startTransition(async () => {
+      const sent = Object.fromEntries(shown.map(({ name }) => [name, values[name] ?? ""]));
+      const answer = await submit(sent);
+      if (!answer.ok) {
+        setRefusal({
+          message: answer.message,
+          errors: Object.fromEntries(answer.errors.map(({ path, message }) => [path, message])),
+        });
+        return;
+      }
+      router.refresh();
+      if (result) setDone(answer.value);
+      else onClose();
+    });
+  };
+  if (done !== undefined && result) {
+    return (
+      <Dialog isOpen onClose={onClose} title={title} footer={<Button onPress={onClose}>{t("close")}</Button>}>
+        {result(done)}
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={title}
+      footer={
+        <>
+          <Button onPress={onClose}>{t("back")}</Button>
+          <Button variant="primary" onPress={() => run()} isPending={isPending}>
+            {submitLabel}
+          </Button>
+        </>
+      }
+    >
+      <Form onSubmit={run} className="flex flex-col gap-4">
+        {refusal && (
+          <Notice tone="danger" role="alert">
+            {refusal.message}
+          </Notice>
+        )}
+        {shown.map(({ name, label, kind = "text", options = [], isOptional, description }) => {
+          const common = { label, name, isOptional, description, errorMessage: refusal?.errors[name] };
+          if (kind === "check") {
+            return (
+              <Checkbox key={name} name={name} isSelected={values[name] === true} onChange={set(name)}>
+                {label}
+              </Checkbox>
+            );
+          }
+          if (kind === "select") {
+            return (
+              <Select
+                key={name}
+                {...common}
+                options={options}
+                value={String(values[name] ?? "") || null}
+                onChange={set(name)}
+                placeholder={t("choose")}
+              />
+            );
+          }
+          return (
+            <TextField
+              key={name}
+              {...common}
+              type={kind}
+              value={String(values[name] ?? "")}
+              onChange={set(name)}
+            />
+          );
+        })}
+        <button type="submit" hidden />
+      </Form>
+    </Dialog>
+  );
+}

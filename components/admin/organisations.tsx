@@ -1,0 +1,125 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
+import { notify } from "@/components/ui/toast";
+import type { ActionResult } from "@/lib/domain/action-result";
+import { ORGANISATION_KINDS, type OrganisationKind } from "@/lib/domain/vocabulary";
+import { FormDialog, type FormValues } from "./form-dialog";
+import { AdminTable } from "./table";
+
+type Organisation = {
+  id: string;
+  kind: OrganisationKind;
+  name: string;
+  cvr: string | null;
+  gln: string | null;
+  isActive: boolean;
+  userCount: number;
+  projectCount: number;
+  gridAreas: string[];
+};
+type Props = {
+  organisations: Organisation[];
+  create: (input: unknown) => Promise<ActionResult<{ id: string }>>;
+  update: (id: string, input: unknown) => Promise<ActionResult<void>>;
+  setActive: (id: string, input: { isActive: boolean }) => Promise<ActionResult<void>>;
+};
+
+export function Organisations({ organisations, create, update, setActive }: Props) {
+  const t = useTranslations("admin");
+  const words = useTranslations("domain.organisationKind");
+  const router = useRouter();
+  const [editing, setEditing] = useState<Organisation | "new">();
+  const flip = async (organisation: Organisation) => {
+    const answer = await setActive(organisation.id, { isActive: !organisation.isActive });
+    if (!answer.ok) notify({ tone: "danger", message: answer.message });
+    router.refresh();
+  };
+  const fields = [
+    {
+      name: "kind",
+      label: t("kind"),
+      kind: "select" as const,
+      options: ORGANISATION_KINDS.map((id) => ({ id, label: words(id) })),
+    },
+    { name: "name", label: t("name") },
+    { name: "cvr", label: t("cvr"), isOptional: true },
+    { name: "gln", label: t("gln"), isOptional: true },
+  ];
+  const initial = (organisation?: Organisation): FormValues => ({
+    kind: organisation?.kind ?? "installer",
+    name: organisation?.name ?? "",
+    cvr: organisation?.cvr ?? "",
+    gln: organisation?.gln ?? "",
+  });
+  return (
+    <>
+      <p className="mb-4">
+        <Button variant="primary" onPress={() => setEditing("new")}>
+          {t("createOrganisation")}
+        </Button>
+      </p>
+      <AdminTable
+        heads={[
+          t("name"),
+          t("kind"),
+          t("cvr"),
+          t("gridAreas"),
+          t("users"),
+          t("projects"),
+          t("status"),
+          `|${t("edit")}`,
+        ]}
+      >
+        {organisations.map((organisation) => (
+          <tr key={organisation.id} className={organisation.isActive ? "" : "text-muted"}>
+            <th scope="row" className="px-4 py-2 text-left font-medium">
+              {organisation.name}
+            </th>
+            <td className="px-4 py-2">{words(organisation.kind)}</td>
+            <td className="px-4 py-2">{organisation.cvr ?? organisation.gln ?? "–"}</td>
+            <td className="px-4 py-2">{organisation.gridAreas.join(", ") || "–"}</td>
+            <td className="px-4 py-2">{organisation.userCount}</td>
+            <td className="px-4 py-2">{organisation.projectCount}</td>
+            <td className="px-4 py-2">{t(organisation.isActive ? "active" : "inactive")}</td>
+            <td className="px-2 py-1 text-right">
+              <Menu
+                label={t("menuOf", { name: organisation.name })}
+                trigger={<Ellipsis aria-hidden />}
+                items={[
+                  { id: "edit", label: t("edit"), onAction: () => setEditing(organisation) },
+                  {
+                    id: "active",
+                    label: t(organisation.isActive ? "deactivate" : "activate"),
+                    description: organisation.isActive ? t("deactivateOrganisationHelp") : undefined,
+                    isDanger: organisation.isActive,
+                    onAction: () => void flip(organisation),
+                  },
+                ]}
+              />
+            </td>
+          </tr>
+        ))}
+      </AdminTable>
+      {editing && (
+        <FormDialog
+          title={editing === "new" ? t("createOrganisation") : t("editNamed", { name: editing.name })}
+          fields={editing === "new" ? fields : fields.filter(({ name }) => name !== "kind")}
+          initial={initial(editing === "new" ? undefined : editing)}
+          submitLabel={t("save")}
+          submit={(values) =>
+            editing === "new"
+              ? create(values)
+              : (update(editing.id, values) as Promise<ActionResult<unknown>>)
+          }
+          onClose={() => setEditing(undefined)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { FileTrigger } from "react-aria-components";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { notify } from "@/components/ui/toast";
+import type { ActionResult } from "@/lib/domain/action-result";
+import { FormDialog } from "./form-dialog";
+import { AdminTable } from "./table";
+
+type Row = { postcode: string; town: string; gridAreas: string[] };
+type Props = {
+  rows: Row[];
+  total: number;
+  set: (input: unknown) => Promise<ActionResult<void>>;
+  load: (form: FormData) => Promise<ActionResult<{ count: number }>>;
+};
+
+export function Postcodes({ rows, total, set, load }: Props) {
+  const t = useTranslations("admin");
+  const router = useRouter();
+  const [editing, setEditing] = useState<Row | "new">();
+  const [refusal, setRefusal] = useState<{ message: string; errors: { path: string; message: string }[] }>();
+  const [isPending, startTransition] = useTransition();
+  const upload = (file: File | undefined) => {
+    if (!file) return;
+    const form = new FormData();
+    form.set("file", file);
+    startTransition(async () => {
+      const answer = await load(form);
+      setRefusal(answer.ok ? undefined : answer);
+      if (answer.ok)
+        notify({ tone: "success", message: t("postcodesLoaded", { count: answer.value.count }) });
+      router.refresh();
+    });
+  };
+  const row = editing === "new" || !editing ? undefined : editing;
+  return (
+    <>
+      <div className="mb-4 flex flex-wrap items-center gap-3">
+        <Button variant="primary" onPress={() => setEditing("new")}>
+          {t("createPostcode")}
+        </Button>
+        <FileTrigger
+          acceptedFileTypes={[".csv", "text/csv", ".txt"]}
+          onSelect={(files) => upload(files?.[0])}
+        >
+          <Button isPending={isPending}>{t("uploadTable")}</Button>
+        </FileTrigger>
+        <p className="text-sm text-muted">{t("uploadHelp")}</p>
+      </div>
+      {refusal && (
+        <Notice tone="danger" role="alert" title={refusal.message} className="mb-4">
+          <ul className="list-disc pl-5">
+            {refusal.errors.map(({ path, message }) => (
+              <li key={path}>
+                {t("line", { line: path })}: {message}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <p className="mb-2 text-sm text-muted">{t("postcodesShown", { shown: rows.length, total })}</p>
+      <AdminTable heads={[t("postcode"), t("town"), t("gridAreas"), `|${t("edit")}`]}>
+        {rows.map((one) => (
+          <tr key={one.postcode}>
+            <th scope="row" className="px-4 py-1.5 text-left font-medium">
+              {one.postcode}
+            </th>
+            <td className="px-4 py-1.5">{one.town}</td>
+            <td className="px-4 py-1.5">
+              {one.gridAreas.join(", ") || <span className="text-muted">{t("none")}</span>}
+            </td>
+            <td className="px-2 py-1 text-right">
+              <Button
+                size="sm"
+                variant="quiet"
+                onPress={() => setEditing(one)}
+                aria-label={t("editNamed", { name: one.postcode })}
+              >
+                {t("edit")}
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </AdminTable>
+      {editing && (
+        <FormDialog
+          title={row ? t("editNamed", { name: row.postcode }) : t("createPostcode")}
+          fields={[
+            ...(row ? [] : [{ name: "postcode", label: t("postcode") }]),
+            { name: "town", label: t("town") },
+            { name: "gridAreas", label: t("gridAreas"), isOptional: true, description: t("gridAreasHelp") },
+          ]}
+          initial={{ town: row?.town ?? "", gridAreas: row?.gridAreas.join(" ") ?? "" }}
+          submitLabel={t("save")}
+          submit={(values) =>
+            set({
+              postcode: row?.postcode ?? values.postcode,
+              town: values.town,
+              gridAreas: String(values.gridAreas)
+                .split(/[\s,]+/)
+                .filter(Boolean),
+            })
+          }
+          onClose={() => setEditing(undefined)}
+        />
+      )}
+    </>
+  );
+}

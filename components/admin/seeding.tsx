@@ -1,0 +1,306 @@
+"use client";
+
+import { Plus, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { FileTrigger } from "react-aria-components";
+import type { TypedValues } from "@/components/case-field-control";
+import { CaseFieldsForm } from "@/components/case-fields-form";
+import { GridAreaFields } from "@/components/projects/create-project";
+import { DeleteDialog } from "@/components/projects/delete-dialog";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import { Notice } from "@/components/ui/notice";
+import { Select } from "@/components/ui/select";
+import { Tabs } from "@/components/ui/tabs";
+import { TextField } from "@/components/ui/text-field";
+import { notify } from "@/components/ui/toast";
+import type { ActionResult } from "@/lib/domain/action-result";
+import { DEFAULTS } from "@/lib/domain/fields";
+import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
+
+type Seeded = { projectId: string; groups: number; cases: number };
+type Props = {
+  owners: { id: string; label: string }[];
+  seed: (input: unknown) => Promise<ActionResult<Seeded>>;
+  seedFromWorkbook: (form: FormData) => Promise<ActionResult<Seeded>>;
+  createDemo: (input: unknown) => Promise<ActionResult<{ projects: number; cases: number }>>;
+  removeDemo: () => Promise<ActionResult<{ projects: number; cases: number }>>;
+};
+
+type Group = { name: string; caseType: CaseType; lines: string; fields: TypedValues };
+const newGroup = (): Group => ({
+  name: "",
+  caseType: "apartment",
+  lines: "",
+  fields: { payerSameAsCustomer: true, ...DEFAULTS.apartment },
+});
+
+/** One address a line: »Bakkevej 20A, 3. tv, 2740«; what cannot be split is left for the check to refuse. */
+function addressOf(line: string): Record<string, string> {
+  const match = /^(.*?)\s+(\d+\s?\p{L}?)\s*,(?:\s*([^,]*?)\s*,)?\s*(\d{3,4})\s*(.*)$/u.exec(line.trim());
+  if (!match) return { street: line.trim() };
+  const [, street = "", houseNo = "", inside = "", postcode = "", city = ""] = match;
+  const [floor = "", door = ""] = inside.split(/[.\s]+/).filter(Boolean);
+  return Object.fromEntries(
+    Object.entries({ street, houseNo, floor, door, postcode, city }).filter(([, value]) => value !== ""),
+  );
+}
+
+/** Projects made by an administrator on an installer company's behalf: from a form, a workbook, or made up. */
+export function Seeding({ owners, seed, seedFromWorkbook, createDemo, removeDemo }: Props) {
+  const t = useTranslations("admin.seeding");
+  const words = useTranslations("domain.caseType");
+  const router = useRouter();
+  const [ownerId, setOwner] = useState(owners.length === 1 ? (owners[0]?.id ?? "") : "");
+  const [name, setName] = useState("");
+  const [gridArea, setGridArea] = useState("");
+  const [groups, setGroups] = useState<Group[]>([newGroup()]);
+  const [file, setFile] = useState<File | null>(null);
+  const [demo, setDemo] = useState({ projects: "2", groups: "3", cases: "40" });
+  const [refusal, setRefusal] = useState<{ message: string; errors: { path: string; message: string }[] }>();
+  const [made, setMade] = useState<Seeded>();
+  const [isRemoving, setRemoving] = useState(false);
+  const [isPending, startTransition] = useTransition();
+
+  const errorOf = (path: string) => refusal?.errors.find((one) => one.path === path)?.message;
+  const change = (at: number, part: Partial<Group>) =>
+    setGroups(groups.map((group, i) => (i === at ? { ...group, ...part } : group)));
+  const run = (work: () => Promise<ActionResult<Seeded>>) =>
+    startTransition(async () => {
+      const answer = await work();
+      setRefusal(answer.ok ? undefined : answer);
+      setMade(answer.ok ? answer.value : undefined);
+      if (answer.ok) router.refresh();
+    });
+  const fromForm = () =>
+    seed({
+      ownerId,
+      name,
+      gridArea,
+      groups: groups.map(({ lines, ...group }) => ({
+        ...group,
+        addresses: lines
+          .split("\n")
+          .filter((line) => line.trim() !== "")
+          .map(addressOf),
+      })),
+    });
+  const fromFile = () => {
+    const form = new FormData();
+    if (file) form.set("file", file);
+    for (const [key, value] of Object.entries({ ownerId, name, gridArea })) form.set(key, value);
+    return seedFromWorkbook(form);
+  };
+  const makeDemo = () =>
+    startTransition(async () => {
+      const answer = await createDemo({ ownerId, ...demo });
+      setRefusal(answer.ok ? undefined : answer);
+      if (!answer.ok) return;
+      notify({
+        tone: "success",
+        message: t("demoMade", answer.value),
+        href: "/projects",
+        hrefLabel: t("showProjects"),
+      });
+      router.refresh();
+    });
+
+  const where = (
+    <div className="grid items-start gap-4 sm:grid-cols-2">
+      <TextField
+        label={t("projectName")}
+        name="name"
+        value={name}
+        onChange={setName}
+        maxLength={120}
+        errorMessage={errorOf("name")}
+        isRequired
+      />
+      <div className="flex flex-col gap-4">
+        <GridAreaFields gridArea={gridArea} onChange={setGridArea} error={errorOf("gridArea")} />
+      </div>
+    </div>
+  );
+  return (
+    <div className="panel flex flex-col gap-6 p-5 sm:p-6">
+      <p className="max-w-prose text-muted">{t("intro")}</p>
+      {refusal && (
+        <Notice tone="danger" role="alert" title={refusal.message}>
+          <ul className="max-h-64 list-disc overflow-y-auto pl-5">
+            {refusal.errors.map(({ path, message }) => (
+              <li key={path + message}>
+                {path}: {message}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {made && (
+        <Notice tone="success" role="status" title={t("made", { groups: made.groups, cases: made.cases })}>
+          <Link href={`/projects/${made.projectId}`} className="link">
+            {t("showProject")}
+          </Link>
+        </Notice>
+      )}
+      <Select
+        label={t("owner")}
+        name="ownerId"
+        options={owners}
+        value={ownerId || null}
+        onChange={setOwner}
+        placeholder={t("chooseOwner")}
+        errorMessage={errorOf("ownerId")}
+        className="sm:max-w-md"
+        isRequired
+      />
+      <Tabs
+        label={t("ways")}
+        keepMounted={false}
+        tabs={[
+          {
+            id: "form",
+            label: t("fromForm"),
+            content: (
+              <div className="flex flex-col gap-6">
+                {where}
+                {groups.map((group, i) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the groups have no other identity yet
+                  <fieldset key={i} className="flex flex-col gap-4 rounded-md border border-line p-4">
+                    <legend className="px-1 font-semibold">{t("group", { number: i + 1 })}</legend>
+                    <div className="grid items-start gap-4 sm:grid-cols-2">
+                      <TextField
+                        label={t("groupName")}
+                        value={group.name}
+                        onChange={(value) => change(i, { name: value })}
+                        maxLength={120}
+                        isRequired
+                      />
+                      <Select
+                        label={t("caseType")}
+                        options={CASE_TYPES.map((id) => ({ id, label: words(id) }))}
+                        value={group.caseType}
+                        onChange={(id) =>
+                          change(i, {
+                            caseType: id as CaseType,
+                            fields: { payerSameAsCustomer: true, ...DEFAULTS[id as CaseType] },
+                          })
+                        }
+                      />
+                    </div>
+                    <TextField
+                      label={t("addresses")}
+                      value={group.lines}
+                      onChange={(value) => change(i, { lines: value })}
+                      description={t("addressesHelp")}
+                      multiline
+                      rows={6}
+                      isOptional
+                    />
+                    <details>
+                      <summary className="cursor-pointer font-medium">{t("fields")}</summary>
+                      <div className="pt-4">
+                        <CaseFieldsForm
+                          caseType={group.caseType}
+                          values={group.fields}
+                          onChange={(fields) => change(i, { fields })}
+                        />
+                      </div>
+                    </details>
+                    {groups.length > 1 && (
+                      <Button
+                        variant="quiet"
+                        onPress={() => setGroups(groups.filter((_, at) => at !== i))}
+                        className="self-start"
+                      >
+                        <Trash2 aria-hidden /> {t("removeGroup")}
+                      </Button>
+                    )}
+                  </fieldset>
+                ))}
+                <div className="flex flex-wrap gap-3">
+                  <Button onPress={() => setGroups([...groups, newGroup()])}>
+                    <Plus aria-hidden /> {t("addGroup")}
+                  </Button>
+                  <Button variant="primary" isPending={isPending} onPress={() => run(fromForm)}>
+                    {t("create")}
+                  </Button>
+                </div>
+              </div>
+            ),
+          },
+          {
+            id: "file",
+            label: t("fromFile"),
+            content: (
+              <div className="flex flex-col gap-6">
+                <p className="max-w-prose">{t("fileHelp")}</p>
+                <p>
+                  <a href="/admin/projects/template.xlsx" className={buttonClass()}>
+                    {t("template")}
+                  </a>
+                </p>
+                {where}
+                <div className="flex flex-wrap items-center gap-3">
+                  <FileTrigger
+                    acceptedFileTypes={[".xlsx"]}
+                    onSelect={(files) => setFile(files?.[0] ?? null)}
+                  >
+                    <Button>{t("chooseFile")}</Button>
+                  </FileTrigger>
+                  <span role="status">{file?.name}</span>
+                </div>
+                <p>
+                  <Button variant="primary" isPending={isPending} onPress={() => run(fromFile)}>
+                    {t("create")}
+                  </Button>
+                </p>
+              </div>
+            ),
+          },
+          {
+            id: "demo",
+            label: t("demo"),
+            content: (
+              <div className="flex flex-col gap-6">
+                <p className="max-w-prose">{t("demoHelp")}</p>
+                <div className="grid max-w-2xl gap-4 sm:grid-cols-3">
+                  {(["projects", "groups", "cases"] as const).map((key) => (
+                    <TextField
+                      key={key}
+                      label={t(`demo_${key}`)}
+                      name={key}
+                      value={demo[key]}
+                      onChange={(value) => setDemo({ ...demo, [key]: value })}
+                      inputMode="numeric"
+                      errorMessage={errorOf(key)}
+                    />
+                  ))}
+                </div>
+                <div className="flex flex-wrap gap-3">
+                  <Button variant="primary" isPending={isPending} onPress={makeDemo}>
+                    {t("createDemo")}
+                  </Button>
+                  <Button variant="danger" onPress={() => setRemoving(true)}>
+                    {t("removeDemo")}
+                  </Button>
+                </div>
+              </div>
+            ),
+          },
+        ]}
+      />
+      {isRemoving && (
+        <DeleteDialog
+          title={t("removeDemoTitle")}
+          text={t("removeDemoText")}
+          label={t("removeDemo")}
+          remove={removeDemo}
+          onClose={() => setRemoving(false)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,184 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
+import { Notice } from "@/components/ui/notice";
+import { notify } from "@/components/ui/toast";
+import type { ActionResult } from "@/lib/domain/action-result";
+import { type OrganisationKind, ROLES, type Role } from "@/lib/domain/vocabulary";
+import { FormDialog } from "./form-dialog";
+import { AdminTable } from "./table";
+
+type User = {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  isActive: boolean;
+  organisation: { id: string; name: string } | null;
+  openCases: number;
+};
+type Props = {
+  users: User[];
+  organisations: { id: string; name: string; kind: OrganisationKind }[];
+  create: (input: unknown) => Promise<ActionResult<{ id: string; password: string }>>;
+  update: (id: string, input: unknown) => Promise<ActionResult<void>>;
+  setActive: (id: string, input: unknown) => Promise<ActionResult<void>>;
+  resetPassword: (id: string) => Promise<ActionResult<{ password: string }>>;
+};
+
+type Doing = { what: "create" } | { what: "edit" | "reset" | "handOver"; user: User };
+
+export function Users({ users, organisations, create, update, setActive, resetPassword }: Props) {
+  const t = useTranslations("admin");
+  const words = useTranslations("domain.role");
+  const router = useRouter();
+  const [doing, setDoing] = useState<Doing>();
+  const close = () => setDoing(undefined);
+  const flip = async (user: User) => {
+    // Whoever is responsible for open cases must hand them over first.
+    if (user.isActive && user.openCases > 0) return setDoing({ what: "handOver", user });
+    const answer = await setActive(user.id, { isActive: !user.isActive });
+    if (!answer.ok) notify({ tone: "danger", message: answer.message });
+    router.refresh();
+  };
+  const password = (value: { password: string }) => (
+    <Notice tone="success" title={t("passwordOnce")}>
+      <code className="text-lg break-all select-all">{value.password}</code>
+    </Notice>
+  );
+  const fields = [
+    { name: "name", label: t("name") },
+    { name: "email", label: t("email"), kind: "email" as const },
+  ];
+  return (
+    <>
+      <p className="mb-4">
+        <Button variant="primary" onPress={() => setDoing({ what: "create" })}>
+          {t("createUser")}
+        </Button>
+      </p>
+      <AdminTable
+        heads={[
+          t("name"),
+          t("email"),
+          t("role"),
+          t("organisation"),
+          t("openCases"),
+          t("status"),
+          `|${t("edit")}`,
+        ]}
+      >
+        {users.map((user) => (
+          <tr key={user.id} className={user.isActive ? "" : "text-muted"}>
+            <th scope="row" className="px-4 py-2 text-left font-medium">
+              {user.name}
+            </th>
+            <td className="px-4 py-2">{user.email}</td>
+            <td className="px-4 py-2">{words(user.role)}</td>
+            <td className="px-4 py-2">{user.organisation?.name ?? "–"}</td>
+            <td className="px-4 py-2">{user.openCases}</td>
+            <td className="px-4 py-2">{t(user.isActive ? "active" : "inactive")}</td>
+            <td className="px-2 py-1 text-right">
+              <Menu
+                label={t("menuOf", { name: user.name })}
+                trigger={<Ellipsis aria-hidden />}
+                items={[
+                  { id: "edit", label: t("edit"), onAction: () => setDoing({ what: "edit", user }) },
+                  {
+                    id: "reset",
+                    label: t("resetPassword"),
+                    onAction: () => setDoing({ what: "reset", user }),
+                  },
+                  {
+                    id: "active",
+                    label: t(user.isActive ? "deactivate" : "activate"),
+                    isDanger: user.isActive,
+                    onAction: () => void flip(user),
+                  },
+                ]}
+              />
+            </td>
+          </tr>
+        ))}
+      </AdminTable>
+      {doing?.what === "create" && (
+        <FormDialog
+          title={t("createUser")}
+          fields={[
+            ...fields,
+            {
+              name: "role",
+              label: t("role"),
+              kind: "select",
+              options: ROLES.map((id) => ({ id, label: words(id) })),
+            },
+            ...(["installer", "dso"] as const).map((kind) => ({
+              name: "organisationId",
+              label: t("organisation"),
+              kind: "select" as const,
+              options: organisations
+                .filter((one) => one.kind === kind)
+                .map(({ id, name }) => ({ id, label: name })),
+              when: (values: Record<string, unknown>) => values.role === kind,
+            })),
+          ]}
+          initial={{ role: "installer" }}
+          submitLabel={t("createUser")}
+          submit={create}
+          result={password}
+          onClose={close}
+        />
+      )}
+      {doing?.what === "edit" && (
+        <FormDialog
+          title={t("editNamed", { name: doing.user.name })}
+          fields={fields}
+          initial={{ name: doing.user.name, email: doing.user.email }}
+          submitLabel={t("save")}
+          submit={(values) => update(doing.user.id, values)}
+          onClose={close}
+        />
+      )}
+      {doing?.what === "reset" && (
+        <FormDialog
+          title={t("resetPasswordOf", { name: doing.user.name })}
+          fields={[]}
+          initial={{}}
+          submitLabel={t("resetPassword")}
+          submit={() => resetPassword(doing.user.id)}
+          result={password}
+          onClose={close}
+        />
+      )}
+      {doing?.what === "handOver" && (
+        <FormDialog
+          title={t("deactivateNamed", { name: doing.user.name })}
+          fields={[
+            {
+              name: "moveTo",
+              label: t("moveTo", { count: doing.user.openCases }),
+              kind: "select",
+              options: users
+                .filter(
+                  (one) =>
+                    one.isActive &&
+                    one.id !== doing.user.id &&
+                    one.organisation?.id === doing.user.organisation?.id,
+                )
+                .map(({ id, name }) => ({ id, label: name })),
+            },
+          ]}
+          initial={{}}
+          submitLabel={t("deactivate")}
+          submit={(values) => setActive(doing.user.id, { isActive: false, moveTo: values.moveTo })}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+"use client";
+
+import { FileSpreadsheet, Upload } from "lucide-react";
+import { useFormatter, useTranslations } from "next-intl";
+import { DropZone, FileTrigger, Text } from "react-aria-components";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import { Notice } from "@/components/ui/notice";
+import { Select } from "@/components/ui/select";
+import { LIMITS } from "@/lib/domain/limits";
+
+export type MissingColumns = { headers: string[]; missing: string[] };
+
+type Props = {
+  groupId: string;
+  file: File | null;
+  onChoose: (file: File | null) => void;
+  missing?: MissingColumns;
+  columns: Record<string, string>;
+  onColumns: (columns: Record<string, string>) => void;
+};
+
+/** Template, file, and the one question when a column cannot be found. */
+export function FileStep({ groupId, file, onChoose, missing, columns, onColumns }: Props) {
+  const t = useTranslations("import");
+  const words = useTranslations("domain");
+  const format = useFormatter();
+  const isTooLarge = file !== null && file.size > LIMITS.uploadBytes;
+  return (
+    <div className="flex flex-col gap-5">
+      <ol className="flex list-decimal flex-col gap-5 pl-5">
+        <li>
+          <p className="mb-2">{t("stepTemplate")}</p>
+          <a href={`/api/v1/groups/${groupId}/template.xlsx`} className={buttonClass()}>
+            <FileSpreadsheet aria-hidden />
+            {t("template")}
+          </a>
+        </li>
+        <li>{t("stepFill")}</li>
+        <li>
+          <p className="mb-2">{t("stepChoose")}</p>
+          <DropZone
+            onDrop={async (event) => {
+              const item = event.items.find((one) => one.kind === "file");
+              if (item?.kind === "file") onChoose(await item.getFile());
+            }}
+            className="flex flex-col items-center gap-3 rounded-lg border-2 border-dashed border-line-strong px-6 py-8 text-center drop-target:border-accent drop-target:bg-accent-tint"
+          >
+            <Upload aria-hidden className="size-6 text-muted" />
+            <Text slot="label">{t("drop")}</Text>
+            <FileTrigger
+              acceptedFileTypes={[
+                ".xlsx",
+                ".csv",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "text/csv",
+              ]}
+              onSelect={(files) => onChoose(files?.[0] ?? null)}
+            >
+              <Button>{t("choose")}</Button>
+            </FileTrigger>
+            <span className="text-sm text-muted">{t("limits")}</span>
+          </DropZone>
+          {file && (
+            <p className="mt-3 font-medium" role="status">
+              {file.name}{" "}
+              <span className="font-normal text-muted">
+                ({format.number(Math.ceil(file.size / 1024))} kB)
+              </span>
+            </p>
+          )}
+          {isTooLarge && (
+            <Notice tone="danger" role="alert" className="mt-3">
+              {t("tooLarge")}
+            </Notice>
+          )}
+        </li>
+      </ol>
+      {missing && (
+        <Notice tone="warning" title={t("whichColumns")}>
+          <div className="mt-3 grid gap-4 sm:grid-cols-3">
+            {missing.missing.map((key) => (
+              <Select
+                key={key}
+                label={t("whichColumn", { field: words(`addressPart.${key}`) })}
+                options={missing.headers.map((header) => ({ id: header, label: header }))}
+                value={columns[key] ?? null}
+                onChange={(header) => onColumns({ ...columns, [key]: header })}
+                placeholder={t("chooseColumn")}
+              />
+            ))}
+          </div>
+        </Notice>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,166 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import Link from "next/link";
+import { useFormatter, useTranslations } from "next-intl";
+import { useState } from "react";
+import { StateBar } from "@/components/state-bar";
+import { Menu } from "@/components/ui/menu";
+import type { ActionResult } from "@/lib/domain/action-result";
+import type { CaseState, Role } from "@/lib/domain/vocabulary";
+import { DeleteDialog } from "./delete-dialog";
+import { NameDialog } from "./name-dialog";
+
+export type ListedProject = {
+  id: string;
+  name: string;
+  gridArea: string;
+  gridAreaName: string;
+  owner: { name: string };
+  caseCount: number;
+  groupCount: number;
+  countsByState: Record<CaseState, number>;
+  updatedAt: string;
+};
+
+type Props = {
+  projects: ListedProject[];
+  role: Role;
+  /** States whose next step is this role's. */
+  needsAction: CaseState[];
+  rename: (id: string, input: { name: string }) => Promise<ActionResult<void>>;
+  remove: (id: string) => Promise<ActionResult<void>>;
+};
+
+/** Columns a phone does without. */
+const SPARED = ["gridArea", "owner", "groups", "states", "updated"];
+
+export function ProjectList({ projects, role, needsAction, rename, remove }: Props) {
+  const t = useTranslations("projects");
+  const format = useFormatter();
+  const [renaming, setRenaming] = useState<ListedProject>();
+  const [deleting, setDeleting] = useState<ListedProject>();
+  const isOwner = role === "installer";
+  const heads = [
+    "project",
+    "gridArea",
+    ...(isOwner ? [] : ["owner"]),
+    "groups",
+    "cases",
+    "states",
+    "needsAction",
+    "updated",
+  ];
+  return (
+    <div className="panel overflow-x-auto">
+      <table className="w-full text-[0.9375rem] md:min-w-[56rem]">
+        <thead>
+          <tr className="border-b border-line text-left text-sm text-muted">
+            {heads.map((head) => (
+              <th
+                key={head}
+                scope="col"
+                className={`px-4 py-2.5 font-medium ${["groups", "cases"].includes(head) ? "text-right" : ""} ${SPARED.includes(head) ? "max-md:hidden" : ""}`}
+              >
+                {t(`columns.${head}`)}
+              </th>
+            ))}
+            {isOwner && (
+              <th scope="col">
+                <span className="sr-only">{t("columns.menu")}</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody className="divide-y divide-line">
+          {projects.map((project) => {
+            const waiting = needsAction.reduce((sum, state) => sum + project.countsByState[state], 0);
+            const query = needsAction.map((state) => `state=${state}`).join("&");
+            return (
+              <tr key={project.id} className="hover:bg-accent-tint/40">
+                <th scope="row" className="px-4 py-3 text-left font-medium">
+                  <Link href={`/projects/${project.id}`} className="link">
+                    {project.name}
+                  </Link>
+                </th>
+                <td className="px-4 py-3 whitespace-nowrap max-md:hidden" title={project.gridAreaName}>
+                  {project.gridArea} <span className="text-muted">{project.gridAreaName}</span>
+                </td>
+                {!isOwner && <td className="px-4 py-3 max-md:hidden">{project.owner.name}</td>}
+                <td className="px-4 py-3 text-right max-md:hidden">{format.number(project.groupCount)}</td>
+                <td className="px-4 py-3 text-right">{format.number(project.caseCount)}</td>
+                <td className="px-4 py-3 max-md:hidden md:min-w-40">
+                  <StateBar counts={project.countsByState} />
+                  <span className="text-sm text-muted">
+                    {project.caseCount > 0 &&
+                      t("percentDone", {
+                        percent: Math.floor(
+                          (100 * (project.countsByState.completed + project.countsByState.archived)) /
+                            project.caseCount,
+                        ),
+                      })}
+                  </span>
+                </td>
+                <td className="px-4 py-3">
+                  {waiting > 0 ? (
+                    <Link href={`/projects/${project.id}?${query}`} className="link font-medium">
+                      {t("waiting", { count: waiting })}
+                    </Link>
+                  ) : (
+                    <span className="text-muted">–</span>
+                  )}
+                </td>
+                <td className="px-4 py-3 whitespace-nowrap text-muted max-md:hidden">
+                  {format.dateTime(new Date(project.updatedAt), {
+                    day: "numeric",
+                    month: "short",
+                    year: "numeric",
+                  })}
+                </td>
+                {isOwner && (
+                  <td className="py-3 pr-2 text-right">
+                    <Menu
+                      label={t("menuOf", { name: project.name })}
+                      trigger={<Ellipsis aria-hidden />}
+                      items={[
+                        { id: "rename", label: t("rename"), onAction: () => setRenaming(project) },
+                        {
+                          id: "delete",
+                          label: t("delete"),
+                          isDanger: true,
+                          isDisabled: project.caseCount > 0,
+                          description:
+                            project.caseCount > 0
+                              ? t("cannotDelete", { count: project.caseCount })
+                              : undefined,
+                          onAction: () => setDeleting(project),
+                        },
+                      ]}
+                    />
+                  </td>
+                )}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {renaming && (
+        <NameDialog
+          title={t("renameTitle", { name: renaming.name })}
+          name={renaming.name}
+          save={(input) => rename(renaming.id, input)}
+          onClose={() => setRenaming(undefined)}
+        />
+      )}
+      {deleting && (
+        <DeleteDialog
+          title={t("deleteTitle", { name: deleting.name })}
+          text={t("deleteText")}
+          label={t("delete")}
+          remove={() => remove(deleting.id)}
+          onClose={() => setDeleting(undefined)}
+        />
+      )}
+    </div>
+  );
+}

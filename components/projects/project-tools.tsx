@@ -1,0 +1,62 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Menu } from "@/components/ui/menu";
+import type { ActionResult } from "@/lib/domain/action-result";
+import { DeleteDialog } from "./delete-dialog";
+import { NameDialog } from "./name-dialog";
+
+type Props = {
+  project: { id: string; name: string; caseCount: number };
+  rename: (id: string, input: { name: string }) => Promise<ActionResult<void>>;
+  remove: (id: string) => Promise<ActionResult<void>>;
+};
+
+/** What the owner may do with the project itself. */
+export function ProjectTools({ project, rename, remove }: Props) {
+  const t = useTranslations("projects");
+  const [dialog, setDialog] = useState<"rename" | "delete">();
+  const close = () => setDialog(undefined);
+  const isFilled = project.caseCount > 0;
+  return (
+    <>
+      <Menu
+        label={t("menuOf", { name: project.name })}
+        variant="secondary"
+        size="md"
+        trigger={<Ellipsis aria-hidden />}
+        items={[
+          { id: "rename", label: t("rename"), onAction: () => setDialog("rename") },
+          {
+            id: "delete",
+            label: t("delete"),
+            isDanger: true,
+            isDisabled: isFilled,
+            description: isFilled ? t("cannotDelete", { count: project.caseCount }) : undefined,
+            onAction: () => setDialog("delete"),
+          },
+        ]}
+      />
+      {dialog === "rename" && (
+        <NameDialog
+          title={t("renameTitle", { name: project.name })}
+          name={project.name}
+          save={(input) => rename(project.id, input)}
+          onClose={close}
+        />
+      )}
+      {dialog === "delete" && (
+        <DeleteDialog
+          title={t("deleteTitle", { name: project.name })}
+          text={t("deleteText")}
+          label={t("delete")}
+          remove={() => remove(project.id)}
+          onClose={close}
+          then="/projects"
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { ChevronDown, FolderOpen, LogOut, Settings, UserRound } from "lucide-react";
+import { signOut } from "next-auth/react";
+import { useTranslations } from "next-intl";
+import { Menu } from "@/components/ui/menu";
+
+type Props = { name: string; organisation: string | null; isAdmin: boolean };
+
+const icon = "size-4 shrink-0 text-muted";
+
+/** The menu under one's own name; on a phone it holds the whole navigation. */
+export function MainMenu({ name, organisation, isAdmin }: Props) {
+  const t = useTranslations("shell");
+  const own = [
+    {
+      id: "profile",
+      label: t("profile"),
+      href: "/profile",
+      icon: <UserRound aria-hidden className={icon} />,
+    },
+    {
+      id: "logOut",
+      label: t("logOut"),
+      onAction: () => void signOut({ callbackUrl: "/login" }),
+      icon: <LogOut aria-hidden className={icon} />,
+    },
+  ];
+  const places = [
+    {
+      id: "projects",
+      label: t("projects"),
+      href: "/projects",
+      icon: <FolderOpen aria-hidden className={icon} />,
+    },
+    ...(isAdmin
+      ? [
+          {
+            id: "admin",
+            label: t("administration"),
+            href: "/admin",
+            icon: <Settings aria-hidden className={icon} />,
+          },
+        ]
+      : []),
+  ];
+  const initials = name
+    .split(/\s+/)
+    .flatMap((word) => [...word].slice(0, 1))
+    .filter((_, index, all) => index === 0 || index === all.length - 1)
+    .join("")
+    .toUpperCase();
+  const label = t("userMenu", { name });
+  const face = (
+    <span
+      aria-hidden
+      className="flex size-8 items-center justify-center rounded-full bg-accent-tint text-xs font-semibold text-accent"
+    >
+      {initials}
+    </span>
+  );
+  return (
+    <>
+      <span className="hidden md:block">
+        <Menu
+          label={label}
+          items={own}
+          trigger={
+            <span className="flex items-center gap-2.5 py-1 text-left">
+              {face}
+              <span className="flex max-w-48 flex-col leading-tight">
+                <span className="truncate text-sm">{name}</span>
+                {organisation && (
+                  <span className="truncate text-xs font-normal text-muted">{organisation}</span>
+                )}
+              </span>
+              <ChevronDown aria-hidden className="text-muted" />
+            </span>
+          }
+        />
+      </span>
+      <span className="md:hidden">
+        <Menu label={label} items={[...places, ...own]} trigger={face} />
+      </span>
+    </>
+  );
+}

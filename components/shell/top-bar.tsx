@@ -1,0 +1,46 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Brand } from "./brand";
+import { LanguageSwitch } from "./language-switch";
+import { MainMenu } from "./main-menu";
+import { NavigationLink } from "./navigation-link";
+
+type Props = {
+  /** Null while nobody is logged in. */
+  user: { name: string; organisation: string | null; isAdmin: boolean } | null;
+  setLanguage: (form: FormData) => Promise<void>;
+};
+
+/** Skip link, where one can go, who one is. */
+export function TopBar({ user, setLanguage }: Props) {
+  const t = useTranslations("shell");
+  return (
+    <>
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-accent px-4 py-2 text-accent-ink focus:translate-y-0"
+      >
+        {t("skipToContent")}
+      </a>
+      <header data-print="no" className="sticky top-0 z-30 border-b border-line bg-surface">
+        <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-4 px-4 sm:gap-8 sm:px-6">
+          <Link href="/projects" className="rounded-md text-ink no-underline">
+            <Brand />
+          </Link>
+          {user && (
+            <nav aria-label={t("mainNavigation")} className="hidden h-full items-stretch gap-1 md:flex">
+              <NavigationLink href="/projects" also={["/cases", "/operations"]}>
+                {t("projects")}
+              </NavigationLink>
+              {user.isAdmin && <NavigationLink href="/admin">{t("administration")}</NavigationLink>}
+            </nav>
+          )}
+          <div className="ml-auto flex items-center gap-2 sm:gap-3">
+            <LanguageSwitch setLanguage={setLanguage} />
+            {user && <MainMenu {...user} />}
+          </div>
+        </div>
+      </header>
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Dialog as AriaDialog, Button, Heading, Modal, ModalOverlay } from "react-aria-components";
+
+type Props = {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  children: React.ReactNode;
+  width?: "sm" | "md" | "lg";
+  /** Buttons: "Tilbage" and the one primary, which CTRL+Enter presses. */
+  footer?: React.ReactNode;
+  /** "alertdialog" for a question about something that cannot be undone. */
+  role?: "dialog" | "alertdialog";
+  /** False while something runs that must be waited for. */
+  canClose?: boolean;
+};
+
+const widths = { sm: "sm:max-w-md", md: "sm:max-w-xl", lg: "sm:max-w-3xl" };
+
+/** A modal over the page; on a phone a sheet from below. */
+export function Dialog({
+  isOpen,
+  onClose,
+  title,
+  children,
+  width = "md",
+  footer,
+  role = "dialog",
+  canClose = true,
+}: Props) {
+  const t = useTranslations("shell");
+  return (
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={(open) => !open && onClose()}
+      isKeyboardDismissDisabled={!canClose}
+      className="fixed inset-0 z-40 flex items-end justify-center bg-backdrop transition-opacity duration-150 entering:opacity-0 exiting:opacity-0 sm:items-center sm:p-6"
+    >
+      <Modal className={`w-full ${widths[width]}`}>
+        <AriaDialog
+          role={role}
+          className="rounded-t-lg border border-line bg-raised text-ink shadow-float outline-none sm:rounded-lg"
+        >
+          <div onKeyDown={pressPrimary} className="flex max-h-[92dvh] flex-col sm:max-h-[calc(100dvh-3rem)]">
+            <header className="flex items-start justify-between gap-4 px-6 pt-5 pb-3">
+              <Heading slot="title" className="text-lg font-semibold">
+                {title}
+              </Heading>
+              {canClose && (
+                <Button
+                  aria-label={t("closeDialog")}
+                  onPress={onClose}
+                  className="-mt-1 -mr-2 flex size-9 shrink-0 items-center justify-center rounded-md text-muted hover:bg-accent-tint hover:text-ink"
+                >
+                  <X aria-hidden className="size-5" />
+                </Button>
+              )}
+            </header>
+            <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-6 pt-1 pb-5">{children}</div>
+            {footer && (
+              <footer className="flex flex-wrap items-center justify-end gap-3 border-t border-line px-6 py-4">
+                {footer}
+              </footer>
+            )}
+          </div>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function pressPrimary(event: React.KeyboardEvent<HTMLElement>) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const primary = event.currentTarget.querySelector<HTMLButtonElement>(
+    "button:is([data-variant=primary], [data-variant=danger]):not(:disabled)",
+  );
+  event.preventDefault();
+  primary?.click();
+}

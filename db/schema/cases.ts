@@ -1,0 +1,89 @@
+import { sql } from "drizzle-orm";
+import {
+  char,
+  check,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { FieldValues } from "../../lib/domain/fields";
+import { CASE_STATES, CASE_TYPES } from "../../lib/domain/vocabulary";
+import { users } from "./identity";
+import { groups, projects } from "./projects";
+
+/** Text ordered by its bytes, so that both databases sort alike whatever their locale. */
+const byteOrderedText = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
+
+export const cases = pgTable(
+  "cases",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    /** The number people say on the telephone; unique in the system, given in order of creation. */
+    number: integer().notNull().generatedAlwaysAsIdentity({ startWith: 10_001 }),
+    projectId: uuid().notNull(),
+    groupId: uuid().notNull(),
+    ownerId: uuid().notNull(),
+    gridArea: char({ length: 3 }).notNull(),
+    dsoId: uuid().notNull(),
+    caseType: text({ enum: CASE_TYPES }).notNull(),
+    state: text({ enum: CASE_STATES }).notNull().default("submitted"),
+    street: text().notNull(),
+    houseNo: text().notNull(),
+    floor: text().notNull().default(""),
+    door: text().notNull().default(""),
+    postcode: char({ length: 4 }).notNull(),
+    city: text().notNull().default(""),
+    addressKey: text().notNull(),
+    addressSort: byteOrderedText().notNull(),
+    /** Values by the keys of the field list; an absent key is an empty field. */
+    fields: jsonb().$type<FieldValues>().notNull(),
+    installerId: uuid().notNull(),
+    handlerId: uuid(),
+    version: integer().notNull().default(1),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    updatedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (t) => [
+    unique("cases_number_key").on(t.number),
+    unique("cases_address_key").on(t.projectId, t.addressKey),
+    index("cases_project_order").on(t.projectId, t.addressSort, t.id),
+    index("cases_group_state").on(t.groupId, t.state),
+    index("cases_project_state").on(t.projectId, t.groupId, t.state),
+    index("cases_installer").on(t.installerId),
+    index("cases_handler").on(t.handlerId),
+    foreignKey({
+      name: "cases_project_tenant_fk",
+      columns: [t.projectId, t.ownerId, t.gridArea, t.dsoId],
+      foreignColumns: [projects.id, projects.ownerId, projects.gridArea, projects.dsoId],
+    }).onUpdate("cascade"),
+    foreignKey({
+      name: "cases_group_type_fk",
+      columns: [t.groupId, t.projectId, t.caseType],
+      foreignColumns: [groups.id, groups.projectId, groups.caseType],
+    }),
+    // The persons responsible belong to the two companies of the case, or the row cannot be stored.
+    foreignKey({
+      name: "cases_installer_fk",
+      columns: [t.installerId, t.ownerId],
+      foreignColumns: [users.id, users.organisationId],
+    }),
+    foreignKey({
+      name: "cases_handler_fk",
+      columns: [t.handlerId, t.dsoId],
+      foreignColumns: [users.id, users.organisationId],
+    }),
+    check(
+      "cases_state_check",
+      sql`${t.state} in ('submitted', 'approved', 'ready_for_meter', 'meter_installed', 'completed', 'rejected', 'cancelled', 'archived')`,
+    ),
+    check("cases_postcode_check", sql`${t.postcode} ~ '^[0-9]{4}$'`),
+    check("cases_house_no_check", sql`${t.houseNo} ~ '^[1-9][0-9]{0,2}[A-ZÆØÅ]?$'`),
+  ],
+);

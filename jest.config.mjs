@@ -1,0 +1,62 @@
+import nextJest from "next/jest.js";
+
+const createConfig = nextJest({ dir: "./" });
+
+// Packages that are ECMAScript modules only; Jest's own loader wants them transformed.
+const MODULES = [
+  "next-intl",
+  "use-intl",
+  "intl-messageformat",
+  "icu-minify",
+  "@formatjs/.*",
+  "@schummar/icu-type-parser",
+];
+
+const layer = async (name, more) => {
+  const config = await createConfig({
+    displayName: name,
+    testMatch: [`<rootDir>/tests/${name.split(" ")[0]}/**/*.test.{ts,tsx}`],
+    testEnvironment: "node",
+    moduleNameMapper: {
+      "^@/(.*)$": "<rootDir>/$1",
+      "^server-only$": "<rootDir>/tests/support/server-only.ts",
+    },
+    ...more,
+  })();
+  return {
+    ...config,
+    transformIgnorePatterns: [`/node_modules/(?!(${MODULES.join("|")})/)`, "^.+\\.module\\.(css|sass|scss)$"],
+  };
+};
+
+const onEmbedded = {
+  globalSetup: "<rootDir>/tests/support/embedded-setup.mjs",
+  testEnvironment: "<rootDir>/tests/support/embedded-environment.mjs",
+};
+const onPostgres = {
+  globalSetup: "<rootDir>/tests/support/postgres-setup.mjs",
+  globalTeardown: "<rootDir>/tests/support/postgres-teardown.mjs",
+  testEnvironment: "<rootDir>/tests/support/postgres-environment.mjs",
+};
+
+export default async () => {
+  const url = process.env.TEST_DATABASE_URL;
+  const databases = url
+    ? "the embedded database and PostgreSQL"
+    : "the embedded database (TEST_DATABASE_URL adds PostgreSQL)";
+  if (!process.env.JEST_WORKER_ID) process.stderr.write(`Server tests run on ${databases}.\n`);
+  return {
+    // Each embedded database takes some 300 MB.
+    maxWorkers: 2,
+    projects: [
+      await layer("domain"),
+      await layer("server", onEmbedded),
+      ...(url ? [await layer("server (PostgreSQL)", onPostgres)] : []),
+      await layer("web", onEmbedded),
+      await layer("components", {
+        testEnvironment: "jsdom",
+        setupFilesAfterEnv: ["<rootDir>/tests/support/components-setup.ts"],
+      }),
+    ],
+  };
+};

@@ -1,0 +1,97 @@
+import type { AddressPart } from "./address";
+
+export type Parity = "all" | "odd" | "even";
+export type AddressRange = {
+  street: string;
+  from: string;
+  to: string;
+  parity: Parity;
+  /** House numbers to leave out: »13, 17«. */
+  except?: string;
+  /** »A–C« or »A, B«: each number once with each letter. */
+  letters?: string;
+  /** »st–3« or »kl, st, 1-4«. */
+  floors?: string;
+  /** »tv, th« or »1-4«. */
+  doors?: string;
+  postcode: string;
+};
+export type RangeFault = { field: keyof AddressRange; code: "required" | "invalid" | "too_many" };
+export type RangeAddress = Partial<Record<AddressPart, string>>;
+
+/** What one range may make. */
+export const RANGE_LIMIT = 2_000;
+
+const FLOORS = ["kl", "st", ...Array.from({ length: 99 }, (_, i) => String(i + 1))];
+const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"];
+const NUMBERS = Array.from({ length: 999 }, (_, i) => String(i + 1));
+
+/** »a–c, e« over an ordered scale; null when a part is not on it. Words not on the scale stay as they are where `isFree`. */
+function listOf(text: string | undefined, scale: readonly string[], isFree = false): string[] | null {
+  const words: string[] = [];
+  for (const part of (text ?? "")
+    .split(/[,;]/)
+    .map((one) => one.trim())
+    .filter(Boolean)) {
+    const [first = "", last] = part.split(/\s*[-–]\s*/);
+    const start = scale.indexOf(first);
+    const end = last === undefined ? start : scale.indexOf(last);
+    if (start >= 0 && end >= start) words.push(...scale.slice(start, end + 1));
+    else if (isFree && last === undefined) words.push(first);
+    else return null;
+  }
+  return [...new Set(words)];
+}
+
+/**
+ * The addresses of a range, »Bygaden 1–25, ulige« being thirteen, multiplied by letters, floors and doors where given.
+ * At most 2,000; a fault names its field. Whether each address is good is for the check to say.
+ */
+export function expandRange(range: AddressRange): { addresses: RangeAddress[]; faults: RangeFault[] } {
+  const faults: RangeFault[] = [];
+  const street = range.street.trim();
+  const postcode = range.postcode.trim();
+  if (street === "") faults.push({ field: "street", code: "required" });
+  if (postcode === "") faults.push({ field: "postcode", code: "required" });
+  const [from, to] = [range.from, range.to].map((text) => NUMBERS.indexOf(text.trim()) + 1) as [
+    number,
+    number,
+  ];
+  if (range.from.trim() === "") faults.push({ field: "from", code: "required" });
+  else if (from === 0) faults.push({ field: "from", code: "invalid" });
+  if (range.to.trim() === "") faults.push({ field: "to", code: "required" });
+  else if (to === 0 || (from > 0 && to < from)) faults.push({ field: "to", code: "invalid" });
+  const lists = {
+    except: listOf(range.except, NUMBERS),
+    letters: listOf(range.letters?.toUpperCase(), LETTERS),
+    floors: listOf(range.floors?.toLowerCase().replace(/\./g, ""), FLOORS),
+    doors: listOf(range.doors?.toLowerCase().replace(/\./g, ""), NUMBERS, true),
+  };
+  for (const [field, list] of Object.entries(lists)) {
+    if (list === null) faults.push({ field: field as keyof typeof lists, code: "invalid" });
+  }
+  if (faults.length > 0) return { addresses: [], faults };
+  const { except, letters, floors, doors } = lists as Record<keyof typeof lists, string[]>;
+  const numbers = NUMBERS.slice(from - 1, to).filter(
+    (number) =>
+      (range.parity === "all" || Number(number) % 2 === (range.parity === "odd" ? 1 : 0)) &&
+      !except.includes(number),
+  );
+  const orNone = (list: string[]) => (list.length > 0 ? list : [""]);
+  const count = numbers.length * orNone(letters).length * orNone(floors).length * orNone(doors).length;
+  if (count > RANGE_LIMIT) return { addresses: [], faults: [{ field: "to", code: "too_many" }] };
+  const addresses = numbers.flatMap((number) =>
+    orNone(letters).flatMap((letter) =>
+      orNone(floors).flatMap((floor) =>
+        orNone(doors).map((door) => ({
+          street,
+          houseNo: number + letter,
+          ...(floor && { floor }),
+          ...(door && { door }),
+          postcode,
+        })),
+      ),
+    ),
+  );
+  return { addresses, faults: [] };
+}

@@ -1,0 +1,176 @@
+import type { Problem, ProblemCode } from "./problem";
+import { cleanText } from "./text";
+
+export const ADDRESS_PARTS = ["street", "houseNo", "floor", "door", "postcode", "city"] as const;
+export type AddressPart = (typeof ADDRESS_PARTS)[number];
+
+/** An address in canonical form (mission §6); an absent floor, door or city is the empty string. */
+export type Address = Record<AddressPart, string>;
+/** What was changed on the way (»2. TH« → th), for the user to see. */
+export type AddressRepair = { field: AddressPart; from: string; to: string };
+
+const MAX_STREET = 100;
+const MAX_CITY = 100;
+
+type Read = { text: string } | { code: ProblemCode; params?: Record<string, string | number> };
+
+/** Each part: canonical text for cleaned, non-empty input, or what is wrong with it. */
+const READERS: Record<AddressPart, (text: string) => Read> = {
+  street: (text) =>
+    [...text].length > MAX_STREET
+      ? { code: "too_long", params: { limit: MAX_STREET } }
+      : /\p{L}/u.test(text)
+        ? { text: text.replace(/,$/, "").trim() }
+        : { code: "not_text" },
+  houseNo: (text) => {
+    const match = /^0*([1-9]\d{0,2})(?:[.,]0+)? ?([a-zæøå])?\.?$/i.exec(text);
+    return match ? { text: `${match[1]}${(match[2] ?? "").toUpperCase()}` } : { code: "not_a_house_number" };
+  },
+  floor: readFloor,
+  door: readDoor,
+  postcode: (text) => {
+    const digits = /^(?:DK[- ]?)?(\d{3,4})(?:[.,]0+)?$/i.exec(text)?.[1];
+    // Excel drops the leading nought of 0800; no Danish postcode has three digits of its own.
+    return digits ? { text: digits.padStart(4, "0") } : { code: "not_a_postcode" };
+  },
+  city: (text) =>
+    [...text].length > MAX_CITY ? { code: "too_long", params: { limit: MAX_CITY } } : { text },
+};
+
+function readFloor(text: string): Read {
+  const bare = text
+    .toLowerCase()
+    .replace(/\s*(sal|etage)\.?$/, "")
+    .replace(/[.,]0+$/, "")
+    .replace(/\.$/, "")
+    .trim();
+  if (/^(st|stuen?|stueetage|stueplan)$/.test(bare)) return { text: "st" };
+  if (/^(kl|kld|k|kælder(en)?)$/.test(bare)) return { text: "kl" };
+  const cellar = /^(?:k|kl)\.? ?([2-9])$/.exec(bare);
+  if (cellar) return { text: `k${cellar[1]}` };
+  const number = /^0*([1-9]\d?)$/.exec(bare);
+  return number ? { text: `${number[1]}` } : { code: "not_a_floor" };
+}
+
+const DOOR_WORDS: [RegExp, string][] = [
+  [/^(t\.? ?v|til venstre|venstre|v)\.?$/, "tv"],
+  [/^(t\.? ?h|til højre|højre|h)\.?$/, "th"],
+  [/^(m\.? ?f|midt for|midtfor|midt)\.?$/, "mf"],
+];
+
+function readDoor(text: string): Read {
+  const lower = text.toLowerCase().replace(/[.,]0+$/, "");
+  const word = DOOR_WORDS.find(([pattern]) => pattern.test(lower));
+  if (word) return { text: word[1] };
+  const bare = lower.replace(/^(dør|nr\.?|lejl\.?) ?/, "").replace(/[. ]/g, "");
+  return /^[a-zæøå0-9/-]{1,4}$/.test(bare)
+    ? { text: /^0+\d/.test(bare) ? bare.replace(/^0+/, "") : bare }
+    : { code: "not_a_door" };
+}
+
+/** A part that Excel has turned into a date is told by name; a guess would be a wrong address. */
+const DATE_FAULT: Partial<Record<AddressPart, ProblemCode>> = {
+  houseNo: "house_number_is_date",
+  floor: "floor_is_date",
+  door: "door_is_date",
+};
+const REQUIRED: readonly AddressPart[] = ["street", "houseNo", "postcode"];
+
+const isMarked = <Key extends string>(raw: unknown, key: Key): raw is Record<Key, string> =>
+  typeof raw === "object" && raw !== null && typeof (raw as Record<Key, unknown>)[key] === "string";
+
+/**
+ * Reads an address as people type it and Excel keeps it: text, numbers, `{date}` and `{error}` cells. Gives the
+ * canonical form, what is wrong (a part in error is left empty) and what was repaired. Never throws.
+ */
+export function readAddress(raw: Partial<Record<AddressPart, unknown>>): {
+  address: Address;
+  problems: Problem[];
+  repairs: AddressRepair[];
+} {
+  const address: Address = { street: "", houseNo: "", floor: "", door: "", postcode: "", city: "" };
+  const problems: Problem[] = [];
+  const repairs: AddressRepair[] = [];
+  for (const part of ADDRESS_PARTS) {
+    const given = raw[part];
+    const fail = (code: ProblemCode, value: string | null, params?: Problem["params"]) =>
+      problems.push({ field: part, value, severity: "error", code, ...(params && { params }) });
+    if (isMarked(given, "error")) fail("formula_error", given.error.slice(0, 200));
+    else if (isMarked(given, "date")) fail(DATE_FAULT[part] ?? faultOf(part), given.date.slice(0, 200));
+    else if (
+      given !== undefined &&
+      given !== null &&
+      typeof given !== "string" &&
+      typeof given !== "number"
+    ) {
+      fail("not_text", String(typeof given === "object" ? JSON.stringify(given) : given).slice(0, 200));
+    } else {
+      const { text, fault } = cleanText(given ?? "");
+      if (fault) fail(fault, null);
+      else if (text === "") {
+        if (REQUIRED.includes(part)) fail("required", null);
+      } else {
+        const read = READERS[part](text);
+        if ("code" in read) fail(read.code, text.slice(0, 200), read.params);
+        else {
+          address[part] = read.text;
+          if (read.text !== text) repairs.push({ field: part, from: text, to: read.text });
+        }
+      }
+    }
+  }
+  if (address.door && !address.floor && !problems.some((problem) => problem.field === "floor")) {
+    problems.push({ field: "door", value: address.door, severity: "warning", code: "door_without_floor" });
+  }
+  return { address, problems, repairs };
+}
+
+const faultOf = (part: AddressPart): ProblemCode => (part === "postcode" ? "not_a_postcode" : "not_text");
+
+/** »Bakkevej 20A, 3. tv, 2740 Skovlunde«; parts that are not there leave no trace. */
+export function formatAddress({ street, houseNo, floor, door, postcode, city }: Address): string {
+  const inside = [floor && `${floor}.`, door].filter(Boolean).join(" ");
+  return [`${street} ${houseNo}`, inside, `${postcode} ${city}`.trim()].filter(Boolean).join(", ");
+}
+
+/** Equal for two ways of writing one address. The town does not count: the postcode says it. */
+export const addressKey = ({ street, houseNo, floor, door, postcode }: Address): string =>
+  [street.toLowerCase(), houseNo, floor, door, postcode].join("|");
+
+const CELLAR = /^k(\d)$/;
+const pad = (text: string, length: number) => text.padStart(length, "0");
+
+/** Deepest cellar first: k9 … k2, kl, st, 1 … 99; no floor before all of them. */
+function floorOrder(floor: string): string {
+  if (floor === "") return "00";
+  const cellar = CELLAR.exec(floor);
+  if (cellar) return pad(String(10 - Number(cellar[1])), 2);
+  if (floor === "kl") return "09";
+  if (floor === "st") return "10";
+  return `2${pad(floor, 2)}`;
+}
+
+function doorOrder(door: string): string {
+  const side = ["", "tv", "mf", "th"].indexOf(door);
+  if (side >= 0) return String(side);
+  return /^\d+$/.test(door) ? `4${pad(door, 4)}` : `5${door}`;
+}
+
+/** Danish letters last, in their order, when the bytes are compared. */
+const alphabetical = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[æäøöå]/g, (letter) => ({ æ: "{", ä: "{", ø: "|", ö: "|", å: "}" })[letter] ?? letter);
+
+/** Ordered by its bytes it gives the natural order: street, number, letter, floor from below, door from the left. */
+export function addressSortKey({ street, houseNo, floor, door, postcode }: Address): string {
+  const [, number = "", letter = ""] = /^(\d*)(.*)$/.exec(houseNo) ?? [];
+  return [
+    alphabetical(street),
+    postcode,
+    pad(number, 3),
+    alphabetical(letter),
+    floorOrder(floor),
+    doorOrder(door),
+  ].join("\t");
+}

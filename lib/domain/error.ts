@@ -1,0 +1,55 @@
+/** Every refusal a verb can answer with, and the HTTP status it becomes. Each has a sentence under `error.<code>`. */
+export const ERROR_STATUS = {
+  unauthenticated: 401,
+  forbidden: 403,
+  cross_site: 403,
+  not_found: 404,
+  malformed: 400,
+  invalid: 422,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  project_not_empty: 409,
+  group_not_empty: 409,
+  action_not_allowed: 403,
+  cases_blocked: 409,
+  import_has_errors: 422,
+  missing_columns: 422,
+  selection_too_large: 422,
+  too_many_rows: 422,
+  invalid_file: 422,
+  idempotency_key_reused: 422,
+  operation_expired: 409,
+  operation_not_undoable: 409,
+  operation_already_undone: 409,
+  cases_changed: 409,
+  last_admin: 409,
+  in_use: 409,
+  already_exists: 409,
+  has_open_cases: 409,
+  wrong_password: 422,
+  too_many_attempts: 429,
+  busy: 503,
+  internal: 500,
+} as const;
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** One fault in an input: the path to it, a code, and what fills its sentence. */
+export type InputFault = { path: string; code: string; params?: Record<string, string | number> };
+
+/**
+ * A refusal the caller can only report. `params` fill the sentence, `faults` name the input's fields,
+ * `extra` are members the answer carries beside the problem (the blocked cases, the rows in error).
+ */
+export class DomainError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: {
+      params?: Record<string, string | number>;
+      faults?: InputFault[];
+      extra?: Record<string, unknown>;
+    } = {},
+  ) {
+    super(code);
+    this.name = "DomainError";
+  }
+}

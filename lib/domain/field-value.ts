@@ -1,0 +1,142 @@
+import { type FieldDefinition, type FieldValue } from "./fields";
+import type { ProblemCode } from "./problem";
+import { cleanText } from "./text";
+
+export type ReadValue =
+  | { ok: true; value: FieldValue | null }
+  | { ok: false; code: ProblemCode; params?: Record<string, string | number> };
+
+const good = (value: FieldValue | null): ReadValue => ({ ok: true, value });
+const bad = (code: ProblemCode, params?: Record<string, string | number>): ReadValue =>
+  params ? { ok: false, code, params } : { ok: false, code };
+
+/**
+ * Reads one value for one field: what a form, a cell or a JSON body holds becomes the canonical value, or
+ * the code of what is wrong with it. Empty (undefined, null, blank) is `null`. Never throws.
+ */
+export function readValue(definition: FieldDefinition, raw: unknown): ReadValue {
+  if (raw === undefined || raw === null) return good(null);
+  if (typeof raw === "boolean") {
+    return definition.kind === "boolean"
+      ? good(raw)
+      : bad(definition.kind === "text" ? "not_text" : typeFault(definition));
+  }
+  if (isMarked(raw, "error")) return bad("formula_error");
+  const dateCell = isMarked(raw, "date") ? raw.date : null;
+  if (dateCell !== null) return definition.kind === "date" ? readDate(dateCell) : bad(typeFault(definition));
+  if (typeof raw !== "string" && typeof raw !== "number") return bad("not_text");
+  const isMultiline = definition.kind === "text" && definition.multiline === true;
+  const { text, fault } = cleanText(raw, { multiline: isMultiline });
+  if (fault) return bad(fault);
+  if (text === "") return good(null);
+  return readText(definition, text);
+}
+
+function readText(definition: FieldDefinition, text: string): ReadValue {
+  switch (definition.kind) {
+    case "text":
+      if ([...text].length > definition.max) return bad("too_long", { limit: definition.max });
+      if ([...text].length < (definition.min ?? 1)) return bad("too_short", { limit: definition.min ?? 1 });
+      return good(text);
+    case "integer": {
+      const number = readNumber(definition, text);
+      if (number === null || !Number.isInteger(number)) return bad("not_an_integer");
+      if (number < definition.min || number > definition.max) {
+        return bad("out_of_range", { min: definition.min, max: definition.max });
+      }
+      return good(number);
+    }
+    case "number_choice": {
+      const number = readNumber(definition, text);
+      if (number === null || !definition.choices.includes(number)) {
+        return bad("not_a_choice", { choices: definition.choices.join(", ") });
+      }
+      return good(number);
+    }
+    case "choice":
+      return definition.choices.includes(text)
+        ? good(text)
+        : bad("not_a_choice", { choices: definition.choices.join(", ") });
+    case "date":
+      return readDate(text);
+    case "boolean":
+      if (["ja", "yes", "true", "1", "x"].includes(text.toLowerCase())) return good(true);
+      if (["nej", "no", "false", "0"].includes(text.toLowerCase())) return good(false);
+      return bad("not_a_boolean");
+    case "email":
+      return text.length <= 254 &&
+        /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\.]+(\.[^\s@<>,;:"()[\]\\.]+)+$/.test(text)
+        ? good(text)
+        : bad("not_an_email");
+    case "phone": {
+      const digits = text.replace(/[\s.-]/g, "").replace(/^(\+45|0045)/, "");
+      return /^[1-9]\d{7}$/.test(digits) ? good(`+45${digits}`) : bad("not_a_phone");
+    }
+    case "cvr": {
+      const digits = text.replace(/\s/g, "").replace(/^DK/i, "");
+      return /^\d{8}$/.test(digits) ? good(digits) : bad("not_a_cvr");
+    }
+    case "ean":
+      return hasGs1CheckDigit(text.replace(/\s/g, ""), 13)
+        ? good(text.replace(/\s/g, ""))
+        : bad("not_an_ean");
+    case "metering_point":
+      return hasGs1CheckDigit(text.replace(/\s/g, ""), 18)
+        ? good(text.replace(/\s/g, ""))
+        : bad("not_a_metering_point");
+  }
+}
+
+const isMarked = <Key extends string>(raw: unknown, key: Key): raw is Record<Key, string> =>
+  typeof raw === "object" && raw !== null && typeof (raw as Record<Key, unknown>)[key] === "string";
+
+const typeFault = (definition: FieldDefinition): ProblemCode =>
+  ({
+    text: "not_text",
+    integer: "not_an_integer",
+    number_choice: "not_a_choice",
+    choice: "not_a_choice",
+    date: "not_a_date",
+    boolean: "not_a_boolean",
+    email: "not_an_email",
+    phone: "not_a_phone",
+    cvr: "not_a_cvr",
+    ean: "not_an_ean",
+    metering_point: "not_a_metering_point",
+  })[definition.kind] as ProblemCode;
+
+/** "16", "16 A", "1.250" (Danish thousands), "52,0"; null when it is no number. */
+function readNumber(definition: FieldDefinition, text: string): number | null {
+  const units = definition.unit === "m²" ? /\s*(m²|m2|kvm\.?)$/i : /\s*a(mp(ere)?)?\.?$/i;
+  const bare = (definition.unit ? text.replace(units, "") : text).trim();
+  if (/^\d+([.,]0+)?$/.test(bare) && !/^\d{1,3}\.000$/.test(bare)) return Number.parseInt(bare, 10);
+  if (/^\d{1,3}(\.\d{3})+$/.test(bare)) return Number.parseInt(bare.replaceAll(".", ""), 10);
+  return null;
+}
+
+/** ISO, or day-month-year with - . / or blank between, as Danes write it. */
+function readDate(text: string): ReadValue {
+  const iso = /^(\d{4})-(\d{2})-(\d{2})(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
+  const danish = /^(\d{1,2})[-./ ]{1,2}(\d{1,2})[-./ ]{1,2}(\d{4})$/.exec(text);
+  const [year, month, day] = iso ? [iso[1], iso[2], iso[3]] : danish ? [danish[3], danish[2], danish[1]] : [];
+  if (!year || !month || !day) return bad("not_a_date");
+  const value = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  const isReal = !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === value;
+  return isReal && value >= "1900-01-01" && value <= "2199-12-31" ? good(value) : bad("not_a_date");
+}
+
+/** GS1's check digit: weights 3 and 1 alternating from the right, the sum a multiple of ten. */
+export function hasGs1CheckDigit(digits: string, length: number): boolean {
+  if (digits.length !== length || !/^\d+$/.test(digits)) return false;
+  const sum = [...digits]
+    .reverse()
+    .reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 1 : 3), 0);
+  return sum % 10 === 0;
+}
+
+/** The old modulus-11 check of a CVR number; newer numbers may fail it, so it only warns. */
+export function hasCvrCheckSum(digits: string): boolean {
+  const weights = [2, 7, 6, 5, 4, 3, 2, 1];
+  return weights.reduce((total, weight, i) => total + weight * Number(digits[i]), 0) % 11 === 0;
+}

@@ -1,0 +1,200 @@
+import { z } from "zod";
+import { readValue } from "./field-value";
+import { LIMITS } from "./limits";
+import { cleanText } from "./text";
+import { type Action, CASE_STATES, CASE_TYPES } from "./vocabulary";
+
+/** A code and its parameters instead of a sentence; the sentence is made where the language is known. */
+const fault = (code: string, params: Record<string, string | number> = {}) =>
+  ({ code: "custom", params: { code, ...params } }) as const;
+
+/** Text as people type it, cleaned; 1 to `max` characters unless `min` says otherwise. */
+export const text = (max: number, min = 1) =>
+  z.string().transform((raw, context) => {
+    const cleaned = cleanText(raw);
+    const length = [...cleaned.text].length;
+    if (cleaned.fault) context.addIssue({ ...fault(cleaned.fault), input: undefined });
+    else if (length < min) context.addIssue({ ...fault("required"), input: undefined });
+    else if (length > max) context.addIssue({ ...fault("too_long", { limit: max }), input: undefined });
+    return cleaned.text;
+  });
+
+export const uuid = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i)
+  .transform((id) => id.toLowerCase());
+
+export const isUuid = (value: string) => uuid.safeParse(value).success;
+
+/** A calendar day, YYYY-MM-DD. */
+export const day = z.string().transform((raw, context) => {
+  const read = readValue({ kind: "date", need: ["o", "o", "o", "o"], scope: "S", section: "progress" }, raw);
+  if (read.ok && typeof read.value === "string") return read.value;
+  context.addIssue({ ...fault(read.ok ? "required" : read.code), input: undefined });
+  return z.NEVER;
+});
+
+const name = text(LIMITS.nameLength);
+export const gridAreaCode = z.string().regex(/^\d{3}$/);
+
+export const ProjectInput = z.strictObject({ name, gridArea: gridAreaCode });
+export const ProjectPatch = z.strictObject({ name });
+export const GroupInput = z.strictObject({ name, caseType: z.enum(CASE_TYPES) });
+export const GroupPatch = z.strictObject({ name });
+
+const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
+  z.union([schema, z.array(schema)]).transform((given) => (Array.isArray(given) ? given : [given]));
+
+/** Which cases of a project; absent means any. `handler: "none"` finds the unassigned. */
+export const CaseFilter = z.strictObject({
+  group: oneOrMany(uuid).optional(),
+  state: oneOrMany(z.enum(CASE_STATES)).optional(),
+  installer: oneOrMany(uuid).optional(),
+  handler: oneOrMany(z.union([z.literal("none"), uuid])).optional(),
+  q: text(LIMITS.searchLength, 0).optional(),
+});
+export type CaseFilter = z.output<typeof CaseFilter>;
+
+export const CASE_SORTS = [
+  "address",
+  "number",
+  "state",
+  "installer",
+  "handler",
+  "connectionDate",
+  "reference",
+  "updatedAt",
+] as const;
+export type CaseSort = (typeof CASE_SORTS)[number];
+
+const sort = z
+  .string()
+  .refine(
+    (given) => (CASE_SORTS as readonly string[]).includes(given.replace(/^-/, "")),
+    fault("not_a_choice", { choices: CASE_SORTS.join(", ") }),
+  )
+  .transform((given) => ({ by: given.replace(/^-/, "") as CaseSort, descending: given.startsWith("-") }));
+
+const limit = z.coerce.number().int().min(1).max(LIMITS.pageSize);
+const cursor = z.string().max(2_000);
+
+export const CaseListInput = CaseFilter.extend({
+  sort: sort.default({ by: "address", descending: false }),
+  cursor: cursor.optional(),
+  limit: limit.default(50),
+});
+
+export const ProjectListInput = z.strictObject({
+  q: text(LIMITS.searchLength, 0).optional(),
+  gridArea: gridAreaCode.optional(),
+  show: z.enum(["all", "needs_action", "active", "closed"]).default("all"),
+  cursor: cursor.optional(),
+  limit: limit.default(50),
+});
+
+/** Either ids (with the versions the caller saw), or everything in a project that matches a filter. */
+export const Selection = z
+  .strictObject({
+    ids: z.array(uuid).min(1).optional(),
+    versions: z.array(z.int().positive()).optional(),
+    projectId: uuid.optional(),
+    filter: CaseFilter.optional(),
+    except: z.array(uuid).max(LIMITS.selectionCases).optional(),
+  })
+  .superRefine((selection, context) => {
+    const { ids, versions, projectId } = selection;
+    if ((ids === undefined) === (projectId === undefined)) {
+      context.addIssue({ ...fault("ids_or_project"), input: undefined, path: [ids ? "projectId" : "ids"] });
+    }
+    if (ids && (selection.filter || selection.except)) {
+      context.addIssue({
+        ...fault("ids_or_project"),
+        input: undefined,
+        path: [selection.filter ? "filter" : "except"],
+      });
+    }
+    if (versions && versions.length !== ids?.length) {
+      context.addIssue({ ...fault("one_version_per_id"), input: undefined, path: ["versions"] });
+    }
+  });
+export type Selection = z.output<typeof Selection>;
+
+export const OffersInput = z.strictObject({ selection: Selection });
+
+const reason = text(500);
+const fieldValues = z.record(z.string(), z.unknown());
+
+/** What each action needs (mission §3). Values of `edit` are checked against the field list by the verb. */
+export const ACTION_PARAMS = {
+  approve: z.strictObject({ connectionPoint: text(200) }),
+  reject: z.strictObject({ reason }),
+  resubmit: z.strictObject({}),
+  report_ready_for_meter: z.strictObject({
+    meterDate: day,
+    supplierChosen: z.literal(true),
+    meterPlaceLabelled: z.literal(true),
+  }),
+  register_meter: z.strictObject({ installedOn: day, meterNumbers: z.record(uuid, text(20)).optional() }),
+  complete: z.strictObject({ completedOn: day }),
+  cancel: z.strictObject({ reason: text(500, 0).optional() }),
+  archive: z.strictObject({}),
+  change_installer: z.strictObject({ installerId: uuid }),
+  change_handler: z.strictObject({ handlerId: uuid.nullable() }),
+  edit: z.strictObject({
+    set: fieldValues.optional(),
+    clear: z.array(z.string().max(50)).max(100).optional(),
+    perCase: z.record(uuid, fieldValues).optional(),
+  }),
+} satisfies Record<Action, z.ZodType>;
+
+const request = <Name extends Action, Params extends z.ZodType>(action: Name, params: Params) =>
+  z.strictObject({
+    action: z.literal(action),
+    params,
+    selection: Selection,
+    onBlocked: z.enum(["stop", "skip"]).default("stop"),
+    dryRun: z.boolean().default(false),
+  });
+
+export const ActionInput = z.discriminatedUnion("action", [
+  request("approve", ACTION_PARAMS.approve),
+  request("reject", ACTION_PARAMS.reject),
+  request("resubmit", ACTION_PARAMS.resubmit.prefault({})),
+  request("report_ready_for_meter", ACTION_PARAMS.report_ready_for_meter),
+  request("register_meter", ACTION_PARAMS.register_meter),
+  request("complete", ACTION_PARAMS.complete),
+  request("cancel", ACTION_PARAMS.cancel.prefault({})),
+  request("archive", ACTION_PARAMS.archive.prefault({})),
+  request("change_installer", ACTION_PARAMS.change_installer),
+  request("change_handler", ACTION_PARAMS.change_handler),
+  request("edit", ACTION_PARAMS.edit),
+]);
+export type ActionInput = z.output<typeof ActionInput>;
+
+/** How checked rows become cases; `stop` creates nothing while one row is in error. */
+const howToCreate = {
+  mode: z.enum(["check", "commit"]).default("commit"),
+  onError: z.enum(["stop", "skip"]).default("stop"),
+  acceptWarnings: z.boolean().default(false),
+};
+
+const rawRow = z.record(z.string(), z.unknown());
+
+/** Addresses as data: parts of the address and the type's per-address fields in each row. */
+export const AddCasesInput = z.strictObject({
+  fields: fieldValues.default({}),
+  addresses: z.array(rawRow).min(1),
+  ...howToCreate,
+});
+
+/** What stands beside an uploaded file. `columns` maps field → header; `overrides` and `omit` mend rows by Excel's number. */
+export const ImportInput = z.strictObject({
+  fields: fieldValues.default({}),
+  columns: z.record(z.string(), z.string().max(200)).optional(),
+  overrides: z
+    .array(z.strictObject({ row: z.int().positive(), field: z.string().max(50), value: z.unknown() }))
+    .max(LIMITS.uploadRows)
+    .optional(),
+  omit: z.array(z.int().positive()).max(LIMITS.uploadRows).optional(),
+  ...howToCreate,
+});

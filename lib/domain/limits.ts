@@ -1,0 +1,14 @@
+/** Every limit of the system (interface §3); the error that hits one names it. */
+export const LIMITS = {
+  uploadBytes: 10 * 1024 * 1024,
+  uploadRows: 20_000,
+  inflatedBytes: 200 * 1024 * 1024,
+  bodyBytes: 12 * 1024 * 1024,
+  selectionCases: 50_000,
+  nameLength: 120,
+  pageSize: 500,
+  searchLength: 200,
+  loginTries: 10,
+  loginMinutes: 15,
+  undoMinutes: 15,
+} as const;

@@ -1,0 +1,60 @@
+import type { Severity } from "./vocabulary";
+
+/** Every way a cell or a field can be wrong; each has a sentence in `lib/messages` under `problem.<code>`. */
+export const PROBLEM_CODES = [
+  "required",
+  "too_long",
+  "too_short",
+  "not_an_integer",
+  "out_of_range",
+  "not_a_choice",
+  "not_a_date",
+  "date_in_past",
+  "date_in_future",
+  "date_too_soon",
+  "not_a_boolean",
+  "not_an_email",
+  "not_a_phone",
+  "not_a_cvr",
+  "cvr_check_sum",
+  "not_an_ean",
+  "not_a_metering_point",
+  "forbidden_characters",
+  "not_text",
+  "not_for_case_type",
+  "unknown_field",
+  "not_your_field",
+  "cannot_be_cleared",
+  "floor_area_too_large",
+  "ampere_too_large",
+  "ampere_unusual",
+  "storeys_unusual",
+  "needs_transformer",
+  "house_number_is_date",
+  "not_a_house_number",
+  "not_a_floor",
+  "floor_is_date",
+  "not_a_door",
+  "door_is_date",
+  "door_without_floor",
+  "not_a_postcode",
+  "postcode_unknown",
+  "postcode_outside_grid_area",
+  "city_mismatch",
+  "duplicate_in_file",
+  "duplicate_in_project",
+  "formula_error",
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/**
+ * One thing wrong with one value. `field` is a code of the field list or an address part; `value` is what
+ * was given, as text, null when nothing was; `params` fill the sentence. An error blocks, a warning may be accepted.
+ */
+export type Problem = {
+  field: string;
+  value: string | null;
+  severity: Severity;
+  code: ProblemCode;
+  params?: Record<string, string | number>;
+};

@@ -1,0 +1,81 @@
+import { ADDRESS_PARTS } from "./address";
+import { addressFields, needOf } from "./fields";
+import type { CaseType } from "./vocabulary";
+
+/** The parts of an address without which no row can be read. */
+export const REQUIRED_PARTS = ["street", "houseNo", "postcode"] as const;
+
+/** The columns of the template of a case type, in order: the parts of the address, then the per-address fields. */
+export const templateColumns = (caseType: CaseType): { key: string; isRequired: boolean }[] => [
+  ...ADDRESS_PARTS.map((key) => ({ key, isRequired: (REQUIRED_PARTS as readonly string[]).includes(key) })),
+  ...addressFields(caseType).map((key) => ({
+    key,
+    isRequired: needOf(key, caseType) === "M" && key === "floorArea",
+  })),
+];
+
+/** What people call the columns in sheets of their own. */
+const ALSO: Record<string, readonly string[]> = {
+  street: ["vej", "gade", "gadenavn", "adresse", "adressenavn"],
+  houseNo: ["husnummer", "nr", "nummer", "house number"],
+  floor: ["sal", "etagebetegnelse"],
+  door: ["side", "dørbetegnelse", "sidedør"],
+  postcode: ["postnummer", "post nr", "zip", "postal code"],
+  city: ["bynavn", "postdistrikt", "city"],
+  reference: ["reference", "ref", "egen ref"],
+};
+
+/** Columns of our own that say something about the row and hold nothing to read. */
+const IGNORED = ["fejl", "error", "række i din fil", "row in your file"];
+
+const plain = (header: string) =>
+  header
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/\(.*?\)/g, " ")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
+export type MappedHeaders = {
+  /** Key by column; null for a column that is not read. */
+  keys: (string | null)[];
+  /** The header text by key. */
+  columns: Record<string, string>;
+  /** Headers nobody knows, for the user to see. */
+  unknown: string[];
+  /** Required parts no column was found for. */
+  missing: string[];
+};
+
+/**
+ * Finds the columns of a sheet by their headers in any order: code, label in either language (`labels`: key →
+ * names) or what people commonly write, without regard to case, stars and units. `chosen` (key → header) wins.
+ */
+export function mapHeaders(
+  caseType: CaseType,
+  headers: readonly string[],
+  labels: Readonly<Record<string, readonly string[]>>,
+  chosen: Readonly<Record<string, string>> = {},
+): MappedHeaders {
+  const known = new Map<string, string>();
+  for (const { key } of templateColumns(caseType)) {
+    for (const name of [key, ...(labels[key] ?? []), ...(ALSO[key] ?? [])]) known.set(plain(name), key);
+  }
+  const chosenKeys = new Map(Object.entries(chosen).map(([key, header]) => [header.trim(), key]));
+  const columns: Record<string, string> = {};
+  const unknown: string[] = [];
+  const keys = headers.map((header) => {
+    const name = plain(header);
+    if (name === "" || IGNORED.includes(name)) return null;
+    const key = chosenKeys.get(header.trim()) ?? known.get(name);
+    const isTaken =
+      key !== undefined && (key in columns || (key in chosen && chosen[key]?.trim() !== header.trim()));
+    if (key === undefined || isTaken) {
+      unknown.push(header.trim());
+      return null;
+    }
+    columns[key] = header.trim();
+    return key;
+  });
+  return { keys, columns, unknown, missing: REQUIRED_PARTS.filter((key) => !(key in columns)) };
+}

@@ -1,0 +1,53 @@
+/** The closed word lists of the field. Danish labels stand in `lib/messages`, the mapping in `docs/glossary.md`. */
+
+export const ROLES = ["installer", "dso", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const ORGANISATION_KINDS = ["installer", "dso"] as const;
+export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
+
+export const CASE_TYPES = ["business", "terraced_house", "apartment", "youth_elderly_care"] as const;
+export type CaseType = (typeof CASE_TYPES)[number];
+
+/** In life-cycle order; the state bar and every list of states follow it. */
+export const CASE_STATES = [
+  "submitted",
+  "approved",
+  "ready_for_meter",
+  "meter_installed",
+  "completed",
+  "rejected",
+  "cancelled",
+  "archived",
+] as const;
+export type CaseState = (typeof CASE_STATES)[number];
+
+/** In the order of the selection bar: the harmless first, the destructive last. */
+export const ACTIONS = [
+  "report_ready_for_meter",
+  "complete",
+  "approve",
+  "register_meter",
+  "resubmit",
+  "change_installer",
+  "change_handler",
+  "edit",
+  "archive",
+  "reject",
+  "cancel",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Why an action is closed to a case. */
+export const REASONS = [
+  "wrong_state",
+  "archived",
+  "meter_present",
+  "changed_since",
+  "invalid_fields",
+  "not_editable",
+] as const;
+export type Reason = (typeof REASONS)[number];
+
+export const SEVERITIES = ["error", "warning"] as const;
+export type Severity = (typeof SEVERITIES)[number];

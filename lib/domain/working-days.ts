@@ -1,0 +1,58 @@
+const DAY = 86_400_000;
+
+const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`);
+const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10);
+
+/** Easter Sunday by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, chapter 8). */
+function easterSunday(year: number): number {
+  const a = year % 19;
+  const b = Math.floor(year / 100);
+  const c = year % 100;
+  const d = Math.floor(b / 4);
+  const e = b % 4;
+  const g = Math.floor((8 * b + 13) / 25);
+  const h = (19 * a + b - d - g + 15) % 30;
+  const i = Math.floor(c / 4);
+  const k = c % 4;
+  const l = (32 + 2 * e + 2 * i - h - k) % 7;
+  const m = Math.floor((a + 11 * h + 19 * l) / 433);
+  const month = Math.floor((h + l - 7 * m + 90) / 25);
+  const day = (h + l - 7 * m + 33 * month + 19) % 32;
+  return Date.UTC(year, month - 1, day);
+}
+
+/** Maundy Thursday, Good Friday, Easter Monday, Ascension Day, Whit Monday: days from Easter Sunday. */
+const AROUND_EASTER = [-3, -2, 1, 39, 50];
+/** New Year, and the Christmas days with the two eves and Constitution Day, on which grid companies are closed. */
+const FIXED = ["01-01", "06-05", "12-24", "12-25", "12-26", "12-31"];
+
+const closedDays = new Map<number, Set<string>>();
+function closedDaysOf(year: number): Set<string> {
+  const known = closedDays.get(year);
+  if (known) return known;
+  const easter = easterSunday(year);
+  const days = new Set([
+    ...FIXED.map((day) => `${year}-${day}`),
+    ...AROUND_EASTER.map((offset) => dateOf(easter + offset * DAY)),
+  ]);
+  // Great Prayer Day was abolished from 2024.
+  if (year < 2024) days.add(dateOf(easter + 26 * DAY));
+  closedDays.set(year, days);
+  return days;
+}
+
+/** Whether a Danish grid company works on a date (YYYY-MM-DD): no weekend, no public holiday, no customary day off. */
+export function isWorkingDay(date: string): boolean {
+  const weekday = new Date(dayOf(date)).getUTCDay();
+  return weekday !== 0 && weekday !== 6 && !closedDaysOf(Number(date.slice(0, 4))).has(date);
+}
+
+/** The date `days` working days after `date` (both YYYY-MM-DD); the day itself does not count. */
+export function addWorkingDays(date: string, days: number): string {
+  let time = dayOf(date);
+  for (let left = days; left > 0; ) {
+    time += DAY;
+    if (isWorkingDay(dateOf(time))) left -= 1;
+  }
+  return dateOf(time);
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+const url = (protocols: string[], example: string) =>
+  z.string().refine((value) => {
+    try {
+      return protocols.includes(new URL(value).protocol);
+    } catch {
+      return false;
+    }
+  }, `must be an address such as ${example}`);
+
+const Environment = z.object({
+  DATABASE_URL: url(
+    ["postgres:", "postgresql:"],
+    "postgresql://user:password@host:5432/projekter",
+  ).optional(),
+  DATA_DIR: z.string().default(".data"),
+  PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(3000),
+  NEXTAUTH_SECRET: z
+    .string()
+    .min(32, "must be at least 32 characters; make one with: openssl rand -base64 32")
+    .optional(),
+  NEXTAUTH_URL: url(["http:", "https:"], "https://projekter.example").optional(),
+  SMTP_URL: url(["smtp:", "smtps:"], "smtps://user:password@mail.example").optional(),
+  MAIL_FROM: z.string().optional(),
+  OIDC_ISSUER: url(["http:", "https:"], "https://login.example").optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+});
+
+/** The one reader of the environment. A wrong value is one line that names the variable. */
+export function readEnvironment(source: Record<string, string | undefined> = process.env) {
+  const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(filled);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Error(`${String(issue?.path[0])} ${issue?.message}`);
+}
+
+export const env = readEnvironment();

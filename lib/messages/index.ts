@@ -1,0 +1,61 @@
+import { createTranslator } from "use-intl/core";
+import adminDa from "./da/admin.json";
+import casesDa from "./da/cases.json";
+import domainDa from "./da/domain.json";
+import errorsDa from "./da/errors.json";
+import importDa from "./da/import.json";
+import projectsDa from "./da/projects.json";
+import shellDa from "./da/shell.json";
+import adminEn from "./en/admin.json";
+import casesEn from "./en/cases.json";
+import domainEn from "./en/domain.json";
+import errorsEn from "./en/errors.json";
+import importEn from "./en/import.json";
+import projectsEn from "./en/projects.json";
+import shellEn from "./en/shell.json";
+
+export const LOCALES = ["da", "en"] as const;
+export type Locale = (typeof LOCALES)[number];
+
+const da = {
+  shell: shellDa,
+  domain: domainDa,
+  errors: errorsDa,
+  projects: projectsDa,
+  cases: casesDa,
+  import: importDa,
+  admin: adminDa,
+};
+// A sentence that the second language lacks is a compile error here.
+const en: typeof da = {
+  shell: shellEn,
+  domain: domainEn,
+  errors: errorsEn,
+  projects: projectsEn,
+  cases: casesEn,
+  import: importEn,
+  admin: adminEn,
+};
+
+export const isLocale = (value: unknown): value is Locale => (LOCALES as readonly unknown[]).includes(value);
+export const messagesFor = (locale: Locale) => (locale === "en" ? en : da);
+
+export type Translate = {
+  (key: string, params?: Record<string, string | number | Date>): string;
+  has: (key: string) => boolean;
+};
+
+const translators = new Map<Locale, Translate>();
+
+/** Sentences outside React: answers of the API, workbooks. Keys begin with the namespace: `domain.state.approved`. */
+export function translator(locale: Locale): Translate {
+  const known = translators.get(locale);
+  if (known) return known;
+  const made = createTranslator({
+    locale,
+    messages: messagesFor(locale),
+    timeZone: "Europe/Copenhagen",
+  }) as unknown as Translate;
+  translators.set(locale, made);
+  return made;
+}

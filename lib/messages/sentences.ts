@@ -1,0 +1,85 @@
+import { ADDRESS_PARTS } from "../domain/address";
+import { field, isFieldKey } from "../domain/fields";
+import type { Problem } from "../domain/problem";
+import type { Action, CaseState, Reason } from "../domain/vocabulary";
+import type { Translate } from "./index";
+
+/** What a field of the list, or a part of the address, is called; an unknown code is its own name. */
+export function labelOf(t: Translate, key: string): string {
+  if ((ADDRESS_PARTS as readonly string[]).includes(key)) return t(`domain.addressPart.${key}`);
+  return isFieldKey(key) ? t(`domain.field.${key}`) : key;
+}
+
+/** The label with its unit, as forms, column heads and workbooks write it: »Boligareal (m²)«. */
+export function labelWithUnit(t: Translate, key: string): string {
+  const unit = isFieldKey(key) ? field(key).unit : undefined;
+  return unit ? `${labelOf(t, key)} (${unit})` : labelOf(t, key);
+}
+
+const ISO_DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** A day as the language writes it in tables: 12.11.2026 in Danish, 2026-11-12 in English. Other text stays. */
+export const shortDay = (t: Translate, day: string) => day.replace(ISO_DAY, t("domain.dayPattern"));
+
+/** The sentence of one problem: what is wrong with which value, and what to do. */
+export function problemSentence(
+  t: Translate,
+  problem: Pick<Problem, "field" | "value" | "code" | "params">,
+): string {
+  const params: Record<string, string | number> = {};
+  for (const [key, value] of Object.entries(problem.params ?? {})) {
+    params[key] = typeof value === "string" ? shortDay(t, value) : value;
+  }
+  if (typeof params.choices === "string") params.choices = choiceLabels(t, problem.field, params.choices);
+  return t(`domain.problem.${problem.code}`, {
+    ...params,
+    field: problem.field,
+    label: labelOf(t, problem.field),
+    value: problem.value === null ? "" : shortDay(t, problem.value),
+  });
+}
+
+const choiceLabels = (t: Translate, key: string, choices: string) =>
+  choices
+    .split(", ")
+    .map((choice) => (t.has(`domain.choice.${key}.${choice}`) ? t(`domain.choice.${key}.${choice}`) : choice))
+    .join(", ");
+
+type Refused = { action: Action; reason: Reason; state: CaseState };
+
+/** Why one case is closed to an action. */
+export function reasonSentence(
+  t: Translate,
+  { action, reason, state }: Refused,
+  problems: readonly Problem[] = [],
+): string {
+  return t(`domain.reason.${reason}`, {
+    state: t(`domain.state.${state}`),
+    hint: t(`domain.hint.${action}`),
+    fields: problems.map((problem) => problemSentence(t, problem)).join(" "),
+  });
+}
+
+/** Why `count` of `of` selected cases are closed to an action: »3 af 12 sager er Tilmeldt. …« */
+export function blockedSentence(
+  t: Translate,
+  { action, reason, state }: Refused,
+  count: number,
+  of: number,
+): string {
+  return t(`domain.blocked.${reason}`, {
+    n: count,
+    m: of,
+    state: t(`domain.state.${state}`),
+    hint: t(`domain.hint.${action}`),
+  });
+}
+
+/** A field's value as people read it: choices and yes/no by their words, days as the language writes them. */
+export function valueText(t: Translate, key: string, value: unknown): string {
+  if (value === null || value === undefined || value === "") return "";
+  if (typeof value === "boolean") return t(value ? "domain.yes" : "domain.no");
+  const choice = `domain.choice.${key}.${String(value)}`;
+  if (t.has(choice)) return t(choice);
+  return shortDay(t, String(value));
+}

@@ -1,0 +1,207 @@
+import "server-only";
+import { inArray } from "drizzle-orm";
+import { groups, projects } from "@/db/schema";
+import { actionsOf, decide } from "@/lib/domain/decide";
+import { DomainError } from "@/lib/domain/error";
+import { ActionInput, OffersInput } from "@/lib/domain/inputs";
+import { type Offer, offersFor } from "@/lib/domain/offers";
+import type { Problem } from "@/lib/domain/problem";
+import { RULES } from "@/lib/domain/rules";
+import type { Action, CaseState, CaseType, Reason } from "@/lib/domain/vocabulary";
+import { type Planner, plannerFor, readsFields } from "./action-plan";
+import { type Changes, updateCases } from "./case-update";
+import type { Ctx } from "./context";
+import type { Operation } from "./history";
+import { parseInput, write } from "./mutate";
+import { bucketSelection, type ResolvedSelection, resolveSelection, type SelectedCase } from "./selection";
+
+export type BlockedCase = {
+  caseId: string;
+  number: number;
+  reason: Reason;
+  state: CaseState;
+  problems?: Problem[];
+};
+
+/** How the cases of one group fare: the preview's line. */
+export type GroupOutcome = {
+  groupId: string;
+  name: string;
+  caseType: CaseType;
+  from: CaseState[];
+  to: CaseState | null;
+  count: number;
+};
+
+export type BulkOutcome = {
+  /** Null for a dry run. */
+  operationId: string | null;
+  action: Action;
+  requested: number;
+  done: number;
+  unchanged: number;
+  blocked: BlockedCase[];
+  missing: string[];
+  groups: GroupOutcome[];
+};
+
+/** First ids named for each reason; the counts are always whole. */
+const OFFER_IDS = 100;
+
+/** What the actor may do with a selection, decided on counts by state: one statement whatever its size. */
+export async function offersOf(
+  ctx: Ctx,
+  input: unknown,
+): Promise<{ count: number; missing: number; actions: Offer<string>[] }> {
+  const { selection } = parseInput(OffersInput, input);
+  const { buckets, count, missing } = await bucketSelection(ctx, selection, OFFER_IDS);
+  return { count, missing, actions: offersFor(ctx.actor.role, buckets) };
+}
+
+/**
+ * The only way a case changes; one case is a selection of one. Locks the visible cases in id order, decides
+ * on the locked rows, writes all in one statement with one history event each. With `stop` one blocked or
+ * missing case refuses the whole (`cases_blocked`, the outcome beside it); with `skip` each requested id
+ * appears once: done, unchanged, blocked or missing. A dry run answers the same and writes nothing.
+ */
+export async function performAction(ctx: Ctx, input: unknown): Promise<BulkOutcome> {
+  const request = parseInput(ActionInput, input);
+  if (!actionsOf(ctx.actor.role).includes(request.action)) throw new DomainError("action_not_allowed");
+  if (request.dryRun) {
+    const plan = await plannerFor(ctx, request);
+    const selected = await resolveSelection(ctx, request.selection, {
+      lock: false,
+      fields: readsFields(request),
+    });
+    return (await decideAll(ctx, request, plan, selected)).outcome;
+  }
+  return write(ctx, request.action, async ({ tx, operation }) => {
+    const inside = { ...ctx, db: tx };
+    const plan = await plannerFor(inside, request);
+    const selected = await resolveSelection(inside, request.selection, {
+      lock: true,
+      fields: readsFields(request),
+    });
+    const total = selected.cases.length;
+    ctx.progress?.("checking", total, total);
+    const { outcome, changes } = await decideAll(inside, request, plan, selected);
+    await updateCases(inside, tx, operation, {
+      action: request.action,
+      to: RULES[request.action].to,
+      cases: changes,
+    });
+    ctx.progress?.("writing", changes.length, changes.length);
+    if (changes.length === 0) operation.unchanged();
+    await describe(inside, operation, request, selected, outcome);
+    return { ...outcome, operationId: operation.id };
+  });
+}
+
+type Change = { id: string; changes: Changes | null };
+
+async function decideAll(
+  ctx: Ctx,
+  request: ActionInput,
+  plan: Planner,
+  selected: ResolvedSelection,
+): Promise<{ outcome: BulkOutcome; changes: Change[] }> {
+  plan.checkSelection(selected.cases);
+  const changes: Change[] = [];
+  const changed: SelectedCase[] = [];
+  const blocked: BlockedCase[] = [];
+  let unchanged = 0;
+  for (const row of selected.cases) {
+    const block = (reason: Reason, problems?: Problem[]) =>
+      blocked.push({
+        caseId: row.id,
+        number: row.number,
+        reason,
+        state: row.state,
+        ...(problems && { problems }),
+      });
+    const seen = selected.seen.get(row.id);
+    const verdict = decide(ctx.actor.role, request.action, row.state);
+    if (seen !== undefined && seen !== row.version) block("changed_since");
+    else if (!verdict.ok) block(verdict.reason);
+    else {
+      const planned = plan.changesFor(row);
+      if ("problems" in planned) block("invalid_fields", planned.problems);
+      else if (RULES[request.action].to === null && planned.changes === null) unchanged += 1;
+      else {
+        changes.push({ id: row.id, changes: planned.changes });
+        changed.push(row);
+      }
+    }
+  }
+  const outcome: BulkOutcome = {
+    operationId: null,
+    action: request.action,
+    requested: selected.requested.length,
+    done: changes.length,
+    unchanged,
+    blocked,
+    missing: selected.missing,
+    groups: await groupOutcomes(ctx, changed, RULES[request.action].to),
+  };
+  if (request.onBlocked === "stop" && (blocked.length > 0 || selected.missing.length > 0)) {
+    const { operationId: _, ...extra } = { ...outcome, done: 0, unchanged: 0 };
+    throw new DomainError("cases_blocked", {
+      params: { count: blocked.length, missing: selected.missing.length },
+      extra,
+    });
+  }
+  return { outcome, changes };
+}
+
+async function groupOutcomes(
+  ctx: Ctx,
+  changed: SelectedCase[],
+  to: CaseState | null,
+): Promise<GroupOutcome[]> {
+  const byGroup = new Map<string, { from: Set<CaseState>; count: number }>();
+  for (const row of changed) {
+    const group = byGroup.get(row.groupId) ?? { from: new Set(), count: 0 };
+    group.from.add(row.state);
+    group.count += 1;
+    byGroup.set(row.groupId, group);
+  }
+  if (byGroup.size === 0) return [];
+  const named = await ctx.db
+    .select({ groupId: groups.id, name: groups.name, caseType: groups.caseType })
+    .from(groups)
+    .where(inArray(groups.id, [...byGroup.keys()]))
+    .orderBy(groups.createdAt, groups.id);
+  return named.map((group) => {
+    const { from, count } = byGroup.get(group.groupId) ?? { from: new Set(), count: 0 };
+    return { ...group, from: [...from], to, count };
+  });
+}
+
+async function describe(
+  ctx: Ctx,
+  operation: Operation,
+  request: ActionInput,
+  selected: ResolvedSelection,
+  outcome: BulkOutcome,
+) {
+  const { done, unchanged, requested, blocked, missing } = outcome;
+  const projectIds = [...new Set(selected.cases.map((row) => row.projectId))];
+  // An operation across projects of several companies belongs to none of them; only its own side sees it whole.
+  const only = <Key extends "projectId" | "ownerId" | "dsoId">(key: Key) => {
+    const values = new Set(selected.cases.map((row) => row[key]));
+    return values.size === 1 ? ([...values][0] ?? null) : null;
+  };
+  operation.describe({
+    projectId: only("projectId"),
+    ownerId: only("ownerId"),
+    dsoId: only("dsoId"),
+    params: request.params as Record<string, unknown>,
+    requested,
+    done,
+    unchanged,
+    blocked: blocked.map(({ problems: _, ...row }) => row),
+    missing,
+  });
+  if (done > 0)
+    await ctx.db.update(projects).set({ updatedAt: ctx.now }).where(inArray(projects.id, projectIds));
+}

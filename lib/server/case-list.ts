@@ -1,0 +1,183 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { cases, groups, users } from "@/db/schema";
+import { type Address, formatAddress } from "@/lib/domain/address";
+import type { FieldValues } from "@/lib/domain/fields";
+import { type CaseFilter, CaseListInput, type CaseSort } from "@/lib/domain/inputs";
+import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
+import { visibleCases } from "./access";
+import type { Ctx } from "./context";
+import { readCursor, writeCursor } from "./cursor";
+import { parseInput } from "./mutate";
+import { type CountsByState, lookUpProject, noCounts } from "./projects";
+import { matchesSearch } from "./search";
+import { rowsOf, textArray, uuidArray } from "./sql";
+
+export type Person = { id: string; name: string };
+
+export type Case = {
+  id: string;
+  number: number;
+  projectId: string;
+  groupId: string;
+  caseType: CaseType;
+  state: CaseState;
+  address: string;
+  addressParts: Address;
+  fields: FieldValues;
+  installer: Person;
+  handler: Person | null;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type CaseList = {
+  cases: Case[];
+  total: number;
+  countsByState: CountsByState;
+  countsByGroup: Record<string, number>;
+  nextCursor: string | null;
+};
+
+/** The conditions of a filter, on top of what the actor may see. `projectId` null searches everywhere. */
+export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFilter): SQL {
+  const handlers = filter.handler?.filter((handler) => handler !== "none") ?? [];
+  const conditions = [
+    visibleCases(ctx.actor),
+    projectId && sql`${cases.projectId} = ${projectId}`,
+    filter.group && sql`${cases.groupId} = any(${uuidArray(filter.group)})`,
+    filter.state && sql`${cases.state} = any(${textArray(filter.state)})`,
+    filter.installer && sql`${cases.installerId} = any(${uuidArray(filter.installer)})`,
+    filter.handler &&
+      sql`(${cases.handlerId} = any(${uuidArray(handlers)}) or ${filter.handler.includes("none")} and ${cases.handlerId} is null)`,
+    filter.q && matchesSearch(filter.q),
+  ];
+  return sql.join(conditions.filter(Boolean) as SQL[], sql` and `);
+}
+
+const ORDER: Record<CaseSort, { expression: SQL; type: SQL }> = {
+  address: { expression: sql`${cases.addressSort}`, type: sql`text collate "C"` },
+  number: { expression: sql`${cases.number}`, type: sql`int` },
+  state: { expression: sql`${cases.state}`, type: sql`text` },
+  installer: { expression: sql`i.name`, type: sql`text` },
+  handler: { expression: sql`coalesce(h.name, '')`, type: sql`text` },
+  connectionDate: { expression: sql`coalesce(${cases.fields}->>'connectionDate', '')`, type: sql`text` },
+  reference: { expression: sql`coalesce(${cases.fields}->>'reference', '')`, type: sql`text` },
+  updatedAt: { expression: sql`${cases.updatedAt}`, type: sql`timestamptz` },
+};
+
+type Row = Omit<Case, "address" | "addressParts" | "createdAt" | "updatedAt"> &
+  Address & { createdAt: string; updatedAt: string; place: string };
+
+const columns = sql`${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${cases.groupId} as "groupId",
+  ${cases.caseType} as "caseType", ${cases.state} as state, ${cases.street} as street, ${cases.houseNo} as "houseNo",
+  ${cases.floor} as floor, ${cases.door} as door, ${cases.postcode} as postcode, ${cases.city} as city,
+  ${cases.fields} as fields, ${cases.version} as version, ${cases.createdAt} as "createdAt", ${cases.updatedAt} as "updatedAt",
+  json_build_object('id', i.id, 'name', i.name) as installer,
+  case when h.id is not null then json_build_object('id', h.id, 'name', h.name) end as handler`;
+
+const source = sql`${cases} join ${users} i on i.id = ${cases.installerId} left join ${users} h on h.id = ${cases.handlerId}`;
+
+const toCase = ({ street, houseNo, floor, door, postcode, city, place: _, ...row }: Row): Case => {
+  const addressParts = { street, houseNo, floor, door, postcode, city };
+  return {
+    ...row,
+    address: formatAddress(addressParts),
+    addressParts,
+    createdAt: new Date(row.createdAt),
+    updatedAt: new Date(row.updatedAt),
+  };
+};
+
+/**
+ * The cases of a visible project that match, a page at a time; counts are over everything that matches,
+ * with a zero for each group and state without. `not_found` for a project out of sight.
+ */
+export async function listCases(ctx: Ctx, projectId: string, input: unknown): Promise<CaseList> {
+  const { sort, cursor, limit, ...filter } = parseInput(CaseListInput, input);
+  const place = readCursor(cursor);
+  await lookUpProject(ctx, projectId);
+  const matching = matchingCases(ctx, projectId, filter);
+  const { expression, type } = ORDER[sort.by];
+  const direction = sort.descending ? sql`desc` : sql`asc`;
+  const after = place
+    ? sql`and (${expression}, ${cases.id}) ${sort.descending ? sql`<` : sql`>`} (${place.value}::${type}, ${place.id}::uuid)`
+    : sql``;
+  const [rows, counts] = await Promise.all([
+    rowsOf<Row>(
+      ctx.db,
+      sql`select ${columns}, (${expression})::text as place from ${source} where ${matching} ${after}
+        order by ${expression} ${direction}, ${cases.id} ${direction} limit ${limit + 1}`,
+    ),
+    countCases(ctx, projectId, matching),
+  ]);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    cases: page.map(toCase),
+    ...counts,
+    nextCursor: rows.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null,
+  };
+}
+
+async function countCases(ctx: Ctx, projectId: string, matching: SQL) {
+  const rows = await rowsOf<{ groupId: string; state: CaseState | null; n: number }>(
+    ctx.db,
+    sql`select g.id as "groupId", c.state, coalesce(c.n, 0) as n from ${groups} g
+      left join (select ${cases.groupId} as group_id, ${cases.state} as state, count(*)::int as n from ${cases}
+        where ${matching} group by 1, 2) c on c.group_id = g.id
+      where g.project_id = ${projectId}`,
+  );
+  const countsByState = noCounts();
+  const countsByGroup: Record<string, number> = {};
+  let total = 0;
+  for (const { groupId, state, n } of rows) {
+    countsByGroup[groupId] = (countsByGroup[groupId] ?? 0) + n;
+    if (state) countsByState[state] += n;
+    total += n;
+  }
+  return { total, countsByState, countsByGroup };
+}
+
+/** Every matching case of a visible project in the order of its addresses, at most `limit`: the grid, the export. */
+export async function allCases(
+  ctx: Ctx,
+  projectId: string,
+  filter: CaseFilter,
+  limit: number,
+): Promise<Case[]> {
+  await lookUpProject(ctx, projectId);
+  const rows = await rowsOf<Row>(
+    ctx.db,
+    sql`select ${columns}, '' as place from ${source} where ${matchingCases(ctx, projectId, filter)}
+      order by ${cases.addressSort}, ${cases.id} limit ${limit}`,
+  );
+  return rows.map(toCase);
+}
+
+/** The visible cases among some ids, in the order of their addresses. */
+export async function casesById(ctx: Ctx, ids: readonly string[]): Promise<Case[]> {
+  const rows = await rowsOf<Row>(
+    ctx.db,
+    sql`select ${columns}, '' as place from ${source} where ${visibleCases(ctx.actor)} and ${cases.id} = any(${uuidArray(ids)})
+      order by ${cases.addressSort}, ${cases.id}`,
+  );
+  return rows.map(toCase);
+}
+
+/** Who may be made responsible in a visible project: active users of its two companies, by name. */
+export async function listAssignees(
+  ctx: Ctx,
+  projectId: string,
+): Promise<{ installers: Person[]; handlers: Person[] }> {
+  const project = await lookUpProject(ctx, projectId);
+  const people = await rowsOf<Person & { organisationId: string }>(
+    ctx.db,
+    sql`select id, name, organisation_id as "organisationId" from ${users}
+      where is_active and organisation_id = any(${uuidArray([project.ownerId, project.dsoId])}) order by name, id`,
+  );
+  const of = (organisationId: string) =>
+    people.filter((person) => person.organisationId === organisationId).map(({ id, name }) => ({ id, name }));
+  return { installers: of(project.ownerId), handlers: of(project.dsoId) };
+}

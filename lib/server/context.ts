@@ -1,0 +1,32 @@
+import "server-only";
+import type { Db } from "@/db/client";
+import type { OrganisationKind, Role } from "@/lib/domain/vocabulary";
+
+declare const minted: unique symbol;
+
+/** Someone who has proved who they are. Only `lib/web/session.ts` and the test factories make one. */
+export type Actor = {
+  readonly [minted]: true;
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  /** Null for administrators. */
+  organisation: { id: string; kind: OrganisationKind; name: string } | null;
+};
+
+/** What every verb is given: who asks, on which database or transaction, and what time it is. */
+export type Ctx = {
+  actor: Actor;
+  db: Db;
+  now: Date;
+  /** A request that may be sent again: its one write happens once (see `write`). */
+  once?: { key: string; requestHash: string };
+  /** Told how far long work has come; must return at once. */
+  progress?: (phase: ProgressPhase, done: number, total: number) => void;
+};
+export type ProgressPhase = "reading" | "checking" | "writing";
+
+/** Today's date in Denmark, as YYYY-MM-DD. */
+export const today = (ctx: { now: Date }) =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhagen" }).format(ctx.now);

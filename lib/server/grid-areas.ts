@@ -1,0 +1,254 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+import { cases, gridAreas, organisations, postcodes } from "@/db/schema";
+import { GridAreaInput, GridAreaPatch, postcode as Postcode, PostcodeInput } from "@/lib/domain/admin-inputs";
+import { DomainError, type InputFault } from "@/lib/domain/error";
+import { requireAdmin } from "./admin";
+import { updateCases } from "./case-update";
+import type { Ctx } from "./context";
+import { mutate, parseInput, type Tx, write } from "./mutate";
+import { differing, unique } from "./organisations";
+import { rowsOf, textArray } from "./sql";
+
+export type GridArea = { code: string; name: string; dso: { id: string; name: string } };
+export type GridAreaSummary = GridArea & {
+  isActive: boolean;
+  priceArea: string | null;
+  projectCount: number;
+  postcodeCount: number;
+};
+export type Suggestion = {
+  postcode: string;
+  town: string | null;
+  /** False when the table knows no area for the postcode; then every open area is listed to choose from. */
+  exact: boolean;
+  gridAreas: GridArea[];
+};
+
+const areaColumns = sql`g.code::text as code, g.name, json_build_object('id', o.id, 'name', o.name) as dso`;
+
+/** Where a project with this postcode may lie; for anyone who is logged in. */
+export async function suggestGridAreas(ctx: Ctx, input: unknown): Promise<Suggestion> {
+  const postcode = parseInput(Postcode, input);
+  const [town] = await ctx.db.select().from(postcodes).where(eq(postcodes.postcode, postcode));
+  const read = (condition: ReturnType<typeof sql>) =>
+    rowsOf<GridArea>(
+      ctx.db,
+      sql`select ${areaColumns} from grid_areas g join organisations o on o.id = g.dso_id
+        where g.is_active and ${condition} order by g.code`,
+    );
+  const known = await read(
+    sql`exists (select from postcode_grid_areas p where p.postcode = ${postcode} and p.grid_area = g.code)`,
+  );
+  const exact = known.length > 0;
+  return { postcode, town: town?.town ?? null, exact, gridAreas: exact ? known : await read(sql`true`) };
+}
+
+/** Every grid area, open or closed, by code. Administrators only. */
+export async function listGridAreas(ctx: Ctx): Promise<GridAreaSummary[]> {
+  requireAdmin(ctx);
+  return rowsOf<GridAreaSummary>(
+    ctx.db,
+    sql`select ${areaColumns}, g.is_active as "isActive", g.price_area as "priceArea",
+      (select count(*)::int from projects p where p.grid_area = g.code) as "projectCount",
+      (select count(*)::int from postcode_grid_areas p where p.grid_area = g.code) as "postcodeCount"
+    from grid_areas g join organisations o on o.id = g.dso_id order by g.code`,
+  );
+}
+
+async function checkDso(tx: Tx, id: string): Promise<void> {
+  const [dso] = await tx
+    .select({ id: organisations.id })
+    .from(organisations)
+    .where(
+      sql`${organisations.id} = ${id}::uuid and ${organisations.kind} = 'dso' and ${organisations.isActive}`,
+    );
+  if (!dso) throw new DomainError("invalid", { faults: [{ path: "dsoId", code: "unknown_organisation" }] });
+}
+
+/** `{code, name, dsoId}` → a new area; `already_exists` for a code in use. */
+export async function createGridArea(ctx: Ctx, input: unknown): Promise<void> {
+  requireAdmin(ctx);
+  return unique(() =>
+    mutate(ctx, "create_grid_area", GridAreaInput, input, async (values, { tx, operation }) => {
+      await checkDso(tx, values.dsoId);
+      await tx.insert(gridAreas).values(values);
+      operation.describe({ params: { name: values.code } });
+      await operation.record([
+        {
+          subject: "grid_area",
+          subjectId: values.code,
+          action: "create_grid_area",
+          changes: { name: [null, values.name] },
+        },
+      ]);
+    }),
+  );
+}
+
+/**
+ * Name, DSO, and whether new projects may lie there. With another DSO the area's projects and cases pass to it, and
+ * handlers, who belong to the old one, are taken off with history.
+ */
+export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Promise<void> {
+  requireAdmin(ctx);
+  return mutate(ctx, "update_grid_area", GridAreaPatch, input, async (values, { tx, operation }) => {
+    const [area] = await tx.select().from(gridAreas).where(eq(gridAreas.code, code)).for("update");
+    if (!area) throw new DomainError("not_found");
+    const changes = differing({
+      name: [area.name, values.name],
+      dsoId: [area.dsoId, values.dsoId],
+      isActive: [area.isActive, values.isActive],
+    });
+    operation.describe({ params: { name: code } });
+    if (Object.keys(changes).length === 0) return operation.unchanged();
+    if (area.dsoId !== values.dsoId) {
+      await checkDso(tx, values.dsoId);
+      const handled = await rowsOf<{ id: string; handlerId: string }>(
+        tx,
+        sql`select id, handler_id as "handlerId" from ${cases} where grid_area = ${code} and handler_id is not null order by id for update`,
+      );
+      const released = handled.map(({ id, handlerId }) => ({
+        id,
+        changes: { handlerId: [handlerId, null] as [string, null] },
+      }));
+      await updateCases(ctx, tx, operation, { action: "change_handler", to: null, cases: released });
+    }
+    await tx.update(gridAreas).set(values).where(eq(gridAreas.code, code));
+    await operation.record([{ subject: "grid_area", subjectId: code, action: "update_grid_area", changes }]);
+  });
+}
+
+export type PostcodeRow = { postcode: string; town: string; gridAreas: string[] };
+
+const postcodeRows = (ctx: Ctx, condition: ReturnType<typeof sql>, limit: number) =>
+  rowsOf<PostcodeRow>(
+    ctx.db,
+    sql`select p.postcode::text as postcode, p.town,
+      coalesce((select array_agg(a.grid_area::text order by a.grid_area) from postcode_grid_areas a where a.postcode = p.postcode), '{}') as "gridAreas"
+    from postcodes p where ${condition} order by p.postcode limit ${limit}`,
+  );
+
+/** The postcodes whose code or town begins with `q`, at most 200. Administrators only. */
+export async function listPostcodes(ctx: Ctx, q: string): Promise<{ rows: PostcodeRow[]; total: number }> {
+  requireAdmin(ctx);
+  const start = `${q.slice(0, 100).replace(/[\\%_]/g, "\\$&")}%`;
+  const condition = sql`(p.postcode like ${start} or p.town ilike ${start}
+    or exists (select from postcode_grid_areas a where a.postcode = p.postcode and a.grid_area like ${start}))`;
+  const [count] = await rowsOf<{ n: number }>(
+    ctx.db,
+    sql`select count(*)::int as n from postcodes p where ${condition}`,
+  );
+  return { rows: await postcodeRows(ctx, condition, 200), total: count?.n ?? 0 };
+}
+
+/** `{postcode, town, gridAreas}`: sets one line of the table, new or known. */
+export async function setPostcode(ctx: Ctx, input: unknown): Promise<void> {
+  requireAdmin(ctx);
+  return mutate(ctx, "set_postcode", PostcodeInput, input, async (row, { tx, operation }) => {
+    const unknown = await unknownAreas(tx, row.gridAreas);
+    if (unknown.length > 0)
+      throw new DomainError("invalid", { faults: [{ path: "gridAreas", code: "unknown_grid_area" }] });
+    await storePostcodes(tx, [row]);
+    operation.describe({ params: { name: row.postcode } });
+    await operation.record([
+      {
+        subject: "postcode",
+        subjectId: row.postcode,
+        action: "set_postcode",
+        changes: { gridAreas: [null, row.gridAreas] },
+      },
+    ]);
+  });
+}
+
+const unknownAreas = async (tx: Tx, codes: string[]): Promise<string[]> =>
+  (
+    await rowsOf<{ code: string }>(
+      tx,
+      sql`select code from unnest(${textArray([...new Set(codes)])}) code where not exists (select from grid_areas g where g.code = code.code)`,
+    )
+  ).map((row) => row.code);
+
+/** Writes lines of the postcode table, each line's areas in place of the ones it had: three statements for any number. */
+export async function storePostcodes(tx: Tx, rows: readonly PostcodeRow[]): Promise<void> {
+  const codes = textArray(rows.map((row) => row.postcode));
+  await tx.execute(sql`insert into postcodes (postcode, town)
+    select * from unnest(${codes}, ${textArray(rows.map((row) => row.town))})
+    on conflict (postcode) do update set town = excluded.town`);
+  await tx.execute(sql`delete from postcode_grid_areas where postcode = any(${codes})`);
+  const pairs = rows.flatMap((row) =>
+    [...new Set(row.gridAreas)].map((area) => [row.postcode, area] as const),
+  );
+  await tx.execute(sql`insert into postcode_grid_areas (postcode, grid_area)
+    select * from unnest(${textArray(pairs.map(([code]) => code))}, ${textArray(pairs.map(([, area]) => area))})`);
+}
+
+const POSTCODE_LINES = 5_000;
+
+/**
+ * A table as text, »postnr;by;netområder« with areas apart by blanks or commas: every line replaces its postcode's,
+ * the others stay. A line that cannot be read refuses the whole, each such line named by its number.
+ */
+export async function importPostcodes(ctx: Ctx, content: string): Promise<{ count: number }> {
+  requireAdmin(ctx);
+  return write(ctx, "import_postcodes", async ({ tx, operation }) => {
+    const { rows, faults } = readPostcodes(content);
+    const unknown = new Set(
+      await unknownAreas(
+        tx,
+        rows.flatMap((row) => row.gridAreas),
+      ),
+    );
+    for (const row of rows) {
+      if (row.gridAreas.some((code) => unknown.has(code)))
+        faults.push({ path: `${row.line}`, code: "unknown_grid_area" });
+    }
+    if (faults.length > 0) throw new DomainError("invalid", { faults: faults.slice(0, 50) });
+    if (rows.length === 0) throw new DomainError("invalid", { faults: [{ path: "1", code: "required" }] });
+    await storePostcodes(tx, [...new Map(rows.map((row) => [row.postcode, row])).values()]);
+    operation.describe({ params: { count: rows.length } });
+    await operation.record([
+      {
+        subject: "postcode",
+        subjectId: "all",
+        action: "import_postcodes",
+        changes: { count: [null, rows.length] },
+      },
+    ]);
+    return { count: rows.length };
+  });
+}
+
+function readPostcodes(content: string): { rows: (PostcodeRow & { line: number })[]; faults: InputFault[] } {
+  const rows: (PostcodeRow & { line: number })[] = [];
+  const faults: InputFault[] = [];
+  const lines = content.replace(/^\uFEFF/, "").split(/\r\n?|\n/);
+  for (const [i, line] of lines.entries()) {
+    if (line.trim() === "" || (i === 0 && !/^\s*"?\d/.test(line))) continue;
+    if (rows.length >= POSTCODE_LINES)
+      return { rows, faults: [{ path: `${i + 1}`, code: "too_large", params: { limit: POSTCODE_LINES } }] };
+    const [postcode = "", town = "", ...areas] = line
+      .split(/[;\t]|,(?!\s)/)
+      .map((cell) => cell.trim().replace(/^"|"$/g, ""));
+    const codes = areas
+      .join(" ")
+      .split(/[\s,]+/)
+      .filter(Boolean);
+    const isWrong =
+      !/^\d{4}$/.test(postcode) ||
+      town === "" ||
+      town.length > 100 ||
+      codes.some((code) => !/^\d{3}$/.test(code));
+    if (isWrong) faults.push({ path: `${i + 1}`, code: "invalid" });
+    else rows.push({ line: i + 1, postcode, town, gridAreas: codes });
+  }
+  return { rows, faults };
+}
+
+/** The whole table in the form `importPostcodes` reads. Administrators only. */
+export async function exportPostcodes(ctx: Ctx): Promise<string> {
+  requireAdmin(ctx);
+  const rows = await postcodeRows(ctx, sql`true`, 100_000);
+  return `postnr;by;netområder\r\n${rows.map((row) => `${row.postcode};${row.town};${row.gridAreas.join(" ")}\r\n`).join("")}`;
+}

@@ -1,0 +1,217 @@
+import "server-only";
+import { eq, inArray, sql } from "drizzle-orm";
+import { cases, postcodeGridAreas, postcodes } from "@/db/schema";
+import { ADDRESS_PARTS, type Address, type AddressPart, addressKey, readAddress } from "@/lib/domain/address";
+import { checkFields, readFields, withDefaults } from "@/lib/domain/check-fields";
+import {
+  addressFields,
+  batchFields,
+  type FieldKey,
+  type FieldValues,
+  installerFields,
+} from "@/lib/domain/fields";
+import type { Problem } from "@/lib/domain/problem";
+import { type CaseType } from "@/lib/domain/vocabulary";
+import { type Ctx, today } from "./context";
+import { rowsOf, textArray } from "./sql";
+
+/** A row as it was given: Excel's own row number, or its place (from 1) in a list; values by field code. */
+export type RawRow = { row: number; values: Readonly<Record<string, unknown>> };
+/** A problem of one row, or of the batch's fields (`row` null). */
+export type RowProblem = Problem & {
+  row: number | null /** The header of its column in the uploaded sheet. */;
+  column?: string;
+};
+export type Repair = { row: number; field: string; from: string; to: string };
+export type CheckedRow = {
+  row: number;
+  address: Address;
+  fields: FieldValues;
+  hasError: boolean;
+  hasWarning: boolean;
+};
+export type Checked = { rows: CheckedRow[]; problems: RowProblem[]; repairs: Repair[] };
+
+export type Place = { projectId: string; gridArea: string; caseType: CaseType };
+
+const isAddressPart = (key: string): key is AddressPart => (ADDRESS_PARTS as readonly string[]).includes(key);
+
+/**
+ * Checks every row against the address rules, the field list, the postcode table, the other rows and the
+ * project: three statements however many rows. `fields` are the batch's, a row's own value wins.
+ */
+export async function checkRows(
+  ctx: Ctx,
+  place: Place,
+  batch: Readonly<Record<string, unknown>>,
+  rows: readonly RawRow[],
+  columns: Readonly<Record<string, string>> = {},
+): Promise<Checked> {
+  const date = today(ctx);
+  const { caseType } = place;
+  const problems: RowProblem[] = [];
+  const repairs: Repair[] = [];
+  const shared = readFields(caseType, batchFields(caseType), batch);
+  const sharedValues = withDefaults(caseType, shared.values);
+  const ofBatch = checkBatch(caseType, sharedValues, shared.problems, date);
+  problems.push(...ofBatch.map((problem) => ({ ...problem, row: null })));
+  const reported = new Set(ofBatch.map(sameProblem));
+
+  const checked = rows.map(({ row, values }): CheckedRow => {
+    const found: Problem[] = [];
+    const addressValues: Partial<Record<AddressPart, unknown>> = {};
+    const fieldValues: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(values)) {
+      if (isAddressPart(key)) addressValues[key] = value;
+      else fieldValues[key] = value;
+    }
+    const read = readAddress(addressValues);
+    found.push(...read.problems);
+    repairs.push(...read.repairs.map((repair) => ({ ...repair, row })));
+    const own = readFields(caseType, addressFields(caseType), fieldValues);
+    found.push(...own.problems);
+    const fields = { ...sharedValues, ...own.values };
+    const unreadable = new Set(own.problems.map((problem) => problem.field));
+    found.push(
+      ...checkFields(caseType, fields, installerFields(caseType), date).filter(
+        (problem) => !unreadable.has(problem.field) && !reported.has(sameProblem(problem)),
+      ),
+    );
+    problems.push(...found.map((problem) => ({ ...problem, row })));
+    return { row, address: read.address, fields, ...severities(found) };
+  });
+
+  const rowProblems = [...duplicatesWithin(checked), ...(await againstDatabase(ctx, place, checked))];
+  const byRow = new Map(checked.map((row) => [row.row, row]));
+  for (const problem of rowProblems) {
+    const row = byRow.get(problem.row);
+    if (row && problem.severity === "error") row.hasError = true;
+    if (row && problem.severity === "warning") row.hasWarning = true;
+  }
+  problems.push(...rowProblems);
+  if (problems.some((problem) => problem.row === null && problem.severity === "error")) {
+    for (const row of checked) row.hasError = true;
+  }
+  if (problems.some((problem) => problem.row === null && problem.severity === "warning")) {
+    for (const row of checked) row.hasWarning = true;
+  }
+  problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
+  for (const problem of problems) {
+    const column = problem.row === null ? undefined : columns[problem.field];
+    if (column !== undefined) problem.column = column;
+  }
+  return { rows: checked, problems, repairs };
+}
+
+/** The same fault of the same shared value is told once for the batch, not once a row. */
+const sameProblem = (problem: Problem) => JSON.stringify([problem.field, problem.code, problem.value]);
+
+/** Values that rows may still give are not missed in the batch; a row that lacks them says so itself. */
+function checkBatch(caseType: CaseType, values: FieldValues, unreadable: Problem[], date: string): Problem[] {
+  const perRow = new Set<FieldKey>(addressFields(caseType));
+  const required = batchFields(caseType).filter((key) => !perRow.has(key));
+  const named = new Set(unreadable.map((problem) => problem.field));
+  return [
+    ...unreadable,
+    ...checkFields(caseType, values, required, date).filter((problem) => !named.has(problem.field)),
+  ];
+}
+
+const severities = (problems: readonly Problem[]) => ({
+  hasError: problems.some((problem) => problem.severity === "error"),
+  hasWarning: problems.some((problem) => problem.severity === "warning"),
+});
+
+const addressError = (
+  row: number,
+  field: AddressPart,
+  value: string,
+  code: Problem["code"],
+  params?: Problem["params"],
+): RowProblem & { row: number } => ({
+  row,
+  field,
+  value,
+  severity: "error",
+  code,
+  ...(params && { params }),
+});
+
+/** Both rows are named: the second is in error and says where the first stands. */
+function duplicatesWithin(rows: readonly CheckedRow[]): (RowProblem & { row: number })[] {
+  const first = new Map<string, number>();
+  const problems: (RowProblem & { row: number })[] = [];
+  for (const { row, address } of rows) {
+    if (!address.street || !address.houseNo || !address.postcode) continue;
+    const key = addressKey(address);
+    const earlier = first.get(key);
+    if (earlier === undefined) first.set(key, row);
+    else problems.push(addressError(row, "street", address.street, "duplicate_in_file", { row: earlier }));
+  }
+  return problems;
+}
+
+async function againstDatabase(ctx: Ctx, place: Place, rows: readonly CheckedRow[]) {
+  const problems: (RowProblem & { row: number })[] = [];
+  const codes = [...new Set(rows.map((row) => row.address.postcode).filter((code) => /^\d{4}$/.test(code)))];
+  const towns = new Map(
+    (
+      await ctx.db
+        .select()
+        .from(postcodes)
+        .where(inArray(postcodes.postcode, codes.length > 0 ? codes : [""]))
+    ).map((known) => [known.postcode, known.town]),
+  );
+  const areas = new Map<string, string[]>();
+  for (const { postcode, gridArea } of await ctx.db
+    .select()
+    .from(postcodeGridAreas)
+    .where(inArray(postcodeGridAreas.postcode, codes.length > 0 ? codes : [""]))) {
+    areas.set(postcode, [...(areas.get(postcode) ?? []), gridArea]);
+  }
+  const taken = new Map(
+    (
+      await rowsOf<{ key: string; id: string; number: number }>(
+        ctx.db,
+        sql`select address_key as key, id, number from ${cases} where ${eq(cases.projectId, place.projectId)}
+          and address_key = any(${textArray(rows.map((row) => addressKey(row.address)))})`,
+      )
+    ).map((found) => [found.key, found]),
+  );
+  for (const { row, address } of rows) {
+    const { postcode, city } = address;
+    const existing = taken.get(addressKey(address));
+    if (existing) {
+      problems.push(
+        addressError(row, "street", address.street, "duplicate_in_project", {
+          number: existing.number,
+          caseId: existing.id,
+        }),
+      );
+    }
+    if (!/^\d{4}$/.test(postcode)) continue;
+    const town = towns.get(postcode);
+    const lies = areas.get(postcode) ?? [];
+    if (lies.length > 0 && !lies.includes(place.gridArea)) {
+      problems.push(
+        addressError(row, "postcode", postcode, "postcode_outside_grid_area", {
+          postcode,
+          gridArea: place.gridArea,
+        }),
+      );
+    } else if (!town && lies.length === 0) {
+      problems.push({
+        ...addressError(row, "postcode", postcode, "postcode_unknown", { postcode }),
+        severity: "warning",
+      });
+    }
+    if (!city && town) address.city = town;
+    else if (city && town && city.toLowerCase() !== town.toLowerCase()) {
+      problems.push({
+        ...addressError(row, "city", city, "city_mismatch", { postcode, town }),
+        severity: "warning",
+      });
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,119 @@
+import "server-only";
+import { DomainError } from "@/lib/domain/error";
+import { ImportInput } from "@/lib/domain/inputs";
+import { mapHeaders, templateColumns } from "@/lib/domain/template-columns";
+import type { CaseType } from "@/lib/domain/vocabulary";
+import { LOCALES, translator } from "@/lib/messages";
+import { labelOf } from "@/lib/messages/sentences";
+import type { Ctx } from "./context";
+import { createCases, type ImportOutcome } from "./import";
+import type { RawRow } from "./import-check";
+import { parseInput } from "./mutate";
+import { getGroup } from "./projects";
+import { type Cell, readSheets, type Sheet, type SheetRow } from "./spreadsheet/read-sheets";
+
+export type UploadedFile = { name: string; bytes: Uint8Array };
+
+export type AddressSheet = {
+  rows: RawRow[];
+  /** Header by key, for those that were found. */
+  columns: Record<string, string>;
+  unknownColumns: string[];
+};
+
+const headerText = (cell: Cell) =>
+  typeof cell === "string" || typeof cell === "number" ? String(cell).slice(0, 200) : "";
+
+/** What each key is called in every language. */
+const labelsOf = (caseType: CaseType) =>
+  Object.fromEntries(
+    templateColumns(caseType).map(({ key }) => [
+      key,
+      LOCALES.map((locale) => labelOf(translator(locale), key)),
+    ]),
+  );
+
+/**
+ * Reads a sheet whose first row holds headers. `missing_columns` with the headers there are, when a part that no
+ * address can do without has no column.
+ */
+export function readAddressSheet(
+  sheet: { rows: SheetRow[] },
+  caseType: CaseType,
+  chosen?: Record<string, string>,
+): AddressSheet {
+  const [head, ...body] = sheet.rows;
+  if (!head) throw new DomainError("invalid_file", { params: { reason: "empty" } });
+  const headers = head.cells.map(headerText);
+  const { keys, columns, unknown, missing } = mapHeaders(caseType, headers, labelsOf(caseType), chosen);
+  if (missing.length > 0) {
+    throw new DomainError("missing_columns", {
+      params: { columns: missing.join(", ") },
+      extra: { headers: headers.filter((header) => header.trim() !== ""), missing, columns },
+    });
+  }
+  const rows = body.flatMap(({ row, cells }) => {
+    const values: Record<string, Cell> = {};
+    for (const [i, key] of keys.entries()) {
+      const cell = cells[i] ?? null;
+      if (key !== null && cell !== null && cell !== "") values[key] = cell;
+    }
+    // A row with something only in columns that are not read holds no address.
+    return Object.keys(values).length > 0 ? [{ row, values }] : [];
+  });
+  return { rows, columns, unknownColumns: unknown };
+}
+
+/** The sheet of our template by its name in either language, otherwise the first that holds anything. */
+function addressSheetOf(sheets: readonly Sheet[]): Sheet {
+  const names = LOCALES.map((locale) => translator(locale)("domain.sheet.addresses").toLowerCase());
+  const filled = sheets.filter((sheet) => sheet.rows.length > 0);
+  const sheet = filled.find((one) => names.includes(one.name.trim().toLowerCase())) ?? filled[0];
+  if (!sheet) throw new DomainError("invalid_file", { params: { reason: "empty" } });
+  return sheet;
+}
+
+/**
+ * An uploaded workbook or CSV file into a group of the actor's own company: read, mended by `overrides` and `omit`,
+ * then checked and created like addresses given as data (`createCases`). Rows keep Excel's own numbers.
+ */
+export async function importCases(
+  ctx: Ctx,
+  groupId: string,
+  file: UploadedFile,
+  input: unknown,
+): Promise<ImportOutcome & Omit<AddressSheet, "rows">> {
+  const { fields, columns: chosen, overrides = [], omit = [], ...options } = parseInput(ImportInput, input);
+  const group = await getGroup(ctx, groupId);
+  if (ctx.actor.role !== "installer") throw new DomainError("forbidden");
+  ctx.progress?.("reading", 0, 1);
+  const { rows, columns, unknownColumns } = readAddressSheet(
+    addressSheetOf(await readSheets(file.bytes, file.name)),
+    group.caseType,
+    chosen,
+  );
+  ctx.progress?.("reading", 1, 1);
+  const mended = mend(rows, overrides, omit);
+  if (mended.length === 0) throw new DomainError("invalid_file", { params: { reason: "empty" } });
+  const outcome = await createCases(ctx, "import_cases", groupId, fields, mended, options, columns);
+  return { ...outcome, columns, unknownColumns };
+}
+
+type Override = { row: number; field: string; value: unknown };
+
+function mend(rows: readonly RawRow[], overrides: readonly Override[], omit: readonly number[]): RawRow[] {
+  const left = new Set(omit);
+  const kept = new Map(
+    rows
+      .filter((row) => !left.has(row.row))
+      .map((row) => [row.row, { ...row.values } as Record<string, unknown>]),
+  );
+  const faults = [];
+  for (const [i, { row, field, value }] of overrides.entries()) {
+    const values = kept.get(row);
+    if (values) values[field] = value;
+    else if (!left.has(row)) faults.push({ path: `overrides.${i}.row`, code: "invalid" });
+  }
+  if (faults.length > 0) throw new DomainError("invalid", { faults });
+  return [...kept].map(([row, values]) => ({ row, values }));
+}

@@ -1,0 +1,132 @@
+import "server-only";
+import { DomainError } from "@/lib/domain/error";
+import { AddCasesInput } from "@/lib/domain/inputs";
+import { LIMITS } from "@/lib/domain/limits";
+import { insertCases } from "./case-insert";
+import type { Ctx } from "./context";
+import { type Checked, checkRows, type RawRow, type Repair, type RowProblem } from "./import-check";
+import { parseInput, write } from "./mutate";
+import { getGroup, touchProject } from "./projects";
+import { sqlState } from "./sql";
+
+export type ImportOptions = { mode: "check" | "commit"; onError: "stop" | "skip"; acceptWarnings: boolean };
+
+export type ImportOutcome = {
+  operationId: string | null;
+  rows: number;
+  created: number;
+  /** Rows that are or could be created under the given options. */
+  ready: number;
+  problems: RowProblem[];
+  repairs: Repair[];
+  /** The cells of rows with a problem, by Excel's row number (a check only). */
+  problemRows: { row: number; values: Record<string, unknown> }[];
+};
+
+/** Addresses given as data, one or thousands, into a group of the actor's own company. */
+export async function addCases(ctx: Ctx, groupId: string, input: unknown): Promise<ImportOutcome> {
+  const { fields, addresses, ...options } = parseInput(AddCasesInput, input);
+  const rows = addresses.map((values, i) => ({ row: i + 1, values }));
+  return createCases(ctx, "create_cases", groupId, fields, rows, options);
+}
+
+/**
+ * Check and creation in one: `check` writes nothing; `commit` checks again inside the transaction, with the
+ * group locked, and creates what it may. `stop` with a row in error, or with a warning nobody accepted,
+ * creates nothing and throws `import_has_errors` with the problems; `skip` creates the rest. `columns` are the
+ * headers of an uploaded sheet by field, for problems to name.
+ */
+export async function createCases(
+  ctx: Ctx,
+  action: "create_cases" | "import_cases",
+  groupId: string,
+  fields: Readonly<Record<string, unknown>>,
+  rows: readonly RawRow[],
+  options: ImportOptions,
+  columns: Readonly<Record<string, string>> = {},
+): Promise<ImportOutcome> {
+  if (rows.length > LIMITS.uploadRows) {
+    throw new DomainError("too_many_rows", { params: { count: rows.length, limit: LIMITS.uploadRows } });
+  }
+  const group = await getGroup(ctx, groupId);
+  if (ctx.actor.role !== "installer") throw new DomainError("forbidden");
+  if (options.mode === "check") {
+    const checked = await checkRows(ctx, group, fields, rows, columns);
+    return outcomeOf(rows, checked, options, null);
+  }
+  try {
+    return await write(ctx, action, async ({ tx, operation }) => {
+      const inside = { ...ctx, db: tx };
+      const checked = await checkRows(inside, await getGroup(inside, groupId), fields, rows, columns);
+      ctx.progress?.("checking", rows.length, rows.length);
+      const outcome = outcomeOf(rows, checked, options, operation.id);
+      const refused = rows.length - outcome.ready;
+      if (options.onError === "stop" && refused > 0) {
+        throw new DomainError("import_has_errors", {
+          params: { count: refused },
+          extra: { rows: outcome.rows, created: 0, problems: outcome.problems },
+        });
+      }
+      const good = checked.rows.filter((row) => isReady(row, options));
+      const created = await insertCases(inside, tx, operation, {
+        group,
+        installerId: ctx.actor.id,
+        rows: good,
+      });
+      ctx.progress?.("writing", created.length, good.length);
+      if (created.length > 0) await touchProject(inside, tx, group.projectId);
+      else operation.unchanged();
+      const bad = new Set(checked.rows.filter((row) => !isReady(row, options)).map((row) => row.row));
+      operation.describe({
+        projectId: group.projectId,
+        ownerId: group.ownerId,
+        dsoId: group.dsoId,
+        params: { groupId, groupName: group.name, fields },
+        requested: rows.length,
+        done: created.length,
+        leftOut:
+          bad.size === 0
+            ? null
+            : {
+                rows: rows.filter((row) => bad.has(row.row)),
+                problems: checked.problems.filter((p) => p.row === null || bad.has(p.row)),
+              },
+      });
+      return { ...outcome, created: created.length };
+    });
+  } catch (error) {
+    // Somebody created one of the addresses between our check and our insert: checked again, it is named.
+    if (sqlState(error) !== "23505") throw error;
+    const checked = await checkRows(ctx, group, fields, rows, columns);
+    throw new DomainError("import_has_errors", {
+      params: { count: checked.rows.filter((row) => !isReady(row, options)).length },
+      extra: { rows: rows.length, created: 0, problems: checked.problems },
+    });
+  }
+}
+
+const isReady = (row: { hasError: boolean; hasWarning: boolean }, options: ImportOptions) =>
+  !row.hasError && (options.acceptWarnings || !row.hasWarning);
+
+function outcomeOf(
+  rows: readonly RawRow[],
+  checked: Checked,
+  options: ImportOptions,
+  operationId: string | null,
+): ImportOutcome {
+  const withProblem = new Set(checked.problems.map((problem) => problem.row));
+  return {
+    operationId,
+    rows: rows.length,
+    created: 0,
+    ready: checked.rows.filter((row) => isReady(row, options)).length,
+    problems: checked.problems,
+    repairs: checked.repairs,
+    problemRows:
+      options.mode === "check"
+        ? rows
+            .filter((row) => withProblem.has(row.row))
+            .map(({ row, values }) => ({ row, values: { ...values } }))
+        : [],
+  };
+}

@@ -1,0 +1,137 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+import { organisations, users } from "@/db/schema";
+import { ActiveInput, OrganisationInput, OrganisationPatch } from "@/lib/domain/admin-inputs";
+import { DomainError } from "@/lib/domain/error";
+import type { OrganisationKind } from "@/lib/domain/vocabulary";
+import { requireAdmin } from "./admin";
+import type { Ctx } from "./context";
+import { mutate, type Tx } from "./mutate";
+import { rowsOf, sqlState } from "./sql";
+
+export type OrganisationSummary = {
+  id: string;
+  kind: OrganisationKind;
+  name: string;
+  cvr: string | null;
+  gln: string | null;
+  isActive: boolean;
+  userCount: number;
+  projectCount: number;
+  gridAreas: string[];
+};
+
+/** Every organisation by kind and name, with what hangs on it. Administrators only. */
+export async function listOrganisations(ctx: Ctx): Promise<OrganisationSummary[]> {
+  requireAdmin(ctx);
+  return rowsOf<OrganisationSummary>(
+    ctx.db,
+    sql`select o.id, o.kind, o.name, o.cvr, o.gln, o.is_active as "isActive",
+      (select count(*)::int from users u where u.organisation_id = o.id and u.is_active) as "userCount",
+      (select count(*)::int from projects p where o.id in (p.owner_id, p.dso_id)) as "projectCount",
+      coalesce((select array_agg(g.code::text order by g.code) from grid_areas g where g.dso_id = o.id), '{}') as "gridAreas"
+    from organisations o order by o.kind desc, lower(o.name), o.id`,
+  );
+}
+
+/** `{kind, name, cvr?, gln?}` → the new organisation's id; `already_exists` for a name that the kind has. */
+export async function createOrganisation(ctx: Ctx, input: unknown): Promise<{ id: string }> {
+  requireAdmin(ctx);
+  return unique(() =>
+    mutate(ctx, "create_organisation", OrganisationInput, input, async (values, { tx, operation }) => {
+      const [created] = await tx.insert(organisations).values(values).returning({ id: organisations.id });
+      if (!created) throw new Error("the organisation was not stored");
+      operation.describe({ params: { name: values.name } });
+      await operation.record([
+        {
+          subject: "organisation",
+          subjectId: created.id,
+          action: "create_organisation",
+          changes: { name: [null, values.name] },
+        },
+      ]);
+      return created;
+    }),
+  );
+}
+
+/** Changes name, CVR and GLN; the kind stays what it is. */
+export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): Promise<void> {
+  requireAdmin(ctx);
+  return unique(() =>
+    mutate(ctx, "update_organisation", OrganisationPatch, input, async (values, { tx, operation }) => {
+      const before = await lookUp(tx, id);
+      const after = { name: values.name, cvr: values.cvr ?? null, gln: values.gln ?? null };
+      await tx.update(organisations).set(after).where(eq(organisations.id, id));
+      operation.describe({ params: { name: values.name } });
+      const changes = {
+        name: [before.name, after.name],
+        cvr: [before.cvr, after.cvr],
+        gln: [before.gln, after.gln],
+      } as const;
+      await operation.record([
+        {
+          subject: "organisation",
+          subjectId: id,
+          action: "update_organisation",
+          changes: differing(changes),
+        },
+      ]);
+    }),
+  );
+}
+
+/** `{isActive}`. Closing an organisation ends its users' sessions at once; its projects stay. */
+export async function setOrganisationActive(ctx: Ctx, id: string, input: unknown): Promise<void> {
+  requireAdmin(ctx);
+  return mutate(
+    ctx,
+    "set_organisation_active",
+    ActiveInput,
+    input,
+    async ({ isActive }, { tx, operation }) => {
+      const before = await lookUp(tx, id);
+      operation.describe({ params: { name: before.name, isActive } });
+      if (before.isActive === isActive) return operation.unchanged();
+      await tx.update(organisations).set({ isActive }).where(eq(organisations.id, id));
+      await tx
+        .update(users)
+        .set({ sessionVersion: sql`${users.sessionVersion} + 1` })
+        .where(eq(users.organisationId, id));
+      await operation.record([
+        {
+          subject: "organisation",
+          subjectId: id,
+          action: "set_organisation_active",
+          changes: { isActive: [!isActive, isActive] },
+        },
+      ]);
+    },
+  );
+}
+
+async function lookUp(tx: Tx, id: string) {
+  const [found] = await tx.select().from(organisations).where(eq(organisations.id, id)).for("update");
+  if (!found) throw new DomainError("not_found");
+  return found;
+}
+
+/** Only what is different. */
+export const differing = (
+  changes: Record<string, readonly [unknown, unknown]>,
+): Record<string, [unknown, unknown]> =>
+  Object.fromEntries(
+    Object.entries(changes).flatMap(([key, [before, after]]) =>
+      before === after ? [] : [[key, [before, after]]],
+    ),
+  );
+
+/** The database's unique indexes have the last word; their refusal becomes `already_exists`. */
+export async function unique<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (sqlState(error) === "23505") throw new DomainError("already_exists");
+    throw error;
+  }
+}

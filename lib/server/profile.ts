@@ -1,0 +1,66 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "@/db/schema";
+import { DomainError } from "@/lib/domain/error";
+import { text } from "@/lib/domain/inputs";
+import { LIMITS } from "@/lib/domain/limits";
+import type { Ctx } from "./context";
+import { mutate, parseInput } from "./mutate";
+import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./passwords";
+
+/** A password to be set, here and by an administrator; characters are counted as people see them. */
+export const NewPassword = z.string().superRefine((password, context) => {
+  const length = [...password].length;
+  const fault = (code: string, limit: number) =>
+    context.addIssue({ code: "custom", params: { code, limit }, input: undefined });
+  if (length < PASSWORD_LENGTH.min) fault("password_too_short", PASSWORD_LENGTH.min);
+  else if (password.length > PASSWORD_LENGTH.max) fault("too_long", PASSWORD_LENGTH.max);
+});
+
+const PasswordChange = z.strictObject({
+  current: z.string().min(1).max(PASSWORD_LENGTH.max),
+  next: NewPassword,
+});
+
+/**
+ * Sets the caller's own password and ends all their sessions, this one too. `wrong_password` with a fault on
+ * `current` when that is not it, `invalid` when the new one is shorter than 12 characters.
+ */
+export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
+  // Parsed here as well, so that the slow hashing stands outside the transaction.
+  const given = parseInput(PasswordChange, input);
+  const [user] = await ctx.db
+    .select({ hash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, ctx.actor.id));
+  if (!(await verifyPassword(user?.hash, given.current))) {
+    throw new DomainError("wrong_password", { faults: [{ path: "current", code: "wrong_password" }] });
+  }
+  const passwordHash = await hashPassword(given.next);
+  await mutate(ctx, "change_password", PasswordChange, given, async (_, { tx, operation }) => {
+    await tx
+      .update(users)
+      .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
+      .where(eq(users.id, ctx.actor.id));
+    await operation.record([
+      { subject: "user", subjectId: ctx.actor.id, action: "change_password", changes: {} },
+    ]);
+  });
+}
+
+const OwnName = z.strictObject({ name: text(LIMITS.nameLength) });
+
+/** Changes the caller's own name; the history keeps the name under which things were done. */
+export const renameSelf = (ctx: Ctx, input: unknown): Promise<void> =>
+  mutate(ctx, "rename_user", OwnName, input, async ({ name }, { tx, operation }) => {
+    const [before] = await tx
+      .select({ name: users.name })
+      .from(users)
+      .where(eq(users.id, ctx.actor.id))
+      .for("update");
+    if (!before || before.name === name) return operation.unchanged();
+    await tx.update(users).set({ name }).where(eq(users.id, ctx.actor.id));
+    const changes: Record<string, [unknown, unknown]> = { name: [before.name, name] };
+    await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "rename_user", changes }]);
+  });

@@ -1,0 +1,358 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import { organisations, projects, users } from "@/db/schema";
+import { DemoInput, SeedFileInput, SeedInput } from "@/lib/domain/admin-inputs";
+import { batchFields } from "@/lib/domain/fields";
+import { DomainError } from "@/lib/domain/error";
+import { LIMITS } from "@/lib/domain/limits";
+import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
+import { type Locale, LOCALES, type Translate, translator } from "@/lib/messages";
+import { labelWithUnit, problemSentence } from "@/lib/messages/sentences";
+import { templateColumns } from "@/lib/domain/template-columns";
+import { requireAdmin } from "./admin";
+import { insertCases } from "./case-insert";
+import type { Ctx } from "./context";
+import { checkRows, type RawRow, type RowProblem } from "./import-check";
+import { readAddressSheet, type UploadedFile } from "./import-file";
+import { mutate, parseInput, type Tx, write } from "./mutate";
+import { insertGroup, insertProject } from "./projects";
+import { type Cell, readSheets, type Sheet } from "./spreadsheet/read-sheets";
+import { type SheetCell, type WorkbookSheet, writeWorkbook } from "./spreadsheet/write-workbook";
+import type { Workbook } from "./workbooks";
+
+export type SeedProblem = RowProblem & { group: string };
+export type SeedOutcome = { projectId: string; groups: number; cases: number };
+
+type SeedGroup = { name: string; caseType: CaseType; fields: Record<string, unknown>; rows: RawRow[] };
+
+/**
+ * A project for a chosen installer company with its groups and cases, all or nothing (mission S18). Its cases are the
+ * company's first active installer's. `import_has_errors` with the problems by group and row; warnings are accepted.
+ */
+export async function seedProject(ctx: Ctx, input: unknown): Promise<SeedOutcome> {
+  requireAdmin(ctx);
+  return mutate(ctx, "seed_project", SeedInput, input, async ({ groups, ...project }, { tx, operation }) => {
+    const seeded = groups.map(({ addresses, ...group }) => ({
+      ...group,
+      rows: addresses.map((values, i) => ({ row: i + 1, values })),
+    }));
+    return insertSeed(ctx, tx, operation, project, seeded);
+  });
+}
+
+type Operation = Parameters<Parameters<typeof write>[2]>[0]["operation"];
+
+async function insertSeed(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  project: { ownerId: string; name: string; gridArea: string; isDemo?: boolean },
+  groups: readonly SeedGroup[],
+): Promise<SeedOutcome> {
+  const inside = { ...ctx, db: tx };
+  const installerId = await firstInstaller(tx, project.ownerId);
+  const total = groups.reduce((sum, group) => sum + group.rows.length, 0);
+  if (total > LIMITS.uploadRows)
+    throw new DomainError("too_many_rows", { params: { limit: LIMITS.uploadRows } });
+  const { id: projectId } = await insertProject(inside, tx, operation, project);
+  const [place] = await tx.select().from(projects).where(eq(projects.id, projectId));
+  if (!place) throw new Error("the project was not stored");
+  const problems: SeedProblem[] = [];
+  for (const { rows, fields, ...group } of groups) {
+    const { id } = await insertGroup(inside, tx, operation, place, group);
+    const target = {
+      id,
+      projectId,
+      ownerId: place.ownerId,
+      gridArea: place.gridArea,
+      dsoId: place.dsoId,
+      caseType: group.caseType,
+    };
+    const checked = await checkRows(inside, target, fields, rows);
+    problems.push(
+      ...checked.problems
+        .filter(({ severity }) => severity === "error")
+        .map((problem) => ({ ...problem, group: group.name })),
+    );
+    if (problems.length > 0 || rows.length === 0) continue;
+    await insertCases(inside, tx, operation, { group: target, installerId, rows: checked.rows });
+  }
+  if (problems.length > 0) {
+    throw new DomainError("import_has_errors", {
+      params: { count: problems.length },
+      faults: faultsOf(problems),
+      extra: { problems },
+    });
+  }
+  operation.describe({
+    projectId,
+    ownerId: place.ownerId,
+    dsoId: place.dsoId,
+    params: { name: project.name, groups: groups.length },
+    requested: total,
+    done: total,
+  });
+  return { projectId, groups: groups.length, cases: total };
+}
+
+/** The first of them as faults of the form, which shows sentences and knows no rows. */
+const faultsOf = (problems: readonly SeedProblem[]) =>
+  problems.slice(0, 50).map((problem) => ({
+    path: [problem.group, problem.row, problem.column ?? problem.field]
+      .filter((part) => part !== null)
+      .join(" · "),
+    code: "seed_problem",
+    params: { sentence: problemSentence(translator("da"), problem) },
+  }));
+
+async function firstInstaller(tx: Tx, ownerId: string): Promise<string> {
+  const fault = (code: string) => new DomainError("invalid", { faults: [{ path: "ownerId", code }] });
+  const [owner] = await tx
+    .select({ id: organisations.id })
+    .from(organisations)
+    .where(
+      and(
+        eq(organisations.id, ownerId),
+        eq(organisations.kind, "installer"),
+        eq(organisations.isActive, true),
+      ),
+    );
+  if (!owner) throw fault("unknown_organisation");
+  const [installer] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.organisationId, ownerId), eq(users.isActive, true)))
+    .orderBy(users.createdAt, users.id)
+    .limit(1);
+  if (!installer) throw fault("no_installer");
+  return installer.id;
+}
+
+/** A workbook with one sheet per group: the sheet's name is the group's, the column »Sagstype« says its type. */
+export async function seedProjectFromWorkbook(
+  ctx: Ctx,
+  input: unknown,
+  file: UploadedFile,
+): Promise<SeedOutcome> {
+  requireAdmin(ctx);
+  const project = parseInput(SeedFileInput, input);
+  const sheets = (await readSheets(file.bytes, file.name)).filter((sheet) => sheet.rows.length > 1);
+  if (sheets.length === 0) throw new DomainError("invalid_file", { params: { reason: "empty" } });
+  const groups = sheets.map(groupOfSheet);
+  return write(ctx, "seed_project", ({ tx, operation }) => insertSeed(ctx, tx, operation, project, groups));
+}
+
+const text = (cell: Cell | undefined) =>
+  typeof cell === "string" || typeof cell === "number" ? String(cell).trim() : "";
+const inEveryLanguage = (key: string) => LOCALES.map((locale) => translator(locale)(key).toLowerCase());
+
+/** Beside the template's columns a sheet holds »Sagstype« and the fields of the batch; the first row that has them counts. */
+function groupOfSheet(sheet: Sheet): SeedGroup {
+  const [head, ...body] = sheet.rows;
+  const headers = (head?.cells ?? []).map((cell) =>
+    text(cell)
+      .toLowerCase()
+      .replace(/\s*\*$/, ""),
+  );
+  const column = headers.findIndex(
+    (header) => header === "casetype" || inEveryLanguage("domain.sheet.caseType").includes(header),
+  );
+  const given = body.map(({ cells }) => text(cells[column])).find(Boolean) ?? "";
+  const caseType = CASE_TYPES.find(
+    (type) => type === given || inEveryLanguage(`domain.caseType.${type}`).includes(given.toLowerCase()),
+  );
+  if (!caseType) {
+    throw new DomainError("invalid", { faults: [{ path: sheet.name, code: "unknown_case_type" }] });
+  }
+  const addressKeys = new Set(templateColumns(caseType).map(({ key }) => key));
+  const fields: Record<string, unknown> = {};
+  for (const key of batchFields(caseType)) {
+    if (addressKeys.has(key)) continue;
+    const names = LOCALES.map((locale) => labelWithUnit(translator(locale), key).toLowerCase());
+    const at = headers.findIndex((header) => header === key.toLowerCase() || names.includes(header));
+    const value =
+      at < 0 ? null : body.map(({ cells }) => cells[at] ?? null).find((cell) => cell !== null && cell !== "");
+    if (value !== null && value !== undefined) fields[key] = choiceOf(key, value);
+  }
+  return { name: sheet.name, caseType, fields, rows: readAddressSheet(sheet, caseType).rows };
+}
+
+/** A choice by its word in either language; what is no word of ours is left for the check to refuse. */
+function choiceOf(key: string, value: Cell): Cell {
+  if (typeof value !== "string") return value;
+  for (const locale of LOCALES) {
+    const choices = (translator(locale) as Translate & { raw: (key: string) => unknown }).has(
+      `domain.choice.${key}`,
+    )
+      ? ((translator(locale) as Translate & { raw: (key: string) => unknown }).raw(
+          `domain.choice.${key}`,
+        ) as Record<string, string>)
+      : {};
+    const found = Object.entries(choices).find(
+      ([, label]) => label.toLowerCase() === value.trim().toLowerCase(),
+    );
+    if (found) return found[0];
+  }
+  return value;
+}
+
+const SEED_SAMPLE: Record<string, string> = {
+  street: "Bakkevej",
+  houseNo: "20A",
+  floor: "3",
+  door: "tv",
+  postcode: "2740",
+  city: "Skovlunde",
+};
+
+/** The workbook to fill in: one sheet for each case type, to be renamed to the groups' names or taken away. */
+export async function seedTemplate(ctx: Ctx, locale: Locale): Promise<Workbook> {
+  requireAdmin(ctx);
+  const t = translator(locale);
+  const sheets = CASE_TYPES.map((caseType): WorkbookSheet => {
+    const own = templateColumns(caseType).map(({ key }) => key);
+    const batch = batchFields(caseType).filter((key) => !own.includes(key));
+    const sample = (key: string): string => SEED_SAMPLE[key] ?? "";
+    const cell = (value: string): SheetCell => ({ text: value });
+    return {
+      name: t(`domain.caseType.${caseType}`),
+      widths: [22, ...[...own, ...batch].map(() => 20)],
+      hasHead: true,
+      rows: [
+        [t("domain.sheet.caseType"), ...[...own, ...batch].map((key) => labelWithUnit(t, key))].map(
+          (label) => ({ text: label, isHead: true }),
+        ),
+        [cell(t(`domain.caseType.${caseType}`)), ...[...own, ...batch].map((key) => cell(sample(key)))],
+      ],
+    };
+  });
+  return { fileName: `${t("domain.sheet.seedFile")}.xlsx`, bytes: await writeWorkbook(sheets) };
+}
+
+const DEMO_STREETS = [
+  "Bygaden",
+  "Kirkevej",
+  "Skovbrynet",
+  "Engdraget",
+  "Havnegade",
+  "Åboulevarden",
+  "Ørnevej",
+  "Møllevangen",
+];
+const DEMO_FIELDS: Record<CaseType, Record<string, unknown>> = {
+  business: { meterType: "direct", usage: "Butik", customerCvr: "10150817", meterPlacement: "switch_room" },
+  terraced_house: { storeys: 2, meterPlacement: "outdoor_cabinet" },
+  apartment: { storeys: 5, meterPlacement: "switch_room" },
+  youth_elderly_care: { floorArea: 38, housingKind: "youth", meterPlacement: "dwelling" },
+};
+
+/** Complete fields for made-up cases of a type. `day` is the wished connection date. */
+export const demoFields = (caseType: CaseType, day: string) => ({
+  ...DEMO_FIELDS[caseType],
+  serviceCable: "new",
+  connectionDate: day,
+  customerName: "Boligselskabet Eksempel",
+  customerEmail: "kunde@demo.example",
+  customerPhone: "33123456",
+  payerSameAsCustomer: true,
+});
+
+/** `n` different made-up addresses on one street: single houses, or flats of ten to a stairway. */
+export function demoAddresses(caseType: CaseType, street: string, postcode: string, n: number) {
+  const isFlat = caseType === "apartment" || caseType === "youth_elderly_care";
+  return Array.from({ length: n }, (_, i) => ({
+    street,
+    postcode,
+    houseNo: String(1 + 2 * (isFlat ? Math.floor(i / 10) : i % 400)) + (isFlat || i < 400 ? "" : "B"),
+    ...(isFlat && {
+      floor: ["st", "1", "2", "3", "4"][Math.floor((i % 10) / 2)],
+      door: i % 2 === 0 ? "tv" : "th",
+    }),
+    reference: `${street.slice(0, 3).toUpperCase()}-${String(i + 1).padStart(3, "0")}`,
+  }));
+}
+
+/** `{ownerId, projects, groups, cases}`: made-up projects in the areas that have postcodes, marked as demo. */
+export async function createDemoProjects(
+  ctx: Ctx,
+  input: unknown,
+): Promise<{ projects: number; cases: number }> {
+  requireAdmin(ctx);
+  return mutate(ctx, "seed_demo_projects", DemoInput, input, async (wish, { tx, operation }) => {
+    const places = await demoPlaces(tx);
+    const [place] = places;
+    if (!place) throw new DomainError("invalid", { faults: [{ path: "ownerId", code: "no_postcodes" }] });
+    const day = `${ctx.now.getUTCFullYear() + 1}-09-01`;
+    let made = 0;
+    for (let p = 0; p < wish.projects; p += 1) {
+      const { postcode, gridArea, town } = places[p % places.length] ?? place;
+      const groups = Array.from({ length: wish.groups }, (_, g): SeedGroup => {
+        const caseType = CASE_TYPES[(g + p) % CASE_TYPES.length] ?? "apartment";
+        const street = `${DEMO_STREETS[g % DEMO_STREETS.length]}${g < DEMO_STREETS.length ? "" : ` ${Math.floor(g / DEMO_STREETS.length) + 1}`}`;
+        const rows = demoAddresses(caseType, street, postcode, wish.cases).map((values, i) => ({
+          row: i + 1,
+          values,
+        }));
+        return {
+          name: `${translator("da")(`domain.caseType.${caseType}`)} ${g + 1}`,
+          caseType,
+          fields: demoFields(caseType, day),
+          rows,
+        };
+      });
+      const name = `Demo ${town} ${p + 1}`;
+      made += (
+        await insertSeed(ctx, tx, operation, { ownerId: wish.ownerId, name, gridArea, isDemo: true }, groups)
+      ).cases;
+    }
+    // The operation is about many projects and therefore no single one's.
+    const params = { projects: wish.projects, cases: made };
+    operation.describe({ projectId: null, ownerId: null, dsoId: null, params, requested: made, done: made });
+    return params;
+  });
+}
+
+const demoPlaces = (tx: Tx) =>
+  tx
+    .execute(
+      sql`select distinct on (g.code) g.code::text as "gridArea", p.postcode::text as postcode, p.town
+      from grid_areas g join postcode_grid_areas a on a.grid_area = g.code join postcodes p on p.postcode = a.postcode
+      where g.is_active order by g.code, p.postcode`,
+    )
+    .then(
+      (result) =>
+        (result as unknown as { rows: { gridArea: string; postcode: string; town: string }[] }).rows,
+    );
+
+/** Takes away every demo project with its groups and cases; what history says of them stays. */
+export async function removeDemoProjects(ctx: Ctx): Promise<{ projects: number; cases: number }> {
+  requireAdmin(ctx);
+  return write(ctx, "remove_demo_projects", async ({ tx, operation }) => {
+    const gone = await tx
+      .select({ id: projects.id, name: projects.name })
+      .from(projects)
+      .where(eq(projects.isDemo, true))
+      .for("update");
+    const counted = await tx.execute(
+      sql`with gone as (delete from cases where project_id in (select id from projects where is_demo) returning 1)
+        select count(*)::int as n from gone`,
+    );
+    const cases = (counted as unknown as { rows: { n: number }[] }).rows[0]?.n ?? 0;
+    await tx.delete(projects).where(eq(projects.isDemo, true));
+    operation.describe({
+      params: { projects: gone.length, cases },
+      requested: gone.length,
+      done: gone.length,
+    });
+    if (gone.length === 0) operation.unchanged();
+    await operation.record(
+      gone.map(({ id, name }) => ({
+        subject: "project" as const,
+        subjectId: id,
+        action: "delete_project",
+        changes: { name: [name, null] as [unknown, unknown] },
+      })),
+    );
+    return { projects: gone.length, cases };
+  });
+}

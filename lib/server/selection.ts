@@ -1,0 +1,103 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { cases } from "@/db/schema";
+import { DomainError } from "@/lib/domain/error";
+import type { FieldValues } from "@/lib/domain/fields";
+import type { Selection } from "@/lib/domain/inputs";
+import { LIMITS } from "@/lib/domain/limits";
+import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
+import { visibleCases } from "./access";
+import { matchingCases } from "./case-list";
+import type { Ctx } from "./context";
+import { lookUpProject } from "./projects";
+import { rowsOf, uuidArray } from "./sql";
+
+/** A case as the rules need it. */
+export type SelectedCase = {
+  id: string;
+  number: number;
+  projectId: string;
+  groupId: string;
+  ownerId: string;
+  dsoId: string;
+  caseType: CaseType;
+  state: CaseState;
+  version: number;
+  installerId: string;
+  handlerId: string | null;
+  /** Empty unless asked for. */
+  fields: FieldValues;
+};
+
+export type ResolvedSelection = {
+  cases: SelectedCase[];
+  /** Every id asked for, once; for a filter, the ids it matched. */
+  requested: string[];
+  /** Asked for and not visible: foreign and non-existent look the same. */
+  missing: string[];
+  /** The version the caller saw, by id; empty when it did not say. */
+  seen: Map<string, number>;
+};
+
+/**
+ * Reads the visible cases of a selection in id order, locked when asked. `selection_too_large` above the
+ * limit; `not_found` for a project out of sight.
+ */
+export async function resolveSelection(
+  ctx: Ctx,
+  selection: Selection,
+  read: { lock: boolean; fields: boolean },
+): Promise<ResolvedSelection> {
+  const ids = selection.ids ? [...new Set(selection.ids)] : null;
+  if (ids) refuseAbove(ids.length);
+  const found = await rowsOf<SelectedCase>(
+    ctx.db,
+    sql`select id, number, project_id as "projectId", group_id as "groupId", owner_id as "ownerId", dso_id as "dsoId",
+        case_type as "caseType", state, version, installer_id as "installerId", handler_id as "handlerId",
+        ${read.fields ? sql`fields` : sql`'{}'::jsonb as fields`}
+      from ${cases} where ${await conditionOf(ctx, selection, ids)} order by id limit ${LIMITS.selectionCases + 1}
+      ${read.lock ? sql`for update` : sql``}`,
+  );
+  refuseAbove(found.length);
+  const visible = new Set(found.map((row) => row.id));
+  const seen = new Map<string, number>();
+  selection.versions?.forEach((version, i) => {
+    const id = selection.ids?.[i];
+    if (id) seen.set(id, version);
+  });
+  return {
+    cases: found,
+    requested: ids ?? [...visible],
+    missing: ids?.filter((id) => !visible.has(id)) ?? [],
+    seen,
+  };
+}
+
+/** How many visible cases of a selection stand in which state, with their ids: all that offers need. */
+export async function bucketSelection(ctx: Ctx, selection: Selection, firstIds: number) {
+  const ids = selection.ids ? [...new Set(selection.ids)] : null;
+  if (ids) refuseAbove(ids.length);
+  const buckets = await rowsOf<{ state: CaseState; count: number; caseIds: string[] }>(
+    ctx.db,
+    sql`select state, count(*)::int as count, (array_agg(id order by id))[1:${sql.raw(String(firstIds))}] as "caseIds"
+      from ${cases} where ${await conditionOf(ctx, selection, ids)} group by state`,
+  );
+  const count = buckets.reduce((total, bucket) => total + bucket.count, 0);
+  refuseAbove(count);
+  return { buckets, count, missing: ids ? ids.length - count : 0 };
+}
+
+async function conditionOf(ctx: Ctx, selection: Selection, ids: string[] | null): Promise<SQL> {
+  if (ids) return sql`${visibleCases(ctx.actor)} and ${cases.id} = any(${uuidArray(ids)})`;
+  const projectId = selection.projectId as string;
+  await lookUpProject(ctx, projectId);
+  const matching = matchingCases(ctx, projectId, selection.filter ?? {});
+  const except = selection.except ?? [];
+  return except.length > 0 ? sql`${matching} and not ${cases.id} = any(${uuidArray(except)})` : matching;
+}
+
+function refuseAbove(count: number) {
+  if (count > LIMITS.selectionCases) {
+    throw new DomainError("selection_too_large", { params: { limit: LIMITS.selectionCases } });
+  }
+}

@@ -1,0 +1,22 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+
+/** Runs one statement and gives its rows; the same on both databases. Cast counts with `::int`. */
+export async function rowsOf<Row>(db: Db, statement: SQL): Promise<Row[]> {
+  const result = await db.execute(statement);
+  return (result as unknown as { rows: Row[] }).rows;
+}
+
+/** A list as one array parameter: however long it is, the statement stays the same. */
+export const textArray = (values: readonly (string | null)[]) => sql`${sql.param(values)}::text[]`;
+export const uuidArray = (values: readonly string[]) => sql`${sql.param(values)}::uuid[]`;
+export const intArray = (values: readonly number[]) => sql`${sql.param(values)}::int[]`;
+
+/** PostgreSQL's five-character code of a failed statement, wherever the driver put it. */
+export function sqlState(error: unknown): string | undefined {
+  for (let at = error as { code?: unknown; cause?: unknown } | undefined; at; at = at.cause as typeof at) {
+    if (typeof at.code === "string" && /^[0-9A-Z]{5}$/.test(at.code)) return at.code;
+  }
+  return undefined;
+}

@@ -1,0 +1,70 @@
+import "server-only";
+import { createHash, randomBytes } from "node:crypto";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "@/db/client";
+import { apiTokens } from "@/db/schema";
+import { DomainError } from "@/lib/domain/error";
+import { text, uuid } from "@/lib/domain/inputs";
+import { LIMITS } from "@/lib/domain/limits";
+import { type Person, personWhere } from "./actors";
+import type { Ctx } from "./context";
+import { mutate } from "./mutate";
+import { rowsOf } from "./sql";
+
+export type Token = { id: string; name: string; createdAt: Date; lastUsedAt: Date | null };
+
+const TokenInput = z.strictObject({ name: text(LIMITS.nameLength) });
+const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
+
+/** The caller's own tokens that still work, newest first. */
+export async function listTokens(ctx: Ctx): Promise<Token[]> {
+  const { id, name, createdAt, lastUsedAt } = apiTokens;
+  return ctx.db
+    .select({ id, name, createdAt, lastUsedAt })
+    .from(apiTokens)
+    .where(and(eq(apiTokens.userId, ctx.actor.id), isNull(apiTokens.revokedAt)))
+    .orderBy(desc(createdAt), id);
+}
+
+/** Makes a token for the caller. `token` is told this once; only its hash is kept. `invalid` for a bad name. */
+export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; token: string }> =>
+  mutate(ctx, "create_token", TokenInput, input, async ({ name }, { tx, operation }) => {
+    const id = crypto.randomUUID();
+    const token = `projekter_${randomBytes(32).toString("base64url")}`;
+    await tx
+      .insert(apiTokens)
+      .values({ id, userId: ctx.actor.id, name, tokenHash: hashOf(token), createdAt: ctx.now });
+    const changes: Record<string, [unknown, unknown]> = { token: [null, name] };
+    await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "create_token", changes }]);
+    return { id, token };
+  });
+
+/** Ends one of the caller's tokens at once. `not_found` for anybody else's and for one already revoked. */
+export const revokeToken = (ctx: Ctx, tokenId: unknown): Promise<void> =>
+  mutate(ctx, "revoke_token", uuid, tokenId, async (id, { tx, operation }) => {
+    const [revoked] = await tx
+      .update(apiTokens)
+      .set({ revokedAt: ctx.now })
+      .where(and(eq(apiTokens.id, id), eq(apiTokens.userId, ctx.actor.id), isNull(apiTokens.revokedAt)))
+      .returning({ name: apiTokens.name });
+    if (!revoked) throw new DomainError("not_found");
+    const changes: Record<string, [unknown, unknown]> = { token: [revoked.name, null] };
+    await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "revoke_token", changes }]);
+  });
+
+/** Whose token this is, or null: unknown, revoked, or its user may not log in any more. */
+export async function actorOfToken(db: Db, token: string, now = new Date()): Promise<Person | null> {
+  const [found] = await rowsOf<{ id: string; userId: string; isFresh: boolean }>(
+    db,
+    sql`select id, user_id as "userId",
+        coalesce(last_used_at > ${now.toISOString()}::timestamptz - interval '1 minute', false) as "isFresh"
+      from api_tokens where token_hash = ${hashOf(token)} and revoked_at is null`,
+  );
+  if (!found) return null;
+  const person = await personWhere(db, sql`u.id = ${found.userId}`);
+  // Once a minute is exact enough, and spares a write with every call.
+  if (person && !found.isFresh)
+    await db.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, found.id));
+  return person;
+}

@@ -1,0 +1,111 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import { cases, historyEvents, operations } from "@/db/schema";
+import { DomainError } from "@/lib/domain/error";
+import type { CaseState } from "@/lib/domain/vocabulary";
+import { visibleCases, visibleOperations } from "./access";
+import { type Changes, updateCases } from "./case-update";
+import type { Ctx } from "./context";
+import type { Operation } from "./history";
+import { type Tx, write } from "./mutate";
+import { undoRefusal } from "./operations";
+import { touchProject } from "./projects";
+import { rowsOf, uuidArray } from "./sql";
+
+type Event = { id: string; fromState: CaseState | null; changes: Changes | null; version: number };
+
+export type UndoOutcome = { operationId: string; undoes: string; done: number };
+
+/**
+ * Takes an operation back: states and values as they were before it, cases it created deleted. Only for its own
+ * organisation, once, within 15 minutes, and only while none of its cases has changed since (`cases_changed`
+ * names them). All or nothing, itself an operation with one history event per case; statements as for any number.
+ */
+export async function undoOperation(ctx: Ctx, id: string): Promise<UndoOutcome> {
+  return write(ctx, "undo", async ({ tx, operation }) => {
+    const [found] = await tx
+      .select()
+      .from(operations)
+      .where(and(visibleOperations(ctx.actor), eq(operations.id, id)))
+      .for("update");
+    if (!found) throw new DomainError("not_found");
+    const refusal = undoRefusal(ctx, found);
+    if (refusal) throw refusal;
+
+    const events = await rowsOf<Event>(
+      tx,
+      sql`select subject_id as id, from_state as "fromState", changes, version from ${historyEvents}
+        where operation_id = ${id}::uuid and subject = 'case' order by subject_id`,
+    );
+    await refuseChanged(ctx, tx, events);
+    const isCreation = found.action === "create_cases" || found.action === "import_cases";
+    const done = isCreation
+      ? await removeCases(ctx, tx, operation, events)
+      : await restoreCases(ctx, tx, operation, events);
+    await tx.update(operations).set({ undoneBy: operation.id }).where(eq(operations.id, id));
+    if (found.projectId) await touchProject(ctx, tx, found.projectId);
+    operation.describe({
+      projectId: found.projectId,
+      ownerId: found.ownerId,
+      dsoId: found.dsoId,
+      params: { action: found.action },
+      requested: events.length,
+      done,
+      undoes: id,
+    });
+    return { operationId: operation.id, undoes: id, done };
+  });
+}
+
+/** Locks the cases in id order, as every change does, and refuses when one is gone or has a newer version. */
+async function refuseChanged(ctx: Ctx, tx: Tx, events: readonly Event[]) {
+  const locked = await rowsOf<{ id: string; number: number; version: number }>(
+    tx,
+    sql`select id, number, version from ${cases}
+      where ${visibleCases(ctx.actor)} and id = any(${uuidArray(events.map((event) => event.id))}) order by id for update`,
+  );
+  const current = new Map(locked.map((row) => [row.id, row]));
+  const changed = events.filter((event) => current.get(event.id)?.version !== event.version);
+  if (changed.length === 0) return;
+  throw new DomainError("cases_changed", {
+    params: { count: changed.length },
+    extra: { cases: changed.map(({ id }) => ({ caseId: id, number: current.get(id)?.number ?? null })) },
+  });
+}
+
+const restoreCases = (ctx: Ctx, tx: Tx, operation: Operation, events: readonly Event[]) =>
+  updateCases(ctx, tx, operation, {
+    action: "undo",
+    to: null,
+    cases: events.map(({ id, fromState, changes }) => ({
+      id,
+      to: fromState,
+      changes: changes && reversed(changes),
+    })),
+  });
+
+const reversed = (changes: Changes): Changes =>
+  Object.fromEntries(Object.entries(changes).map(([key, [before, after]]) => [key, [after, before]]));
+
+async function removeCases(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  events: readonly Event[],
+): Promise<number> {
+  const rows = await rowsOf<{ n: number }>(
+    tx,
+    sql`with gone as (
+      delete from ${cases} where id = any(${uuidArray(events.map((event) => event.id))}) returning id, state, version
+    ), events as (
+      insert into ${historyEvents} (operation_id, subject, subject_id, action, actor_id, actor_name,
+        organisation_id, from_state, version, at)
+      select ${operation.id}::uuid, 'case', id::text, 'undo', ${ctx.actor.id}::uuid, ${ctx.actor.name},
+        ${ctx.actor.organisation?.id ?? null}::uuid, state, version + 1, ${ctx.now.toISOString()}::timestamptz
+      from gone returning 1
+    ) select count(*)::int as n from events`,
+  );
+  const removed = rows[0]?.n ?? 0;
+  operation.recorded(removed);
+  return removed;
+}

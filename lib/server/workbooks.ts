@@ -1,0 +1,219 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import { groups, operations } from "@/db/schema";
+import { ADDRESS_PARTS } from "@/lib/domain/address";
+import { DomainError } from "@/lib/domain/error";
+import { AMPERES, FIELD_KEYS, field, type FieldKey, isFieldKey } from "@/lib/domain/fields";
+import { CaseListInput } from "@/lib/domain/inputs";
+import { LIMITS } from "@/lib/domain/limits";
+import { templateColumns } from "@/lib/domain/template-columns";
+import type { CaseType } from "@/lib/domain/vocabulary";
+import { type Locale, type Translate, translator } from "@/lib/messages";
+import { labelOf, labelWithUnit, problemSentence, shortDay, valueText } from "@/lib/messages/sentences";
+import { visibleOperations } from "./access";
+import { allCases, type Case } from "./case-list";
+import { type Ctx, today } from "./context";
+import type { RawRow, RowProblem } from "./import-check";
+import { parseInput } from "./mutate";
+import { getGroup, lookUpProject } from "./projects";
+import { type SheetCell, type WorkbookSheet, writeWorkbook } from "./spreadsheet/write-workbook";
+
+export type Workbook = { fileName: string; bytes: Uint8Array };
+
+const head = (text: string): SheetCell => ({ text, isHead: true });
+const plain = (text: string): SheetCell => (text === "" ? null : { text });
+
+/** A name people gave, made safe for any file system. */
+const fileNameOf = (...parts: string[]) =>
+  `${parts
+    .join("-")
+    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, 100)}.xlsx`;
+
+/** Blank rows formatted as text, so that a typed 0800 or 1-3 stays what it is. */
+const PREPARED_ROWS = 300;
+
+/** The Excel template of a visible group: sheet 1 to fill in, sheet 2 with the rules and a sample. */
+export async function templateWorkbook(ctx: Ctx, groupId: string, locale: Locale): Promise<Workbook> {
+  const group = await getGroup(ctx, groupId);
+  const t = translator(locale);
+  const sheets = [addressSheet(t, group.caseType), guidanceSheet(t, group.caseType)];
+  return {
+    fileName: fileNameOf(group.name, t("domain.sheet.addresses").toLowerCase()),
+    bytes: await writeWorkbook(sheets),
+  };
+}
+
+const headerOf = (t: Translate, { key, isRequired }: { key: string; isRequired: boolean }) =>
+  `${labelWithUnit(t, key)}${isRequired ? " *" : ""}`;
+
+const widthOf = (key: string) => (key === "street" || key === "remarks" ? 30 : key === "city" ? 20 : 16);
+
+function addressSheet(t: Translate, caseType: CaseType): WorkbookSheet {
+  const columns = templateColumns(caseType);
+  const blank = columns.map((): SheetCell => ({ text: "" }));
+  return {
+    name: t("domain.sheet.addresses"),
+    widths: columns.map(({ key }) => widthOf(key)),
+    hasHead: true,
+    rows: [
+      columns.map((column) => head(headerOf(t, column))),
+      ...Array.from({ length: PREPARED_ROWS }, () => blank),
+    ],
+    choices: choicesOf(columns.map(({ key }) => key)),
+  };
+}
+
+const choicesOf = (keys: string[]) => {
+  const column = keys.indexOf("ampere");
+  return column < 0 ? [] : [{ column, values: AMPERES.map(String) }];
+};
+
+const SAMPLE: Record<string, string> = {
+  street: "Bakkevej",
+  houseNo: "20A",
+  floor: "3",
+  door: "tv",
+  postcode: "2740",
+  city: "Skovlunde",
+  reference: "1042-07",
+};
+
+function guidanceSheet(t: Translate, caseType: CaseType): WorkbookSheet {
+  const rows = templateColumns(caseType).map(({ key, isRequired }) => [
+    { text: labelWithUnit(t, key), isBold: true },
+    plain(isRequired ? t("domain.sheet.required") : t("domain.sheet.optional")),
+    plain(t.has(`domain.fieldHelp.${key}`) ? t(`domain.fieldHelp.${key}`) : ""),
+    plain(SAMPLE[key] ?? ""),
+  ]);
+  const names = ["column", "needed", "rule", "sample"].map((name) => head(t(`domain.sheet.${name}`)));
+  const notes = ["noteFields", "noteOrder", "noteText"].map((name) => [plain(t(`domain.sheet.${name}`))]);
+  return {
+    name: t("domain.sheet.guidance"),
+    widths: [28, 14, 60, 18],
+    hasHead: true,
+    rows: [names, ...rows, [], ...notes],
+  };
+}
+
+/**
+ * The rows an import left out, in the template's own columns after »Fejl« and the row's number; bad cells are red.
+ * Mended it can be uploaded as it is. `not_found` without a visible operation that left rows out.
+ */
+export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Locale): Promise<Workbook> {
+  const [found] = await ctx.db
+    .select({ leftOut: operations.leftOut, params: operations.params })
+    .from(operations)
+    .where(and(eq(operations.id, operationId), visibleOperations(ctx.actor)));
+  if (!found?.leftOut) throw new DomainError("not_found");
+  const { rows, problems } = found.leftOut as { rows: RawRow[]; problems: RowProblem[] };
+  const [group] = await ctx.db
+    .select({ caseType: groups.caseType, name: groups.name })
+    .from(groups)
+    .where(eq(groups.id, String(found.params.groupId)));
+  if (!group) throw new DomainError("not_found");
+  const t = translator(locale);
+  const columns = templateColumns(group.caseType);
+  const byRow = new Map<number, RowProblem[]>();
+  const ofBatch = problems.filter((problem) => problem.row === null);
+  for (const problem of problems) {
+    if (problem.row !== null) byRow.set(problem.row, [...(byRow.get(problem.row) ?? []), problem]);
+  }
+  const lines = rows.map(({ row, values }) => {
+    const own = byRow.get(row) ?? [];
+    const told = [...own, ...ofBatch].map((problem) => problemSentence(t, problem)).join(" ");
+    const bad = new Set(own.map((problem) => problem.field));
+    const cells = columns.map(({ key }): SheetCell => ({ text: cellText(values[key]), isBad: bad.has(key) }));
+    return [plain(told), plain(String(row)), ...cells];
+  });
+  const heads = [t("domain.severity.error"), t("domain.sheet.row")].map(head);
+  const sheet: WorkbookSheet = {
+    name: t("domain.sheet.addresses"),
+    widths: [60, 16, ...columns.map(({ key }) => widthOf(key))],
+    hasHead: true,
+    rows: [[...heads, ...columns.map((column) => head(headerOf(t, column)))], ...lines],
+    choices: choicesOf(["", "", ...columns.map(({ key }) => key)]),
+  };
+  return { fileName: fileNameOf(group.name, t("domain.sheet.errors")), bytes: await writeWorkbook([sheet]) };
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "object") return String(value);
+  if ("date" in value) return String(value.date);
+  return "error" in value ? String(value.error) : "";
+}
+
+/** The visible cases of a project that match a filter, all fields as text, and a second sheet that says who and when. */
+export async function exportWorkbook(
+  ctx: Ctx,
+  projectId: string,
+  query: unknown,
+  locale: Locale,
+): Promise<Workbook> {
+  const { sort: _sort, cursor: _cursor, limit: _limit, ...filter } = parseInput(CaseListInput, query);
+  const project = await lookUpProject(ctx, projectId);
+  const cases = await allCases(ctx, projectId, filter, LIMITS.selectionCases);
+  const names = new Map(
+    (await ctx.db.select().from(groups).where(eq(groups.projectId, projectId))).map((group) => [
+      group.id,
+      group.name,
+    ]),
+  );
+  const t = translator(locale);
+  const columns: [label: string, read: (row: Case) => string][] = [
+    [t("domain.sheet.number"), (row) => String(row.number)],
+    [t("domain.sheet.group"), (row) => names.get(row.groupId) ?? ""],
+    [t("domain.sheet.caseType"), (row) => t(`domain.caseType.${row.caseType}`)],
+    [t("domain.sheet.state"), (row) => t(`domain.state.${row.state}`)],
+    ...ADDRESS_PARTS.map((part): [string, (row: Case) => string] => [
+      labelOf(t, part),
+      (row) => row.addressParts[part],
+    ]),
+    [t("domain.person.installer"), (row) => row.installer.name],
+    [t("domain.person.handler"), (row) => row.handler?.name ?? ""],
+    ...FIELD_KEYS.map((key): [string, (row: Case) => string] => [
+      labelWithUnit(t, key),
+      (row) => fieldText(t, key, row),
+    ]),
+  ];
+  const sheet: WorkbookSheet = {
+    name: t("domain.sheet.cases"),
+    widths: columns.map(() => 18),
+    hasHead: true,
+    rows: [
+      columns.map(([label]) => head(label)),
+      ...cases.map((row) => columns.map(([, read]) => plain(read(row)))),
+    ],
+  };
+  const day = today(ctx);
+  const facts: [string, string][] = [
+    [t("domain.sheet.project"), project.name],
+    [t("domain.sheet.madeBy"), ctx.actor.name],
+    [t("domain.sheet.madeOn"), shortDay(t, day)],
+    [t("domain.sheet.count"), String(cases.length)],
+    [
+      t("domain.sheet.filter"),
+      Object.entries(filter)
+        .map(([key, value]) => `${key}: ${String(value)}`)
+        .join("; "),
+    ],
+  ];
+  const about: WorkbookSheet = {
+    name: t("domain.sheet.extract"),
+    widths: [20, 60],
+    hasHead: false,
+    rows: facts.map(([label, value]) => [{ text: label, isBold: true }, plain(value)]),
+  };
+  return { fileName: fileNameOf(project.name, day), bytes: await writeWorkbook([sheet, about]) };
+}
+
+function fieldText(t: Translate, key: FieldKey, row: Case): string {
+  const value = row.fields[key];
+  if (value === undefined || !isFieldKey(key)) return "";
+  return field(key).kind === "boolean" || field(key).kind === "choice"
+    ? valueText(t, key, value)
+    : String(value);
+}

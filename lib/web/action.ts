@@ -1,0 +1,32 @@
+import "server-only";
+import { unstable_rethrow } from "next/navigation";
+import type { ActionResult } from "@/lib/domain/action-result";
+import { DomainError } from "@/lib/domain/error";
+import type { Ctx } from "@/lib/server/context";
+import { currentLocale } from "./i18n";
+import { refusalOf } from "./refusal";
+import { currentCtx } from "./session";
+
+/**
+ * Makes a server action of a verb: who asks comes from the session, never from the arguments, and a refusal is
+ * returned as sentences in the browser's language instead of being thrown.
+ */
+export function action<Args extends unknown[], Value>(verb: (ctx: Ctx, ...args: Args) => Promise<Value>) {
+  return async (...args: Args): Promise<ActionResult<Value>> => {
+    try {
+      const ctx = await currentCtx();
+      if (!ctx) throw new DomainError("unauthenticated");
+      return { ok: true, value: await verb(ctx, ...args) };
+    } catch (error) {
+      // A redirect is thrown too, and is Next's to catch.
+      unstable_rethrow(error);
+      const { code, message, errors } = refusalOf(error, await currentLocale());
+      return {
+        ok: false,
+        code,
+        message,
+        errors: errors.map((fault) => ({ path: fault.path, message: fault.message })),
+      };
+    }
+  };
+}

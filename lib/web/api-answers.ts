@@ -1,0 +1,82 @@
+import type { Offer } from "@/lib/domain/offers";
+import type { Action } from "@/lib/domain/vocabulary";
+import type { Translate } from "@/lib/messages";
+import { blockedSentence, problemSentence, reasonSentence } from "@/lib/messages/sentences";
+import type { BlockedCase, BulkOutcome } from "@/lib/server/bulk";
+import type { Case } from "@/lib/server/case-list";
+import type { CaseDetail } from "@/lib/server/cases";
+import type { ImportOutcome } from "@/lib/server/import";
+import type { RowProblem } from "@/lib/server/import-check";
+
+/** The shapes of interface §2: what verbs answer, with the sentences of the caller's language. */
+
+export const caseAnswer = ({ createdAt, updatedAt, ...row }: Case) => ({
+  ...row,
+  createdAt: createdAt.toISOString(),
+  updatedAt: updatedAt.toISOString(),
+});
+
+export function offersAnswer(t: Translate, count: number, actions: readonly Offer<string>[]) {
+  return actions.map(({ action, blocked, ...offer }) => ({
+    action,
+    label: t(`domain.action.${action}`),
+    ...offer,
+    blocked: blocked.map((block) => ({
+      ...block,
+      message: blockedSentence(t, { action, reason: block.reason, state: block.state }, block.count, count),
+    })),
+  }));
+}
+
+/** One case: the refusals speak of it alone. */
+export function caseDetailAnswer(t: Translate, detail: CaseDetail) {
+  return {
+    ...caseAnswer(detail.case),
+    actions: detail.actions.map(({ action, blocked, ...offer }) => ({
+      action,
+      label: t(`domain.action.${action}`),
+      ...offer,
+      blocked: blocked.map((block) => ({
+        ...block,
+        message: reasonSentence(t, { action, reason: block.reason, state: block.state }),
+      })),
+    })),
+    history: detail.history,
+  };
+}
+
+export const blockedAnswer = (t: Translate, action: Action, blocked: readonly BlockedCase[]) =>
+  blocked.map(({ problems, ...row }) => ({
+    ...row,
+    message: reasonSentence(t, { action, reason: row.reason, state: row.state }, problems),
+    ...(problems && {
+      problems: problems.map((problem) => ({ ...problem, message: problemSentence(t, problem) })),
+    }),
+  }));
+
+export const actionAnswer = (t: Translate, outcome: BulkOutcome) => ({
+  ...outcome,
+  blocked: blockedAnswer(t, outcome.action, outcome.blocked),
+});
+
+export const problemsAnswer = (t: Translate, problems: readonly RowProblem[]) =>
+  problems.map((problem) => ({ ...problem, message: problemSentence(t, problem) }));
+
+export const importAnswer = <Outcome extends ImportOutcome>(t: Translate, outcome: Outcome) => ({
+  ...outcome,
+  problems: problemsAnswer(t, outcome.problems),
+});
+
+/** What a refusal carries beside its sentence, in the same shapes as the answers that were not refused. */
+export function extraAnswer(t: Translate, extra: Record<string, unknown>): Record<string, unknown> {
+  const { action, blocked, problems } = extra as {
+    action?: Action;
+    blocked?: BlockedCase[];
+    problems?: RowProblem[];
+  };
+  return {
+    ...extra,
+    ...(action && blocked && { blocked: blockedAnswer(t, action, blocked) }),
+    ...(problems && { problems: problemsAnswer(t, problems) }),
+  };
+}

@@ -1,0 +1,14 @@
+import { cookies } from "next/headers";
+import { getRequestConfig } from "next-intl/server";
+import { isLocale, type Locale, messagesFor } from "@/lib/messages";
+
+/** The language this browser has chosen; Danish until it has. */
+export async function currentLocale(): Promise<Locale> {
+  const chosen = (await cookies()).get("locale")?.value;
+  return isLocale(chosen) ? chosen : "da";
+}
+
+export default getRequestConfig(async () => {
+  const locale = await currentLocale();
+  return { locale, messages: messagesFor(locale), timeZone: "Europe/Copenhagen" };
+});

@@ -1,0 +1,33 @@
+import "server-only";
+import { notFound } from "next/navigation";
+import { DomainError } from "@/lib/domain/error";
+import { isUuid } from "@/lib/domain/inputs";
+
+/** For pages: what the verb does not find, or will not show this actor, is a page that does not exist. */
+export async function found<Value>(read: Promise<Value>): Promise<Value> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof DomainError && ["not_found", "forbidden", "invalid"].includes(error.code))
+      notFound();
+    throw error;
+  }
+}
+
+/** An id out of an address; what cannot be one is not found. */
+export const idOf = (id: string) => (isUuid(id) ? id.toLowerCase() : notFound());
+
+export type Query = Promise<Record<string, string | string[] | undefined>>;
+
+/** The filled ones of some query parameters; what a form sends empty is as good as absent. */
+export function filled(
+  query: Record<string, string | string[] | undefined>,
+  names: readonly string[],
+): Record<string, string | string[]> {
+  const entries = names.flatMap((name) => {
+    const value = query[name];
+    const list = (Array.isArray(value) ? value : [value ?? ""]).filter((one) => one !== "");
+    return list.length === 0 ? [] : [[name, list.length === 1 ? (list[0] as string) : list] as const];
+  });
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,79 @@
+import { DomainError, ERROR_STATUS, type ErrorCode, type InputFault } from "@/lib/domain/error";
+import { type Locale, type Translate, translator } from "@/lib/messages";
+import { labelOf, shortDay } from "@/lib/messages/sentences";
+
+export type Refusal = {
+  status: number;
+  code: ErrorCode;
+  title: string;
+  /** The whole refusal in one or two sentences. */
+  message: string;
+  errors: { path: string; code: string; message: string }[];
+  extra: Record<string, unknown>;
+};
+
+/** What the database or the network answers when it is the moment, not the request, that is wrong. */
+const PASSING = /^(08|53|57)|^(40001|40P01|55P03)$/;
+const PASSING_NETWORK = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"];
+
+/** Maps anything a verb throws to a refusal in the given language. A bug is logged and told as `internal`, never echoed. */
+export function refusalOf(error: unknown, locale: Locale): Refusal {
+  const t = translator(locale);
+  if (error instanceof DomainError) return refusal(t, error.code, error.detail);
+  const code = codeOf(error);
+  if (code && (PASSING.test(code) || PASSING_NETWORK.includes(code))) return refusal(t, "busy");
+  // An id that is none at all, or text the database cannot hold: nothing of that name can exist.
+  if (code === "22P02" || code === "22021" || code === "22P05") return refusal(t, "not_found");
+  // A connection the pool could not give in time carries no code, only this message.
+  if (
+    error instanceof Error &&
+    /timeout exceeded when trying to connect|Connection terminated/.test(causes(error))
+  ) {
+    return refusal(t, "busy");
+  }
+  // eslint-disable-next-line no-console -- the one place where a bug is reported
+  console.error(error);
+  return refusal(t, "internal");
+}
+
+function refusal(t: Translate, code: ErrorCode, detail: DomainError["detail"] = {}): Refusal {
+  const status = ERROR_STATUS[code];
+  const { faults = [], extra = {} } = detail;
+  const params = { ...detail.params };
+  if (code === "missing_columns") {
+    params.columns = String(params.columns)
+      .split(", ")
+      .map((key) => labelOf(t, key))
+      .join(", ");
+  }
+  return {
+    status,
+    code,
+    title: t(`errors.title.${status}`),
+    message: t(`errors.${code}`, params),
+    errors: faults.map((fault) => ({ path: fault.path, code: fault.code, message: faultSentence(t, fault) })),
+    extra,
+  };
+}
+
+function faultSentence(t: Translate, fault: InputFault): string {
+  const key = t.has(`errors.fault.${fault.code}`) ? fault.code : "invalid";
+  const params = Object.fromEntries(
+    Object.entries(fault.params ?? {}).map(([name, value]) => [
+      name,
+      typeof value === "string" ? shortDay(t, value) : value,
+    ]),
+  );
+  return t(`errors.fault.${key}`, params);
+}
+
+function codeOf(error: unknown): string | undefined {
+  for (let at = error as { code?: unknown; cause?: unknown } | undefined; at; at = at.cause as typeof at) {
+    if (typeof at.code === "string") return at.code;
+  }
+  return undefined;
+}
+
+function causes(error: Error): string {
+  return error.cause instanceof Error ? `${error.message} ${causes(error.cause)}` : error.message;
+}

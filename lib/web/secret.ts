@@ -1,0 +1,25 @@
+import "server-only";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { env } from "@/lib/env";
+
+let kept: string | undefined;
+
+/** What signs the sessions: NEXTAUTH_SECRET, or where none is set one made once and kept beside the data. */
+export function sessionSecret(): string {
+  kept ??= env.NEXTAUTH_SECRET ?? secretInFile(join(env.DATA_DIR, "secret"));
+  return kept;
+}
+
+function secretInFile(path: string): string {
+  mkdirSync(env.DATA_DIR, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(path, randomBytes(32).toString("base64"), { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  const secret = readFileSync(path, "utf8").trim();
+  if (secret.length < 32) throw new Error(`${path} is damaged; remove it, and everybody logs in again`);
+  return secret;
+}

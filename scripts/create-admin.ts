@@ -1,0 +1,47 @@
+/** The first administrator: npm run admin:create -- --email you@company.dk --name "Your Name" (password asked for, or ADMIN_PASSWORD). */
+import { resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
+import { readValue } from "@/lib/domain/field-value";
+import { env } from "@/lib/env";
+import { createFirstAdmin } from "@/lib/server/users";
+
+const { values } = parseArgs({ options: { email: { type: "string" }, name: { type: "string" } } });
+const MIN_LENGTH = 12;
+
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(question);
+  terminal.close();
+  return answer.trim();
+}
+
+async function main() {
+  const email = readValue(
+    { kind: "email", need: ["o", "o", "o", "o"], scope: "S", section: "other" },
+    values.email ?? (await ask("E-mail: ")),
+  );
+  if (!email.ok || typeof email.value !== "string") throw new Error("--email must be an e-mail address");
+  const name = (values.name ?? (await ask("Name: "))).trim();
+  if (name === "" || name.length > 120) throw new Error("--name must be 1 to 120 characters");
+  const password =
+    process.env.ADMIN_PASSWORD ?? (await ask(`Password (at least ${MIN_LENGTH} characters): `));
+  if (password.length < MIN_LENGTH) throw new Error(`the password must be at least ${MIN_LENGTH} characters`);
+  if (env.DATABASE_URL) await migratePostgres(env.DATABASE_URL);
+  const { db, close } = env.DATABASE_URL
+    ? await openPostgres(env.DATABASE_URL)
+    : await openEmbedded(resolve(env.DATA_DIR));
+  try {
+    await createFirstAdmin(db, new Date(), { email: email.value, name, password });
+    process.stdout.write(`${email.value} is an administrator now.\n`);
+  } finally {
+    await close();
+  }
+}
+
+main().catch((error: Error & { code?: string }) => {
+  const message = error.code === "already_exists" ? "somebody has that e-mail already" : error.message;
+  process.stderr.write(`No administrator was created: ${message}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,60 @@
+/**
+ * Writes the generated parts of docs/architecture.md from the tables in the code: the import directions, the life
+ * cycle and the permission grid. `--check` only tells whether they are up to date.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { RULES } from "../lib/domain/rules";
+import { ACTIONS, CASE_STATES, ROLES } from "../lib/domain/vocabulary";
+import directions from "./directions.json";
+
+const FILE = "docs/architecture.md";
+const fence = (lines: string[]) => ["```mermaid", ...lines, "```"].join("\n");
+const nodeOf = (part: string) => part.replace("/", "_");
+
+const parts: Record<string, string> = {
+  directions: fence([
+    "graph LR",
+    ...Object.entries(directions).flatMap(([part, allowed]) => [
+      `  ${nodeOf(part)}["${part}"]`,
+      ...allowed.map((other) => `  ${nodeOf(part)} --> ${nodeOf(other)}`),
+    ]),
+  ]),
+  lifecycle: fence([
+    "stateDiagram-v2",
+    "  [*] --> submitted",
+    ...ACTIONS.flatMap((action) => {
+      const { from, to } = RULES[action];
+      if (to === null) return [];
+      const states = CASE_STATES.filter((state) => ROLES.some((role) => from[role]?.includes(state)));
+      return states.map((state) => {
+        const roles = ROLES.filter((role) => from[role]?.includes(state));
+        return `  ${state} --> ${to}: ${action} (${roles.join(", ")})`;
+      });
+    }),
+    "  archived --> [*]",
+  ]),
+  permissions: [
+    `| Action | To | ${CASE_STATES.join(" | ")} |`,
+    `|---|---|${CASE_STATES.map(() => "---").join("|")}|`,
+    ...ACTIONS.map((action) => {
+      const { from, to } = RULES[action];
+      const cells = CASE_STATES.map((state) =>
+        ROLES.filter((role) => from[role]?.includes(state)).join(", "),
+      );
+      return `| \`${action}\` | ${to ?? "–"} | ${cells.join(" | ")} |`;
+    }),
+  ].join("\n"),
+};
+
+const before = readFileSync(FILE, "utf8");
+let after = before;
+for (const [name, content] of Object.entries(parts)) {
+  const block = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  if (!block.test(after)) throw new Error(`${FILE} has no place for »${name}«`);
+  after = after.replace(block, (_, start: string, end: string) => `${start}${content}\n${end}`);
+}
+if (after !== before && process.argv.includes("--check")) {
+  process.stderr.write(`${FILE} is out of date; run: npm run docs\n`);
+  process.exit(1);
+}
+if (after !== before) writeFileSync(FILE, after);

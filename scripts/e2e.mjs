@@ -1,0 +1,35 @@
+// The browser tests: builds what has changed, serves a fresh demo on a free port, runs Playwright, cleans up.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "./chromium.mjs";
+import { install } from "./install.mjs";
+
+const browser = chromium();
+if (!browser) {
+  process.stderr.write(
+    "Chromium is missing. Install it (Debian, Ubuntu: apt-get install chromium), or say where it is: CHROMIUM_PATH=/path/to/chrome\n",
+  );
+  process.exit(1);
+}
+install();
+const { buildWhenChanged } = await import("./build.mjs");
+const { run } = await import("./program.mjs");
+const { freePort, serve } = await import("./serve.mjs");
+
+const folder = ".next";
+await buildWhenChanged(folder);
+const data = mkdtempSync(join(tmpdir(), "projekter-e2e-"));
+const env = { DATA_DIR: data, DATABASE_URL: "", NEXTAUTH_URL: "" };
+let code = await run("tsx", ["scripts/seed.ts"], { env });
+if (code === 0) {
+  const port = await freePort();
+  const server = await serve({ folder, port, env, stdio: "inherit" });
+  code = await run("playwright", ["test", ...process.argv.slice(2)], {
+    env: { CHROMIUM_PATH: browser, E2E_URL: `http://localhost:${port}` },
+  });
+  server.kill("SIGTERM");
+  await new Promise((resolve) => server.on("close", resolve));
+}
+rmSync(data, { recursive: true, force: true });
+process.exit(code);

@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const require = createRequire(import.meta.url);
+const BINARIES = {
+  tsc: ["typescript", "tsc"],
+  depcruise: ["dependency-cruiser", "depcruise"],
+  biome: ["@biomejs/biome", "biome"],
+  playwright: ["@playwright/test", "playwright"],
+};
+
+/** The script behind a package's command, found the way Node finds packages. */
+function scriptOf(name) {
+  const [packageName, command] = BINARIES[name] ?? [name, name];
+  let folder = dirname(join(process.cwd(), "node_modules", packageName, "package.json"));
+  if (!folder.startsWith(process.cwd())) folder = dirname(require.resolve(`${packageName}/package.json`));
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return join(folder, typeof bin === "string" ? bin : bin[command]);
+}
+
+/** Starts one of our tools in a process of its own; »server-only« modules resolve as on the server. */
+export function start(name, args, options = {}) {
+  const flags = name === "tsx" ? ["--conditions=react-server"] : [];
+  return spawn(process.execPath, [scriptOf(name), ...flags, ...args], {
+    stdio: "inherit",
+    ...options,
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...options.env },
+  });
+}
+
+/** Runs it to its end and gives the exit code. */
+export const run = (name, args, options) =>
+  new Promise((resolve) => {
+    start(name, args, options).on("close", (code, signal) => resolve(signal ? 1 : (code ?? 1)));
+  });

@@ -1,0 +1,198 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { NextIntlClientProvider } from "next-intl";
+import { CaseActions } from "@/components/cases/case-actions";
+import type { SelectedCase } from "@/components/cases/offers";
+import { offersFor } from "@/lib/domain/offers";
+import { CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary";
+import { messagesFor } from "@/lib/messages";
+
+jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh: jest.fn(), push: jest.fn() }) }));
+
+type Call = { path: string; body: Record<string, unknown>; key: string | undefined };
+let calls: Call[];
+
+/** Answers as the API does: by the table, naming at most `named` ids a reason. */
+function serve(
+  role: Role,
+  cases: SelectedCase[],
+  { named = 100, commit }: { named?: number; commit?: () => [number, unknown] } = {},
+) {
+  calls = [];
+  const labels = messagesFor("da").domain.action;
+  globalThis.fetch = jest.fn(async (path: string, init: RequestInit) => {
+    const body = JSON.parse(String(init.body));
+    calls.push({ path, body, key: (init.headers as Record<string, string>)["idempotency-key"] });
+    const chosen = cases.filter((row) => body.selection.ids.includes(row.id));
+    const answer = (status: number, of: unknown) =>
+      ({ ok: status < 300, status, json: async () => of }) as Response;
+    if (path.endsWith("/offers")) {
+      const buckets = CASE_STATES.map((state) => {
+        const caseIds = chosen.filter((row) => row.state === state).map((row) => row.id);
+        return { state, count: caseIds.length, caseIds };
+      }).filter(({ count }) => count > 0);
+      const actions = offersFor(role, buckets).map((offer) => ({
+        ...offer,
+        label: labels[offer.action],
+        blocked: offer.blocked.map((block) => ({
+          ...block,
+          caseIds: block.caseIds.slice(0, named),
+          message: `${block.count} ${block.state}`,
+        })),
+      }));
+      return answer(200, { count: chosen.length, missing: 0, actions });
+    }
+    const done = {
+      operationId: null,
+      action: body.action,
+      requested: chosen.length,
+      done: chosen.length,
+      unchanged: 0,
+      blocked: [],
+      missing: [],
+      groups: [],
+    };
+    if (body.dryRun) return answer(200, done);
+    return answer(...(commit?.() ?? [200, { ...done, operationId: "op" }]));
+  }) as unknown as typeof fetch;
+}
+
+const some = (state: CaseState, count: number): SelectedCase[] =>
+  Array.from({ length: count }, (_, i) => ({
+    id: `${state}-${i}`,
+    version: 3,
+    state,
+    caseType: "apartment",
+    number: 10_000 + i,
+    address: `Bygaden ${i}`,
+  }));
+
+function show(role: Role, selected: SelectedCase[]) {
+  const onDeselect = jest.fn();
+  const onDone = jest.fn();
+  render(
+    <NextIntlClientProvider locale="da" messages={messagesFor("da")} timeZone="Europe/Copenhagen">
+      <CaseActions
+        role={role}
+        selected={selected}
+        assignees={{ installers: [], handlers: [] }}
+        today="2026-11-24"
+        earliestMeterDate="2026-11-26"
+        onDeselect={onDeselect}
+        onDone={onDone}
+      />
+    </NextIntlClientProvider>,
+  );
+  return { onDeselect, onDone };
+}
+
+const button = (name: RegExp) => screen.findByRole("button", { name });
+
+describe("the selection bar", () => {
+  const mixed = [...some("approved", 9), ...some("submitted", 3)];
+
+  test("asks the server once for a selection and shows the role's actions in fixed order", async () => {
+    serve("installer", mixed);
+    show("installer", mixed);
+    await button(/Meld klar til måler/);
+    expect(calls).toHaveLength(1);
+    const names = within(screen.getByRole("toolbar"))
+      .getAllByRole("button")
+      .map((one) => one.getAttribute("data-action"));
+    expect(names).toEqual([
+      "report_ready_for_meter",
+      "complete",
+      "resubmit",
+      "change_installer",
+      "edit",
+      "cancel",
+    ]);
+  });
+
+  test("what all cases allow is enabled; the rest can be reached and says how many stand in the way", async () => {
+    serve("installer", mixed);
+    show("installer", mixed);
+    expect(await button(/Meld klar til måler.*3 blokerer/)).not.toBeDisabled();
+    expect(await button(/Ændre installatør$/)).not.toHaveAttribute("aria-disabled", "true");
+  });
+
+  test("one press names the reasons, the next takes exactly the blocking cases out", async () => {
+    serve("installer", mixed);
+    const { onDeselect } = show("installer", mixed);
+    await userEvent.click(await button(/Meld klar til måler/));
+    const dialog = screen.getByRole("dialog");
+    expect(dialog).toHaveTextContent("Hvorfor kan jeg ikke");
+    expect(dialog).toHaveTextContent("3 submitted");
+    await userEvent.click(within(dialog).getByRole("button", { name: /Fravælg/ }));
+    expect(onDeselect).toHaveBeenCalledWith(["submitted-0", "submitted-1", "submitted-2"]);
+  });
+
+  test("takes out all blocking cases when the server names only the first of them", async () => {
+    serve("installer", mixed, { named: 1 });
+    const { onDeselect } = show("installer", mixed);
+    await userEvent.click(await button(/Meld klar til måler/));
+    await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: /Fravælg/ }));
+    expect(onDeselect.mock.calls[0]?.[0]).toHaveLength(3);
+  });
+});
+
+describe("an action's dialog", () => {
+  const rejected = some("rejected", 4);
+
+  test("sends what was seen, all or nothing, under a key", async () => {
+    serve("installer", rejected);
+    const { onDone } = show("installer", rejected);
+    await userEvent.click(await button(/Genindsend/));
+    await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: /4 sager/ }));
+    await waitFor(() => expect(onDone).toHaveBeenCalled());
+    const commit = calls.find((call) => call.path.endsWith("/actions") && !call.body.dryRun);
+    expect(commit?.key).toMatch(/^[0-9a-f-]{36}$/);
+    expect(commit?.body).toMatchObject({
+      action: "resubmit",
+      selection: { ids: rejected.map((row) => row.id), versions: [3, 3, 3, 3] },
+    });
+    expect(commit?.body.onBlocked ?? "stop").toBe("stop");
+  });
+
+  test("stays open when cases have changed meanwhile, and offers to go on without them", async () => {
+    const refusal = {
+      code: "cases_blocked",
+      detail: "1 sag er ændret imens.",
+      blocked: [
+        {
+          caseId: "rejected-1",
+          number: 10_001,
+          reason: "changed_since",
+          state: "rejected",
+          message: "Ændret imens.",
+        },
+      ],
+      missing: [],
+    };
+    serve("installer", rejected, { commit: () => [409, refusal] });
+    const { onDeselect, onDone } = show("installer", rejected);
+    await userEvent.click(await button(/Genindsend/));
+    await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: /4 sager/ }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("1 sag er ændret imens.");
+    await userEvent.click(screen.getByRole("button", { name: /fortsæt med 3/i }));
+    expect(onDeselect).toHaveBeenCalledWith(["rejected-1"]);
+    expect(onDone).not.toHaveBeenCalled();
+  });
+
+  test("shows a refused parameter under its own input", async () => {
+    const cases = some("submitted", 2);
+    const refusal = {
+      code: "invalid",
+      detail: "Ret fejlene.",
+      errors: [{ path: "params.connectionPoint", code: "required", message: "Skal udfyldes." }],
+    };
+    serve("dso", cases, { commit: () => [422, refusal] });
+    show("dso", cases);
+    await userEvent.click(await button(/Anvis/));
+    const dialog = screen.getByRole("dialog");
+    await userEvent.click(within(dialog).getByRole("button", { name: /2 sager/ }));
+    await waitFor(() =>
+      expect(within(dialog).getByRole("textbox")).toHaveAccessibleDescription(/Skal udfyldes/),
+    );
+  });
+});

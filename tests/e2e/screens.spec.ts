@@ -1,0 +1,87 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+
+const VISITS: [email: string, paths: string[]][] = [
+  [
+    "installer@demo.example",
+    ["/projects", "PROJECT", "IMPORT", "CASE", "/profile", "/projects/00000000-0000-4000-8000-000000000000"],
+  ],
+  [
+    "admin@demo.example",
+    [
+      "/projects",
+      "/admin/organisations",
+      "/admin/users",
+      "/admin/grid-areas",
+      "/admin/postcodes",
+      "/admin/projects",
+    ],
+  ],
+];
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1440, 390]) {
+    test(`no accessibility findings, ${colorScheme}, ${width} px wide`, async ({ browser }) => {
+      const context = await browser.newContext({
+        viewport: { width, height: 900 },
+        colorScheme,
+        locale: "da-DK",
+        reducedMotion: "reduce",
+      });
+      const page = await context.newPage();
+      await page.goto("/login");
+      expect(await findings(page)).toEqual([]);
+      for (const [email, paths] of VISITS) {
+        await context.clearCookies();
+        await page.goto("/login");
+        await page.getByLabel("E-mail").fill(email);
+        await page.getByLabel("Adgangskode", { exact: true }).fill("projekter-demo");
+        await page.getByRole("button", { name: "Log ind" }).click();
+        await expect(page).toHaveURL(/\/projects/);
+        const { projects } = await (await page.request.get("/api/v1/projects?q=Skovlunde%20Have")).json();
+        const { groups } = await (await page.request.get(`/api/v1/projects/${projects[0].id}/groups`)).json();
+        const { cases } = await (
+          await page.request.get(`/api/v1/projects/${projects[0].id}/cases?limit=1`)
+        ).json();
+        const places: Record<string, string> = {
+          PROJECT: `/projects/${projects[0].id}`,
+          IMPORT: `/projects/${projects[0].id}/import?group=${groups[0].id}`,
+          CASE: `/cases/${cases[0].id}`,
+        };
+        for (const path of paths) {
+          await page.goto(places[path] ?? path);
+          await page.waitForLoadState("networkidle");
+          expect([path, await findings(page)]).toEqual([path, []]);
+          // Nothing but a table may ask for scrolling sideways.
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          expect([path, overflow]).toEqual([path, 0]);
+        }
+      }
+      await context.close();
+    });
+  }
+}
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
+}
+
+test("English is one click away, and the page stays", async ({ page }) => {
+  await page.goto("/login");
+  await page.getByTitle("English").click();
+  await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+});
+
+test("a wrong password and an unknown user get the same answer", async ({ page }) => {
+  for (const email of ["installer@demo.example", "nobody@demo.example"]) {
+    await page.goto("/login");
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Adgangskode", { exact: true }).fill("not the password");
+    await page.getByRole("button", { name: "Log ind" }).click();
+    await expect(page.getByText("E-mail eller adgangskode er forkert.")).toBeVisible();
+  }
+});

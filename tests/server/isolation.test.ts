@@ -1,0 +1,278 @@
+import * as admin from "@/lib/server/admin";
+import * as bulk from "@/lib/server/bulk";
+import * as caseList from "@/lib/server/case-list";
+import * as cases from "@/lib/server/cases";
+import type { Actor, Ctx } from "@/lib/server/context";
+import * as gridAreas from "@/lib/server/grid-areas";
+import * as imports from "@/lib/server/import";
+import * as importFile from "@/lib/server/import-file";
+import * as lastBatch from "@/lib/server/last-batch";
+import * as operations from "@/lib/server/operations";
+import * as organisations from "@/lib/server/organisations";
+import * as profile from "@/lib/server/profile";
+import * as projects from "@/lib/server/projects";
+import * as seeding from "@/lib/server/seeding";
+import * as tokens from "@/lib/server/tokens";
+import * as undo from "@/lib/server/undo";
+import * as users from "@/lib/server/users";
+import * as workbooks from "@/lib/server/workbooks";
+import { aGroup, aProject, aProjectWithCases, ctxOf, FIELDS } from "../support/factories";
+
+const MISSING = "00000000-0000-4000-8000-000000000000";
+
+type Ids = { projectId: string; groupId: string; caseId: string; operationId: string };
+type Door = (ctx: Ctx, ids: Ids) => Promise<unknown>;
+
+const csv = { name: "a.csv", bytes: new TextEncoder().encode("Vejnavn;Husnr.;Postnr.\nNygade;1;2740\n") };
+const row = { street: "Nygade", houseNo: "2", postcode: "2740" };
+
+/** Every read and verb that reaches a project, group, case or operation by its id. */
+const DOORS: Record<string, Door> = {
+  getProject: (ctx, { projectId }) => projects.getProject(ctx, projectId),
+  lookUpProject: (ctx, { projectId }) => projects.lookUpProject(ctx, projectId),
+  listGroups: (ctx, { projectId }) => projects.listGroups(ctx, projectId),
+  getGroup: (ctx, { groupId }) => projects.getGroup(ctx, groupId),
+  renameProject: (ctx, { projectId }) => projects.renameProject(ctx, projectId, { name: "X" }),
+  deleteProject: (ctx, { projectId }) => projects.deleteProject(ctx, projectId),
+  createGroup: (ctx, { projectId }) =>
+    projects.createGroup(ctx, projectId, { name: "X", caseType: "business" }),
+  renameGroup: (ctx, { groupId }) => projects.renameGroup(ctx, groupId, { name: "X" }),
+  deleteGroup: (ctx, { groupId }) => projects.deleteGroup(ctx, groupId),
+  listCases: (ctx, { projectId }) => caseList.listCases(ctx, projectId, {}),
+  allCases: (ctx, { projectId }) => caseList.allCases(ctx, projectId, {}, 10),
+  listAssignees: (ctx, { projectId }) => caseList.listAssignees(ctx, projectId),
+  getCase: (ctx, { caseId }) => cases.getCase(ctx, caseId),
+  "offersOf a project": (ctx, { projectId }) => bulk.offersOf(ctx, { selection: { projectId } }),
+  "performAction on a project": (ctx, { projectId }) =>
+    bulk.performAction(ctx, { action: "cancel", params: { reason: "X" }, selection: { projectId } }),
+  addCases: (ctx, { groupId }) =>
+    imports.addCases(ctx, groupId, { fields: FIELDS.apartment, addresses: [row], acceptWarnings: true }),
+  importCases: (ctx, { groupId }) =>
+    importFile.importCases(ctx, groupId, csv, { fields: FIELDS.apartment, acceptWarnings: true }),
+  templateWorkbook: (ctx, { groupId }) => workbooks.templateWorkbook(ctx, groupId, "da"),
+  errorWorkbook: (ctx, { operationId }) => workbooks.errorWorkbook(ctx, operationId, "da"),
+  exportWorkbook: (ctx, { projectId }) => workbooks.exportWorkbook(ctx, projectId, {}, "da"),
+  getOperation: (ctx, { operationId }) => operations.getOperation(ctx, operationId),
+  listOperations: (ctx, { projectId }) => operations.listOperations(ctx, projectId),
+  undoOperation: (ctx, { operationId }) => undo.undoOperation(ctx, operationId),
+};
+
+/** Verbs that reach nothing by an id of a tenant, with the reason why each is safe here. */
+const ELSEWHERE: Record<string, string> = {
+  listProjects: "tested below",
+  casesById: "tested below",
+  offersOf: "by ids: tested below",
+  performAction: "by ids: tested below",
+  createProject: "creates the actor's own",
+  insertProject: "inside verbs",
+  insertGroup: "inside verbs",
+  touchProject: "inside verbs",
+  noCounts: "pure",
+  matchingCases: "a condition that includes visibleCases",
+  createCases: "inside addCases and importCases",
+  readAddressSheet: "pure",
+  undoRefusal: "pure",
+  lastBatchFields: "empty for a foreign group: tested below",
+  suggestGridAreas: "reference data, for everybody",
+  storePostcodes: "inside verbs",
+  listTokens: "the actor's own",
+  createToken: "the actor's own",
+  revokeToken: "tested in tokens",
+  actorOfToken: "log-in",
+  renameSelf: "the actor's own",
+  changePassword: "the actor's own",
+  requireAdmin: "the guard itself",
+  createFirstAdmin: "command line only",
+  demoFields: "pure",
+  demoAddresses: "pure",
+  differing: "pure",
+  unique: "pure",
+};
+
+/** Administrators' verbs: everybody else is refused whatever the arguments. */
+const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
+  listOrganisations: organisations.listOrganisations,
+  createOrganisation: (ctx) => organisations.createOrganisation(ctx, {}),
+  updateOrganisation: (ctx) => organisations.updateOrganisation(ctx, MISSING, {}),
+  setOrganisationActive: (ctx) => organisations.setOrganisationActive(ctx, MISSING, {}),
+  listUsers: users.listUsers,
+  createUser: (ctx) => users.createUser(ctx, {}),
+  updateUser: (ctx) => users.updateUser(ctx, MISSING, {}),
+  setUserActive: (ctx) => users.setUserActive(ctx, MISSING, {}),
+  resetPassword: (ctx) => users.resetPassword(ctx, MISSING),
+  listGridAreas: gridAreas.listGridAreas,
+  createGridArea: (ctx) => gridAreas.createGridArea(ctx, {}),
+  updateGridArea: (ctx) => gridAreas.updateGridArea(ctx, "791", {}),
+  listPostcodes: (ctx) => gridAreas.listPostcodes(ctx, ""),
+  setPostcode: (ctx) => gridAreas.setPostcode(ctx, {}),
+  importPostcodes: (ctx) => gridAreas.importPostcodes(ctx, ""),
+  exportPostcodes: gridAreas.exportPostcodes,
+  seedProject: (ctx) => seeding.seedProject(ctx, {}),
+  seedProjectFromWorkbook: (ctx) => seeding.seedProjectFromWorkbook(ctx, {}, csv),
+  seedTemplate: (ctx) => seeding.seedTemplate(ctx, "da"),
+  createDemoProjects: (ctx) => seeding.createDemoProjects(ctx, {}),
+  removeDemoProjects: seeding.removeDemoProjects,
+};
+
+test("no verb is unknown to this test", () => {
+  const modules = {
+    admin,
+    bulk,
+    caseList,
+    cases,
+    gridAreas,
+    imports,
+    importFile,
+    lastBatch,
+    operations,
+    organisations,
+    profile,
+    projects,
+    seeding,
+    tokens,
+    undo,
+    users,
+    workbooks,
+  };
+  const known = new Set([
+    ...Object.keys(DOORS).map((name) => name.split(" ")[0]),
+    ...Object.keys(ELSEWHERE),
+    ...Object.keys(ADMIN_ONLY),
+  ]);
+  const verbs = Object.values(modules).flatMap((module) =>
+    Object.entries(module).flatMap(([name, value]) => (typeof value === "function" ? [name] : [])),
+  );
+  expect(verbs.filter((name) => !known.has(name))).toEqual([]);
+});
+
+async function aScene() {
+  const scene = await aProjectWithCases(2);
+  const { otherInstaller, world } = scene;
+  const projectId = await aProject(otherInstaller, world.otherArea);
+  const groupId = await aGroup(otherInstaller, projectId, "apartment");
+  const left = await imports.addCases(ctxOf(otherInstaller), groupId, {
+    fields: FIELDS.apartment,
+    addresses: [{ street: "Y", houseNo: "1", postcode: "4000" }, { street: "Z" }],
+    onError: "skip",
+    acceptWarnings: true,
+  });
+  const [foreignCase] = await caseList.allCases(ctxOf(otherInstaller), projectId, {}, 1);
+  const foreign: Ids = {
+    projectId,
+    groupId,
+    caseId: foreignCase?.id ?? "",
+    operationId: left.operationId ?? "",
+  };
+  const missing: Ids = { projectId: MISSING, groupId: MISSING, caseId: MISSING, operationId: MISSING };
+  return { ...scene, foreign, missing };
+}
+
+const outcomeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => "let in",
+    (error) => JSON.stringify({ code: error.code, detail: error.detail }),
+  );
+
+test.each(Object.entries(DOORS))("%s answers a foreign id exactly as a missing one", async (_, door) => {
+  const { installer, colleague, dso, dsoColleague, otherInstaller, otherDso, foreign, missing, ...own } =
+    await aScene();
+  const [mine] = own.cases;
+  const owned: Ids = {
+    projectId: own.projectId,
+    groupId: own.groupId,
+    caseId: mine?.id ?? "",
+    operationId: foreign.operationId,
+  };
+  const strangersToForeign: Actor[] = [installer, colleague, dso, dsoColleague];
+  for (const actor of strangersToForeign) {
+    const answer = await outcomeOf(door(ctxOf(actor), foreign));
+    expect(answer).toBe(await outcomeOf(door(ctxOf(actor), missing)));
+    expect(answer).toContain('"not_found"');
+  }
+  for (const actor of [otherInstaller, otherDso]) {
+    // The operation of `owned` belongs to the other side, so it is left out here.
+    const answer = await outcomeOf(door(ctxOf(actor), { ...owned, operationId: MISSING }));
+    expect(answer).toContain('"not_found"');
+  }
+});
+
+test("the two sides and the administrator do see what is theirs", async () => {
+  const {
+    installer,
+    colleague,
+    dso,
+    dsoColleague,
+    admin: administrator,
+    projectId,
+    groupId,
+    cases: own,
+  } = await aScene();
+  for (const actor of [installer, colleague, dso, dsoColleague, administrator]) {
+    expect((await projects.getProject(ctxOf(actor), projectId)).id).toBe(projectId);
+    expect((await projects.getGroup(ctxOf(actor), groupId)).id).toBe(groupId);
+    expect((await cases.getCase(ctxOf(actor), own[0]?.id ?? "")).case.id).toBe(own[0]?.id);
+    expect((await caseList.listCases(ctxOf(actor), projectId, {})).total).toBe(2);
+  }
+});
+
+test("only the owner's installers shape a project; the others that see it are refused", async () => {
+  const { dso, admin: administrator, projectId, groupId } = await aScene();
+  for (const actor of [dso, administrator]) {
+    for (const name of [
+      "renameProject",
+      "deleteProject",
+      "createGroup",
+      "renameGroup",
+      "deleteGroup",
+      "addCases",
+      "importCases",
+    ]) {
+      const ids = { projectId, groupId, caseId: MISSING, operationId: MISSING };
+      await expect(DOORS[name]?.(ctxOf(actor), ids)).rejects.toMatchObject({ code: "forbidden" });
+    }
+  }
+});
+
+test("foreign ids in a selection are missing, and nothing happens to their cases", async () => {
+  const { installer, dso, otherInstaller, foreign, ids } = await aScene();
+  const selection = { ids: [...ids, foreign.caseId, MISSING] };
+  for (const [actor, action, params] of [
+    [installer, "cancel", {}],
+    [dso, "approve", { connectionPoint: "S" }],
+  ] as const) {
+    expect(await bulk.offersOf(ctxOf(actor), { selection })).toMatchObject({ count: 2, missing: 2 });
+    await expect(bulk.performAction(ctxOf(actor), { action, params, selection })).rejects.toMatchObject({
+      code: "cases_blocked",
+      detail: { extra: { blocked: [], missing: [foreign.caseId, MISSING] } },
+    });
+  }
+  const skipped = await bulk.performAction(ctxOf(installer), {
+    action: "cancel",
+    selection,
+    onBlocked: "skip",
+  });
+  expect(skipped).toMatchObject({ done: 2, missing: [foreign.caseId, MISSING] });
+  expect((await cases.getCase(ctxOf(otherInstaller), foreign.caseId)).case).toMatchObject({
+    state: "submitted",
+    version: 1,
+  });
+});
+
+test("lists hold nothing of others", async () => {
+  const { installer, dso, foreign } = await aScene();
+  for (const actor of [installer, dso]) {
+    const seen = (await projects.listProjects(ctxOf(actor), { limit: 500 })).projects.map(
+      (project) => project.id,
+    );
+    expect(seen).not.toContain(foreign.projectId);
+    expect(await caseList.casesById(ctxOf(actor), [foreign.caseId])).toEqual([]);
+    expect(await lastBatch.lastBatchFields(ctxOf(actor), foreign.groupId)).toEqual({});
+  }
+});
+
+test.each(Object.entries(ADMIN_ONLY))("%s is the administrator's alone", async (_, verb) => {
+  const { installer, dso } = await aScene();
+  for (const actor of [installer, dso]) {
+    await expect((async () => verb(ctxOf(actor)))()).rejects.toMatchObject({ code: "forbidden" });
+  }
+});

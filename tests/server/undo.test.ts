@@ -1,0 +1,82 @@
+import { performAction } from "@/lib/server/bulk";
+import { getCase } from "@/lib/server/cases";
+import { addCases } from "@/lib/server/import";
+import { getOperation } from "@/lib/server/operations";
+import { undoOperation } from "@/lib/server/undo";
+import { aProjectWithCases, ctxOf, FIELDS, NOW, someAddresses } from "../support/factories";
+
+const minutes = (n: number) => new Date(NOW.getTime() + n * 60_000);
+const approve = (ids: string[]) => ({
+  action: "approve",
+  params: { connectionPoint: "Skab 7" },
+  selection: { ids },
+});
+
+test("takes back states and values, writes history, and happens once", async () => {
+  const { dso, dsoColleague, ids } = await aProjectWithCases(3);
+  const { operationId } = await performAction(ctxOf(dso), approve(ids));
+  const outcome = await undoOperation(ctxOf(dsoColleague, minutes(14)), operationId as string);
+  expect(outcome.done).toBe(3);
+  const detail = await getCase(ctxOf(dso), ids[0] as string);
+  expect(detail.case).toMatchObject({ state: "submitted", version: 3 });
+  expect(detail.case.fields.connectionPoint).toBeUndefined();
+  expect(detail.history.map((entry) => [entry.action, entry.fromState, entry.toState])).toEqual([
+    ["undo", "approved", "submitted"],
+    ["approve", "submitted", "approved"],
+    ["create", null, "submitted"],
+  ]);
+  await expect(undoOperation(ctxOf(dso), operationId as string)).rejects.toMatchObject({
+    code: "operation_already_undone",
+  });
+  await expect(undoOperation(ctxOf(dso), outcome.operationId)).rejects.toMatchObject({
+    code: "operation_not_undoable",
+  });
+});
+
+test("restores the person responsible", async () => {
+  const { installer, colleague, ids } = await aProjectWithCases(2);
+  const { operationId } = await performAction(ctxOf(installer), {
+    action: "change_installer",
+    params: { installerId: colleague.id },
+    selection: { ids },
+  });
+  await undoOperation(ctxOf(colleague), operationId as string);
+  expect((await getCase(ctxOf(installer), ids[0] as string)).case.installer.id).toBe(installer.id);
+});
+
+test("deletes what an import created", async () => {
+  const { installer, groupId } = await aProjectWithCases(1);
+  const { operationId } = await addCases(ctxOf(installer), groupId, {
+    fields: FIELDS.apartment,
+    addresses: someAddresses(4),
+  });
+  const { cases } = await getOperation(ctxOf(installer), operationId as string);
+  expect(cases).toHaveLength(4);
+  expect(await undoOperation(ctxOf(installer), operationId as string)).toMatchObject({ done: 4 });
+  await expect(getCase(ctxOf(installer), cases[0]?.id as string)).rejects.toMatchObject({
+    code: "not_found",
+  });
+});
+
+test("is refused after 15 minutes, to the other side, and to strangers", async () => {
+  const { dso, installer, otherDso, ids } = await aProjectWithCases(2);
+  const { operationId } = await performAction(ctxOf(dso), approve(ids));
+  const id = operationId as string;
+  await expect(undoOperation(ctxOf(dso, minutes(16)), id)).rejects.toMatchObject({
+    code: "operation_expired",
+  });
+  await expect(undoOperation(ctxOf(installer), id)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(undoOperation(ctxOf(otherDso), id)).rejects.toMatchObject({ code: "not_found" });
+  expect((await getCase(ctxOf(dso), ids[0] as string)).case.state).toBe("approved");
+});
+
+test("is refused as a whole, with the list, when one case has changed since", async () => {
+  const { dso, installer, ids } = await aProjectWithCases(3);
+  const { operationId } = await performAction(ctxOf(dso), approve(ids));
+  await performAction(ctxOf(installer), { action: "cancel", selection: { ids: [ids[1]] } });
+  await expect(undoOperation(ctxOf(dso), operationId as string)).rejects.toMatchObject({
+    code: "cases_changed",
+    detail: { params: { count: 1 }, extra: { cases: [{ caseId: ids[1] }] } },
+  });
+  expect((await getCase(ctxOf(dso), ids[0] as string)).case.state).toBe("approved");
+});
