@@ -9,18 +9,18 @@ import { Notice } from "@/components/ui/notice";
 import { Progress } from "@/components/ui/progress";
 import type { Action } from "@/lib/domain/vocabulary";
 import { ActionParameters, initialParameters, type Parameters } from "./action-parameters";
-import type { ActionFacts, BlockedAnswer, OutcomeAnswer, SelectedCase } from "./offers";
+import type { ActionFacts, ActionTarget, BlockedAnswer, OutcomeAnswer } from "./offers";
 
 type Props = ActionFacts & {
   action: Action;
-  selected: readonly SelectedCase[];
+  target: ActionTarget;
   onDeselect?: (ids: string[]) => void;
   onClose: () => void;
   onDone: (outcome: OutcomeAnswer) => void;
 };
 
 /** Parameters, what will happen, and a button that carries the number. Nothing is changed before it is pressed. */
-export function ActionDialog({ action, selected, onDeselect, onClose, onDone, ...facts }: Props) {
+export function ActionDialog({ action, target, onDeselect, onClose, onDone, ...facts }: Props) {
   const t = useTranslations("cases");
   const label = useTranslations("domain.action")(action);
   const [params, setParams] = useState<Parameters>(() => initialParameters(action, facts));
@@ -29,7 +29,7 @@ export function ActionDialog({ action, selected, onDeselect, onClose, onDone, ..
   const [isRunning, setRunning] = useState(false);
   // One key for this dialog and these parameters: a request sent again after a lost line happens once.
   const [key, setKey] = useState(() => crypto.randomUUID());
-  const selection = { ids: selected.map((row) => row.id), versions: selected.map((row) => row.version) };
+  const { selection, count } = target;
   const request = { action, params: params.body, selection };
 
   const serialised = JSON.stringify(request);
@@ -73,14 +73,14 @@ export function ActionDialog({ action, selected, onDeselect, onClose, onDone, ..
   const blocked = (refusal?.blocked as BlockedAnswer[] | undefined) ?? [];
   const missing = (refusal?.missing as string[] | undefined) ?? [];
   const inTheWay = [...blocked.map((row) => row.caseId), ...missing];
-  const rest = selected.length - inTheWay.length;
+  const rest = count - inTheWay.length;
   return (
     <Dialog
       isOpen
       onClose={onClose}
       canClose={!isRunning}
       width="lg"
-      title={selected.length === 1 ? label : t("dialogTitle", { action: label, count: selected.length })}
+      title={count === 1 ? label : t("dialogTitle", { action: label, count: count })}
       footer={
         <>
           <Button onPress={onClose} isDisabled={isRunning}>
@@ -104,7 +104,7 @@ export function ActionDialog({ action, selected, onDeselect, onClose, onDone, ..
               onPress={run}
               isPending={isRunning}
             >
-              {t(`run.${action}`, { count: selected.length })}
+              {t(`run.${action}`, { count: count })}
             </Button>
           )}
         </>
@@ -130,11 +130,11 @@ export function ActionDialog({ action, selected, onDeselect, onClose, onDone, ..
         params={params}
         onChange={change}
         errors={errors}
-        selected={selected}
+        selected={target.rows}
         {...facts}
       />
-      <Preview preview={preview} total={selected.length} />
-      {isRunning && selected.length > 200 && <Progress label={t("running", { count: selected.length })} />}
+      <Preview preview={preview} total={count} />
+      {isRunning && count > 200 && <Progress label={t("running", { count: count })} />}
     </Dialog>
   );
 }

@@ -6,14 +6,14 @@ import { postJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import type { Action } from "@/lib/domain/vocabulary";
 import { ActionDialog } from "./action-dialog";
-import type { ActionFacts, OfferAnswer, OffersAnswer, OutcomeAnswer, SelectedCase } from "./offers";
+import type { ActionFacts, ActionTarget, OfferAnswer, OffersAnswer, OutcomeAnswer } from "./offers";
 import { WhyNotDialog } from "./why-not-dialog";
 
 /** Asked for anew this long after the selection has come to rest, in milliseconds. */
 const REST = 150;
 
 type Props = ActionFacts & {
-  selected: readonly SelectedCase[];
+  target: ActionTarget;
   /** Takes cases out of the selection; a single case cannot be. */
   onDeselect?: (ids: string[]) => void;
   onShow?: (ids: string[]) => void;
@@ -24,9 +24,9 @@ type Props = ActionFacts & {
  * The role's actions for a selection, one case or thousands, in fixed order. What every case allows is enabled; the
  * rest can be pressed too, and then says which cases stand in the way and takes them out with one click.
  */
-export function CaseActions({ selected, onDeselect, onShow, onDone, ...facts }: Props) {
+export function CaseActions({ target, onDeselect, onShow, onDone, ...facts }: Props) {
   const t = useTranslations("cases");
-  const { offers, isStale } = useOffers(selected);
+  const { offers, isStale } = useOffers(target);
   const [acting, setActing] = useState<Action>();
   const [asking, setAsking] = useState<Action>();
   const asked = offers?.find((offer) => offer.action === asking);
@@ -41,7 +41,7 @@ export function CaseActions({ selected, onDeselect, onShow, onDone, ...facts }: 
           <ActionButton
             key={offer.action}
             offer={offer}
-            isOne={selected.length === 1}
+            isOne={target.count === 1}
             onPress={() => (offer.offered ? setActing(offer.action) : setAsking(offer.action))}
           />
         ))}
@@ -49,7 +49,7 @@ export function CaseActions({ selected, onDeselect, onShow, onDone, ...facts }: 
       {asked && !asked.offered && (
         <WhyNotDialog
           offer={asked}
-          selected={selected}
+          selected={target.rows}
           onDeselect={onDeselect}
           onShow={onShow}
           onClose={() => setAsking(undefined)}
@@ -59,7 +59,7 @@ export function CaseActions({ selected, onDeselect, onShow, onDone, ...facts }: 
         <ActionDialog
           {...facts}
           action={acting}
-          selected={selected}
+          target={target}
           onDeselect={onDeselect}
           onClose={() => setActing(undefined)}
           onDone={(outcome) => {
@@ -103,17 +103,18 @@ function ActionButton({
 }
 
 /** The server's word on a selection; the earlier answer stays, dimmed, until the next one is there. */
-function useOffers(selected: readonly SelectedCase[]) {
+function useOffers({ selection, rows, count }: ActionTarget) {
   const [answered, setAnswered] = useState<{ key: string; offers: OfferAnswer[] }>();
-  const ids = useRef<string[]>([]);
-  const key = selected.map((row) => `${row.id}:${row.version}:${row.state ?? ""}`).join();
+  const latest = useRef(selection);
+  // The states too: the rows of an untouched selection may have moved on.
+  const key = JSON.stringify([selection, rows.map((row) => row.state)]);
   useEffect(() => {
-    ids.current = selected.map((row) => row.id);
-    if (ids.current.length === 0) return;
+    latest.current = selection;
+    if (count === 0) return;
     let isCurrent = true;
     const timer = setTimeout(async () => {
       const answer = await postJson<OffersAnswer>("/api/v1/cases/offers", {
-        selection: { ids: ids.current },
+        selection: latest.current,
       });
       if (isCurrent && answer.ok) setAnswered({ key, offers: answer.body.actions });
     }, REST);

@@ -48,6 +48,29 @@ export type SelectedCase = {
   address?: string;
 };
 
+/** The selection as the API takes it: ids with the versions the page shows, or all that match a filter. */
+export type SelectionBody =
+  | { ids: string[]; versions: number[] }
+  | { projectId: string; filter: Record<string, string | string[]>; except: string[] };
+
+/** What an action is to be taken on. */
+export type ActionTarget = {
+  selection: SelectionBody;
+  count: number;
+  /** The selected cases the page knows: all of them when they were selected one by one. */
+  rows: readonly SelectedCase[];
+  /** How many of them the filter of the page hides. */
+  hidden: number;
+};
+
+/** Some cases, each selected by itself. */
+export const targetOf = (rows: readonly SelectedCase[]): ActionTarget => ({
+  selection: { ids: rows.map((row) => row.id), versions: rows.map((row) => row.version) },
+  count: rows.length,
+  rows,
+  hidden: rows.filter((row) => row.state === undefined).length,
+});
+
 /** What the forms of the actions need to know of who is asking and when. */
 export type ActionFacts = {
   role: Role;

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { CaseActions } from "@/components/cases/case-actions";
 import type { CaseRow, GroupRow } from "@/components/cases/case-row";
 import { CaseTable } from "@/components/cases/case-table";
-import type { ActionFacts, OutcomeAnswer } from "@/components/cases/offers";
+import { type ActionFacts, type OutcomeAnswer, targetOf } from "@/components/cases/offers";
 import {
   NOTHING,
   type Selection,
@@ -277,7 +277,13 @@ export function ProjectView(props: Props) {
             )}
             {hidden > 0 && <span className="text-muted"> · {t("hiddenByFilter", { count: hidden })}</span>}
           </p>
-          <CaseActions {...facts} selected={selected} onDeselect={deselect} onShow={show} onDone={done} />
+          <CaseActions
+            {...facts}
+            target={targetOf(selected)}
+            onDeselect={deselect}
+            onShow={show}
+            onDone={done}
+          />
           <div className="ml-auto flex gap-2">
             <Button size="sm" variant="quiet" onPress={() => setOnlySelected(!onlySelected)}>
               {t(onlySelected ? "showAll" : "showSelected")}

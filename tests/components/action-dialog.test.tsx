@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
 import { useState } from "react";
 import { ActionDialog } from "@/components/cases/action-dialog";
+import { targetOf } from "@/components/cases/offers";
 import { ActionParameters } from "@/components/cases/action-parameters";
 import type { Role } from "@/lib/domain/vocabulary";
 import { messagesFor } from "@/lib/messages";
@@ -76,7 +77,7 @@ test("the meter number of a case that is taken out is not sent", async () => {
         {...facts}
         role="dso"
         action="register_meter"
-        selected={ids.map((id) => ({ id, version: 1, address: `Bygaden ${id}` }))}
+        target={targetOf(ids.map((id) => ({ id, version: 1, address: `Bygaden ${id}` })))}
         onDeselect={(gone) => setIds(ids.filter((id) => !gone.includes(id)))}
         onClose={() => {}}
         onDone={onDone}
@@ -89,7 +90,7 @@ test("the meter number of a case that is taken out is not sent", async () => {
   await userEvent.type(screen.getByRole("textbox", { name: "Bygaden b" }), "2");
   await userEvent.click(screen.getByRole("button", { name: /2 sager|2 målere/i }));
   await userEvent.click(await screen.findByRole("button", { name: /fortsæt med 1/i }));
-  await userEvent.click(screen.getByRole("button", { name: /Registrér|1 sag|måler/i }));
+  await userEvent.click(screen.getByRole("button", { name: /^Registrér/ }));
   await waitFor(() => expect(onDone).toHaveBeenCalled());
   expect(sent.map((body) => body.params.meterNumbers)).toEqual([{ a: "1", b: "2" }, { a: "1" }]);
 });

@@ -2,7 +2,7 @@ import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
 import { CaseActions } from "@/components/cases/case-actions";
-import type { SelectedCase } from "@/components/cases/offers";
+import { type SelectedCase, targetOf } from "@/components/cases/offers";
 import { offersFor } from "@/lib/domain/offers";
 import { CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary";
 import { messagesFor } from "@/lib/messages";
@@ -74,7 +74,7 @@ function show(role: Role, selected: SelectedCase[]) {
     <NextIntlClientProvider locale="da" messages={messagesFor("da")} timeZone="Europe/Copenhagen">
       <CaseActions
         role={role}
-        selected={selected}
+        target={targetOf(selected)}
         assignees={{ installers: [], handlers: [] }}
         today="2026-11-24"
         earliestMeterDate="2026-11-26"
