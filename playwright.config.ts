@@ -11,6 +11,7 @@ export default defineConfig({
   reporter: [["list"]],
   use: {
     baseURL: process.env.E2E_URL,
+    actionTimeout: 15_000,
     locale: "da-DK",
     timezoneId: "Europe/Copenhagen",
     viewport: { width: 1440, height: 900 },

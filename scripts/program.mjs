@@ -20,13 +20,17 @@ function scriptOf(name) {
   return join(folder, typeof bin === "string" ? bin : bin[command]);
 }
 
-/** Starts one of our tools in a process of its own; »server-only« modules resolve as on the server. */
+/**
+ * Starts one of our tools in a process of its own; »server-only« modules resolve as on the server. A variable set to
+ * nothing is not set: next-auth takes an empty NEXTAUTH_URL for an address.
+ */
 export function start(name, args, options = {}) {
   const flags = name === "tsx" ? ["--conditions=react-server"] : [];
+  const given = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...options.env };
   return spawn(process.execPath, [scriptOf(name), ...flags, ...args], {
     stdio: "inherit",
     ...options,
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...options.env },
+    env: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== "")),
   });
 }
 

@@ -4,7 +4,7 @@ import { Plus, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useEffect, useRef, useState, useTransition } from "react";
 import { FileTrigger } from "react-aria-components";
 import type { TypedValues } from "@/components/case-field-control";
 import { CaseFieldsForm } from "@/components/case-fields-form";
@@ -18,6 +18,7 @@ import { Tabs } from "@/components/ui/tabs";
 import { TextField } from "@/components/ui/text-field";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/domain/action-result";
+import { splitAddress } from "@/lib/domain/address-line";
 import { DEFAULTS } from "@/lib/domain/fields";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 
@@ -38,17 +39,6 @@ const newGroup = (): Group => ({
   fields: { payerSameAsCustomer: true, ...DEFAULTS.apartment },
 });
 
-/** One address a line: »Bakkevej 20A, 3. tv, 2740«; what cannot be split is left for the check to refuse. */
-function addressOf(line: string): Record<string, string> {
-  const match = /^(.*?)\s+(\d+\s?\p{L}?)\s*,(?:\s*([^,]*?)\s*,)?\s*(\d{3,4})\s*(.*)$/u.exec(line.trim());
-  if (!match) return { street: line.trim() };
-  const [, street = "", houseNo = "", inside = "", postcode = "", city = ""] = match;
-  const [floor = "", door = ""] = inside.split(/[.\s]+/).filter(Boolean);
-  return Object.fromEntries(
-    Object.entries({ street, houseNo, floor, door, postcode, city }).filter(([, value]) => value !== ""),
-  );
-}
-
 /** Projects made by an administrator on an installer company's behalf: from a form, a workbook, or made up. */
 export function Seeding({ owners, seed, seedFromWorkbook, createDemo, removeDemo }: Props) {
   const t = useTranslations("admin.seeding");
@@ -64,6 +54,11 @@ export function Seeding({ owners, seed, seedFromWorkbook, createDemo, removeDemo
   const [made, setMade] = useState<Seeded>();
   const [isRemoving, setRemoving] = useState(false);
   const [isPending, startTransition] = useTransition();
+  const top = useRef<HTMLDivElement>(null);
+  // The answer stands above the form, and its reader is at the button below it.
+  useEffect(() => {
+    if (refusal || made) top.current?.focus();
+  }, [refusal, made]);
 
   const errorOf = (path: string) => refusal?.errors.find((one) => one.path === path)?.message;
   const change = (at: number, part: Partial<Group>) =>
@@ -85,7 +80,7 @@ export function Seeding({ owners, seed, seedFromWorkbook, createDemo, removeDemo
         addresses: lines
           .split("\n")
           .filter((line) => line.trim() !== "")
-          .map(addressOf),
+          .map(splitAddress),
       })),
     });
   const fromFile = () => {
@@ -125,7 +120,7 @@ export function Seeding({ owners, seed, seedFromWorkbook, createDemo, removeDemo
     </div>
   );
   return (
-    <div className="panel flex flex-col gap-6 p-5 sm:p-6">
+    <div ref={top} tabIndex={-1} className="panel flex scroll-mt-20 flex-col gap-6 p-5 outline-none sm:p-6">
       <p className="max-w-prose text-muted">{t("intro")}</p>
       {refusal && (
         <Notice tone="danger" role="alert" title={refusal.message}>

@@ -1,3 +1,5 @@
+import type { Problem } from "./problem";
+
 /** Every refusal a verb can answer with, and the HTTP status it becomes. Each has a sentence under `error.<code>`. */
 export const ERROR_STATUS = {
   unauthenticated: 401,
@@ -33,8 +35,13 @@ export const ERROR_STATUS = {
 } as const;
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
-/** One fault in an input: the path to it, a code, and what fills its sentence. */
-export type InputFault = { path: string; code: string; params?: Record<string, string | number> };
+/** One fault in an input: the path to it, a code, and what fills its sentence. A problem of a row brings its own. */
+export type InputFault = {
+  path: string;
+  code: string;
+  params?: Record<string, string | number>;
+  problem?: Problem;
+};
 
 /**
  * A refusal the caller can only report. `params` fill the sentence, `faults` name the input's fields,

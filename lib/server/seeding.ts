@@ -2,12 +2,12 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { organisations, projects, users } from "@/db/schema";
 import { DemoInput, SeedFileInput, SeedInput } from "@/lib/domain/admin-inputs";
-import { batchFields } from "@/lib/domain/fields";
+import { batchFields, needOf } from "@/lib/domain/fields";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { type Locale, LOCALES, type Translate, translator } from "@/lib/messages";
-import { labelWithUnit, problemSentence } from "@/lib/messages/sentences";
+import { labelWithUnit } from "@/lib/messages/sentences";
 import { templateColumns } from "@/lib/domain/template-columns";
 import { requireAdmin } from "./admin";
 import { insertCases } from "./case-insert";
@@ -101,8 +101,8 @@ const faultsOf = (problems: readonly SeedProblem[]) =>
     path: [problem.group, problem.row, problem.column ?? problem.field]
       .filter((part) => part !== null)
       .join(" · "),
-    code: "seed_problem",
-    params: { sentence: problemSentence(translator("da"), problem) },
+    code: problem.code,
+    problem,
   }));
 
 async function firstInstaller(tx: Tx, ownerId: string): Promise<string> {
@@ -167,7 +167,8 @@ function groupOfSheet(sheet: Sheet): SeedGroup {
   const addressKeys = new Set(templateColumns(caseType).map(({ key }) => key));
   const fields: Record<string, unknown> = {};
   for (const key of batchFields(caseType)) {
-    if (addressKeys.has(key)) continue;
+    // A remark in one row is about that row; a required value stands for the rows below that leave it out.
+    if (addressKeys.has(key) && needOf(key, caseType) !== "M") continue;
     const names = LOCALES.map((locale) => labelWithUnit(translator(locale), key).toLowerCase());
     const at = headers.findIndex((header) => header === key.toLowerCase() || names.includes(header));
     const value =

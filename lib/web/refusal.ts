@@ -1,6 +1,6 @@
 import { DomainError, ERROR_STATUS, type ErrorCode, type InputFault } from "@/lib/domain/error";
 import { type Locale, type Translate, translator } from "@/lib/messages";
-import { labelOf, shortDay } from "@/lib/messages/sentences";
+import { labelOf, problemSentence, shortDay } from "@/lib/messages/sentences";
 
 export type Refusal = {
   status: number;
@@ -57,6 +57,7 @@ function refusal(t: Translate, code: ErrorCode, detail: DomainError["detail"] = 
 }
 
 function faultSentence(t: Translate, fault: InputFault): string {
+  if (fault.problem) return problemSentence(t, fault.problem);
   const key = t.has(`errors.fault.${fault.code}`) ? fault.code : "invalid";
   const params = Object.fromEntries(
     Object.entries(fault.params ?? {}).map(([name, value]) => [

@@ -1,0 +1,25 @@
+import type { AddressPart } from "./address";
+
+const STREET = /^(.*\D)\s+(\d+\s?\p{L}?)$/u;
+const PLACE = /^(\d{3,4})(?:\s+(.*))?$/;
+const FLOOR = /^((?:st|stuen?|kl|kld|kælder(?:en)?|k ?\d|\d{1,2})\.?(?: *(?:sal|etage)\.?)?)(?: +(.*))?$/iu;
+
+/**
+ * The parts of an address written on one line, »Bakkevej 20A, 3. tv, 2740 Skovlunde«, as they were written. What
+ * does not fit the pattern stays in the part it stands nearest, for the reading of the parts to refuse.
+ */
+export function splitAddress(line: string): Partial<Record<AddressPart, string>> {
+  const [first = "", ...others] = line
+    .replace(/\s+/g, " ")
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const [, street = first, houseNo] = STREET.exec(first) ?? [];
+  const place = PLACE.exec(others.at(-1) ?? "");
+  const inside = (place ? others.slice(0, -1) : others).join(" ");
+  const [, floor = inside, door] = FLOOR.exec(inside) ?? [];
+  const [, postcode, city] = place ?? [];
+  return Object.fromEntries(
+    Object.entries({ street, houseNo, floor, door, postcode, city }).filter(([, text]) => text),
+  );
+}

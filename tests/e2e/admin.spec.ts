@@ -1,0 +1,218 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+
+test.describe.configure({ mode: "serial" });
+
+const tag = Date.now().toString(36);
+const COMPANY = `Vestkystens El ${tag}`;
+const USER = `Vibeke Vest ${tag}`;
+const EMAIL = `vibeke.${tag}@vestkysten.example`;
+
+let admin: Page;
+let password: string;
+
+async function logIn(browser: Browser, email: string, secret = "projekter-demo"): Promise<Page> {
+  const context = await browser.newContext({ acceptDownloads: true, locale: "da-DK" });
+  const page = await context.newPage();
+  await page.goto("/login");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Adgangskode", { exact: true }).fill(secret);
+  await page.getByRole("button", { name: "Log ind" }).click();
+  await expect(page).toHaveURL(/\/projects/);
+  return page;
+}
+
+async function choose(page: Page, label: RegExp, option: string | RegExp) {
+  await page.getByRole("button", { name: label }).click();
+  await page.getByRole("option", { name: option }).click();
+}
+
+/** A page whose scripts run: what is pressed before that is lost. */
+async function open(page: Page, path: string) {
+  await page.goto(path);
+  await page.waitForLoadState("networkidle");
+}
+
+const dialog = () => admin.locator("[role=dialog], [role=alertdialog]");
+
+test.beforeAll(async ({ browser }) => {
+  admin = await logIn(browser, "admin@demo.example");
+});
+
+test("an installer company and its first user are created, and the user gets in", async ({ browser }) => {
+  await open(admin, "/admin/organisations");
+  await admin.getByRole("button", { name: "Opret organisation" }).click();
+  await dialog().getByRole("button", { name: "Gem" }).click();
+  await expect(dialog().getByText("Skal udfyldes.").first()).toBeVisible();
+  await dialog().getByLabel("Navn").fill(COMPANY);
+  await dialog().getByLabel(/CVR/).fill("10150817");
+  await dialog().getByRole("button", { name: "Gem" }).click();
+  await expect(admin.getByRole("rowheader", { name: COMPANY })).toBeVisible();
+
+  await open(admin, "/admin/users");
+  await admin.getByRole("button", { name: "Opret bruger" }).click();
+  await dialog().getByLabel("Navn").fill(USER);
+  await dialog().getByLabel("E-mail").fill(EMAIL);
+  await dialog()
+    .getByRole("button", { name: /Virksomhed/ })
+    .click();
+  await admin.getByRole("option", { name: COMPANY }).click();
+  await dialog().getByRole("button", { name: "Opret bruger" }).click();
+  password = (await dialog().locator("code").textContent()) ?? "";
+  expect(password.length).toBeGreaterThan(10);
+  await dialog().getByRole("button", { name: "Luk", exact: true }).click();
+
+  const vibeke = await logIn(browser, EMAIL, password);
+  await expect(vibeke.getByText("Ingen projekter endnu")).toBeVisible();
+  await vibeke.context().close();
+});
+
+test("a project is seeded from the form, with a group and its cases", async ({ browser }) => {
+  await open(admin, "/admin/projects");
+  await choose(admin, /Installatørvirksomhed/, COMPANY);
+  await admin.getByLabel("Projektets navn").fill("Klitgården");
+  await admin.getByLabel("Postnr.").fill("2740");
+  await expect(admin.getByText(/791/).first()).toBeVisible();
+  await admin.getByLabel("Gruppens navn").fill("Opgang A");
+  await admin
+    .getByLabel(/^Adresser/)
+    .fill("Klitvej 1, st. tv, 2740\nKlitvej 1, st. th, 2740 Skovlunde\nKlitvej 1, 1. sal tv, 2740");
+  await admin.getByRole("button", { name: "Opret projekt" }).click();
+  await expect(admin.getByText("Kundens navn mangler.", { exact: false }).first()).toBeVisible();
+  await admin.getByText("Sagsfelter", { exact: true }).click();
+  await admin.getByLabel(/Antal etager/).fill("3");
+  await choose(admin, /Målerplacering/, "Tavlerum");
+  await choose(admin, /Stikledning/, "Ny");
+  await admin
+    .getByRole("group", { name: /Ønsket tilslutningsdato/ })
+    .getByRole("spinbutton")
+    .first()
+    .click();
+  await admin.keyboard.type(`0106${new Date().getFullYear() + 1}`);
+  await admin.getByLabel(/Kundens navn/).fill("Klitgården A/B");
+  await admin.getByLabel(/Kundens e-mail/).fill("post@klit.example");
+  await admin.getByRole("button", { name: "Opret projekt" }).click();
+  await expect(admin.getByText("Projektet er oprettet med 1 gruppe og 3 sager.")).toBeVisible();
+
+  const vibeke = await logIn(browser, EMAIL, password);
+  await vibeke.getByRole("link", { name: "Klitgården" }).click();
+  await expect(vibeke.getByText("Klitvej 1, 1. tv, 2740 Skovlunde")).toBeVisible();
+  await vibeke.context().close();
+});
+
+test("a project is seeded from the workbook, one sheet per group", async () => {
+  await open(admin, "/admin/projects");
+  await admin.getByRole("tab", { name: "Fra Excel" }).click();
+  const [download] = await Promise.all([
+    admin.waitForEvent("download"),
+    admin.getByRole("link", { name: "Hent skabelon" }).click(),
+  ]);
+  const folder = test.info().outputDir;
+  const [template, filled] = [join(folder, "skabelon.xlsx"), join(folder, "projekt.xlsx")];
+  await download.saveAs(template);
+  const fields = {
+    Målerplacering: "Udendørs skab",
+    Stikledning: "Ny",
+    "Ønsket tilslutningsdato": `01-06-${new Date().getFullYear() + 1}`,
+    "Kundens navn": "Boligselskabet",
+    "Kundens e-mail": "bolig@klit.example",
+    "Betaler er samme som kunde": "Ja",
+  };
+  const sheets = {
+    Lejlighed: {
+      name: "Tårnet",
+      rows: Array.from({ length: 30 }, (_, i) => ({
+        ...(i === 0 && { Sagstype: "Lejlighed", "Antal etager": 15, ...fields }),
+        Vejnavn: "Tårnvej",
+        "Husnr.": 1,
+        Etage: 1 + Math.floor(i / 2),
+        Dør: i % 2 ? "th" : "tv",
+        "Postnr.": 2740,
+      })),
+    },
+    Rækkehuse: {
+      name: "Rækken",
+      rows: [
+        {
+          Sagstype: "Rækkehuse",
+          "Antal etager": 2,
+          ...fields,
+          Vejnavn: "Rækkevej",
+          "Husnr.": "2 a",
+          "Postnr.": "2740",
+        },
+        { Vejnavn: "Rækkevej", "Husnr.": "2 b", "Postnr.": "2740" },
+      ],
+    },
+  };
+  execFileSync("/usr/bin/python3", [join(process.cwd(), "tests/e2e/seed-workbook.py"), template, filled], {
+    input: JSON.stringify(sheets),
+  });
+  await choose(admin, /Installatørvirksomhed/, COMPANY);
+  await admin.getByLabel("Projektets navn").fill("Tårn og rækker");
+  await admin.getByLabel("Postnr.").fill("2740");
+  await expect(admin.getByText(/791/).first()).toBeVisible();
+  await admin.locator("input[type=file]").setInputFiles(filled);
+  await admin.getByRole("button", { name: "Opret projekt" }).click();
+  await expect(admin.getByText("Projektet er oprettet med 2 grupper og 32 sager.")).toBeVisible();
+  await admin.getByRole("link", { name: "Vis projektet" }).click();
+  await expect(admin.getByRole("heading", { level: 1, name: "Tårn og rækker" })).toBeVisible();
+  await expect(admin.getByText("Rækkevej 2A, 2740 Skovlunde")).toBeVisible();
+});
+
+test("demo projects come and go at the press of a button", async () => {
+  await open(admin, "/admin/projects");
+  await choose(admin, /Installatørvirksomhed/, COMPANY);
+  await admin.getByRole("tab", { name: "Demoprojekter" }).click();
+  await admin.getByRole("button", { name: "Opret demoprojekter" }).click();
+  await expect(admin.getByText("2 demoprojekter med 240 sager er oprettet.")).toBeVisible();
+  await admin.getByRole("button", { name: "Fjern demoprojekter" }).click();
+  await dialog().getByRole("button", { name: "Fjern demoprojekter" }).click();
+  await expect(dialog()).toBeHidden();
+  await open(admin, "/projects?q=Demo");
+  await expect(admin.getByRole("link", { name: /^Demo / })).toHaveCount(0);
+});
+
+test("the postcode table places a project, and a deactivated user is out with the next click", async ({
+  browser,
+}) => {
+  await open(admin, "/admin/postcodes?q=9990");
+  await admin.getByRole("button", { name: "Redigér 9990" }).click();
+  await dialog()
+    .getByLabel(/Netområder/)
+    .fill("791 131");
+  await dialog().getByRole("button", { name: "Gem" }).click();
+  await expect(admin.getByText("131, 791")).toBeVisible();
+
+  const vibeke = await logIn(browser, EMAIL, password);
+  await vibeke.waitForLoadState("networkidle");
+  await vibeke.getByRole("button", { name: "Opret nyt projekt" }).first().click();
+  await vibeke
+    .getByRole("dialog")
+    .getByLabel(/Postnr/)
+    .fill("9990");
+  await vibeke
+    .getByRole("dialog")
+    .getByRole("button", { name: /Netområde/ })
+    .click();
+  await expect(vibeke.getByRole("option")).toHaveCount(2);
+  await vibeke.keyboard.press("Escape");
+
+  await open(admin, "/admin/users");
+  await admin.getByRole("button", { name: `Menu for ${USER}` }).click();
+  await admin.getByRole("menuitem", { name: "Deaktivér" }).click();
+  // Her cases need somebody; there is nobody else in the company.
+  await expect(dialog().getByText("Flyt 35 åbne sager til")).toBeVisible();
+  await dialog().getByRole("button", { name: "Tilbage" }).click();
+  await open(admin, "/admin/organisations");
+  await admin.getByRole("button", { name: `Menu for ${COMPANY}` }).click();
+  await admin.getByRole("menuitem", { name: "Deaktivér" }).click();
+  const sure = dialog().getByRole("button", { name: "Deaktivér" });
+  if (await sure.isVisible()) await sure.click();
+  await expect(admin.getByRole("row", { name: new RegExp(COMPANY) })).toContainText("Lukket");
+
+  await open(vibeke, "/projects");
+  await expect(vibeke).toHaveURL(/\/login/);
+  await vibeke.context().close();
+});

@@ -1,0 +1,97 @@
+import { getCase } from "@/lib/server/cases";
+import {
+  createGridArea,
+  exportPostcodes,
+  importPostcodes,
+  listPostcodes,
+  setPostcode,
+  suggestGridAreas,
+  updateGridArea,
+} from "@/lib/server/grid-areas";
+import { performAction } from "@/lib/server/bulk";
+import { createProject, getProject } from "@/lib/server/projects";
+import { aProjectWithCases, aWorld, ctxOf } from "../support/factories";
+
+test("a postcode suggests its one area, its several, or all when the table has none", async () => {
+  const { admin, installer, gridArea, otherArea } = await aWorld();
+  const suggest = async (postcode: string) => {
+    const { exact, gridAreas } = await suggestGridAreas(ctxOf(installer), postcode);
+    return { exact, codes: gridAreas.map(({ code }) => code) };
+  };
+  await setPostcode(ctxOf(admin), { postcode: "6001", town: "Ettrup", gridAreas: [gridArea] });
+  await setPostcode(ctxOf(admin), { postcode: "6002", town: "Totrup", gridAreas: [gridArea, otherArea] });
+  await setPostcode(ctxOf(admin), { postcode: "6003", town: "Nultrup", gridAreas: [] });
+  expect(await suggest("6001")).toEqual({ exact: true, codes: [gridArea] });
+  expect(await suggest("6002")).toEqual({ exact: true, codes: [gridArea, otherArea].sort() });
+  const none = await suggest("6003");
+  expect(none.exact).toBe(false);
+  expect(none.codes).toEqual(expect.arrayContaining([gridArea, otherArea]));
+  await updateGridArea(ctxOf(admin), otherArea, {
+    name: "Lukket",
+    dsoId: (await suggestGridAreas(ctxOf(installer), "6002")).gridAreas.find(({ code }) => code === otherArea)
+      ?.dso.id,
+    isActive: false,
+  });
+  expect(await suggest("6002")).toEqual({ exact: true, codes: [gridArea] });
+  await expect(createProject(ctxOf(installer), { name: "X", gridArea: otherArea })).rejects.toMatchObject({
+    code: "invalid",
+    detail: { faults: [{ path: "gridArea", code: "unknown_grid_area" }] },
+  });
+  await expect(suggest("12")).rejects.toMatchObject({ code: "invalid" });
+});
+
+test("a table of postcodes goes in whole or not at all, and comes out as it went in", async () => {
+  const { admin, gridArea, otherArea } = await aWorld();
+  const table = `postnr;by;netområder\r\n6101;Åby;${gridArea} ${otherArea}\r\n6102;"Øby, Vest";${otherArea}\r\n`;
+  expect(await importPostcodes(ctxOf(admin), `\uFEFF${table}`)).toEqual({ count: 2 });
+  const { rows } = await listPostcodes(ctxOf(admin), "610");
+  expect(rows).toEqual([
+    { postcode: "6101", town: "Åby", gridAreas: [gridArea, otherArea].sort() },
+    { postcode: "6102", town: "Øby, Vest", gridAreas: [otherArea] },
+  ]);
+  const out = await exportPostcodes(ctxOf(admin));
+  expect(out).toContain(`6101;Åby;${[gridArea, otherArea].sort().join(" ")}\r\n`);
+  await expect(
+    importPostcodes(ctxOf(admin), `6101;Ny;${gridArea}\n61;Kort;${gridArea}\n6103;Ukendt;998\n`),
+  ).rejects.toMatchObject({
+    code: "invalid",
+    detail: {
+      faults: [
+        { path: "2", code: "invalid" },
+        { path: "3", code: "unknown_grid_area" },
+      ],
+    },
+  });
+  expect((await listPostcodes(ctxOf(admin), "6101")).rows[0]?.town).toBe("Åby");
+});
+
+test("an area that passes to another grid company takes its projects along and frees their cases of handlers", async () => {
+  const { admin, dso, otherDso, gridArea, projectId, ids } = await aProjectWithCases(2);
+  await performAction(ctxOf(dso), {
+    action: "change_handler",
+    params: { handlerId: dso.id },
+    selection: { ids },
+  });
+  await updateGridArea(ctxOf(admin), gridArea, {
+    name: "Solgt",
+    dsoId: otherDso.organisation?.id,
+    isActive: true,
+  });
+  await expect(getProject(ctxOf(dso), projectId)).rejects.toMatchObject({ code: "not_found" });
+  const { case: moved, history } = await getCase(ctxOf(otherDso), ids[0] ?? "");
+  expect(moved.handler).toBeNull();
+  expect(history[0]).toMatchObject({ action: "change_handler", changes: { handlerId: [dso.id, null] } });
+});
+
+test("an area has a code of its own and belongs to a grid company", async () => {
+  const { admin, installer, dso, gridArea } = await aWorld();
+  await expect(
+    createGridArea(ctxOf(admin), { code: gridArea, name: "X", dsoId: dso.organisation?.id }),
+  ).rejects.toMatchObject({ code: "already_exists" });
+  await expect(
+    createGridArea(ctxOf(admin), { code: "987", name: "X", dsoId: installer.organisation?.id }),
+  ).rejects.toMatchObject({
+    code: "invalid",
+    detail: { faults: [{ path: "dsoId", code: "unknown_organisation" }] },
+  });
+});

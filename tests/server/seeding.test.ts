@@ -1,0 +1,223 @@
+import * as XLSX from "xlsx";
+import { allCases } from "@/lib/server/case-list";
+import { getProject, listProjects } from "@/lib/server/projects";
+import {
+  createDemoProjects,
+  removeDemoProjects,
+  seedProject,
+  seedProjectFromWorkbook,
+  seedTemplate,
+} from "@/lib/server/seeding";
+import {
+  anOrganisation,
+  aProjectWithCases,
+  aWorld,
+  ctxOf,
+  FIELDS,
+  someAddresses,
+} from "../support/factories";
+
+const bytesOf = (sheets: Record<string, unknown[][]>) => {
+  const book = XLSX.utils.book_new();
+  for (const [name, rows] of Object.entries(sheets))
+    XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet(rows), name);
+  return new Uint8Array(XLSX.write(book, { type: "buffer", bookType: "xlsx" }) as Buffer);
+};
+
+test("a project for a chosen company, with groups and cases, belongs to that company and its area", async () => {
+  const { admin, installer, otherInstaller, dso, gridArea } = await aWorld();
+  const { projectId } = await seedProject(ctxOf(admin), {
+    ownerId: installer.organisation?.id,
+    name: "Søgården",
+    gridArea,
+    groups: [
+      { name: "Blok A", caseType: "apartment", fields: FIELDS.apartment, addresses: someAddresses(12) },
+      { name: "Butikker", caseType: "business", fields: FIELDS.business, addresses: [] },
+    ],
+  });
+  for (const actor of [installer, dso, admin]) {
+    expect(await getProject(ctxOf(actor), projectId)).toMatchObject({
+      name: "Søgården",
+      caseCount: 12,
+      groupCount: 2,
+    });
+  }
+  await expect(getProject(ctxOf(otherInstaller), projectId)).rejects.toMatchObject({ code: "not_found" });
+  const cases = await allCases(ctxOf(installer), projectId, {}, 100);
+  expect(new Set(cases.map((row) => row.installer.id))).toEqual(new Set([installer.id]));
+  expect(cases[0]?.fields).toMatchObject({ storeys: 5, ampere: 16, phases: 3 });
+});
+
+test("one bad address refuses the whole seed and names group, row and field", async () => {
+  const { admin, installer, gridArea } = await aWorld();
+  const seed = seedProject(ctxOf(admin), {
+    ownerId: installer.organisation?.id,
+    name: "Halvt",
+    gridArea,
+    groups: [
+      { name: "God", caseType: "apartment", fields: FIELDS.apartment, addresses: someAddresses(2) },
+      {
+        name: "Dårlig",
+        caseType: "apartment",
+        fields: FIELDS.apartment,
+        addresses: [{ street: "Vej", houseNo: "0", postcode: "2740" }],
+      },
+    ],
+  });
+  await expect(seed).rejects.toMatchObject({
+    code: "import_has_errors",
+    detail: {
+      extra: { problems: [{ group: "Dårlig", row: 1, field: "houseNo", code: "not_a_house_number" }] },
+    },
+  });
+  expect((await listProjects(ctxOf(installer), {})).projects).toEqual([]);
+});
+
+test("a workbook becomes a project with a group for each sheet", async () => {
+  const { admin, installer, gridArea } = await aWorld();
+  const file = {
+    name: "projekt.xlsx",
+    bytes: bytesOf({
+      "Opgang 1": [
+        [
+          "Sagstype",
+          "Vejnavn",
+          "Husnr.",
+          "Etage",
+          "Dør",
+          "Postnr.",
+          "Antal etager",
+          "Målerplacering",
+          "Stikledning",
+          "Ønsket tilslutningsdato",
+          "Kundens navn",
+          "Kundens e-mail",
+          "Betaler er samme som kunde",
+        ],
+        [
+          "Lejlighed",
+          "Engvej",
+          3,
+          "1.",
+          "TV",
+          2740,
+          4,
+          "Tavlerum",
+          "Ny",
+          "2027-03-01",
+          "Boligselskabet",
+          "b@b.example",
+          "Ja",
+        ],
+        ["", "Engvej", 3, "1.", "th", 2740],
+        ["", "Engvej", "3 b", "st", "mf", "2740"],
+      ],
+      Rækker: [
+        [
+          "Sagstype",
+          "Vejnavn",
+          "Husnr.",
+          "Postnr.",
+          "Antal etager",
+          "Målerplacering",
+          "Stikledning",
+          "Ønsket tilslutningsdato",
+          "Kundens navn",
+          "Kundens e-mail",
+          "Betaler er samme som kunde",
+        ],
+        [
+          "Rækkehuse",
+          "Kærvej",
+          1,
+          "2740",
+          2,
+          "Udendørs skab",
+          "Fælles",
+          "2027-03-01",
+          "Boligselskabet",
+          "b@b.example",
+          "Ja",
+        ],
+      ],
+    }),
+  };
+  const { projectId } = await seedProjectFromWorkbook(
+    ctxOf(admin),
+    { ownerId: installer.organisation?.id, name: "Fra ark", gridArea },
+    file,
+  );
+  const { groups } = await getProject(ctxOf(installer), projectId);
+  expect(groups.map(({ name, caseType, caseCount }) => [name, caseType, caseCount])).toEqual([
+    ["Opgang 1", "apartment", 3],
+    ["Rækker", "terraced_house", 1],
+  ]);
+  const cases = await allCases(ctxOf(installer), projectId, {}, 10);
+  expect(cases.map((row) => row.address)).toEqual([
+    "Engvej 3, 1. tv, 2740 Skovlunde",
+    "Engvej 3, 1. th, 2740 Skovlunde",
+    "Engvej 3B, st. mf, 2740 Skovlunde",
+    "Kærvej 1, 2740 Skovlunde",
+  ]);
+  expect(cases[3]?.fields).toMatchObject({
+    meterPlacement: "outdoor_cabinet",
+    serviceCable: "shared",
+    storeys: 2,
+  });
+});
+
+test("the template is a sheet for each case type, and a sheet without a known type says so", async () => {
+  const { admin, installer, gridArea } = await aWorld();
+  const template = await seedTemplate(ctxOf(admin), "da");
+  expect(XLSX.read(template.bytes).SheetNames).toEqual([
+    "Erhverv",
+    "Rækkehuse",
+    "Lejlighed",
+    "Ung, ældre eller pleje",
+  ]);
+  const file = {
+    name: "x.xlsx",
+    bytes: bytesOf({
+      Ukendt: [
+        ["Sagstype", "Vejnavn"],
+        ["Slot", "Engvej"],
+      ],
+    }),
+  };
+  await expect(
+    seedProjectFromWorkbook(ctxOf(admin), { ownerId: installer.organisation?.id, name: "X", gridArea }, file),
+  ).rejects.toMatchObject({
+    code: "invalid",
+    detail: { faults: [{ path: "Ukendt", code: "unknown_case_type" }] },
+  });
+});
+
+test("only an open installer company with somebody in it can be given a project", async () => {
+  const { admin, dso, gridArea } = await aWorld();
+  const empty = await anOrganisation("installer");
+  for (const [ownerId, code] of [
+    [dso.organisation?.id, "unknown_organisation"],
+    [empty.id, "no_installer"],
+    ["00000000-0000-4000-8000-000000000000", "unknown_organisation"],
+  ]) {
+    await expect(
+      seedProject(ctxOf(admin), { ownerId, name: "X", gridArea, groups: [] }),
+    ).rejects.toMatchObject({ code: "invalid", detail: { faults: [{ path: "ownerId", code }] } });
+  }
+});
+
+test("demo projects come at the press of a button and go again, and nothing else goes with them", async () => {
+  const { admin, installer, projectId } = await aProjectWithCases(3);
+  const made = await createDemoProjects(ctxOf(admin), {
+    ownerId: installer.organisation?.id,
+    projects: 2,
+    groups: 3,
+    cases: 11,
+  });
+  expect(made).toEqual({ projects: 2, cases: 66 });
+  expect((await listProjects(ctxOf(installer), {})).projects).toHaveLength(3);
+  const removed = await removeDemoProjects(ctxOf(admin));
+  expect(removed).toEqual({ projects: 2, cases: 66 });
+  expect((await listProjects(ctxOf(installer), {})).projects.map(({ id }) => id)).toEqual([projectId]);
+  expect(await removeDemoProjects(ctxOf(admin))).toEqual({ projects: 0, cases: 0 });
+});

@@ -1,0 +1,96 @@
+import { getCase } from "@/lib/server/cases";
+import { actorOf } from "@/lib/server/actors";
+import { setOrganisationActive, createOrganisation, updateOrganisation } from "@/lib/server/organisations";
+import { createUser, listUsers, resetPassword, setUserActive, updateUser } from "@/lib/server/users";
+import { logIn } from "@/lib/server/login";
+import { testDb } from "../support/database";
+import { aProjectWithCases, aWorld, ctxOf, NOW } from "../support/factories";
+
+const invalid = (path: string, code: string) => ({ code: "invalid", detail: { faults: [{ path, code }] } });
+
+test("a new user logs in with the password shown once, and with no other", async () => {
+  const { admin, installer } = await aWorld();
+  const email = `ny.${crypto.randomUUID()}@test.example`;
+  const { id, password } = await createUser(ctxOf(admin), {
+    name: "Ny Montør",
+    email,
+    role: "installer",
+    organisationId: installer.organisation?.id,
+  });
+  const logInWith = (given: string) => logIn(testDb(), NOW, { email, password: given, address: "192.0.2.1" });
+  expect(await logInWith(`${password}x`)).toEqual({ ok: false, reason: "wrong" });
+  expect(await logInWith(password)).toMatchObject({ ok: true, user: { id } });
+  const again = await resetPassword(ctxOf(admin), id);
+  expect(await logInWith(password)).toEqual({ ok: false, reason: "wrong" });
+  expect(await logInWith(again.password)).toMatchObject({ ok: true });
+});
+
+test("a user's company is open and of the user's own kind; an e-mail belongs to one person", async () => {
+  const { admin, installer, dso } = await aWorld();
+  const base = { name: "X", email: `${crypto.randomUUID()}@test.example`, role: "installer" };
+  const create = (more: object) => createUser(ctxOf(admin), { ...base, ...more });
+  await expect(create({})).rejects.toMatchObject(invalid("organisationId", "required"));
+  await expect(create({ organisationId: dso.organisation?.id })).rejects.toMatchObject(
+    invalid("organisationId", "unknown_organisation"),
+  );
+  await expect(
+    create({ organisationId: installer.organisation?.id, email: installer.email.toUpperCase() }),
+  ).rejects.toMatchObject({ code: "already_exists" });
+  await expect(
+    create({ organisationId: installer.organisation?.id, email: "no address" }),
+  ).rejects.toMatchObject(invalid("email", "not_an_email"));
+  await updateUser(ctxOf(admin), installer.id, { name: "Nyt Navn", email: installer.email });
+  expect((await listUsers(ctxOf(admin))).find(({ id }) => id === installer.id)?.name).toBe("Nyt Navn");
+});
+
+test("deactivating ends every session at once and hands the open cases over with history", async () => {
+  const { admin, installer, colleague, otherInstaller, ids } = await aProjectWithCases(3);
+  expect(await actorOf(testDb(), installer.id, 1)).toMatchObject({ id: installer.id });
+  await expect(setUserActive(ctxOf(admin), installer.id, { isActive: false })).rejects.toMatchObject({
+    code: "has_open_cases",
+    detail: { params: { count: 3 } },
+  });
+  await expect(
+    setUserActive(ctxOf(admin), installer.id, { isActive: false, moveTo: otherInstaller.id }),
+  ).rejects.toMatchObject(invalid("moveTo", "unknown_person"));
+  await setUserActive(ctxOf(admin), installer.id, { isActive: false, moveTo: colleague.id });
+  expect(await actorOf(testDb(), installer.id, 1)).toBeNull();
+  const { case: moved, history } = await getCase(ctxOf(colleague), ids[0] ?? "");
+  expect(moved.installer.id).toBe(colleague.id);
+  expect(history[0]).toMatchObject({
+    action: "change_installer",
+    changes: { installerId: [installer.id, colleague.id] },
+  });
+  // Back in again, but a session from before stays dead.
+  await setUserActive(ctxOf(admin), installer.id, { isActive: true });
+  expect(await actorOf(testDb(), installer.id, 1)).toBeNull();
+  expect(await actorOf(testDb(), installer.id)).toMatchObject({ id: installer.id });
+});
+
+test("closing a company ends its users' sessions; the last administrator stays", async () => {
+  const { admin, otherInstaller } = await aWorld();
+  await setOrganisationActive(ctxOf(admin), otherInstaller.organisation?.id ?? "", { isActive: false });
+  expect(await actorOf(testDb(), otherInstaller.id)).toBeNull();
+  // Every other administrator of this database goes first.
+  for (const { id, role, isActive } of await listUsers(ctxOf(admin))) {
+    if (role === "admin" && isActive && id !== admin.id)
+      await setUserActive(ctxOf(admin), id, { isActive: false });
+  }
+  await expect(setUserActive(ctxOf(admin), admin.id, { isActive: false })).rejects.toMatchObject({
+    code: "last_admin",
+  });
+});
+
+test("a company's name is its own among its kind", async () => {
+  const { admin, installer, dso } = await aWorld();
+  const name = installer.organisation?.name ?? "";
+  await expect(
+    createOrganisation(ctxOf(admin), { kind: "installer", name: name.toUpperCase() }),
+  ).rejects.toMatchObject({
+    code: "already_exists",
+  });
+  await createOrganisation(ctxOf(admin), { kind: "dso", name });
+  await expect(
+    updateOrganisation(ctxOf(admin), dso.organisation?.id ?? "", { name: "N", cvr: "1234567" }),
+  ).rejects.toMatchObject(invalid("cvr", "not_a_cvr"));
+});
