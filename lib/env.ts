@@ -37,4 +37,14 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
   throw new Error(`${String(issue?.path[0])} ${issue?.message}`);
 }
 
-export const env = readEnvironment();
+function environmentOrEnd() {
+  try {
+    return readEnvironment();
+  } catch (error) {
+    // Told as one line: whoever starts the system has mistyped a setting, and a stack trace would hide it.
+    process.stderr.write(`${(error as Error).message}\n`);
+    return process.exit(1);
+  }
+}
+
+export const env = environmentOrEnd();

@@ -10,11 +10,23 @@ import { createFirstAdmin } from "@/lib/server/users";
 const { values } = parseArgs({ options: { email: { type: "string" }, name: { type: "string" } } });
 const MIN_LENGTH = 12;
 
-async function ask(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(question);
-  terminal.close();
-  return answer.trim();
+/** What is typed when asked; a hidden answer is not echoed. Without anybody there to answer it says what to give instead. */
+async function ask(question: string, isHidden = false): Promise<string> {
+  process.stderr.write(question);
+  const terminal = createInterface({
+    input: process.stdin,
+    output: isHidden ? undefined : process.stderr,
+    terminal: process.stdin.isTTY,
+  });
+  const noAnswer = new Promise<never>((_, reject) => {
+    terminal.once("close", () => reject(new Error("give --email, --name and the variable ADMIN_PASSWORD")));
+  });
+  try {
+    return (await Promise.race([terminal.question(""), noAnswer])).trim();
+  } finally {
+    terminal.close();
+    if (isHidden) process.stderr.write("\n");
+  }
 }
 
 async function main() {
@@ -26,7 +38,7 @@ async function main() {
   const name = (values.name ?? (await ask("Name: "))).trim();
   if (name === "" || name.length > 120) throw new Error("--name must be 1 to 120 characters");
   const password =
-    process.env.ADMIN_PASSWORD ?? (await ask(`Password (at least ${MIN_LENGTH} characters): `));
+    process.env.ADMIN_PASSWORD ?? (await ask(`Password (at least ${MIN_LENGTH} characters): `, true));
   if (password.length < MIN_LENGTH) throw new Error(`the password must be at least ${MIN_LENGTH} characters`);
   if (env.DATABASE_URL) await migratePostgres(env.DATABASE_URL);
   const { db, close } = env.DATABASE_URL

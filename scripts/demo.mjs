@@ -2,12 +2,12 @@
 import { install } from "./install.mjs";
 
 const FOLDER = ".next";
-const port = Number(process.env.PORT || 3000);
 
 install();
 const { buildWhenChanged } = await import("./build.mjs");
 const { run } = await import("./program.mjs");
-const { isPortFree, serve } = await import("./serve.mjs");
+const { chosenPort, isPortFree, serve } = await import("./serve.mjs");
+const port = chosenPort();
 
 const stop = (message) => {
   process.stderr.write(`${message}\n`);

@@ -1,6 +1,14 @@
 import { createServer } from "node:net";
 import { start } from "./program.mjs";
 
+/** PORT, or 3000; what is no port ends the program with one line. */
+export function chosenPort() {
+  const port = Number(process.env.PORT || 3000);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  process.stderr.write("PORT must be a port number\n");
+  return process.exit(1);
+}
+
 /** Whether somebody else has the port. */
 export const isPortFree = (port) =>
   new Promise((resolve) => {

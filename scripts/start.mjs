@@ -16,6 +16,7 @@ if (!existsSync(`${folder}/BUILD_ID`)) {
 }
 install();
 const { start } = await import("./program.mjs");
-const child = start("next", ["start", "-p", process.env.PORT || "3000"]);
+const { chosenPort } = await import("./serve.mjs");
+const child = start("next", ["start", "-p", String(chosenPort())]);
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
 child.on("close", (code, signal) => process.exit(signal ? 0 : (code ?? 1)));
