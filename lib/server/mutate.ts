@@ -43,7 +43,9 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
 
 /** Tried again when two changes stood in each other's way; the second try sees what the first one left. */
 const TRIES = 3;
-const isCollision = (error: unknown) => ["40P01", "40001"].includes(sqlState(error) ?? "");
+/** Deadlock, serialisation, and a row that was deleted between our look at it and our pointing to it. */
+const COLLISIONS = ["40P01", "40001", "23503"];
+const isCollision = (error: unknown) => COLLISIONS.includes(sqlState(error) ?? "");
 
 /**
  * The only door to a write: opens a transaction, hands `change` the operation under which it records history,

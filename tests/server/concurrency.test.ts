@@ -1,0 +1,103 @@
+import { performAction } from "@/lib/server/bulk";
+import { allCases } from "@/lib/server/case-list";
+import { historyOf } from "@/lib/server/history";
+import { addCases } from "@/lib/server/import";
+import { deleteGroup } from "@/lib/server/projects";
+import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, FIELDS } from "../support/factories";
+
+/** The embedded database has one connection and takes turns; PostgreSQL really does these at once. */
+const ROUNDS = 15;
+
+test("two users change overlapping selections: no update is lost, each version has its event", async () => {
+  const { dso, dsoColleague, projectId, ids } = await aProjectWithCases(20);
+  const change = (actor: typeof dso, selected: string[], round: number) =>
+    performAction(ctxOf(actor), {
+      action: "edit",
+      params: { set: { connectionPoint: `${actor.name} ${round}`, feePaid: round % 2 === 0 } },
+      selection: { ids: selected },
+    });
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // The same cases in opposite order: without a fixed order of locking this would deadlock.
+    await Promise.all([
+      change(dso, ids.slice(0, 14), round),
+      change(dsoColleague, ids.slice(6).reverse(), round),
+    ]);
+  }
+  for (const row of await allCases(ctxOf(dso), projectId, {}, 100)) {
+    const events = (await historyOf(ctxOf(dso), "case", row.id)).reverse();
+    expect(events).toHaveLength(row.version);
+    // Each event takes up where the one before it left off, and the last one is what the case says.
+    let point: unknown = null;
+    for (const { changes } of events) {
+      if (!changes?.connectionPoint) continue;
+      expect(changes.connectionPoint[0]).toBe(point);
+      point = changes.connectionPoint[1];
+    }
+    expect(row.fields.connectionPoint).toBe(point);
+  }
+});
+
+test("of two who act on what they saw, the second is told, and nothing of it is done", async () => {
+  const { installer, dso, cases, ids } = await aProjectWithCases(10);
+  const selection = { ids, versions: cases.map((row) => row.version) };
+  const outcomes = await Promise.allSettled([
+    performAction(ctxOf(dso), { action: "approve", params: { connectionPoint: "S" }, selection }),
+    performAction(ctxOf(installer), { action: "cancel", params: {}, selection }),
+  ]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const refused = outcomes.find((outcome) => outcome.status === "rejected");
+  expect(refused?.reason).toMatchObject({ code: "cases_blocked" });
+  expect(refused?.reason.detail.extra.blocked).toHaveLength(10);
+  for (const row of cases) {
+    expect(await historyOf(ctxOf(dso), "case", row.id)).toHaveLength(2);
+  }
+});
+
+test("one request sent five times at once happens once, and all get its answer", async () => {
+  const { dso, ids } = await aProjectWithCases(3);
+  const ctx = { ...ctxOf(dso), once: { key: crypto.randomUUID(), requestHash: "same" } };
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () =>
+      performAction(ctx, { action: "approve", params: { connectionPoint: "S" }, selection: { ids } }),
+    ),
+  );
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+  expect(answers[0]).toMatchObject({ done: 3 });
+  expect(await historyOf(ctxOf(dso), "case", ids[0] ?? "")).toHaveLength(2);
+});
+
+test("two colleagues add the same addresses at once: they are there once, the other is told which", async () => {
+  const { installer, colleague, gridArea } = await aWorld();
+  const projectId = await aProject(installer, gridArea);
+  const groupId = await aGroup(installer, projectId, "apartment");
+  const addresses = ["1", "2", "3"].map((houseNo) => ({ street: "Nygade", houseNo, postcode: "2740" }));
+  const add = (actor: typeof installer) =>
+    addCases(ctxOf(actor), groupId, { fields: FIELDS.apartment, addresses });
+  const outcomes = await Promise.allSettled([add(installer), add(colleague)]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const refused = outcomes.find((outcome) => outcome.status === "rejected");
+  expect(refused?.reason).toMatchObject({
+    code: "import_has_errors",
+    detail: { extra: { problems: ["1", "2", "3"].map(() => ({ code: "duplicate_in_project" })) } },
+  });
+  expect(await allCases(ctxOf(installer), projectId, {}, 10)).toHaveLength(3);
+});
+
+test("a group that is deleted while addresses are added is there with them, or gone without", async () => {
+  const { installer, gridArea } = await aWorld();
+  const projectId = await aProject(installer, gridArea);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const groupId = await aGroup(installer, projectId, "apartment");
+    const addresses = [{ street: "Nygade", houseNo: String(round + 1), postcode: "2740" }];
+    const [added, deleted] = await Promise.allSettled([
+      addCases(ctxOf(installer), groupId, { fields: FIELDS.apartment, addresses }),
+      deleteGroup(ctxOf(installer), groupId),
+    ]);
+    if (added.status === "fulfilled") {
+      expect(deleted).toMatchObject({ status: "rejected", reason: { code: "group_not_empty" } });
+    } else {
+      expect(added.reason).toMatchObject({ code: "not_found" });
+      expect(deleted.status).toBe("fulfilled");
+    }
+  }
+});
