@@ -9,7 +9,7 @@ import type { Problem } from "@/lib/domain/problem";
 import { RULES } from "@/lib/domain/rules";
 import type { Action, CaseState, CaseType, Reason } from "@/lib/domain/vocabulary";
 import { type Planner, plannerFor, readsFields } from "./action-plan";
-import { type Changes, updateCases } from "./case-update";
+import { type CaseChange, updateCases } from "./case-update";
 import type { Ctx } from "./context";
 import type { Operation } from "./history";
 import { parseInput, write } from "./mutate";
@@ -85,11 +85,7 @@ export async function performAction(ctx: Ctx, input: unknown): Promise<BulkOutco
     const total = selected.cases.length;
     ctx.progress?.("checking", total, total);
     const { outcome, changes } = await decideAll(inside, request, plan, selected);
-    await updateCases(inside, tx, operation, {
-      action: request.action,
-      to: RULES[request.action].to,
-      cases: changes,
-    });
+    await updateCases(inside, tx, operation, request.action, changes);
     ctx.progress?.("writing", changes.length, changes.length);
     if (changes.length === 0) operation.unchanged();
     await describe(inside, operation, request, selected, outcome);
@@ -97,16 +93,14 @@ export async function performAction(ctx: Ctx, input: unknown): Promise<BulkOutco
   });
 }
 
-type Change = { id: string; changes: Changes | null };
-
 async function decideAll(
   ctx: Ctx,
   request: ActionInput,
   plan: Planner,
   selected: ResolvedSelection,
-): Promise<{ outcome: BulkOutcome; changes: Change[] }> {
+): Promise<{ outcome: BulkOutcome; changes: CaseChange[] }> {
   plan.checkSelection(selected.cases);
-  const changes: Change[] = [];
+  const changes: CaseChange[] = [];
   const changed: SelectedCase[] = [];
   const blocked: BlockedCase[] = [];
   let unchanged = 0;
@@ -128,7 +122,7 @@ async function decideAll(
       if ("problems" in planned) block("invalid_fields", planned.problems);
       else if (RULES[request.action].to === null && planned.changes === null) unchanged += 1;
       else {
-        changes.push({ id: row.id, changes: planned.changes });
+        changes.push({ id: row.id, from: row.state, to: verdict.to, changes: planned.changes });
         changed.push(row);
       }
     }

@@ -6,77 +6,94 @@ import type { CaseState } from "@/lib/domain/vocabulary";
 import type { Ctx } from "./context";
 import type { Operation } from "./history";
 import type { Tx } from "./mutate";
-import { rowsOf, textArray, uuidArray } from "./sql";
+import { intArray, rowsOf, uuidArray } from "./sql";
 
 export type PersonKey = "installerId" | "handlerId";
 /** Changed values, key → [before, after]; null is empty. Fields, and the two persons responsible. */
 export type Changes = Partial<Record<FieldKey | PersonKey, [FieldValue | null, FieldValue | null]>>;
 
+/** A locked case, the state it was locked in, and what becomes of it. */
+export type CaseChange = { id: string; from: CaseState; to: CaseState; changes: Changes | null };
+
+type Move = {
+  from: CaseState;
+  to: CaseState;
+  changes: Changes | null;
+  fields: Record<string, FieldValue | null> | null;
+};
+
 /**
- * Writes what was decided: all cases to one state (null leaves each where it is, unless it names its own),
- * each with its own changes or none, its version one up and one history event. One statement for any number
- * of locked cases.
+ * Writes what was decided of locked cases: each one's state and values, its version one up and one history event.
+ * One statement for any number. What many cases have in common is sent once: each case points to its move.
  */
 export async function updateCases(
   ctx: Ctx,
   tx: Tx,
   operation: Operation,
-  input: {
-    action: string;
-    to: CaseState | null;
-    cases: readonly { id: string; changes: Changes | null; to?: CaseState | null }[];
-  },
+  action: string,
+  changed: readonly CaseChange[],
 ): Promise<number> {
-  const { action, to } = input;
-  if (input.cases.length === 0) return 0;
-  const ids = uuidArray(input.cases.map((change) => change.id));
-  const hasChanges = input.cases.some((change) => change.changes !== null);
-  const hasOwnStates = input.cases.some((change) => change.to != null);
-  const changes = hasChanges
-    ? textArray(input.cases.map((change) => change.changes && JSON.stringify(change.changes)))
-    : sql`array[]::text[]`;
-  const states = hasOwnStates
-    ? textArray(input.cases.map((change) => change.to ?? null))
-    : sql`array[]::text[]`;
+  if (changed.length === 0) return 0;
+  const { moves, indexes } = movesOf(changed);
   const rows = await rowsOf<{ n: number }>(
     tx,
     sql`
     with input as (
-      select t.id, t.changes::jsonb as changes, t.state as new_state
-      from unnest(${ids}, ${changes}, ${states}) as t(id, changes, state)
-    ), old as (
-      select c.id, c.state, input.changes, input.new_state from ${cases} c join input on input.id = c.id
+      select id, ${JSON.stringify(moves)}::jsonb -> i as move
+      from unnest(${uuidArray(changed.map((change) => change.id))}, ${intArray(indexes)}) as t(id, i)
     ), done as (
-      update ${cases} c set
-        version = c.version + 1,
-        updated_at = ${ctx.now.toISOString()}::timestamptz
-        ${to === null ? sql`` : sql`, state = ${to}`}
-        ${hasOwnStates ? sql`, state = coalesce(old.new_state, c.state)` : sql``}
-        ${hasChanges ? appliedChanges : sql``}
-      from old where c.id = old.id
-      returning c.id, old.state as from_state, c.state as to_state, c.version, old.changes
+      update ${cases} c set version = c.version + 1, updated_at = ${ctx.now.toISOString()}::timestamptz
+        ${moves.some(({ from, to }) => from !== to) ? sql`, state = move->>'to'` : sql``}
+        ${moves.some(({ fields }) => fields) ? newFields : sql``}
+        ${moves.some(({ changes }) => changes && hasPerson(changes)) ? newPersons : sql``}
+      from input where c.id = input.id
+      returning c.id, c.version, move
     ), events as (
       insert into ${historyEvents} (operation_id, subject, subject_id, action, actor_id, actor_name,
         organisation_id, from_state, to_state, changes, version, at)
       select ${operation.id}::uuid, 'case', id::text, ${action}, ${ctx.actor.id}::uuid, ${ctx.actor.name},
-        ${ctx.actor.organisation?.id ?? null}::uuid, from_state, to_state, changes, version, ${ctx.now.toISOString()}::timestamptz
-      from done
-      returning 1
+        ${ctx.actor.organisation?.id ?? null}::uuid, move->>'from', move->>'to', nullif(move->'changes', 'null'),
+        version, ${ctx.now.toISOString()}::timestamptz
+      from done returning 1
     )
     select count(*)::int as n from events`,
   );
   const written = rows[0]?.n ?? 0;
-  if (written !== input.cases.length)
-    throw new Error(`${written} of ${input.cases.length} locked cases were written`);
+  if (written !== changed.length)
+    throw new Error(`${written} of ${changed.length} locked cases were written`);
   operation.recorded(written);
   return written;
 }
 
-/** Takes `old.changes` into the row: the two persons are columns, everything else a key of `fields`. */
-const appliedChanges = sql`,
-  installer_id = case when old.changes ? 'installerId' then (old.changes->'installerId'->>1)::uuid else c.installer_id end,
-  handler_id = case when old.changes ? 'handlerId' then (old.changes->'handlerId'->>1)::uuid else c.handler_id end,
-  fields = case when old.changes is null then c.fields else
-    (c.fields - array(select jsonb_object_keys(old.changes))) || coalesce(
-      (select jsonb_object_agg(key, value->1) from jsonb_each(old.changes)
-       where key not in ('installerId', 'handlerId') and value->1 <> 'null'::jsonb), '{}'::jsonb) end`;
+/** An empty field is an absent key. */
+const newFields = sql`, fields = case when move->'fields' = 'null' then c.fields
+  else jsonb_strip_nulls(c.fields || (move->'fields')) end`;
+
+const newPersons = sql`,
+  installer_id = coalesce((move->'changes'->'installerId'->>1)::uuid, c.installer_id),
+  handler_id = case when move->'changes' ? 'handlerId' then (move->'changes'->'handlerId'->>1)::uuid
+    else c.handler_id end`;
+
+const hasPerson = (changes: Changes) => "installerId" in changes || "handlerId" in changes;
+
+function movesOf(changed: readonly CaseChange[]): { moves: Move[]; indexes: number[] } {
+  const known = new Map<string, number>();
+  const moves: Move[] = [];
+  const indexes = changed.map(({ from, to, changes }) => {
+    const key = JSON.stringify([from, to, changes]);
+    const index = known.get(key) ?? moves.length;
+    if (index === moves.length) {
+      known.set(key, index);
+      moves.push({ from, to, changes, fields: fieldsOf(changes) });
+    }
+    return index;
+  });
+  return { moves, indexes };
+}
+
+/** The new values of the fields, without the persons, who are columns of their own; null where none changes. */
+function fieldsOf(changes: Changes | null): Move["fields"] {
+  const { installerId: _, handlerId: __, ...fields } = changes ?? {};
+  const entries = Object.entries(fields).map(([key, [, after]]) => [key, after] as const);
+  return entries.length > 0 ? Object.fromEntries(entries) : null;
+}

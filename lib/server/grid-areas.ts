@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { cases, gridAreas, organisations, postcodes } from "@/db/schema";
 import { GridAreaInput, GridAreaPatch, postcode as Postcode, PostcodeInput } from "@/lib/domain/admin-inputs";
 import { DomainError, type InputFault } from "@/lib/domain/error";
+import type { CaseState } from "@/lib/domain/vocabulary";
 import { requireAdmin } from "./admin";
 import { updateCases } from "./case-update";
 import type { Ctx } from "./context";
@@ -104,15 +105,17 @@ export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Pr
     if (Object.keys(changes).length === 0) return operation.unchanged();
     if (area.dsoId !== values.dsoId) {
       await checkDso(tx, values.dsoId);
-      const handled = await rowsOf<{ id: string; handlerId: string }>(
+      const handled = await rowsOf<{ id: string; state: CaseState; handlerId: string }>(
         tx,
-        sql`select id, handler_id as "handlerId" from ${cases} where grid_area = ${code} and handler_id is not null order by id for update`,
+        sql`select id, state, handler_id as "handlerId" from ${cases} where grid_area = ${code} and handler_id is not null order by id for update`,
       );
-      const released = handled.map(({ id, handlerId }) => ({
+      const released = handled.map(({ id, state, handlerId }) => ({
         id,
+        from: state,
+        to: state,
         changes: { handlerId: [handlerId, null] as [string, null] },
       }));
-      await updateCases(ctx, tx, operation, { action: "change_handler", to: null, cases: released });
+      await updateCases(ctx, tx, operation, "change_handler", released);
     }
     await tx.update(gridAreas).set(values).where(eq(gridAreas.code, code));
     await operation.record([{ subject: "grid_area", subjectId: code, action: "update_grid_area", changes }]);

@@ -58,8 +58,10 @@ async function insertSeed(
   const [place] = await tx.select().from(projects).where(eq(projects.id, projectId));
   if (!place) throw new Error("the project was not stored");
   const problems: SeedProblem[] = [];
-  for (const { rows, fields, ...group } of groups) {
-    const { id } = await insertGroup(inside, tx, operation, place, group);
+  for (const [i, { rows, fields, ...group }] of groups.entries()) {
+    // Groups stand in the order of their creation, so those made at once are made a millisecond apart.
+    const moment = { ...inside, now: new Date(ctx.now.getTime() + i) };
+    const { id } = await insertGroup(moment, tx, operation, place, group);
     const target = {
       id,
       projectId,

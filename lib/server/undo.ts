@@ -12,7 +12,13 @@ import { undoRefusal } from "./operations";
 import { touchProject } from "./projects";
 import { rowsOf, uuidArray } from "./sql";
 
-type Event = { id: string; fromState: CaseState | null; changes: Changes | null; version: number };
+type Event = {
+  id: string;
+  fromState: CaseState | null;
+  toState: CaseState;
+  changes: Changes | null;
+  version: number;
+};
 
 export type UndoOutcome = { operationId: string; undoes: string; done: number };
 
@@ -34,7 +40,7 @@ export async function undoOperation(ctx: Ctx, id: string): Promise<UndoOutcome> 
 
     const events = await rowsOf<Event>(
       tx,
-      sql`select subject_id as id, from_state as "fromState", changes, version from ${historyEvents}
+      sql`select subject_id as id, from_state as "fromState", to_state as "toState", changes, version from ${historyEvents}
         where operation_id = ${id}::uuid and subject = 'case' order by subject_id`,
     );
     await refuseChanged(ctx, tx, events);
@@ -74,15 +80,18 @@ async function refuseChanged(ctx: Ctx, tx: Tx, events: readonly Event[]) {
 }
 
 const restoreCases = (ctx: Ctx, tx: Tx, operation: Operation, events: readonly Event[]) =>
-  updateCases(ctx, tx, operation, {
-    action: "undo",
-    to: null,
-    cases: events.map(({ id, fromState, changes }) => ({
+  updateCases(
+    ctx,
+    tx,
+    operation,
+    "undo",
+    events.map(({ id, fromState, toState, changes }) => ({
       id,
-      to: fromState,
+      from: toState,
+      to: fromState ?? toState,
       changes: changes && reversed(changes),
     })),
-  });
+  );
 
 const reversed = (changes: Changes): Changes =>
   Object.fromEntries(Object.entries(changes).map(([key, [before, after]]) => [key, [after, before]]));

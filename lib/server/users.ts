@@ -5,7 +5,7 @@ import { cases, organisations, users } from "@/db/schema";
 import { UserActiveInput, UserInput, UserPatch } from "@/lib/domain/admin-inputs";
 import { DomainError } from "@/lib/domain/error";
 import { OPEN_STATES } from "@/lib/domain/needs-action";
-import type { Role } from "@/lib/domain/vocabulary";
+import type { CaseState, Role } from "@/lib/domain/vocabulary";
 import { requireAdmin } from "./admin";
 import { type Changes, updateCases } from "./case-update";
 import type { Ctx } from "./context";
@@ -153,9 +153,9 @@ async function handOver(
 ): Promise<void> {
   const key = user.role === "installer" ? "installerId" : "handlerId";
   const column = user.role === "installer" ? cases.installerId : cases.handlerId;
-  const open = await rowsOf<{ id: string }>(
+  const open = await rowsOf<{ id: string; state: CaseState }>(
     tx,
-    sql`select id from ${cases} where ${column} = ${user.id}::uuid and state = any(${textArray(OPEN_STATES)}) order by id for update`,
+    sql`select id, state from ${cases} where ${column} = ${user.id}::uuid and state = any(${textArray(OPEN_STATES)}) order by id for update`,
   );
   if (open.length === 0) return;
   if (!moveTo) throw new DomainError("has_open_cases", { params: { count: open.length } });
@@ -173,7 +173,8 @@ async function handOver(
   if (!successor) throw new DomainError("invalid", { faults: [{ path: "moveTo", code: "unknown_person" }] });
   const changes: Changes = { [key]: [user.id, successor.id] };
   const action = key === "installerId" ? "change_installer" : "change_handler";
-  await updateCases(ctx, tx, operation, { action, to: null, cases: open.map(({ id }) => ({ id, changes })) });
+  const moved = open.map(({ id, state }) => ({ id, from: state, to: state, changes }));
+  await updateCases(ctx, tx, operation, action, moved);
 }
 
 /** A new password, shown once; ends the user's sessions. */

@@ -1,7 +1,7 @@
 /**
  * Times the work on 10,000 cases beside its floor: the same rows written by bare SQL on the same database in the
  * same run, taken in turns, the median of several. One JSON line an item: {item, rows, ms, floorMs, ratio, peakMiB}.
- * Runs on DATABASE_URL (a database of its own, filled with rows!) or on an embedded one in memory.
+ * `npm run bench -- P3` measures the items that begin so. Runs on DATABASE_URL (a database of its own, filled with rows!) or on an embedded one in memory.
  */
 import { sql } from "drizzle-orm";
 import { type Db, migratePostgres, openEmbedded, openPostgres } from "@/db/client";
@@ -130,6 +130,7 @@ async function main() {
 
   /** `prepare` makes the rows before the clock starts. */
   async function measure(item: string, prepare: () => Promise<Work>, prepareFloor: () => Promise<Work>) {
+    if (!item.startsWith(process.argv[2] ?? "")) return;
     const ours: number[] = [];
     const floor: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
