@@ -82,7 +82,7 @@ export async function createCases(
         projectId: group.projectId,
         ownerId: group.ownerId,
         dsoId: group.dsoId,
-        params: { groupId, groupName: group.name, fields },
+        params: storable({ groupId, groupName: group.name, fields }),
         requested: rows.length,
         done: created.length,
         leftOut:
