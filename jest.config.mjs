@@ -44,6 +44,7 @@ const overHttp = (kind) => ({
   globalSetup: "<rootDir>/tests/support/api-setup.mjs",
   globalTeardown: "<rootDir>/tests/support/api-teardown.mjs",
   globals: { apiServer: kind },
+  setupFilesAfterEnv: ["<rootDir>/tests/support/api-patience.ts"],
 });
 
 export default async () => {

@@ -73,14 +73,18 @@ export async function readNothing(request: Request): Promise<void> {
 function objectOf(bytes: Uint8Array): object {
   let value: unknown;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    refuseComplex(text);
-    value = JSON.parse(text);
+    value = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
     throw error instanceof DomainError ? error : new DomainError("malformed");
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new DomainError("malformed");
+}
+
+/** `JSON.parse` for text from outside: `too_complex` before it is built, a SyntaxError when it is none. */
+export function parseJson(text: string): unknown {
+  refuseComplex(text);
+  return JSON.parse(text);
 }
 
 /** Counts levels and values before anything is built of them: both cost far more to hold than to send. */

@@ -46,11 +46,8 @@ test("health and the document are for everybody, and nothing else is", async () 
   for (const [path, methods] of Object.entries(paths)) {
     if (path === "/api/health" || path === "/api/v1/openapi.json") continue;
     for (const method of Object.keys(methods)) {
-      for (const headers of [
-        {},
-        { authorization: "Bearer projekter_forkert" },
-        { authorization: "Basic YTpi" },
-      ]) {
+      for (const authorization of ["", "Bearer projekter_forkert", "Basic YTpi"]) {
+        const headers: Record<string, string> = authorization === "" ? {} : { authorization };
         const answer = await call(null, method.toUpperCase(), path.replace("{id}", MISSING), { headers });
         expect([path, method, ...refusal(answer)]).toEqual([path, method, 401, "unauthenticated"]);
         expect(answer.headers.get("www-authenticate")).toBe("Bearer");

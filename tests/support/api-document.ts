@@ -94,7 +94,7 @@ export async function heldAgainst(
       );
   }
   const body = operation.requestBody?.content["application/json"]?.schema;
-  if (answer.status < 300 && body && sent !== undefined) {
+  if (answer.status < 300 && body && sent !== undefined && answer.body !== undefined) {
     const faults = faultsOf(document, body, sent);
     if (faults.length > 0)
       throw new Error(`${at} accepted what the document does not:\n${faults.slice(0, 5).join("\n")}`);

@@ -3,7 +3,7 @@ import { importCases } from "@/lib/server/import-file";
 import { getGroup } from "@/lib/server/projects";
 import { importAnswer } from "@/lib/web/api-answers";
 import { longWork } from "@/lib/web/long-work";
-import { readUpload } from "@/lib/web/request-body";
+import { parseJson, readUpload } from "@/lib/web/request-body";
 import { endpoint } from "@/lib/web/route";
 
 /** The parts of the form that are not plain text. */
@@ -40,8 +40,9 @@ function optionOf(key: string, text: string): unknown {
 
 function jsonOf(path: string, text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
     throw new DomainError("invalid", { faults: [{ path, code: "not_json" }] });
   }
 }
