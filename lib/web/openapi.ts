@@ -113,7 +113,7 @@ function requestBodyOf(path: string, method: string, { body, form, example }: En
     return { required: true, content: { "application/json": content } };
   }
   if (!form) return undefined;
-  const { properties, ...rest } = inputSchema(form);
+  const { properties, ...rest } = inputs()[nameOfBody(path, method)] ?? {};
   const file = { type: "string", contentMediaType: "application/octet-stream" };
   const schema = { ...rest, required: ["file"], properties: { file, ...(properties as Json) } };
   const encoding = Object.fromEntries(
@@ -142,9 +142,16 @@ const all = Object.entries(ENDPOINTS).flatMap(([path, methods]) =>
   })),
 );
 
-const bodies = all.flatMap(({ path, method, endpoint }): [string, z.ZodType][] =>
-  endpoint.body ? [[nameOfBody(path, method), endpoint.body]] : [],
-);
+/** What is sent, by name; a form stands within its route, since the file is no part of its schema. */
+const inputs = () => {
+  const sent = all.flatMap(({ path, method, endpoint }): [string, z.ZodType][] => {
+    const schema = endpoint.body ?? endpoint.form;
+    return schema ? [[nameOfBody(path, method), schema]] : [];
+  });
+  const shared = { AddressRow, CaseFilter, FieldValues: FieldValuesInput, Selection };
+  return schemasOf({ ...shared, ...Object.fromEntries(sent) }, "input");
+};
+const forms = all.flatMap(({ path, method, endpoint }) => (endpoint.form ? [nameOfBody(path, method)] : []));
 
 /** The OpenAPI document, made from the schemas that validate. */
 export const openApi = (version: string) => ({
@@ -168,10 +175,7 @@ export const openApi = (version: string) => ({
       session: { type: "apiKey", in: "cookie", name: "next-auth.session-token" },
     },
     schemas: {
-      ...schemasOf(
-        { AddressRow, CaseFilter, FieldValues: FieldValuesInput, Selection, ...Object.fromEntries(bodies) },
-        "input",
-      ),
+      ...Object.fromEntries(Object.entries(inputs()).filter(([name]) => !forms.includes(name))),
       ...(tolerant(schemasOf(answers, "output")) as Record<string, Json>),
     },
   },
