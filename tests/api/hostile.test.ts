@@ -358,11 +358,24 @@ test("a query cannot be made to say more than it may", async () => {
     ["constructor=x", 422],
     [`cursor=${Buffer.from('["\\u0000","x"]').toString("base64url")}`, 422],
     [`cursor=${Buffer.from(`["x' or 1=1","${MISSING}"]`).toString("base64url")}&sort=number`, 422],
+    [
+      `cursor=${Buffer.from(`["2026-02-30 99:00:00+00","${MISSING}"]`).toString("base64url")}&sort=updatedAt`,
+      422,
+    ],
+    [`cursor=${Buffer.from(`["99999999999","${MISSING}"]`).toString("base64url")}&sort=number`, 422],
   ] as const) {
     const answer = await call(installer, "GET", `${path}?${query}`);
     expect([query.slice(0, 60), answer.status]).toEqual([query.slice(0, 60), status]);
     if (status === 200) expect(answer.body.cases).toEqual([]);
   }
+});
+
+test("a cursor of another list is none of this one", async () => {
+  const cursor = Buffer.from(`["Havnegade","${MISSING}"]`).toString("base64url");
+  expect(refusal(await call(installer, "GET", `/api/v1/projects?cursor=${cursor}`))).toEqual([
+    422,
+    "invalid",
+  ]);
 });
 
 test("uploads that are none create nothing", async () => {

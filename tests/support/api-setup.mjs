@@ -1,8 +1,12 @@
 import { serveApi } from "./api-server.mjs";
 
-/** One server for all contract tests of a project; which database it stands on is the project's own global. */
-export default async function setUp(_, { globals }) {
-  const server = await serveApi(globals.apiServer);
-  globalThis.projekterServers = [...(globalThis.projekterServers ?? []), server];
-  process.env[`API_SERVER_${globals.apiServer}`] = JSON.stringify(server.facts);
+/** A server for each database that is tested. Jest calls a setup once, however many projects name it. */
+export default async function setUp() {
+  const kinds = ["embedded", ...(process.env.TEST_DATABASE_URL ? ["postgresql"] : [])];
+  globalThis.projekterServers = [];
+  for (const kind of kinds) {
+    const server = await serveApi(kind);
+    globalThis.projekterServers.push(server);
+    process.env[`API_SERVER_${kind}`] = JSON.stringify(server.facts);
+  }
 }
