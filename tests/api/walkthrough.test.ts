@@ -6,7 +6,11 @@ import { facts, worldOf } from "../support/api-client";
 
 const { people, gridArea } = worldOf(__filename);
 
-test("docs/api.md plays the main job as it stands", () => {
+// On a machine without them the examples cannot be played; where everything is checked they are there.
+const isPossible = ["curl", "jq"].every((name) => spawnSync(name, ["--version"]).status === 0);
+const play = isPossible || process.env.CI ? test : test.skip;
+
+play("docs/api.md plays the main job as it stands", () => {
   const blocks = [...readFileSync("docs/api.md", "utf8").matchAll(/```sh\n([\s\S]*?)```/g)].map(
     ([, code]) => code,
   );

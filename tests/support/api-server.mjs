@@ -32,7 +32,7 @@ export async function serveApi(kind) {
   const env = {
     DATA_DIR: data,
     DATABASE_URL: databaseUrl,
-    NEXTAUTH_URL: "",
+    NEXTAUTH_URL: undefined,
     NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
   };
   const worlds = join(data, "worlds.json");

@@ -9,7 +9,7 @@ import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
 import { env } from "@/lib/env";
 import { hashPassword } from "@/lib/server/passwords";
 import { createToken } from "@/lib/server/tokens";
-import { useDatabase } from "./database";
+import { fillDatabase } from "./database";
 import { aWorld, ctxOf } from "./factories";
 
 const PASSWORD = "et kodeord til prøver";
@@ -19,7 +19,7 @@ async function main([file = "", ...names]: string[]) {
   const { db, close } = env.DATABASE_URL
     ? await openPostgres(env.DATABASE_URL)
     : await openEmbedded(resolve(env.DATA_DIR));
-  useDatabase(db);
+  fillDatabase(db);
   const worlds: Record<string, unknown> = {};
   for (const name of names) {
     const { gridArea, otherArea, ...actors } = await aWorld();

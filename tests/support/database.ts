@@ -35,7 +35,7 @@ export function testDb(): Db {
 export const isPostgres = () => globalThis.projekterTestUrl !== undefined;
 
 /** For a program that opened its database itself and wants the factories to fill it. */
-export const useDatabase = (db: Db) => {
+export const fillDatabase = (db: Db) => {
   opened = db;
 };
 
