@@ -39,6 +39,14 @@ const onPostgres = {
   testEnvironment: "<rootDir>/tests/support/postgres-environment.mjs",
 };
 
+/** The production build, served over a fresh database; it is built first when the sources changed. */
+const overHttp = (kind) => ({
+  globalSetup: "<rootDir>/tests/support/api-setup.mjs",
+  globalTeardown: "<rootDir>/tests/support/api-teardown.mjs",
+  globals: { apiServer: kind },
+  setupFilesAfterEnv: ["<rootDir>/tests/support/api-patience.ts"],
+});
+
 export default async () => {
   const url = process.env.TEST_DATABASE_URL;
   const databases = url
@@ -53,6 +61,8 @@ export default async () => {
       await layer("server", onEmbedded),
       ...(url ? [await layer("server (PostgreSQL)", onPostgres)] : []),
       await layer("web", onEmbedded),
+      await layer("api", overHttp("embedded")),
+      ...(url ? [await layer("api (PostgreSQL)", overHttp("postgresql"))] : []),
       await layer("components", {
         testEnvironment: "jsdom",
         setupFilesAfterEnv: ["<rootDir>/tests/support/components-setup.ts"],

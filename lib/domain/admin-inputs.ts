@@ -53,6 +53,7 @@ export const GridAreaInput = z.strictObject({ code: gridAreaCode, name, dsoId: u
 export const GridAreaPatch = z.strictObject({ name, dsoId: uuid, isActive: z.boolean() });
 
 export const postcode = z.string().refine((code) => /^\d{4}$/.test(code), fault("not_a_postcode"));
+export const PostcodeQuery = z.strictObject({ postcode });
 export const PostcodeInput = z.strictObject({
   postcode,
   town: text(100),

@@ -7,6 +7,8 @@ export const ERROR_STATUS = {
   cross_site: 403,
   not_found: 404,
   malformed: 400,
+  too_complex: 400,
+  method_not_allowed: 405,
   invalid: 422,
   payload_too_large: 413,
   unsupported_media_type: 415,

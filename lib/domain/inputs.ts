@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { ADDRESS_PARTS } from "./address";
+import { fieldSchema } from "./field-schema";
 import { readValue } from "./field-value";
+import { FIELD_KEYS } from "./fields";
 import { LIMITS } from "./limits";
 import { cleanText } from "./text";
 import { type Action, CASE_STATES, CASE_TYPES } from "./vocabulary";
@@ -10,14 +13,17 @@ const fault = (code: string, params: Record<string, string | number> = {}) =>
 
 /** Text as people type it, cleaned; 1 to `max` characters unless `min` says otherwise. */
 export const text = (max: number, min = 1) =>
-  z.string().transform((raw, context) => {
-    const cleaned = cleanText(raw);
-    const length = [...cleaned.text].length;
-    if (cleaned.fault) context.addIssue({ ...fault(cleaned.fault), input: undefined });
-    else if (length < min) context.addIssue({ ...fault("required"), input: undefined });
-    else if (length > max) context.addIssue({ ...fault("too_long", { limit: max }), input: undefined });
-    return cleaned.text;
-  });
+  z
+    .string()
+    .meta({ minLength: min, maxLength: max })
+    .transform((raw, context) => {
+      const cleaned = cleanText(raw);
+      const length = [...cleaned.text].length;
+      if (cleaned.fault) context.addIssue({ ...fault(cleaned.fault), input: undefined });
+      else if (length < min) context.addIssue({ ...fault("required"), input: undefined });
+      else if (length > max) context.addIssue({ ...fault("too_long", { limit: max }), input: undefined });
+      return cleaned.text;
+    });
 
 export const uuid = z
   .string()
@@ -27,12 +33,18 @@ export const uuid = z
 export const isUuid = (value: string) => uuid.safeParse(value).success;
 
 /** A calendar day, YYYY-MM-DD. */
-export const day = z.string().transform((raw, context) => {
-  const read = readValue({ kind: "date", need: ["o", "o", "o", "o"], scope: "S", section: "progress" }, raw);
-  if (read.ok && typeof read.value === "string") return read.value;
-  context.addIssue({ ...fault(read.ok ? "required" : read.code), input: undefined });
-  return z.NEVER;
-});
+export const day = z
+  .string()
+  .meta({ format: "date" })
+  .transform((raw, context) => {
+    const read = readValue(
+      { kind: "date", need: ["o", "o", "o", "o"], scope: "S", section: "progress" },
+      raw,
+    );
+    if (read.ok && typeof read.value === "string") return read.value;
+    context.addIssue({ ...fault(read.ok ? "required" : read.code), input: undefined });
+    return z.NEVER;
+  });
 
 const name = text(LIMITS.nameLength);
 export const gridAreaCode = z.string().regex(/^\d{3}$/);
@@ -69,13 +81,14 @@ export type CaseSort = (typeof CASE_SORTS)[number];
 
 const sort = z
   .string()
+  .meta({ pattern: `^-?(${CASE_SORTS.join("|")})$`, description: "With - before it: descending" })
   .refine(
     (given) => (CASE_SORTS as readonly string[]).includes(given.replace(/^-/, "")),
     fault("not_a_choice", { choices: CASE_SORTS.join(", ") }),
   )
   .transform((given) => ({ by: given.replace(/^-/, "") as CaseSort, descending: given.startsWith("-") }));
 
-const limit = z.coerce.number().int().min(1).max(LIMITS.pageSize);
+const limit = z.coerce.number<string>().int().min(1).max(LIMITS.pageSize);
 const cursor = z.string().max(2_000);
 
 export const CaseListInput = CaseFilter.extend({
@@ -122,7 +135,36 @@ export type Selection = z.output<typeof Selection>;
 export const OffersInput = z.strictObject({ selection: Selection });
 
 const reason = text(500);
-const fieldValues = z.record(z.string(), z.unknown());
+const anyOf = <Key extends string, Value extends z.ZodType>(
+  keys: readonly Key[],
+  valueOf: (key: Key) => Value,
+) =>
+  z.strictObject(
+    Object.fromEntries(keys.map((key) => [key, valueOf(key).optional()])) as Record<
+      Key,
+      z.ZodOptional<Value>
+    >,
+  );
+const anything = (key: string) => z.unknown().meta(fieldSchema(key));
+
+/** Values by the keys of the field list, as they were given; the verb reads them by the list. */
+export const FieldValuesInput = anyOf(FIELD_KEYS, anything);
+
+/** Values by a case's id. zod's record drops a key `__proto__` without a word, so the keys are looked at first. */
+const byCase = <Value extends z.ZodType>(value: Value) =>
+  z.preprocess(
+    (given, context) => {
+      if (typeof given !== "object" || given === null) return given;
+      const keys = Object.keys(given);
+      const stray = keys.find((key) => !isUuid(key));
+      if (stray !== undefined)
+        context.addIssue({ ...fault("unknown_key"), input: undefined, path: [stray.slice(0, 100)] });
+      if (keys.length > LIMITS.selectionCases)
+        context.addIssue({ ...fault("too_large", { limit: LIMITS.selectionCases }), input: undefined });
+      return stray === undefined && keys.length <= LIMITS.selectionCases ? given : {};
+    },
+    z.record(uuid, value),
+  );
 
 /** What each action needs (mission §3). Values of `edit` are checked against the field list by the verb. */
 export const ACTION_PARAMS = {
@@ -134,16 +176,16 @@ export const ACTION_PARAMS = {
     supplierChosen: z.literal(true),
     meterPlaceLabelled: z.literal(true),
   }),
-  register_meter: z.strictObject({ installedOn: day, meterNumbers: z.record(uuid, text(20)).optional() }),
+  register_meter: z.strictObject({ installedOn: day, meterNumbers: byCase(text(20)).optional() }),
   complete: z.strictObject({ completedOn: day }),
   cancel: z.strictObject({ reason: text(500, 0).optional() }),
   archive: z.strictObject({}),
   change_installer: z.strictObject({ installerId: uuid }),
   change_handler: z.strictObject({ handlerId: uuid.nullable() }),
   edit: z.strictObject({
-    set: fieldValues.optional(),
+    set: FieldValuesInput.optional(),
     clear: z.array(z.string().max(50)).max(100).optional(),
-    perCase: z.record(uuid, fieldValues).optional(),
+    perCase: byCase(FieldValuesInput).optional(),
   }),
 } satisfies Record<Action, z.ZodType>;
 
@@ -178,19 +220,23 @@ const howToCreate = {
   acceptWarnings: z.boolean().default(false),
 };
 
-const rawRow = z.record(z.string(), z.unknown());
+const templateKeys = [...ADDRESS_PARTS, ...FIELD_KEYS] as const;
+/** One address: its parts and the case type's fields per address. */
+export const AddressRow = anyOf(templateKeys, anything);
 
 /** Addresses as data: parts of the address and the type's per-address fields in each row. */
 export const AddCasesInput = z.strictObject({
-  fields: fieldValues.default({}),
-  addresses: z.array(rawRow).min(1),
+  fields: FieldValuesInput.default({}),
+  addresses: z.array(AddressRow).min(1),
   ...howToCreate,
 });
 
 /** What stands beside an uploaded file. `columns` maps field → header; `overrides` and `omit` mend rows by Excel's number. */
 export const ImportInput = z.strictObject({
-  fields: fieldValues.default({}),
-  columns: z.record(z.string(), z.string().max(200)).optional(),
+  fields: FieldValuesInput.default({}),
+  columns: anyOf(templateKeys, () => z.string().max(200))
+    .transform((columns) => columns as Record<string, string>)
+    .optional(),
   overrides: z
     .array(z.strictObject({ row: z.int().positive(), field: z.string().max(50), value: z.unknown() }))
     .max(LIMITS.uploadRows)

@@ -8,6 +8,11 @@ export const LIMITS = {
   nameLength: 120,
   pageSize: 500,
   searchLength: 200,
+  /** Of a JSON body: deeper or richer than any honest one. */
+  bodyLevels: 32,
+  bodyValues: 600_000,
+  idempotencyKeyLength: 255,
+  idempotencyDays: 7,
   loginTries: 10,
   loginMinutes: 15,
   undoMinutes: 15,

@@ -1,4 +1,6 @@
-const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g;
+const INVISIBLE = /[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]/g;
+/** They turn the order of what follows, so that a text reads as another one than it is. */
+const BIDI_CONTROL = /[\u202A-\u202E\u2066-\u2069]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
@@ -12,7 +14,8 @@ export type CleanText = { text: string; fault?: "forbidden_characters" };
  */
 export function cleanText(raw: string | number, options: { multiline?: boolean } = {}): CleanText {
   const given = typeof raw === "number" ? plainNumber(raw) : raw;
-  if (LONE_SURROGATE.test(given)) return { text: "", fault: "forbidden_characters" };
+  if (LONE_SURROGATE.test(given) || BIDI_CONTROL.test(given))
+    return { text: "", fault: "forbidden_characters" };
   const composed = given.normalize("NFC").replace(INVISIBLE, "");
   if (CONTROL.test(composed)) return { text: "", fault: "forbidden_characters" };
   if (!options.multiline) return { text: composed.replace(/\s+/g, " ").trim() };

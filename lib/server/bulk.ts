@@ -83,8 +83,9 @@ export async function performAction(ctx: Ctx, input: unknown): Promise<BulkOutco
       fields: readsFields(request),
     });
     const total = selected.cases.length;
-    ctx.progress?.("checking", total, total);
+    ctx.progress?.("checking", 0, total);
     const { outcome, changes } = await decideAll(inside, request, plan, selected);
+    ctx.progress?.("checking", total, total);
     await updateCases(inside, tx, operation, request.action, changes);
     ctx.progress?.("writing", changes.length, changes.length);
     if (changes.length === 0) operation.unchanged();

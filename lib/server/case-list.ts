@@ -7,7 +7,7 @@ import { type CaseFilter, CaseListInput, type CaseSort } from "@/lib/domain/inpu
 import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
 import { visibleCases } from "./access";
 import type { Ctx } from "./context";
-import { readCursor, writeCursor } from "./cursor";
+import { readCursor, refuseStrange, writeCursor } from "./cursor";
 import { parseInput } from "./mutate";
 import { type CountsByState, lookUpProject, noCounts } from "./projects";
 import { matchesSearch } from "./search";
@@ -111,7 +111,7 @@ export async function listCases(ctx: Ctx, projectId: string, input: unknown): Pr
         order by ${expression} ${direction}, ${cases.id} ${direction} limit ${limit + 1}`,
     ),
     countCases(ctx, projectId, matching),
-  ]);
+  ]).catch(refuseStrange(place));
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Db } from "@/db/client";
+import type { DomainError } from "@/lib/domain/error";
 import type { OrganisationKind, Role } from "@/lib/domain/vocabulary";
 
 declare const minted: unique symbol;
@@ -20,11 +21,17 @@ export type Ctx = {
   actor: Actor;
   db: Db;
   now: Date;
-  /** A request that may be sent again: its one write happens once (see `write`). */
-  once?: { key: string; requestHash: string };
+  /** A request that may be sent again: its one write happens once (see `write`), its first answer is kept. */
+  once?: { key: string; requestHash: string; answerOf: (outcome: Outcome) => KeptAnswer };
+  /** Told the id of the operation as it begins; it exists once the work is done. */
+  begun?: (operationId: string) => void;
   /** Told how far long work has come; must return at once. */
   progress?: (phase: ProgressPhase, done: number, total: number) => void;
 };
+/** What a verb came to: its result, or the refusal it decided on. */
+export type Outcome = { result: unknown } | { refusal: DomainError };
+/** An answer as it was sent, byte for byte. */
+export type KeptAnswer = { status: number; text: string };
 export type ProgressPhase = "reading" | "checking" | "writing";
 
 /** Today's date in Denmark, as YYYY-MM-DD. */

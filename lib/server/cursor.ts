@@ -1,5 +1,6 @@
 import "server-only";
 import { DomainError } from "@/lib/domain/error";
+import { sqlState } from "./sql";
 
 /** A place in an ordered list: the last row's sort value and id. Opaque to the caller. */
 export type Place = { value: string; id: string };
@@ -17,5 +18,14 @@ export function readCursor(cursor: string | undefined): Place | undefined {
   } catch {
     // Falls through to the one answer below.
   }
-  throw new DomainError("invalid", { faults: [{ path: "cursor", code: "invalid" }] });
+  throw notOurs();
 }
+
+const notOurs = () => new DomainError("invalid", { faults: [{ path: "cursor", code: "invalid" }] });
+
+/** For the query that a place went into: a value that is none of the list's kind (another sort's, an invented one). */
+export const refuseStrange =
+  (place: Place | undefined) =>
+  (error: unknown): never => {
+    throw place && sqlState(error)?.startsWith("22") ? notOurs() : error;
+  };

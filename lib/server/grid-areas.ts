@@ -1,7 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { cases, gridAreas, organisations, postcodes } from "@/db/schema";
-import { GridAreaInput, GridAreaPatch, postcode as Postcode, PostcodeInput } from "@/lib/domain/admin-inputs";
+import { GridAreaInput, GridAreaPatch, PostcodeInput, PostcodeQuery } from "@/lib/domain/admin-inputs";
 import { DomainError, type InputFault } from "@/lib/domain/error";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import { requireAdmin } from "./admin";
@@ -28,9 +28,9 @@ export type Suggestion = {
 
 const areaColumns = sql`g.code::text as code, g.name, json_build_object('id', o.id, 'name', o.name) as dso`;
 
-/** Where a project with this postcode may lie; for anyone who is logged in. */
+/** `{postcode}` → where a project with it may lie; for anyone who is logged in. */
 export async function suggestGridAreas(ctx: Ctx, input: unknown): Promise<Suggestion> {
-  const postcode = parseInput(Postcode, input);
+  const { postcode } = parseInput(PostcodeQuery, input);
   const [town] = await ctx.db.select().from(postcodes).where(eq(postcodes.postcode, postcode));
   const read = (condition: ReturnType<typeof sql>) =>
     rowsOf<GridArea>(

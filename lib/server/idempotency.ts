@@ -2,37 +2,59 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { idempotencyKeys } from "@/db/schema";
-import { DomainError } from "@/lib/domain/error";
-import type { Ctx } from "./context";
+import { DomainError, type ErrorCode } from "@/lib/domain/error";
+import { LIMITS } from "@/lib/domain/limits";
+import type { Ctx, KeptAnswer, Outcome } from "./context";
 import { rowsOf } from "./sql";
 
 type Once = NonNullable<Ctx["once"]>;
 
-/**
- * Takes a user's key inside the transaction of the work itself. Of two requests at once the second waits here
- * until the first has committed, then finds its result; if the first was rolled back, the second does the work.
- * `idempotency_key_reused` when the key was used for something else. A refused request leaves no key behind.
- */
-export async function claimKey<Result>(
-  ctx: Ctx,
-  tx: Db,
-  once: Once,
-): Promise<{ result: Result } | undefined> {
-  const claimed = await rowsOf<{ key: string }>(
-    tx,
-    sql`insert into ${idempotencyKeys} (user_id, key, request_hash, created_at)
-      values (${ctx.actor.id}::uuid, ${once.key}, ${once.requestHash}, ${ctx.now.toISOString()}::timestamptz)
-      on conflict do nothing returning key`,
-  );
-  if (claimed.length > 0) return undefined;
-  const [earlier] = await tx.select().from(idempotencyKeys).where(isKey(ctx, once));
-  if (!earlier || earlier.requestHash !== once.requestHash) throw new DomainError("idempotency_key_reused");
-  return { result: earlier.response as Result };
+/** Thrown through the verb when the request was answered before: the answer as it was sent then. */
+export class Replay extends Error {
+  constructor(readonly answer: KeptAnswer) {
+    super("replay");
+    this.name = "Replay";
+  }
 }
 
-/** Keeps the result beside the key, in the same transaction as the work. */
-export async function keepAnswer(ctx: Ctx, tx: Db, once: Once, result: unknown): Promise<void> {
-  await tx.update(idempotencyKeys).set({ response: result, status: 200 }).where(isKey(ctx, once));
+/** Refusals that the work itself came to on what it found. A request that could not be begun leaves no key. */
+const DECISIONS: ErrorCode[] = ["cases_blocked", "import_has_errors"];
+export const isDecision = (error: unknown): error is DomainError =>
+  error instanceof DomainError && DECISIONS.includes(error.code);
+
+/**
+ * Takes a user's key in the transaction that also does the work. Of two requests at once the second waits here
+ * until the first has committed, then throws its answer as a `Replay`; if the first was rolled back, the second
+ * does the work. `idempotency_key_reused` when the key was used for something else. Keys past their time go.
+ */
+export async function claimKey(ctx: Ctx, tx: Db, once: Once): Promise<void> {
+  const at = sql`${ctx.now.toISOString()}::timestamptz`;
+  const claimed = await rowsOf<{ key: string }>(
+    tx,
+    sql`with old as (
+        delete from idempotency_keys where (user_id, key) in (
+          select user_id, key from idempotency_keys
+          where created_at < ${at} - make_interval(days => ${LIMITS.idempotencyDays}::int) and key <> ${once.key}
+          limit 1000 for update skip locked)
+      )
+      insert into idempotency_keys (user_id, key, request_hash, created_at)
+      values (${ctx.actor.id}::uuid, ${once.key}, ${once.requestHash}, ${at})
+      on conflict do nothing returning key`,
+  );
+  if (claimed.length > 0) return;
+  const [earlier] = await rowsOf<{ requestHash: string } & KeptAnswer>(
+    tx,
+    sql`select request_hash as "requestHash", status, response #>> '{}' as text
+      from ${idempotencyKeys} where ${isKey(ctx, once)}`,
+  );
+  if (!earlier || earlier.requestHash !== once.requestHash) throw new DomainError("idempotency_key_reused");
+  throw new Replay({ status: earlier.status, text: earlier.text });
+}
+
+/** Keeps the answer beside the key: as one text, because JSON columns forget the order of members. */
+export async function keepAnswer(ctx: Ctx, tx: Db, once: Once, outcome: Outcome): Promise<void> {
+  const { status, text } = once.answerOf(outcome);
+  await tx.update(idempotencyKeys).set({ response: text, status }).where(isKey(ctx, once));
 }
 
 const isKey = (ctx: Ctx, once: Once) =>

@@ -5,7 +5,7 @@ import { mapHeaders, templateColumns } from "@/lib/domain/template-columns";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import { LOCALES, translator } from "@/lib/messages";
 import { labelOf } from "@/lib/messages/sentences";
-import type { Ctx } from "./context";
+import type { Ctx, Outcome } from "./context";
 import { createCases, type ImportOutcome } from "./import";
 import type { RawRow } from "./import-check";
 import { parseInput } from "./mutate";
@@ -95,8 +95,17 @@ export async function importCases(
   ctx.progress?.("reading", 1, 1);
   const mended = mend(rows, overrides, omit);
   if (mended.length === 0) throw new DomainError("invalid_file", { params: { reason: "empty" } });
-  const outcome = await createCases(ctx, "import_cases", groupId, fields, mended, options, columns);
-  return { ...outcome, columns, unknownColumns };
+  const whole = (outcome: ImportOutcome) => ({ ...outcome, columns, unknownColumns });
+  // The answer kept under the request's key is this one, not the part of it that knows no columns.
+  const once = ctx.once && {
+    ...ctx.once,
+    answerOf: (outcome: Outcome) =>
+      (ctx.once as NonNullable<Ctx["once"]>).answerOf(
+        "result" in outcome ? { result: whole(outcome.result as ImportOutcome) } : outcome,
+      ),
+  };
+  const inside = { ...ctx, ...(once && { once }) };
+  return whole(await createCases(inside, "import_cases", groupId, fields, mended, options, columns));
 }
 
 type Override = { row: number; field: string; value: unknown };

@@ -7,7 +7,7 @@ import type { Ctx } from "./context";
 import { type Checked, checkRows, type RawRow, type Repair, type RowProblem } from "./import-check";
 import { parseInput, write } from "./mutate";
 import { getGroup, touchProject } from "./projects";
-import { sqlState } from "./sql";
+import { sqlState, storable } from "./sql";
 
 export type ImportOptions = { mode: "check" | "commit"; onError: "stop" | "skip"; acceptWarnings: boolean };
 
@@ -57,6 +57,7 @@ export async function createCases(
   try {
     return await write(ctx, action, async ({ tx, operation }) => {
       const inside = { ...ctx, db: tx };
+      ctx.progress?.("checking", 0, rows.length);
       const checked = await checkRows(inside, await getGroup(inside, groupId), fields, rows, columns);
       ctx.progress?.("checking", rows.length, rows.length);
       const outcome = outcomeOf(rows, checked, options, operation.id);
@@ -81,16 +82,16 @@ export async function createCases(
         projectId: group.projectId,
         ownerId: group.ownerId,
         dsoId: group.dsoId,
-        params: { groupId, groupName: group.name, fields },
+        params: storable({ groupId, groupName: group.name, fields }),
         requested: rows.length,
         done: created.length,
         leftOut:
           bad.size === 0
             ? null
-            : {
+            : storable({
                 rows: rows.filter((row) => bad.has(row.row)),
                 problems: checked.problems.filter((p) => p.row === null || bad.has(p.row)),
-              },
+              }),
       });
       return { ...outcome, created: created.length };
     });

@@ -4,23 +4,29 @@ import type { Db } from "@/db/client";
 import { DomainError, type InputFault } from "@/lib/domain/error";
 import { sqlState } from "./sql";
 import type { Ctx } from "./context";
-import { claimKey, keepAnswer } from "./idempotency";
+import { claimKey, isDecision, keepAnswer } from "./idempotency";
 import { type Operation, startOperation } from "./history";
 
 export type Tx = Db;
 type Change = { tx: Tx; operation: Operation };
 
+const FAULTS = 100;
+
 /** Parses an input where a verb begins; what does not fit is `invalid`, each fault by its path. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new DomainError("invalid", { faults: parsed.error.issues.flatMap(faultsOf) });
+  // A body can be wrong in a million places; what names a hundred of them is read by nobody.
+  const faults = parsed.error.issues.slice(0, FAULTS).flatMap(faultsOf).slice(0, FAULTS);
+  throw new DomainError("invalid", { faults });
 }
 
 function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
   const path = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), code: "unknown_key" }));
+    return issue.keys
+      .slice(0, FAULTS)
+      .map((key) => ({ path: [...issue.path, key.slice(0, 100)].join("."), code: "unknown_key" }));
   }
   if (issue.code === "custom") {
     const { code, ...params } = (issue.params ?? {}) as { code?: string } & Record<string, string | number>;
@@ -50,8 +56,8 @@ const isCollision = (error: unknown) => COLLISIONS.includes(sqlState(error) ?? "
 /**
  * The only door to a write: opens a transaction, hands `change` the operation under which it records history,
  * and stores the operation. A change that recorded nothing and did not say `unchanged()` is a bug and is
- * rolled back. With `ctx.once` a repeated request gets the first result and changes nothing. Throws
- * `DomainError`; nothing is written then.
+ * rolled back. With `ctx.once` a repeated request changes nothing and throws the first answer as a `Replay`.
+ * Otherwise throws `DomainError`; nothing is written then.
  */
 export async function write<Result>(
   ctx: Ctx,
@@ -60,19 +66,44 @@ export async function write<Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await ctx.db.transaction(async (tx) => {
-        const earlier = ctx.once && (await claimKey<Result>(ctx, tx, ctx.once));
-        if (earlier) return earlier.result;
-        const operation = startOperation({ ...ctx, db: tx }, action);
-        const result = await change({ tx, operation });
-        await operation.store();
-        if (ctx.once) await keepAnswer(ctx, tx, ctx.once, result);
-        return result;
-      });
+      return await (ctx.once ? performOnce(ctx, ctx.once, action, change) : perform(ctx, action, change));
     } catch (error) {
       if (attempt === TRIES || !isCollision(error)) throw error;
     }
   }
+}
+
+function perform<Result>(ctx: Ctx, action: string, change: (write: Change) => Promise<Result>) {
+  return ctx.db.transaction(async (tx) => {
+    const operation = startOperation({ ...ctx, db: tx }, action);
+    ctx.begun?.(operation.id);
+    const result = await change({ tx, operation });
+    await operation.store();
+    return result;
+  });
+}
+
+/** The work as a savepoint within its key's transaction: a refusal takes the work back and is still remembered. */
+async function performOnce<Result>(
+  ctx: Ctx,
+  once: NonNullable<Ctx["once"]>,
+  action: string,
+  change: (write: Change) => Promise<Result>,
+): Promise<Result> {
+  const outcome = await ctx.db.transaction(async (tx) => {
+    await claimKey(ctx, tx, once);
+    const outcome = await perform({ ...ctx, db: tx }, action, change).then(
+      (result) => ({ result }),
+      (error: unknown) => {
+        if (isDecision(error)) return { refusal: error };
+        throw error;
+      },
+    );
+    await keepAnswer(ctx, tx, once, outcome);
+    return outcome;
+  });
+  if ("refusal" in outcome) throw outcome.refusal;
+  return outcome.result;
 }
 
 /** `write` for a verb with an input, parsed before anything is opened. */

@@ -7,7 +7,7 @@ import { LIMITS } from "@/lib/domain/limits";
 import { ACTIONS, type CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "./access";
 import type { Ctx } from "./context";
-import { readCursor, writeCursor } from "./cursor";
+import { readCursor, refuseStrange, writeCursor } from "./cursor";
 import { lookUpProject } from "./projects";
 import { rowsOf } from "./sql";
 
@@ -122,7 +122,7 @@ export async function listOperations(
       ? sql`(${operations.at}, ${operations.id}) < (${place.value}::timestamptz, ${place.id}::uuid)`
       : undefined,
   );
-  const found = await readOperations(ctx, where, PAGE + 1);
+  const found = await readOperations(ctx, where, PAGE + 1).catch(refuseStrange(place));
   const page = found.slice(0, PAGE);
   const last = page.at(-1);
   return {

@@ -7,7 +7,7 @@ import { needsActionOf, OPEN_STATES } from "@/lib/domain/needs-action";
 import { CASE_STATES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
 import { visibleProjects } from "./access";
 import type { Ctx } from "./context";
-import { readCursor, writeCursor } from "./cursor";
+import { readCursor, refuseStrange, writeCursor } from "./cursor";
 import type { Operation } from "./history";
 import { mutate, parseInput, type Tx, write } from "./mutate";
 import { matchesSearch } from "./search";
@@ -58,7 +58,7 @@ export async function listProjects(
       ? sql`(${projects.updatedAt}, ${projects.id}) < (${place.value}::timestamptz, ${place.id}::uuid)`
       : undefined,
   );
-  const found = await readProjects(ctx, where, sql`limit ${limit + 1}`);
+  const found = await readProjects(ctx, where, sql`limit ${limit + 1}`).catch(refuseStrange(place));
   const page = found.slice(0, limit);
   const last = page.at(-1);
   const nextCursor = found.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null;

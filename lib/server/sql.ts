@@ -20,3 +20,12 @@ export function sqlState(error: unknown): string | undefined {
   }
   return undefined;
 }
+
+/** What came from outside and goes into a JSON column as it is: characters the database cannot hold become �. */
+export const storable = <Value>(value: Value): Value =>
+  JSON.parse(JSON.stringify(value, (_, part) => (typeof part === "string" ? wellFormed(part) : part)));
+
+const wellFormed = (text: string) =>
+  text
+    .replaceAll("\0", "�")
+    .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "�");

@@ -1,55 +1,78 @@
 import { DomainError } from "@/lib/domain/error";
-import type { Ctx, ProgressPhase } from "@/lib/server/context";
+import { LIMITS } from "@/lib/domain/limits";
+import type { Ctx, KeptAnswer, Outcome, ProgressPhase } from "@/lib/server/context";
+import { Replay } from "@/lib/server/idempotency";
 import { refusalOf } from "./refusal";
-import { problemBody, type RouteInput } from "./route";
+import { problemOf, send, UNCACHED } from "./response";
+import type { RouteInput } from "./route";
 
-/** The request's `Idempotency-Key`, with the hash of what was sent; undefined when it has none. */
-export function onceOf(request: Request, requestHash: string): Ctx["once"] {
-  const key = request.headers.get("idempotency-key");
-  if (key === null) return undefined;
-  if (!/^[\x21-\x7e]{1,255}$/.test(key))
-    throw new DomainError("invalid", { faults: [{ path: "Idempotency-Key", code: "invalid" }] });
-  return { key, requestHash };
-}
+type Told = KeptAnswer & { isReplay: boolean };
 
 /**
- * Runs work that may take a while. A caller that accepts `application/x-ndjson` gets a line for each step and
- * last `{"result"}` or `{"problem"}`. The work is finished even when the caller has gone away.
+ * Runs work that may take a while and that an `Idempotency-Key` protects from happening twice. A caller that
+ * accepts `application/x-ndjson` gets a line for each step and last `{"result"}` or `{"problem"}`. The work is
+ * finished even when the caller has gone away.
  */
 export async function longWork<Result>(
-  input: Pick<RouteInput<unknown>, "ctx" | "request" | "locale" | "t">,
+  { ctx, request, locale, t }: Pick<RouteInput, "ctx" | "request" | "locale" | "t">,
   requestHash: string,
   work: (ctx: Ctx) => Promise<Result>,
-): Promise<Result | Response> {
-  const { request, locale, t } = input;
-  const ctx = { ...input.ctx, once: onceOf(request, requestHash) };
-  if (!request.headers.get("accept")?.includes("application/x-ndjson")) return work(ctx);
+  answer: (result: Result) => unknown,
+): Promise<Response> {
+  const done = (result: Result) => ({ status: 200, text: JSON.stringify(answer(result)) });
+  const refused = (error: unknown) => problemOf(refusalOf(error, locale), t);
+  const key = keyOf(request);
+  const once = key && {
+    key,
+    requestHash,
+    answerOf: (outcome: Outcome) =>
+      "result" in outcome ? done(outcome.result as Result) : refused(outcome.refusal),
+  };
+  const tell = (more: Partial<Ctx>): Promise<Told> =>
+    work({ ...ctx, ...(once && { once }), ...more }).then(
+      (result) => ({ ...done(result), isReplay: false }),
+      (error: unknown) =>
+        error instanceof Replay
+          ? { ...error.answer, isReplay: true }
+          : { ...refused(error), isReplay: false },
+    );
+  if (request.headers.get("accept")?.includes("application/x-ndjson")) return streamed(tell);
+  const { isReplay, ...told } = await tell({});
+  return send(told, isReplay ? { "idempotency-replayed": "true" } : {});
+}
+
+/** The header's key: 1 to 255 visible ASCII characters; undefined without one. */
+function keyOf(request: Request): string | undefined {
+  const key = request.headers.get("idempotency-key");
+  if (key === null || /^[\x21-\x7e]{1,255}$/.test(key)) return key ?? undefined;
+  const params = { limit: LIMITS.idempotencyKeyLength };
+  throw new DomainError("invalid", { faults: [{ path: "Idempotency-Key", code: "not_a_key", params }] });
+}
+
+function streamed(tell: (more: Partial<Ctx>) => Promise<Told>): Response {
   const stream = new ReadableStream<Uint8Array>({
     async start(controller) {
       const encoder = new TextEncoder();
       let isOpen = true;
-      const send = (line: unknown) => {
+      const line = (text: string) => {
         try {
-          if (isOpen) controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
+          if (isOpen) controller.enqueue(encoder.encode(`${text}\n`));
         } catch {
           isOpen = false;
         }
       };
+      let operationId: string | undefined;
+      const begun = (id: string) => {
+        operationId = id;
+      };
       const progress = (phase: ProgressPhase, done: number, total: number) =>
-        send({ progress: { phase, done, total } });
-      try {
-        send({ result: await work({ ...ctx, progress }) });
-      } catch (error) {
-        send({ problem: problemBody(refusalOf(error, locale), t) });
-      }
+        line(JSON.stringify({ progress: { phase, done, total, operationId } }));
+      const { status, text } = await tell({ begun, progress });
+      line(`{"${status < 400 ? "result" : "problem"}":${text}}`);
       if (isOpen) controller.close();
     },
   });
   return new Response(stream, {
-    headers: {
-      "content-type": "application/x-ndjson",
-      "cache-control": "private, no-store",
-      "x-accel-buffering": "no",
-    },
+    headers: { ...UNCACHED, "content-type": "application/x-ndjson", "x-accel-buffering": "no" },
   });
 }

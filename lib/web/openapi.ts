@@ -1,134 +1,157 @@
 import { z } from "zod";
-import {
-  ActionInput,
-  AddCasesInput,
-  CaseListInput,
-  GroupInput,
-  GroupPatch,
-  ImportInput,
-  OffersInput,
-  ProjectInput,
-  ProjectListInput,
-  ProjectPatch,
-} from "@/lib/domain/inputs";
+import { ERROR_STATUS, type ErrorCode } from "@/lib/domain/error";
+import { AddressRow, CaseFilter, FieldValuesInput, Selection } from "@/lib/domain/inputs";
+import { LIMITS } from "@/lib/domain/limits";
+import * as answers from "./answers";
+import { type Endpoint, ENDPOINTS } from "./endpoints";
 
-type Operation = {
-  summary: string;
-  body?: z.ZodType;
-  form?: z.ZodType;
-  query?: z.ZodObject;
-  workbook?: true;
-  status?: number;
+type Json = Record<string, unknown>;
+const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** Bodies are named after their route, answers after what they are; everything else stands inside them. */
+const nameOfBody = (path: string, method: string) =>
+  `${method}${path.replace("/api/v1", "").replace(/[^a-z]+([a-z]|$)/g, (_, letter: string) => letter.toUpperCase())}`;
+
+const withoutFrame = ({ $schema: _, $id: __, ...schema }: Json): Json => schema;
+
+/** A later version may answer with more; who reads it must not choke on that. */
+const tolerant = (schema: unknown): unknown => {
+  if (Array.isArray(schema)) return schema.map(tolerant);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const entries = Object.entries(schema).filter(
+    ([key, value]) => !(key === "additionalProperties" && value === false),
+  );
+  return Object.fromEntries(entries.map(([key, value]) => [key, tolerant(value)]));
 };
 
-/** Every route of interface §2 with the schema that its verb parses. */
-const ROUTES: Record<string, Partial<Record<"get" | "post" | "patch" | "delete", Operation>>> = {
-  "/api/health": { get: { summary: "Whether the system and its database answer" } },
-  "/api/v1/me": { get: { summary: "Who is asking" } },
-  "/api/v1/grid-areas": {
-    get: {
-      summary: "Grid areas suggested for a postcode",
-      query: z.object({ postcode: z.string().regex(/^\d{4}$/) }),
+const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+function schemasOf(named: Record<string, z.ZodType>, io: "input" | "output"): Record<string, Json> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io, unrepresentable: "any", uri: (id) => refTo(id).$ref });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, schema]) => [id, withoutFrame(schema as Json)]),
+  );
+}
+
+const nameOfAnswer = new Map<z.ZodType, string>(
+  Object.entries(answers).map(([name, schema]) => [schema, name]),
+);
+
+const inputSchema = (schema: z.ZodType): Json =>
+  withoutFrame(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Json);
+
+/** Which refusals a route can answer with, by status. */
+function refusalsOf(path: string, method: string, endpoint: Endpoint): Map<number, ErrorCode[]> {
+  const hasBody = endpoint.body !== undefined || endpoint.form !== undefined;
+  const codes: ErrorCode[] = [
+    "unauthenticated",
+    "invalid",
+    "busy",
+    "internal",
+    ...(path.includes("{id}") ? (["not_found"] as const) : []),
+    ...(method === "get"
+      ? []
+      : (["cross_site", "malformed", "payload_too_large", "unsupported_media_type"] as const)),
+    ...(hasBody ? (["too_complex"] as const) : []),
+    ...(endpoint.refusals ?? []),
+  ];
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of new Set(codes)) {
+    byStatus.set(ERROR_STATUS[code], [...(byStatus.get(ERROR_STATUS[code]) ?? []), code]);
+  }
+  return new Map([...byStatus].sort(([a], [b]) => a - b));
+}
+
+function responsesOf(path: string, method: string, endpoint: Endpoint): Json {
+  const { answer, workbook, status = 200, isLong, isPublic } = endpoint;
+  const name = answer && nameOfAnswer.get(answer);
+  const lines =
+    'One JSON object a line: {"progress": …} while it works, last {"result": …} or {"problem": …}';
+  const content = workbook
+    ? { [WORKBOOK]: { schema: { type: "string", contentMediaType: WORKBOOK } } }
+    : {
+        "application/json": { schema: name ? refTo(name) : { type: "object" } },
+        ...(isLong && { "application/x-ndjson": { schema: { type: "string", description: lines } } }),
+      };
+  const good = { [status]: { description: "Done", ...(status !== 204 && { content }) } };
+  if (path === "/api/health")
+    return { ...good, 503: { ...good[200], description: "The database does not answer" } };
+  if (isPublic) return good;
+  const refusals = [...refusalsOf(path, method, endpoint)].map(([code, codes]) => [
+    code,
+    {
+      description: codes.join(", "),
+      content: { "application/problem+json": { schema: refTo("Problem") } },
     },
-  },
-  "/api/v1/projects": {
-    get: { summary: "Visible projects, newest change first", query: ProjectListInput },
-    post: { summary: "Create a project", body: ProjectInput, status: 201 },
-  },
-  "/api/v1/projects/{id}": {
-    get: { summary: "One project with its groups" },
-    patch: { summary: "Rename a project", body: ProjectPatch },
-    delete: { summary: "Delete a project without cases", status: 204 },
-  },
-  "/api/v1/projects/{id}/groups": {
-    get: { summary: "The groups of a project" },
-    post: { summary: "Create a group", body: GroupInput, status: 201 },
-  },
-  "/api/v1/projects/{id}/cases": {
-    get: { summary: "Cases of a project, with counts", query: CaseListInput },
-  },
-  "/api/v1/projects/{id}/assignees": { get: { summary: "Who may be made responsible" } },
-  "/api/v1/projects/{id}/export.xlsx": {
-    get: { summary: "The cases as a workbook", query: CaseListInput, workbook: true },
-  },
-  "/api/v1/groups/{id}": {
-    patch: { summary: "Rename a group", body: GroupPatch },
-    delete: { summary: "Delete a group without cases", status: 204 },
-  },
-  "/api/v1/groups/{id}/cases": {
-    post: { summary: "Check or create cases from addresses", body: AddCasesInput },
-  },
-  "/api/v1/groups/{id}/template.xlsx": {
-    get: { summary: "The Excel template of the group's case type", workbook: true },
-  },
-  "/api/v1/groups/{id}/import": {
-    post: { summary: "Check or create cases from a workbook", form: ImportInput },
-  },
-  "/api/v1/cases/{id}": { get: { summary: "One case, what may be done with it, and its history" } },
-  "/api/v1/cases/offers": { post: { summary: "What may be done with a selection", body: OffersInput } },
-  "/api/v1/cases/actions": { post: { summary: "Do it, or try it out", body: ActionInput } },
-  "/api/v1/operations/{id}": { get: { summary: "What became of an operation" } },
-  "/api/v1/operations/{id}/undo": { post: { summary: "Take an operation back" } },
-  "/api/v1/operations/{id}/errors.xlsx": {
-    get: { summary: "The rows that were not created", workbook: true },
-  },
-};
+  ]);
+  return { ...good, ...Object.fromEntries(refusals) };
+}
 
-const REPEATABLE = ["/api/v1/groups/{id}/cases", "/api/v1/groups/{id}/import", "/api/v1/cases/actions"];
-
-const schemaOf = (schema: z.ZodType) => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Record<
-    string,
-    unknown
-  >;
-  return rest;
-};
-
-const problem = {
-  description: "Refused (RFC 9457)",
-  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-};
-
-function operationOf(path: string, operation: Operation) {
-  const { summary, body, form, query, workbook, status = 200 } = operation;
-  const inPath = path.includes("{id}")
-    ? [{ name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } }]
-    : [];
+function parametersOf(path: string, { query, isLong }: Endpoint): Json[] {
+  const inPath = { name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } };
   const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: "query",
     required: !schema.safeParse(undefined).success,
-    schema: schemaOf(schema),
+    schema: inputSchema(schema),
   }));
-  const header = REPEATABLE.includes(path)
-    ? [{ name: "Idempotency-Key", in: "header", required: false, schema: { type: "string", maxLength: 255 } }]
-    : [];
-  const good = workbook
-    ? { "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {} }
-    : { "application/json": {} };
-  const content = body
-    ? { "application/json": { schema: schemaOf(body) } }
-    : form && {
-        "multipart/form-data": {
-          schema: {
-            type: "object",
-            properties: {
-              file: { type: "string", format: "binary" },
-              ...(schemaOf(form).properties as object),
-            },
-          },
-        },
-      };
+  const key = {
+    name: "Idempotency-Key",
+    in: "header",
+    required: false,
+    description: `The same key with the same body gets the first answer again, for ${LIMITS.idempotencyDays} days`,
+    schema: { type: "string", minLength: 1, maxLength: LIMITS.idempotencyKeyLength, pattern: "^[!-~]+$" },
+  };
+  return [...(path.includes("{id}") ? [inPath] : []), ...inQuery, ...(isLong ? [key] : [])];
+}
+
+function requestBodyOf(path: string, method: string, { body, form, example }: Endpoint): Json | undefined {
+  if (body) {
+    const content = { schema: refTo(nameOfBody(path, method)), ...(example !== undefined && { example }) };
+    return { required: true, content: { "application/json": content } };
+  }
+  if (!form) return undefined;
+  const { properties, ...rest } = inputs()[nameOfBody(path, method)] ?? {};
+  const file = { type: "string", contentMediaType: "application/octet-stream" };
+  const schema = { ...rest, required: ["file"], properties: { file, ...(properties as Json) } };
+  const encoding = Object.fromEntries(
+    ["fields", "columns", "overrides", "omit"].map((name) => [name, { contentType: "application/json" }]),
+  );
+  return { required: true, content: { "multipart/form-data": { schema, encoding } } };
+}
+
+function operationOf(path: string, method: string, endpoint: Endpoint): Json {
+  const requestBody = requestBodyOf(path, method, endpoint);
   return {
-    summary,
-    parameters: [...inPath, ...inQuery, ...header],
-    ...(content && { requestBody: { required: true, content } }),
-    responses: {
-      [status]: { description: "Done", ...(status !== 204 && { content: good }) },
-      default: problem,
-    },
+    operationId: nameOfBody(path, method),
+    summary: endpoint.summary,
+    ...(endpoint.isPublic && { security: [] }),
+    parameters: parametersOf(path, endpoint),
+    ...(requestBody && { requestBody }),
+    responses: responsesOf(path, method, endpoint),
   };
 }
+
+const all = Object.entries(ENDPOINTS).flatMap(([path, methods]) =>
+  Object.entries(methods as Record<string, Endpoint>).map(([method, endpoint]) => ({
+    path,
+    method,
+    endpoint,
+  })),
+);
+
+/** What is sent, by name; a form stands within its route, since the file is no part of its schema. */
+const inputs = () => {
+  const sent = all.flatMap(({ path, method, endpoint }): [string, z.ZodType][] => {
+    const schema = endpoint.body ?? endpoint.form;
+    return schema ? [[nameOfBody(path, method), schema]] : [];
+  });
+  const shared = { AddressRow, CaseFilter, FieldValues: FieldValuesInput, Selection };
+  return schemasOf({ ...shared, ...Object.fromEntries(sent) }, "input");
+};
+const forms = all.flatMap(({ path, method, endpoint }) => (endpoint.form ? [nameOfBody(path, method)] : []));
 
 /** The OpenAPI document, made from the schemas that validate. */
 export const openApi = (version: string) => ({
@@ -136,37 +159,24 @@ export const openApi = (version: string) => ({
   info: { title: "Projekter", version, description: "Bulk handling of Danish electricity notifications." },
   security: [{ token: [] }, { session: [] }],
   paths: Object.fromEntries(
-    Object.entries(ROUTES).map(([path, operations]) => [
+    Object.entries(ENDPOINTS).map(([path, methods]) => [
       path,
       Object.fromEntries(
-        Object.entries(operations).map(([method, operation]) => [method, operationOf(path, operation)]),
+        Object.entries(methods as Record<string, Endpoint>).map(([method, endpoint]) => [
+          method,
+          operationOf(path, method, endpoint),
+        ]),
       ),
     ]),
   ),
   components: {
     securitySchemes: {
-      token: { type: "http", scheme: "bearer" },
+      token: { type: "http", scheme: "bearer", description: "A key made under »Min profil«" },
       session: { type: "apiKey", in: "cookie", name: "next-auth.session-token" },
     },
     schemas: {
-      Problem: {
-        type: "object",
-        required: ["type", "title", "status", "code", "detail"],
-        properties: {
-          type: { type: "string" },
-          title: { type: "string" },
-          status: { type: "integer" },
-          code: { type: "string" },
-          detail: { type: "string" },
-          errors: {
-            type: "array",
-            items: {
-              type: "object",
-              properties: { path: { type: "string" }, code: { type: "string" }, message: { type: "string" } },
-            },
-          },
-        },
-      },
+      ...Object.fromEntries(Object.entries(inputs()).filter(([name]) => !forms.includes(name))),
+      ...(tolerant(schemasOf(answers, "output")) as Record<string, Json>),
     },
   },
 });

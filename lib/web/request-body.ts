@@ -32,6 +32,14 @@ async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
 
 const contentType = (request: Request) => request.headers.get("content-type") ?? "";
 
+/** Bodies come as they are: a compressed one could grow a thousandfold in our hands. */
+function refuseOther(request: Request, isExpected: RegExp, expected: string) {
+  const encoding = request.headers.get("content-encoding") ?? "identity";
+  if (!isExpected.test(contentType(request)) || encoding !== "identity") {
+    throw new DomainError("unsupported_media_type", { params: { expected } });
+  }
+}
+
 export type Body<Value> = {
   value: Value;
   /** Of what was sent, for telling a repeated request from another one. */
@@ -44,17 +52,60 @@ const hashOf = (request: Request, ...parts: (string | Uint8Array)[]) => {
   return hash.digest("base64");
 };
 
-/** A JSON body. `unsupported_media_type`, `payload_too_large` or `malformed`. */
+/** A JSON object. `unsupported_media_type`, `payload_too_large`, `too_complex` or `malformed`. */
 export async function readJson(request: Request): Promise<Body<unknown>> {
-  if (!/^application\/(.+\+)?json\b/i.test(contentType(request))) {
-    throw new DomainError("unsupported_media_type", { params: { expected: "application/json" } });
-  }
+  refuseOther(request, /^application\/(.+\+)?json\b/i, "application/json");
   const bytes = await readBytes(request);
+  return { value: objectOf(bytes), hash: hashOf(request, bytes) };
+}
+
+/** The body of a request that has nothing to say: none, or an object, in which every key is unknown. */
+export async function readNothing(request: Request): Promise<void> {
+  const bytes = await readBytes(request);
+  if (bytes.byteLength === 0) return;
+  refuseOther(request, /^application\/(.+\+)?json\b/i, "application/json");
+  const keys = Object.keys(objectOf(bytes)).slice(0, 100);
+  if (keys.length === 0) return;
+  const faults = keys.map((key) => ({ path: key.slice(0, 100), code: "unknown_key" }));
+  throw new DomainError("invalid", { faults });
+}
+
+function objectOf(bytes: Uint8Array): object {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    return { value, hash: hashOf(request, bytes) };
-  } catch {
-    throw new DomainError("malformed");
+    value = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw error instanceof DomainError ? error : new DomainError("malformed");
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new DomainError("malformed");
+}
+
+/** `JSON.parse` for text from outside: `too_complex` before it is built, a SyntaxError when it is none. */
+export function parseJson(text: string): unknown {
+  refuseComplex(text);
+  return JSON.parse(text);
+}
+
+/** Counts levels and values before anything is built of them: both cost far more to hold than to send. */
+function refuseComplex(text: string) {
+  let level = 0;
+  let values = 0;
+  let isInString = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text.charCodeAt(i);
+    if (isInString) {
+      if (char === 0x5c) i += 1;
+      else if (char === 0x22) isInString = false;
+    } else if (char === 0x22) isInString = true;
+    else if (char === 0x7b || char === 0x5b) level += 1;
+    else if (char === 0x7d || char === 0x5d) level -= 1;
+    else if (char === 0x2c) values += 1;
+    if (level > LIMITS.bodyLevels || values > LIMITS.bodyValues) {
+      throw new DomainError("too_complex", {
+        params: { levels: LIMITS.bodyLevels, values: LIMITS.bodyValues },
+      });
+    }
   }
 }
 
@@ -62,9 +113,7 @@ export type Upload = { file: { name: string; bytes: Uint8Array } | null; fields:
 
 /** A form with one file under `file`; what else it holds, as text. The boundary does not count for the hash. */
 export async function readUpload(request: Request): Promise<Body<Upload>> {
-  if (!/^multipart\/form-data\b/i.test(contentType(request))) {
-    throw new DomainError("unsupported_media_type", { params: { expected: "multipart/form-data" } });
-  }
+  refuseOther(request, /^multipart\/form-data\b/i, "multipart/form-data");
   const bytes = await readBytes(request);
   const form = await new Response(bytes, { headers: { "content-type": contentType(request) } })
     .formData()
@@ -74,7 +123,15 @@ export async function readUpload(request: Request): Promise<Body<Upload>> {
   const given = form.get("file");
   const file =
     given instanceof File ? { name: given.name, bytes: new Uint8Array(await given.arrayBuffer()) } : null;
-  const fields: Record<string, string> = {};
-  for (const [key, value] of form) if (key !== "file" && typeof value === "string") fields[key] = value;
-  return { value: { file, fields }, hash: hashOf(request, JSON.stringify(fields), file?.bytes ?? "") };
+  const fields = new Map<string, string>();
+  for (const [key, value] of form) {
+    if (key === "file") continue;
+    // A second value could hide behind the first, and a second file behind the one that is read.
+    if (typeof value !== "string" || fields.has(key)) {
+      throw new DomainError("invalid", { faults: [{ path: key.slice(0, 100), code: "invalid" }] });
+    }
+    fields.set(key, value);
+  }
+  const hash = hashOf(request, JSON.stringify([...fields]), file?.bytes ?? "");
+  return { value: { file, fields: Object.fromEntries(fields) }, hash };
 }

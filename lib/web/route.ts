@@ -1,14 +1,16 @@
-import { DomainError } from "@/lib/domain/error";
+import { DomainError, type InputFault } from "@/lib/domain/error";
 import { isUuid } from "@/lib/domain/inputs";
 import { isLocale, type Locale, type Translate, translator } from "@/lib/messages";
 import type { Actor, Ctx } from "@/lib/server/context";
 import { database } from "@/lib/server/database";
-import { env } from "@/lib/env";
-import { extraAnswer } from "./api-answers";
-import { type Refusal, refusalOf } from "./refusal";
+import { type Endpoint, ENDPOINTS, type ApiPath } from "./endpoints";
+import { refusalOf } from "./refusal";
+import { readNothing } from "./request-body";
+import { problemOf, send, UNCACHED } from "./response";
+import { isSameOrigin } from "./same-origin";
 import { currentActor, tokenActor } from "./session";
 
-export type RouteInput<Params> = {
+export type RouteInput<Params = unknown> = {
   ctx: Ctx;
   request: Request;
   params: Params;
@@ -18,98 +20,106 @@ export type RouteInput<Params> = {
   t: Translate;
 };
 type Handler<Params> = (input: RouteInput<Params>) => Promise<unknown>;
+type AnyHandler = Handler<{ id: string }>;
+type ParamsOf<Path> = Path extends `${string}{id}${string}` ? { id: string } : unknown;
+type MethodsOf<Path extends ApiPath> = Uppercase<keyof (typeof ENDPOINTS)[Path] & string>;
+type Handlers<Path extends ApiPath> = Record<MethodsOf<Path>, Handler<ParamsOf<Path>>>;
+
+type Context = { params: Promise<Record<string, string | string[] | undefined>> };
+type Served = (request: Request, context: Context) => Promise<Response>;
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+type Methods = Record<(typeof METHODS)[number], Served>;
 
 /**
- * Every handler of `/api/v1` stands in this frame: who asks (token or session, a session's change only from our
- * own pages), ids that cannot be ids, refusals as RFC 9457. What the handler returns is sent as JSON with
- * 200, or 204 for undefined; a `Response` goes as it is.
+ * Every route of `/api/v1` stands in this frame: exactly the methods that the document describes; who asks (token
+ * or session, a session's change only from our own pages); ids that cannot be ids, keys of a query or body that
+ * nobody reads; refusals as RFC 9457. What a handler returns is sent as JSON with 200, or 204 for undefined; a
+ * `Response` goes as it is. Next answers HEAD by GET.
  */
-export function route<
-  Params extends Record<string, string | string[]> = object & Record<string, string | string[]>,
->(handler: Handler<Params>) {
-  return async (request: Request, context: { params: Promise<Params> }): Promise<Response> => {
-    const locale = localeOf(request);
+export function endpoint<Path extends ApiPath>(path: Path, handlers: Handlers<Path>): Methods {
+  const known: Partial<Record<string, AnyHandler>> = handlers;
+  const described: Partial<Record<string, Endpoint>> = ENDPOINTS[path];
+  const allow = [...Object.keys(known), ...("GET" in known ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  return byMethod((method) => {
+    const handler = known[method];
+    if (handler) return framed(handler, described[method.toLowerCase()]);
+    return otherMethod(method, allow);
+  });
+}
+
+/** The same for an address that anybody may read and nobody may change. */
+export const openEndpoint = (get: Served): Methods =>
+  byMethod((method) => (method === "GET" ? get : otherMethod(method, "GET, HEAD, OPTIONS")));
+
+const otherMethod =
+  (method: string, allow: string): Served =>
+  async (request) => {
+    if (method === "OPTIONS") return new Response(null, { status: 204, headers: { ...UNCACHED, allow } });
+    return refuse(request, new DomainError("method_not_allowed", { params: { allow } }), { allow });
+  };
+
+/** What no route answers: strangers are told to log in, everybody else that there is nothing. */
+export const nothingHere = (): Methods =>
+  byMethod(() =>
+    framed(async () => {
+      throw new DomainError("not_found");
+    }),
+  );
+
+const byMethod = (serve: (method: string) => Served) =>
+  Object.fromEntries(METHODS.map((method) => [method, serve(method)])) as Methods;
+
+/** The same frame for a download that is no part of the API. */
+export const route = (handler: Handler<unknown>): Served => framed(handler);
+
+const framed =
+  (handler: AnyHandler, described?: Endpoint): Served =>
+  async (request, context) => {
     try {
       const actor = await actorOf(request);
-      // A route without parts in its path is given none.
-      const params = (await context.params) ?? ({} as Params);
-      const id = typeof params.id === "string" ? params.id.toLowerCase() : undefined;
-      if (id !== undefined && !isUuid(id)) throw new DomainError("not_found");
-      const ctx = { actor, db: await database(), now: new Date() };
-      const given = { ...params, ...(id && { id }) };
+      const { id = "" } = (await context.params) ?? {};
+      // One resource, one address: ids are written as they are answered, in small letters.
+      if (id !== "" && !(typeof id === "string" && isUuid(id) && id === id.toLowerCase())) {
+        throw new DomainError("not_found");
+      }
       const query = queryOf(new URL(request.url));
-      return answer(await handler({ ctx, request, params: given, query, locale, t: translator(locale) }));
+      if (described) await refuseUnread(request, query, described);
+      const ctx = { actor, db: await database(), now: new Date() };
+      const locale = localeOf(request);
+      const params = { id: String(id) };
+      const result = await handler({ ctx, request, params, query, locale, t: translator(locale) });
+      if (result instanceof Response) return result;
+      return result === undefined
+        ? new Response(null, { status: 204, headers: UNCACHED })
+        : Response.json(result, { headers: UNCACHED });
     } catch (error) {
-      return problemResponse(refusalOf(error, locale), translator(locale));
+      return refuse(request, error);
     }
   };
+
+function refuse(request: Request, error: unknown, headers?: Record<string, string>): Response {
+  const locale = localeOf(request);
+  return send(problemOf(refusalOf(error, locale), translator(locale)), headers);
 }
 
-const UNCACHED = { "cache-control": "private, no-store" };
-
-function answer(result: unknown): Response {
-  if (result instanceof Response) return result;
-  if (result === undefined) return new Response(null, { status: 204, headers: UNCACHED });
-  return Response.json(result, { headers: UNCACHED });
+/** A misspelt `dryRun` in the query must not become the real thing, so what nobody reads is refused. */
+async function refuseUnread(request: Request, query: RouteInput["query"], described: Endpoint) {
+  const known = Object.keys(described.query?.shape ?? {});
+  const faults = Object.keys(query)
+    .filter((key) => !known.includes(key))
+    .map((key): InputFault => ({ path: key.slice(0, 100), code: "unknown_key" }));
+  if (faults.length > 0) throw new DomainError("invalid", { faults: faults.slice(0, 100) });
+  const isChange = !["GET", "HEAD"].includes(request.method);
+  if (isChange && !described.body && !described.form) await readNothing(request);
 }
-
-export const created = (result: unknown) => Response.json(result, { status: 201, headers: UNCACHED });
-
-/** The members of a problem document. */
-export const problemBody = (refusal: Refusal, t: Translate) => ({
-  ...extraAnswer(t, refusal.extra),
-  type: `urn:projekter:${refusal.code}`,
-  title: refusal.title,
-  status: refusal.status,
-  code: refusal.code,
-  detail: refusal.message,
-  ...(refusal.errors.length > 0 && { errors: refusal.errors }),
-});
-
-function problemResponse(refusal: Refusal, t: Translate): Response {
-  return new Response(JSON.stringify(problemBody(refusal, t)), {
-    status: refusal.status,
-    headers: {
-      ...UNCACHED,
-      "content-type": "application/problem+json",
-      ...(refusal.status === 401 && { "www-authenticate": "Bearer" }),
-      ...(refusal.status === 503 && { "retry-after": "2" }),
-    },
-  });
-}
-
-/** A workbook to be saved under a name of the user's own words. */
-export const workbookResponse = ({ fileName, bytes }: { fileName: string; bytes: Uint8Array }) =>
-  new Response(bytes as Uint8Array<ArrayBuffer>, {
-    headers: {
-      ...UNCACHED,
-      "content-type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-      "content-disposition": `attachment; filename="${fileName.replace(/[^\w .-]/g, "_")}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
-    },
-  });
 
 async function actorOf(request: Request): Promise<Actor> {
-  if (request.headers.has("authorization")) {
-    const actor = await tokenActor(request);
-    if (!actor) throw new DomainError("unauthenticated");
-    return actor;
-  }
-  const actor = await currentActor();
+  const isToken = request.headers.has("authorization");
+  const actor = isToken ? await tokenActor(request) : await currentActor();
   if (!actor) throw new DomainError("unauthenticated");
-  if (!["GET", "HEAD"].includes(request.method) && !isFromOurPages(request))
-    throw new DomainError("cross_site");
+  const isChange = !["GET", "HEAD"].includes(request.method);
+  if (isChange && !isToken && !isSameOrigin(request)) throw new DomainError("cross_site");
   return actor;
-}
-
-/** A browser says where a change comes from; a client that says nothing is no browser and carries no stolen cookie. */
-function isFromOurPages(request: Request): boolean {
-  const site = request.headers.get("sec-fetch-site");
-  if (site) return site === "same-origin";
-  const origin = request.headers.get("origin");
-  if (!origin) return true;
-  const hosts = [request.headers.get("x-forwarded-host") ?? request.headers.get("host")];
-  if (env.NEXTAUTH_URL) hosts.push(new URL(env.NEXTAUTH_URL).host);
-  return URL.canParse(origin) && hosts.includes(new URL(origin).host);
 }
 
 function localeOf(request: Request): Locale {
@@ -119,11 +129,11 @@ function localeOf(request: Request): Locale {
   return isLocale(wanted) ? wanted : "da";
 }
 
-function queryOf(url: URL): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = {};
-  for (const key of new Set(url.searchParams.keys())) {
-    const values = url.searchParams.getAll(key);
-    query[key] = values.length > 1 ? values : (values[0] ?? "");
-  }
-  return query;
+function queryOf(url: URL): RouteInput["query"] {
+  return Object.fromEntries(
+    [...new Set(url.searchParams.keys())].map((key) => {
+      const values = url.searchParams.getAll(key);
+      return [key, values.length > 1 ? values : (values[0] ?? "")];
+    }),
+  );
 }

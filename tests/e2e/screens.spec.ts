@@ -4,7 +4,15 @@ import { expect, type Page, test } from "@playwright/test";
 const VISITS: [email: string, paths: string[]][] = [
   [
     "installer@demo.example",
-    ["/projects", "PROJECT", "IMPORT", "CASE", "/profile", "/projects/00000000-0000-4000-8000-000000000000"],
+    [
+      "/projects",
+      "PROJECT",
+      "IMPORT",
+      "CASE",
+      "/profile",
+      "/api/docs",
+      "/projects/00000000-0000-4000-8000-000000000000",
+    ],
   ],
   [
     "admin@demo.example",

@@ -53,19 +53,6 @@ test("of two who act on what they saw, the second is told, and nothing of it is 
   }
 });
 
-test("one request sent five times at once happens once, and all get its answer", async () => {
-  const { dso, ids } = await aProjectWithCases(3);
-  const ctx = { ...ctxOf(dso), once: { key: crypto.randomUUID(), requestHash: "same" } };
-  const answers = await Promise.all(
-    Array.from({ length: 5 }, () =>
-      performAction(ctx, { action: "approve", params: { connectionPoint: "S" }, selection: { ids } }),
-    ),
-  );
-  for (const answer of answers) expect(answer).toEqual(answers[0]);
-  expect(answers[0]).toMatchObject({ done: 3 });
-  expect(await historyOf(ctxOf(dso), "case", ids[0] ?? "")).toHaveLength(2);
-});
-
 test("two colleagues add the same addresses at once: they are there once, the other is told which", async () => {
   const { installer, colleague, gridArea } = await aWorld();
   const projectId = await aProject(installer, gridArea);

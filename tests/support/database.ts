@@ -34,7 +34,13 @@ export function testDb(): Db {
 
 export const isPostgres = () => globalThis.projekterTestUrl !== undefined;
 
-afterAll(async () => pool?.end());
+/** For a program that opened its database itself and wants the factories to fill it. */
+export const fillDatabase = (db: Db) => {
+  opened = db;
+};
+
+// That program is no test, and nothing is called after it.
+if (typeof afterAll === "function") afterAll(async () => pool?.end());
 
 /** The SQL statements that some work sent, in order; BEGIN and COMMIT are not among them. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {

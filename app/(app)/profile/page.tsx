@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { setTheme } from "@/app/preferences";
@@ -54,6 +55,11 @@ export default async function ProfilePage() {
           <PasswordForm email={actor.email} min={PASSWORD_LENGTH.min} change={changePasswordAction} />
         </ProfileSection>
         <ProfileSection title={t("tokens")} help={t("tokensHelp")}>
+          <p className="text-[0.9375rem]">
+            <Link href="/api/docs" className="link">
+              {t("tokensDocs")}
+            </Link>
+          </p>
           <Tokens tokens={tokens} create={createTokenAction} revoke={revokeTokenAction} />
         </ProfileSection>
       </div>

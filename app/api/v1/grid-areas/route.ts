@@ -1,4 +1,6 @@
 import { suggestGridAreas } from "@/lib/server/grid-areas";
-import { route } from "@/lib/web/route";
+import { endpoint } from "@/lib/web/route";
 
-export const GET = route(async ({ ctx, query }) => suggestGridAreas(ctx, query.postcode));
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/grid-areas", {
+  GET: async ({ ctx, query }) => suggestGridAreas(ctx, query),
+});

@@ -1,6 +1,8 @@
-import { route } from "@/lib/web/route";
+import { endpoint } from "@/lib/web/route";
 
-export const GET = route(async ({ ctx: { actor } }) => {
-  const { id, name, email, role, organisation } = actor;
-  return { id, name, email, role, organisation };
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/me", {
+  GET: async ({ ctx: { actor } }) => {
+    const { id, name, email, role, organisation } = actor;
+    return { id, name, email, role, organisation };
+  },
 });

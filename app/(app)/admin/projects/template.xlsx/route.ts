@@ -1,4 +1,5 @@
 import { seedTemplate } from "@/lib/server/seeding";
-import { route, workbookResponse } from "@/lib/web/route";
+import { workbookResponse } from "@/lib/web/response";
+import { route } from "@/lib/web/route";
 
 export const GET = route(async ({ ctx, locale }) => workbookResponse(await seedTemplate(ctx, locale)));

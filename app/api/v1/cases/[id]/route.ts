@@ -1,7 +1,7 @@
 import { getCase } from "@/lib/server/cases";
 import { caseDetailAnswer } from "@/lib/web/api-answers";
-import { route } from "@/lib/web/route";
+import { endpoint } from "@/lib/web/route";
 
-export const GET = route<{ id: string }>(async ({ ctx, params, t }) =>
-  caseDetailAnswer(t, await getCase(ctx, params.id)),
-);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/cases/{id}", {
+  GET: async ({ ctx, params, t }) => caseDetailAnswer(t, await getCase(ctx, params.id)),
+});

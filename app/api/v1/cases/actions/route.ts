@@ -2,9 +2,16 @@ import { performAction } from "@/lib/server/bulk";
 import { actionAnswer } from "@/lib/web/api-answers";
 import { longWork } from "@/lib/web/long-work";
 import { readJson } from "@/lib/web/request-body";
-import { route } from "@/lib/web/route";
+import { endpoint } from "@/lib/web/route";
 
-export const POST = route(async (input) => {
-  const { value, hash } = await readJson(input.request);
-  return longWork(input, hash, async (ctx) => actionAnswer(input.t, await performAction(ctx, value)));
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/cases/actions", {
+  POST: async (input) => {
+    const { value, hash } = await readJson(input.request);
+    return longWork(
+      input,
+      hash,
+      (ctx) => performAction(ctx, value),
+      (outcome) => actionAnswer(input.t, outcome),
+    );
+  },
 });

@@ -1,14 +1,16 @@
+import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
 import { getOperation } from "@/lib/server/operations";
 import { blockedAnswer } from "@/lib/web/api-answers";
-import { route } from "@/lib/web/route";
-import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
+import { endpoint } from "@/lib/web/route";
 
-export const GET = route<{ id: string }>(async ({ ctx, params, t }) => {
-  const { blocked, ...operation } = await getOperation(ctx, params.id);
-  const rows = blocked.map((row) => ({
-    ...row,
-    reason: row.reason as Reason,
-    state: row.state as CaseState,
-  }));
-  return { ...operation, blocked: blockedAnswer(t, operation.action as Action, rows) };
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/operations/{id}", {
+  GET: async ({ ctx, params, t }) => {
+    const { blocked, ...operation } = await getOperation(ctx, params.id);
+    const rows = blocked.map((row) => ({
+      ...row,
+      reason: row.reason as Reason,
+      state: row.state as CaseState,
+    }));
+    return { ...operation, blocked: blockedAnswer(t, operation.action as Action, rows) };
+  },
 });

@@ -2,11 +2,16 @@ import { addCases } from "@/lib/server/import";
 import { importAnswer } from "@/lib/web/api-answers";
 import { longWork } from "@/lib/web/long-work";
 import { readJson } from "@/lib/web/request-body";
-import { route } from "@/lib/web/route";
+import { endpoint } from "@/lib/web/route";
 
-export const POST = route<{ id: string }>(async (input) => {
-  const { value, hash } = await readJson(input.request);
-  return longWork(input, hash, async (ctx) =>
-    importAnswer(input.t, await addCases(ctx, input.params.id, value)),
-  );
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/groups/{id}/cases", {
+  POST: async (input) => {
+    const { value, hash } = await readJson(input.request);
+    return longWork(
+      input,
+      hash,
+      (ctx) => addCases(ctx, input.params.id, value),
+      (outcome) => importAnswer(input.t, outcome),
+    );
+  },
 });

@@ -3,38 +3,46 @@ import { importCases } from "@/lib/server/import-file";
 import { getGroup } from "@/lib/server/projects";
 import { importAnswer } from "@/lib/web/api-answers";
 import { longWork } from "@/lib/web/long-work";
-import { readUpload } from "@/lib/web/request-body";
-import { route } from "@/lib/web/route";
+import { parseJson, readUpload } from "@/lib/web/request-body";
+import { endpoint } from "@/lib/web/route";
 
 /** The parts of the form that are not plain text. */
 const AS_JSON = ["fields", "columns", "overrides", "omit"];
 
-export const POST = route<{ id: string }>(async (input) => {
-  // A foreign group is answered before anything of the file is read.
-  await getGroup(input.ctx, input.params.id);
-  const { value: upload, hash } = await readUpload(input.request);
-  const { file } = upload;
-  if (!file) throw new DomainError("invalid", { faults: [{ path: "file", code: "file_missing" }] });
-  const options = optionsOf(upload.fields);
-  return longWork(input, hash, async (ctx) =>
-    importAnswer(input.t, await importCases(ctx, input.params.id, file, options)),
-  );
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/groups/{id}/import", {
+  POST: async (input) => {
+    // A foreign group is answered before anything of the file is read.
+    await getGroup(input.ctx, input.params.id);
+    const { value: upload, hash } = await readUpload(input.request);
+    const { file } = upload;
+    if (!file) throw new DomainError("invalid", { faults: [{ path: "file", code: "file_missing" }] });
+    const options = optionsOf(upload.fields);
+    return longWork(
+      input,
+      hash,
+      (ctx) => importCases(ctx, input.params.id, file, options),
+      (outcome) => importAnswer(input.t, outcome),
+    );
+  },
 });
 
-function optionsOf(fields: Record<string, string>): Record<string, unknown> {
-  const options: Record<string, unknown> = {};
-  for (const [key, text] of Object.entries(fields)) {
-    if (key === "acceptWarnings") options[key] = text === "true" ? true : text === "false" ? false : text;
-    else if (!AS_JSON.includes(key)) options[key] = text;
-    else if (text !== "") options[key] = jsonOf(key, text);
-  }
-  return options;
+const optionsOf = (fields: Record<string, string>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([key, text]) => !(AS_JSON.includes(key) && text === ""))
+      .map(([key, text]) => [key, optionOf(key, text)]),
+  );
+
+function optionOf(key: string, text: string): unknown {
+  if (key === "acceptWarnings") return text === "true" ? true : text === "false" ? false : text;
+  return AS_JSON.includes(key) ? jsonOf(key, text) : text;
 }
 
 function jsonOf(path: string, text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
     throw new DomainError("invalid", { faults: [{ path, code: "not_json" }] });
   }
 }

@@ -1,6 +1,7 @@
 import { templateWorkbook } from "@/lib/server/workbooks";
-import { route, workbookResponse } from "@/lib/web/route";
+import { workbookResponse } from "@/lib/web/response";
+import { endpoint } from "@/lib/web/route";
 
-export const GET = route<{ id: string }>(async ({ ctx, params, locale }) =>
-  workbookResponse(await templateWorkbook(ctx, params.id, locale)),
-);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/groups/{id}/template.xlsx", {
+  GET: async ({ ctx, params, locale }) => workbookResponse(await templateWorkbook(ctx, params.id, locale)),
+});

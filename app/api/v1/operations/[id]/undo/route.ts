@@ -1,4 +1,6 @@
 import { undoOperation } from "@/lib/server/undo";
-import { route } from "@/lib/web/route";
+import { endpoint } from "@/lib/web/route";
 
-export const POST = route<{ id: string }>(async ({ ctx, params }) => undoOperation(ctx, params.id));
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/operations/{id}/undo", {
+  POST: async ({ ctx, params }) => undoOperation(ctx, params.id),
+});

@@ -1,4 +1,6 @@
 import { listAssignees } from "@/lib/server/case-list";
-import { route } from "@/lib/web/route";
+import { endpoint } from "@/lib/web/route";
 
-export const GET = route<{ id: string }>(async ({ ctx, params }) => listAssignees(ctx, params.id));
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/projects/{id}/assignees", {
+  GET: async ({ ctx, params }) => listAssignees(ctx, params.id),
+});

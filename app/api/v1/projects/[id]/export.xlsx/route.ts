@@ -1,6 +1,8 @@
 import { exportWorkbook } from "@/lib/server/workbooks";
-import { route, workbookResponse } from "@/lib/web/route";
+import { workbookResponse } from "@/lib/web/response";
+import { endpoint } from "@/lib/web/route";
 
-export const GET = route<{ id: string }>(async ({ ctx, params, query, locale }) =>
-  workbookResponse(await exportWorkbook(ctx, params.id, query, locale)),
-);
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/projects/{id}/export.xlsx", {
+  GET: async ({ ctx, params, query, locale }) =>
+    workbookResponse(await exportWorkbook(ctx, params.id, query, locale)),
+});

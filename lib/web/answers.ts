@@ -1,0 +1,251 @@
+import { z } from "zod";
+import { ADDRESS_PARTS } from "@/lib/domain/address";
+import { ERROR_STATUS } from "@/lib/domain/error";
+import {
+  ACTIONS,
+  CASE_STATES,
+  CASE_TYPES,
+  ORGANISATION_KINDS,
+  REASONS,
+  ROLES,
+  SEVERITIES,
+} from "@/lib/domain/vocabulary";
+
+/** What the API answers, for the document; the contract tests hold every answer of a running server against it. */
+
+const id = z.uuid();
+const moment = z.iso.datetime();
+const count = z.int().min(0);
+const state = z.enum(CASE_STATES);
+const person = z.object({ id, name: z.string() });
+const values = z.record(z.string(), z.unknown());
+const countsByState = z.object(
+  Object.fromEntries(CASE_STATES.map((name) => [name, count])) as Record<
+    (typeof CASE_STATES)[number],
+    typeof count
+  >,
+);
+const addressParts = z.object(
+  Object.fromEntries(ADDRESS_PARTS.map((part) => [part, z.string()])) as Record<
+    (typeof ADDRESS_PARTS)[number],
+    z.ZodString
+  >,
+);
+const nextCursor = z.string().nullable().meta({ description: "For the next page; null on the last one" });
+
+export const Health = z.object({
+  status: z.enum(["ok", "error"]),
+  database: z.enum(["ok", "unreachable"]),
+  version: z.string(),
+});
+
+export const Me = z.object({
+  id,
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+  organisation: z.object({ id, kind: z.enum(ORGANISATION_KINDS), name: z.string() }).nullable(),
+});
+
+const gridArea = z.object({ code: z.string(), name: z.string(), dso: person });
+export const GridAreaSuggestions = z.object({
+  postcode: z.string(),
+  town: z.string().nullable(),
+  exact: z.boolean().meta({ description: "False: the table knows no area; every open one is listed" }),
+  gridAreas: z.array(gridArea),
+});
+
+export const Group = z.object({
+  id,
+  projectId: id,
+  name: z.string(),
+  caseType: z.enum(CASE_TYPES),
+  caseCount: count,
+});
+export const Groups = z.object({ groups: z.array(Group) });
+
+const ProjectSummary = z.object({
+  id,
+  name: z.string(),
+  gridArea: z.string(),
+  gridAreaName: z.string(),
+  dso: person,
+  owner: person,
+  caseCount: count,
+  groupCount: count,
+  countsByState,
+  isDemo: z.boolean(),
+  createdAt: moment,
+  updatedAt: moment,
+});
+export const Project = ProjectSummary.extend({ groups: z.array(Group) });
+export const Projects = z.object({ projects: z.array(ProjectSummary), nextCursor });
+export const Assignees = z.object({ installers: z.array(person), handlers: z.array(person) });
+
+export const Case = z.object({
+  id,
+  number: z.int(),
+  projectId: id,
+  groupId: id,
+  caseType: z.enum(CASE_TYPES),
+  state,
+  address: z.string(),
+  addressParts,
+  fields: values,
+  installer: person,
+  handler: person.nullable(),
+  version: z.int(),
+  createdAt: moment,
+  updatedAt: moment,
+});
+export const Cases = z.object({
+  cases: z.array(Case),
+  total: count,
+  countsByState,
+  countsByGroup: z.record(z.string(), count),
+  nextCursor,
+});
+
+const Offer = z.object({
+  action: z.enum(ACTIONS),
+  label: z.string(),
+  offered: z.boolean(),
+  eligible: count,
+  blocked: z.array(
+    z.object({ reason: z.enum(REASONS), state, message: z.string(), count, caseIds: z.array(id) }),
+  ),
+});
+export const Offers = z.object({ count, missing: count, actions: z.array(Offer) });
+
+const HistoryEntry = z.object({
+  id: z.int(),
+  at: moment,
+  action: z.string(),
+  actorName: z.string(),
+  organisationName: z.string().nullable(),
+  fromState: state.nullable(),
+  toState: state.nullable(),
+  changes: z.record(z.string(), z.array(z.unknown())).nullable(),
+  operationId: id,
+  operationSize: count,
+  params: values,
+});
+export const CaseDetail = Case.extend({ actions: z.array(Offer), history: z.array(HistoryEntry) });
+
+const FieldProblem = z.object({
+  field: z.string(),
+  value: z.string().nullable(),
+  severity: z.enum(SEVERITIES),
+  code: z.string(),
+  message: z.string(),
+  params: values.optional(),
+});
+const RowProblem = FieldProblem.extend({
+  row: z
+    .int()
+    .nullable()
+    .meta({ description: "Excel's row number, or the place in the list from 1; null: the batch's fields" }),
+  column: z.string().optional().meta({ description: "The header of its column in the file" }),
+});
+
+const blockedCase = {
+  caseId: id,
+  number: z.int(),
+  reason: z.enum(REASONS),
+  state,
+  message: z.string(),
+};
+const BlockedCase = z.object({ ...blockedCase, problems: z.array(FieldProblem).optional() });
+const GroupOutcome = z.object({
+  groupId: id,
+  name: z.string(),
+  caseType: z.enum(CASE_TYPES),
+  from: z.array(state),
+  to: state.nullable(),
+  count,
+});
+export const ActionOutcome = z.object({
+  operationId: id.nullable().meta({ description: "Null for a dry run" }),
+  action: z.enum(ACTIONS),
+  requested: count,
+  done: count,
+  unchanged: count,
+  blocked: z.array(BlockedCase),
+  missing: z.array(id),
+  groups: z.array(GroupOutcome),
+});
+
+export const CasesCreated = z.object({
+  operationId: id.nullable().meta({ description: "Null for a check" }),
+  rows: count,
+  created: count,
+  ready: count.meta({ description: "Rows that are or could be created under the given options" }),
+  problems: z.array(RowProblem),
+  repairs: z.array(z.object({ row: z.int(), field: z.string(), from: z.string(), to: z.string() })),
+  problemRows: z
+    .array(z.object({ row: z.int(), values }))
+    .meta({ description: "The cells of rows with a problem (a check only)" }),
+});
+export const CasesImported = CasesCreated.extend({
+  columns: z.record(z.string(), z.string()),
+  unknownColumns: z.array(z.string()),
+});
+
+export const OperationReport = z.object({
+  id,
+  action: z.string(),
+  at: moment,
+  actorName: z.string(),
+  organisationName: z.string().nullable(),
+  projectId: id.nullable(),
+  projectName: z.string().nullable(),
+  params: values,
+  requested: count,
+  done: count,
+  unchanged: count,
+  blockedCount: count,
+  missingCount: count,
+  leftOutRows: count,
+  undoes: id.nullable(),
+  undoneBy: id.nullable(),
+  canUndo: z.boolean(),
+  undoUntil: moment.nullable(),
+  blocked: z.array(z.object({ ...blockedCase, address: z.string().nullable() })),
+  missing: z.array(id),
+  cases: z.array(
+    z.object({
+      id,
+      number: z.int(),
+      address: z.string(),
+      fromState: state.nullable(),
+      toState: state.nullable(),
+    }),
+  ),
+});
+export const Undone = z.object({ operationId: id, undoes: id, done: count });
+
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(ERROR_STATUS)),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+  // What some refusals carry beside their sentence.
+  action: z.enum(ACTIONS).optional(),
+  requested: count.optional(),
+  done: count.optional(),
+  unchanged: count.optional(),
+  blocked: z.array(BlockedCase).optional(),
+  missing: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "Ids (cases_blocked) or fields (missing_columns)" }),
+  groups: z.array(GroupOutcome).optional(),
+  rows: count.optional(),
+  created: count.optional(),
+  problems: z.array(RowProblem).optional(),
+  headers: z.array(z.string()).optional(),
+  columns: z.record(z.string(), z.string()).optional(),
+  cases: z.array(z.object({ caseId: id, number: z.int().nullable() })).optional(),
+});

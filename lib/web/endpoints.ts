@@ -1,0 +1,210 @@
+import type { z } from "zod";
+import { PostcodeQuery } from "@/lib/domain/admin-inputs";
+import type { ErrorCode } from "@/lib/domain/error";
+import {
+  ActionInput,
+  AddCasesInput,
+  CaseListInput,
+  GroupInput,
+  GroupPatch,
+  ImportInput,
+  OffersInput,
+  ProjectInput,
+  ProjectListInput,
+  ProjectPatch,
+} from "@/lib/domain/inputs";
+import * as answers from "./answers";
+
+export type Endpoint = {
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** What stands beside the file in a form. */
+  form?: z.ZodObject;
+  /** None: 204, or a workbook. */
+  answer?: z.ZodType;
+  workbook?: true;
+  status?: 201 | 204;
+  /** Refusals beside those that every route of its kind knows. */
+  refusals?: ErrorCode[];
+  /** Takes an `Idempotency-Key`, and streams its progress to who accepts it. */
+  isLong?: true;
+  isPublic?: true;
+  example?: unknown;
+};
+type Method = "get" | "post" | "patch" | "delete";
+
+const EXAMPLE_ID = "7b0c6a6e-3f1d-4c58-9a35-0d6f0f1f2a11";
+const FIELDS_EXAMPLE = {
+  storeys: 5,
+  meterPlacement: "switch_room",
+  serviceCable: "new",
+  connectionDate: "2027-06-01",
+  customerName: "Boligforeningen Havnen",
+  customerEmail: "kontakt@havnen.example",
+  payerSameAsCustomer: true,
+};
+const creation: ErrorCode[] = ["forbidden", "import_has_errors", "too_many_rows", "idempotency_key_reused"];
+
+/** Every route of the API, its methods and the schemas that its verbs parse: the server's own list and the document's source. */
+export const ENDPOINTS = {
+  "/api/health": {
+    get: { summary: "Whether the system and its database answer", answer: answers.Health, isPublic: true },
+  },
+  "/api/v1/openapi.json": { get: { summary: "This document", isPublic: true } },
+  "/api/v1/me": { get: { summary: "Who is asking", answer: answers.Me } },
+  "/api/v1/grid-areas": {
+    get: {
+      summary: "Grid areas suggested for a postcode",
+      query: PostcodeQuery,
+      answer: answers.GridAreaSuggestions,
+    },
+  },
+  "/api/v1/projects": {
+    get: {
+      summary: "Visible projects, newest change first",
+      query: ProjectListInput,
+      answer: answers.Projects,
+    },
+    post: {
+      summary: "Create a project",
+      body: ProjectInput,
+      answer: answers.Project,
+      status: 201,
+      refusals: ["forbidden"],
+      example: { name: "Havnekvarteret", gridArea: "791" },
+    },
+  },
+  "/api/v1/projects/{id}": {
+    get: { summary: "One project with its groups", answer: answers.Project },
+    patch: {
+      summary: "Rename a project",
+      body: ProjectPatch,
+      answer: answers.Project,
+      refusals: ["forbidden"],
+      example: { name: "Havnekvarteret, etape 2" },
+    },
+    delete: {
+      summary: "Delete a project without cases; its empty groups go with it",
+      status: 204,
+      refusals: ["forbidden", "project_not_empty"],
+    },
+  },
+  "/api/v1/projects/{id}/groups": {
+    get: { summary: "The groups of a project", answer: answers.Groups },
+    post: {
+      summary: "Create a group",
+      body: GroupInput,
+      answer: answers.Group,
+      status: 201,
+      refusals: ["forbidden"],
+      example: { name: "Blok A", caseType: "apartment" },
+    },
+  },
+  "/api/v1/projects/{id}/cases": {
+    get: { summary: "Cases of a project, with counts", query: CaseListInput, answer: answers.Cases },
+  },
+  "/api/v1/projects/{id}/assignees": {
+    get: { summary: "Who may be made responsible", answer: answers.Assignees },
+  },
+  "/api/v1/projects/{id}/export.xlsx": {
+    get: { summary: "The cases as a workbook, every cell as text", query: CaseListInput, workbook: true },
+  },
+  "/api/v1/groups/{id}": {
+    patch: {
+      summary: "Rename a group",
+      body: GroupPatch,
+      answer: answers.Group,
+      refusals: ["forbidden"],
+      example: { name: "Blok B" },
+    },
+    delete: {
+      summary: "Delete a group without cases",
+      status: 204,
+      refusals: ["forbidden", "group_not_empty"],
+    },
+  },
+  "/api/v1/groups/{id}/cases": {
+    post: {
+      summary: "Check or create cases from addresses",
+      body: AddCasesInput,
+      answer: answers.CasesCreated,
+      isLong: true,
+      refusals: creation,
+      example: {
+        fields: FIELDS_EXAMPLE,
+        addresses: [{ street: "Havnegade", houseNo: "1", floor: "st", door: "tv", postcode: "2740" }],
+        mode: "commit",
+        onError: "stop",
+        acceptWarnings: true,
+      },
+    },
+  },
+  "/api/v1/groups/{id}/template.xlsx": {
+    get: { summary: "The Excel template of the group's case type", workbook: true },
+  },
+  "/api/v1/groups/{id}/import": {
+    post: {
+      summary: "Check or create cases from a workbook or a CSV file",
+      form: ImportInput,
+      answer: answers.CasesImported,
+      isLong: true,
+      refusals: [...creation, "missing_columns", "invalid_file"],
+    },
+  },
+  "/api/v1/cases/{id}": {
+    get: { summary: "One case, what may be done with it, and its history", answer: answers.CaseDetail },
+  },
+  "/api/v1/cases/offers": {
+    post: {
+      summary: "What may be done with a selection",
+      body: OffersInput,
+      answer: answers.Offers,
+      refusals: ["not_found", "selection_too_large"],
+      example: { selection: { projectId: EXAMPLE_ID, filter: { state: "submitted" } } },
+    },
+  },
+  "/api/v1/cases/actions": {
+    post: {
+      summary: "Do it, or try it out",
+      body: ActionInput,
+      answer: answers.ActionOutcome,
+      isLong: true,
+      refusals: [
+        "action_not_allowed",
+        "not_found",
+        "cases_blocked",
+        "selection_too_large",
+        "idempotency_key_reused",
+      ],
+      example: {
+        action: "approve",
+        params: { connectionPoint: "Kabelskab 4711" },
+        selection: { ids: [EXAMPLE_ID], versions: [1] },
+        onBlocked: "stop",
+        dryRun: false,
+      },
+    },
+  },
+  "/api/v1/operations/{id}": {
+    get: { summary: "What became of an operation", answer: answers.OperationReport },
+  },
+  "/api/v1/operations/{id}/undo": {
+    post: {
+      summary: "Take an operation back",
+      answer: answers.Undone,
+      refusals: [
+        "forbidden",
+        "operation_expired",
+        "operation_already_undone",
+        "operation_not_undoable",
+        "cases_changed",
+      ],
+    },
+  },
+  "/api/v1/operations/{id}/errors.xlsx": {
+    get: { summary: "The rows that were not created, to be mended and sent again", workbook: true },
+  },
+} satisfies Record<string, Partial<Record<Method, Endpoint>>>;
+
+export type ApiPath = keyof typeof ENDPOINTS;

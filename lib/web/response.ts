@@ -1,0 +1,48 @@
+import type { Translate } from "@/lib/messages";
+import type { KeptAnswer } from "@/lib/server/context";
+import { extraAnswer } from "./api-answers";
+import type { Refusal } from "./refusal";
+
+/** Everything behind a log-in is the caller's alone. */
+export const UNCACHED = { "cache-control": "private, no-store" };
+
+export const created = (result: unknown) => Response.json(result, { status: 201, headers: UNCACHED });
+
+/** The members of a problem document. */
+export const problemBody = (refusal: Refusal, t: Translate) => ({
+  ...extraAnswer(t, refusal.extra),
+  type: `urn:projekter:${refusal.code}`,
+  title: refusal.title,
+  status: refusal.status,
+  code: refusal.code,
+  detail: refusal.message,
+  ...(refusal.errors.length > 0 && { errors: refusal.errors }),
+});
+
+export const problemOf = (refusal: Refusal, t: Translate): KeptAnswer => ({
+  status: refusal.status,
+  text: JSON.stringify(problemBody(refusal, t)),
+});
+
+/** An answer that is text already; from 400 on it is a problem document. */
+export const send = ({ status, text }: KeptAnswer, headers: Record<string, string> = {}) =>
+  new Response(text, {
+    status,
+    headers: {
+      ...UNCACHED,
+      "content-type": status < 400 ? "application/json" : "application/problem+json",
+      ...(status === 401 && { "www-authenticate": "Bearer" }),
+      ...(status === 503 && { "retry-after": "2" }),
+      ...headers,
+    },
+  });
+
+/** A workbook to be saved under a name of the user's own words. */
+export const workbookResponse = ({ fileName, bytes }: { fileName: string; bytes: Uint8Array }) =>
+  new Response(bytes as Uint8Array<ArrayBuffer>, {
+    headers: {
+      ...UNCACHED,
+      "content-type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+      "content-disposition": `attachment; filename="${fileName.replace(/[^\w .-]/g, "_")}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+    },
+  });

@@ -1,0 +1,42 @@
+/**
+ * Fills a fresh database with a world for each file of the contract tests, before the server takes it over, and
+ * writes who is in them, with a password and a token each: tsx tests/support/api-world.ts FILE WORLD …
+ */
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { sql } from "drizzle-orm";
+import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
+import { env } from "@/lib/env";
+import { hashPassword } from "@/lib/server/passwords";
+import { createToken } from "@/lib/server/tokens";
+import { fillDatabase } from "./database";
+import { aWorld, ctxOf } from "./factories";
+
+const PASSWORD = "et kodeord til prøver";
+
+async function main([file = "", ...names]: string[]) {
+  if (env.DATABASE_URL) await migratePostgres(env.DATABASE_URL);
+  const { db, close } = env.DATABASE_URL
+    ? await openPostgres(env.DATABASE_URL)
+    : await openEmbedded(resolve(env.DATA_DIR));
+  fillDatabase(db);
+  const worlds: Record<string, unknown> = {};
+  for (const name of names) {
+    const { gridArea, otherArea, ...actors } = await aWorld();
+    const people = await Promise.all(
+      Object.entries(actors).map(async ([role, actor]) => {
+        const { token } = await createToken(ctxOf(actor), { name: "Kontraktprøve" });
+        return [role, { ...actor, password: PASSWORD, token }];
+      }),
+    );
+    worlds[name] = { gridArea, otherArea, people: Object.fromEntries(people) };
+  }
+  await db.execute(sql`update users set password_hash = ${await hashPassword(PASSWORD)}`);
+  await close();
+  writeFileSync(file, JSON.stringify(worlds));
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  process.stderr.write(`The worlds of the contract tests were not made: ${error.stack}\n`);
+  process.exit(1);
+});

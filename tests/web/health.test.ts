@@ -1,0 +1,25 @@
+import { GET, POST } from "@/app/api/health/route";
+
+let answer: () => Promise<unknown>;
+jest.mock("@/lib/server/database", () => ({ database: async () => ({ execute: () => answer() }) }));
+
+const context = { params: Promise.resolve({}) };
+const ask = async () => {
+  const response = await GET(new Request("http://x/api/health"), context);
+  return [response.status, await response.json()];
+};
+
+test("well while the database answers, 503 when it refuses or takes too long", async () => {
+  const version = expect.stringMatching(/^\d+\.\d+\.\d+/);
+  answer = async () => ({ rows: [1] });
+  expect(await ask()).toEqual([200, { status: "ok", database: "ok", version }]);
+  answer = () => Promise.reject(new Error("ECONNREFUSED password=hemmeligt"));
+  expect(await ask()).toEqual([503, { status: "error", database: "unreachable", version }]);
+  answer = () => new Promise(() => {});
+  expect(await ask()).toEqual([503, { status: "error", database: "unreachable", version }]);
+});
+
+test("it takes no orders", async () => {
+  const response = await POST(new Request("http://x/api/health", { method: "POST" }), context);
+  expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD, OPTIONS"]);
+});

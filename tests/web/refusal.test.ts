@@ -1,0 +1,44 @@
+import { DomainError } from "@/lib/domain/error";
+import { refusalOf } from "@/lib/web/refusal";
+
+const failed = (code: string) => Object.assign(new Error("select * from users"), { cause: { code } });
+
+test("a fault of ours is told as one sentence and never echoed", () => {
+  const logged = jest.spyOn(console, "error").mockImplementation(() => {});
+  const refusal = refusalOf(new Error("connect postgres://user:hemmeligt@db"), "da");
+  expect(refusal).toMatchObject({ status: 500, code: "internal" });
+  expect(JSON.stringify(refusal)).not.toContain("hemmeligt");
+  expect(logged).toHaveBeenCalledTimes(1);
+  logged.mockRestore();
+});
+
+test("a database that is busy, cut off or full is a matter of time: 503", () => {
+  for (const code of [
+    "40001",
+    "40P01",
+    "55P03",
+    "57014",
+    "57P01",
+    "08006",
+    "53100",
+    "53300",
+    "ECONNREFUSED",
+    "ECONNRESET",
+  ]) {
+    expect([code, refusalOf(failed(code), "da")]).toEqual([
+      code,
+      expect.objectContaining({ status: 503, code: "busy" }),
+    ]);
+  }
+  expect(refusalOf(new Error("timeout exceeded when trying to connect"), "en").status).toBe(503);
+});
+
+test("a refusal names the limit that was hit, in both languages", () => {
+  const tooLarge = new DomainError("selection_too_large", { params: { limit: 50_000 } });
+  expect(refusalOf(tooLarge, "da").message).toContain("50.000");
+  expect(refusalOf(tooLarge, "en").message).toContain("50,000");
+  const tooComplex = new DomainError("too_complex", { params: { levels: 32, values: 600_000 } });
+  expect(refusalOf(tooComplex, "da").message).toBe(
+    "Indholdet er for indviklet: højst 32 niveauer og 600.000 værdier.",
+  );
+});

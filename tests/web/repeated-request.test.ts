@@ -1,0 +1,84 @@
+import { sql } from "drizzle-orm";
+import { performAction } from "@/lib/server/bulk";
+import type { Ctx, Outcome } from "@/lib/server/context";
+import { write } from "@/lib/server/mutate";
+import { rowsOf } from "@/lib/server/sql";
+import { testDb } from "../support/database";
+import { aProjectWithCases, ctxOf, NOW } from "../support/factories";
+
+const answerOf = (outcome: Outcome) => ({
+  status: "result" in outcome ? 200 : 409,
+  text: JSON.stringify("result" in outcome ? outcome.result : outcome.refusal.code),
+});
+const withKey = (ctx: Ctx, key: string, requestHash = "h"): Ctx => ({
+  ...ctx,
+  once: { key, requestHash, answerOf },
+});
+
+const keysOf = async (ctx: Ctx) =>
+  (
+    await rowsOf<{ key: string }>(
+      testDb(),
+      sql`select key from idempotency_keys where user_id = ${ctx.actor.id}::uuid order by key`,
+    )
+  ).map(({ key }) => key);
+
+const cancel = (ids: string[]) => ({ action: "cancel", selection: { ids } });
+
+test("the answer is kept as text: its members stay in order", async () => {
+  const { installer, ids } = await aProjectWithCases(1);
+  const ctx = withKey(ctxOf(installer), "a");
+  const first = await performAction(ctx, cancel(ids));
+  await expect(performAction(ctx, cancel(ids))).rejects.toMatchObject({
+    name: "Replay",
+    answer: { status: 200, text: JSON.stringify(first) },
+  });
+  await expect(performAction(withKey(ctxOf(installer), "a", "other"), cancel(ids))).rejects.toMatchObject({
+    code: "idempotency_key_reused",
+  });
+});
+
+test("a decision against the work is kept while the work is taken back", async () => {
+  const { installer, dso, ids } = await aProjectWithCases(2);
+  await performAction(ctxOf(dso), {
+    action: "approve",
+    params: { connectionPoint: "S" },
+    selection: { ids: [ids[0]] },
+  });
+  const ctx = withKey(ctxOf(dso), "b");
+  const reject = { action: "reject", params: { reason: "x" }, selection: { ids } };
+  await expect(performAction(ctx, reject)).rejects.toMatchObject({ code: "cases_blocked" });
+  const states = await rowsOf<{ state: string }>(
+    testDb(),
+    sql`select state from cases where owner_id = ${installer.organisation?.id}::uuid order by state`,
+  );
+  expect(states.map(({ state }) => state)).toEqual(["approved", "submitted"]);
+  await expect(performAction(ctx, reject)).rejects.toMatchObject({
+    answer: { status: 409, text: '"cases_blocked"' },
+  });
+});
+
+test("a fault of ours leaves no key, so that the same request can be sent again", async () => {
+  const { installer, ids } = await aProjectWithCases(1);
+  const ctx = withKey(ctxOf(installer), "c");
+  await expect(
+    write(ctx, "cancel", async () => {
+      throw new Error("out of paper");
+    }),
+  ).rejects.toThrow("out of paper");
+  expect(await keysOf(ctx)).toEqual([]);
+  expect((await performAction(ctx, cancel(ids))).done).toBe(1);
+  expect(await keysOf(ctx)).toEqual(["c"]);
+});
+
+test("keys older than seven days are swept by the next one", async () => {
+  const { installer, ids } = await aProjectWithCases(3);
+  const daysLater = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
+  const act = (key: string, days: number, id = "") =>
+    performAction(withKey(ctxOf(installer, daysLater(days)), key), cancel([id]));
+  await act("old", 0, ids[0]);
+  await act("young", 6, ids[1]);
+  expect(await keysOf(ctxOf(installer))).toEqual(["old", "young"]);
+  await act("new", 7.5, ids[2]);
+  expect(await keysOf(ctxOf(installer))).toEqual(["new", "young"]);
+});
