@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { eq, inArray, sql } from "drizzle-orm";
 import { cases, postcodeGridAreas, postcodes } from "@/db/schema";
 import { ADDRESS_PARTS, type Address, type AddressPart, addressKey, readAddress } from "@/lib/domain/address";
@@ -19,7 +20,8 @@ import { rowsOf, textArray } from "./sql";
 export type RawRow = { row: number; values: Readonly<Record<string, unknown>> };
 /** A problem of one row, or of the batch's fields (`row` null). */
 export type RowProblem = Problem & {
-  row: number | null /** The header of its column in the uploaded sheet. */;
+  row: number | null;
+  /** The header of its column in the uploaded sheet. */
   column?: string;
 };
 export type Repair = { row: number; field: string; from: string; to: string };
@@ -35,6 +37,9 @@ export type Checked = { rows: CheckedRow[]; problems: RowProblem[]; repairs: Rep
 export type Place = { projectId: string; gridArea: string; caseType: CaseType };
 
 const isAddressPart = (key: string): key is AddressPart => (ADDRESS_PARTS as readonly string[]).includes(key);
+
+/** After so many rows other requests get their turn. */
+const ROWS_AT_A_TIME = 1_000;
 
 /**
  * Checks every row against the address rules, the field list, the postcode table, the other rows and the
@@ -56,8 +61,9 @@ export async function checkRows(
   const ofBatch = checkBatch(caseType, sharedValues, shared.problems, date);
   problems.push(...ofBatch.map((problem) => ({ ...problem, row: null })));
   const reported = new Set(ofBatch.map(sameProblem));
+  const checkOf = rememberedChecks(caseType, sharedValues, date);
 
-  const checked = rows.map(({ row, values }): CheckedRow => {
+  const checkRow = ({ row, values }: RawRow): CheckedRow => {
     const found: Problem[] = [];
     const addressValues: Partial<Record<AddressPart, unknown>> = {};
     const fieldValues: Record<string, unknown> = {};
@@ -67,19 +73,24 @@ export async function checkRows(
     }
     const read = readAddress(addressValues);
     found.push(...read.problems);
-    repairs.push(...read.repairs.map((repair) => ({ ...repair, row })));
+    for (const repair of read.repairs) repairs.push({ row, ...repair });
     const own = readFields(caseType, addressFields(caseType), fieldValues);
     found.push(...own.problems);
-    const fields = { ...sharedValues, ...own.values };
     const unreadable = new Set(own.problems.map((problem) => problem.field));
     found.push(
-      ...checkFields(caseType, fields, installerFields(caseType), date).filter(
+      ...checkOf(own.values).filter(
         (problem) => !unreadable.has(problem.field) && !reported.has(sameProblem(problem)),
       ),
     );
-    problems.push(...found.map((problem) => ({ ...problem, row })));
-    return { row, address: read.address, fields, ...severities(found) };
-  });
+    for (const problem of found) problems.push({ row, ...problem });
+    return { row, address: read.address, fields: { ...sharedValues, ...own.values }, ...severities(found) };
+  };
+  const checked: CheckedRow[] = [];
+  for (let at = 0; at < rows.length; at += ROWS_AT_A_TIME) {
+    ctx.progress?.("checking", at, rows.length);
+    if (at > 0) await nextTurn();
+    for (const row of rows.slice(at, at + ROWS_AT_A_TIME)) checked.push(checkRow(row));
+  }
 
   const rowProblems = [...duplicatesWithin(checked), ...(await againstDatabase(ctx, place, checked))];
   const byRow = new Map(checked.map((row) => [row.row, row]));
@@ -101,6 +112,23 @@ export async function checkRows(
     if (column !== undefined) problem.column = column;
   }
   return { rows: checked, problems, repairs };
+}
+
+/** Text that no rule ties to anything; rows that differ in nothing else are checked once. */
+const UNTIED: readonly FieldKey[] = ["cadastralNumber", "reference", "remarks"];
+
+function rememberedChecks(caseType: CaseType, shared: FieldValues, date: string) {
+  const known = new Map<string, Problem[]>();
+  const required = installerFields(caseType);
+  return (own: FieldValues): Problem[] => {
+    const tied = Object.entries(own).filter(([key]) => !(UNTIED as readonly string[]).includes(key));
+    const key = tied.length === 0 ? "" : JSON.stringify(tied);
+    const before = known.get(key);
+    if (before) return before;
+    const found = checkFields(caseType, { ...shared, ...own }, required, date);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** The same fault of the same shared value is told once for the batch, not once a row. */

@@ -72,7 +72,8 @@ const ELSEWHERE: Record<string, string> = {
   createCases: "inside addCases and importCases",
   readAddressSheet: "pure",
   undoRefusal: "pure",
-  lastBatchFields: "empty for a foreign group: tested below",
+  lastBatch: "empty for a foreign group: tested below",
+  earlierImport: "empty for a foreign group: tested below",
   suggestGridAreas: "reference data, for everybody",
   storePostcodes: "inside verbs",
   listTokens: "the actor's own",
@@ -266,7 +267,8 @@ test("lists hold nothing of others", async () => {
     );
     expect(seen).not.toContain(foreign.projectId);
     expect(await caseList.casesById(ctxOf(actor), [foreign.caseId])).toEqual([]);
-    expect(await lastBatch.lastBatchFields(ctxOf(actor), foreign.groupId)).toEqual({});
+    expect(await lastBatch.lastBatch(ctxOf(actor), foreign.groupId)).toBeNull();
+    expect(await lastBatch.earlierImport(ctxOf(actor), foreign, "hash")).toBeNull();
   }
 });
 
