@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   ActionInput,
   AddCasesInput,
+  AddressSearchInput,
   CaseListInput,
   GroupInput,
   GroupPatch,
@@ -31,6 +32,13 @@ const ROUTES: Record<string, Partial<Record<"get" | "post" | "patch" | "delete",
       query: z.object({ postcode: z.string().regex(/^\d{4}$/) }),
     },
   },
+  "/api/v1/addresses": {
+    get: {
+      summary: "Addresses that a text may mean, when an address service is on",
+      query: AddressSearchInput,
+    },
+  },
+  "/api/v1/addresses/{id}": { get: { summary: "The parts of a suggested address" } },
   "/api/v1/projects": {
     get: { summary: "Visible projects, newest change first", query: ProjectListInput },
     post: { summary: "Create a project", body: ProjectInput, status: 201 },

@@ -12,7 +12,7 @@ export type WorkbookSheet = {
   rows: SheetCell[][];
   hasHead: boolean;
   /** Choices to pick from below the head, by column. */
-  choices?: { column: number; values: string[] }[];
+  choices?: { column: number; values: string[]; isOpen?: true }[];
 };
 
 const SHEET = "xl/worksheets/sheet{id}.xml";
@@ -57,9 +57,9 @@ const dropDowns = (sheets: readonly WorkbookSheet[]): Feature<Stream | Buffer | 
         transform: (xml: string, _: unknown, { sheetIndex }: { sheetIndex: number }) => {
           const choices = sheets[sheetIndex]?.choices ?? [];
           if (choices.length === 0) return xml;
-          const rules = choices.map(({ column, values }) => {
+          const rules = choices.map(({ column, values, isOpen }) => {
             const letter = columnName(column);
-            return `<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="${letter}2:${letter}${LAST_ROW}"><formula1>"${values.join(",")}"</formula1></dataValidation>`;
+            return `<dataValidation type="list" allowBlank="1"${isOpen ? "" : ' showErrorMessage="1"'} sqref="${letter}2:${letter}${LAST_ROW}"><formula1>"${values.join(",")}"</formula1></dataValidation>`;
           });
           const element = `<dataValidations count="${rules.length}">${rules.join("")}</dataValidations>`;
           return insertElementMarkupAccordingToOrderOfSiblings(

@@ -2,6 +2,7 @@ import { DomainError } from "@/lib/domain/error";
 import { importCases } from "@/lib/server/import-file";
 import { getGroup } from "@/lib/server/projects";
 import { importAnswer } from "@/lib/web/api-answers";
+import { errorsInstead } from "@/lib/web/errors-instead";
 import { longWork } from "@/lib/web/long-work";
 import { readUpload } from "@/lib/web/request-body";
 import { route } from "@/lib/web/route";
@@ -16,8 +17,14 @@ export const POST = route<{ id: string }>(async (input) => {
   const { file } = upload;
   if (!file) throw new DomainError("invalid", { faults: [{ path: "file", code: "file_missing" }] });
   const options = optionsOf(upload.fields);
-  return longWork(input, hash, async (ctx) =>
-    importAnswer(input.t, await importCases(ctx, input.params.id, file, options)),
+  const instead = await errorsInstead(input, (check) =>
+    importCases(input.ctx, input.params.id, file, { ...options, ...check }),
+  );
+  return (
+    instead ??
+    longWork(input, hash, async (ctx) =>
+      importAnswer(input.t, await importCases(ctx, input.params.id, file, options)),
+    )
   );
 });
 

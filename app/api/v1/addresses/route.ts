@@ -1,0 +1,4 @@
+import { suggestAddresses } from "@/lib/server/address-service";
+import { route } from "@/lib/web/route";
+
+export const GET = route(({ ctx, query }) => suggestAddresses(ctx, query));
