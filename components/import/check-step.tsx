@@ -65,7 +65,7 @@ export function CheckStep({ check, removed, acceptsWarnings, asksToAccept, onAcc
               size="sm"
               onPress={() => setShow(id)}
               aria-pressed={show === id}
-              className={show === id ? "border-accent bg-accent-tint" : ""}
+              className={show === id ? "!border-accent !bg-accent-tint" : ""}
             >
               {t(`counter.${id}`)} <strong>{count}</strong>
             </Button>

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, Trash2, TriangleAlert } from "lucide-react";
+import { ChevronDown, CircleAlert, Trash2, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -36,13 +36,16 @@ export function ProblemRows({ problems, check, label, isOpen, onMend, onRemove }
   const isSame = problems.every(({ message }) => message === first.message);
   const title = isSame ? first.message : t("kind", { code: first.code, field: label(field) });
   return (
-    <details open={isOpen} className="rounded-md border border-line">
+    <details open={isOpen} className="group/kind rounded-md border border-line">
       <summary className="flex cursor-pointer flex-wrap items-center gap-2 px-3 py-2.5 font-medium">
         <Icon
           aria-label={words(`severity.${severity}`)}
           className={`size-4 shrink-0 ${isError ? "text-danger" : "text-warning"}`}
         />
-        {t("kindRows", { count: problems.length })}: {title}
+        <span className="flex-1">
+          {t("kindRows", { count: problems.length })}: {title}
+        </span>
+        <ChevronDown aria-hidden className="size-4 text-muted group-open/kind:rotate-180" />
       </summary>
       <div className="border-t border-line max-sm:px-3 sm:overflow-x-auto">
         <table className="w-full text-[0.9375rem] max-sm:block">
@@ -167,8 +170,16 @@ function MendCell({
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={() => typed !== value && onMend(typed)}
-      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+      onKeyDown={(event) => event.key === "Enter" && leaveForNext(event.currentTarget)}
       className={`min-h-9 w-full min-w-24 rounded-md border bg-surface px-2 pointer-coarse:min-h-12 ${isError ? "border-2 border-danger" : "border-2 border-warning"}`}
     />
   );
+}
+
+/** To the next bad cell of the kind, as Enter does in a sheet. */
+function leaveForNext(cell: HTMLInputElement) {
+  const cells = [...(cell.closest("details")?.querySelectorAll("input") ?? [])];
+  const next = cells[cells.indexOf(cell) + 1];
+  if (next) next.focus();
+  else cell.blur();
 }

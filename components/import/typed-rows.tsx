@@ -20,6 +20,8 @@ type Props = {
 };
 
 const MAX_ROWS = 200;
+/** A paste with more postcodes gets the rest of its towns from the check. */
+const MAX_TOWNS = 10;
 const WIDTHS: Record<string, string> = {
   street: "min-w-44",
   houseNo: "w-20",
@@ -55,7 +57,12 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
   };
 
   const set = (row: number, key: string, value: string) =>
-    onChange(rows.map((one, i) => (i === row ? { ...one, [key]: value } : one)));
+    onChange(
+      rows.map((one, i) =>
+        // The town was that of the old postcode.
+        i === row ? { ...one, ...(key === "postcode" && { city: "" }), [key]: value } : one,
+      ),
+    );
   const focus = (row: number, key: string) =>
     requestAnimationFrame(() =>
       table.current?.querySelector<HTMLInputElement>(`[data-cell="${row}-${key}"]`)?.focus(),
@@ -68,8 +75,8 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
   };
 
   /** The town that goes with a postcode; one the user has written himself stays. */
-  const fillTown = async (row: number, postcode: string) => {
-    if (!/^\d{4}$/.test(postcode) || rows[row]?.city?.trim()) return;
+  const fillTown = async (postcode: string) => {
+    if (!/^\d{4}$/.test(postcode)) return;
     const answer = await getJson<{ town: string | null }>(`/api/v1/grid-areas?postcode=${postcode}`);
     if (answer.ok && answer.body.town) latest.current(postcode, answer.body.town);
   };
@@ -82,6 +89,9 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
           one.postcode?.trim() === postcode && !one.city?.trim() ? { ...one, city: town } : one,
         ),
       );
+    return () => {
+      latest.current = () => {};
+    };
   });
 
   const paste = (event: React.ClipboardEvent, row: number, column: number) => {
@@ -108,6 +118,8 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
       next[row + i] = { ...next[row + i], ...Object.fromEntries(cells) };
     }
     onChange(next);
+    const postcodes = new Set(next.map((one) => one.postcode?.trim() ?? ""));
+    for (const postcode of [...postcodes].slice(0, MAX_TOWNS)) void fillTown(postcode);
   };
 
   const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>, row: number, key: string) => {
@@ -177,7 +189,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
                       value={row[key] ?? ""}
                       onChange={(event) => set(i, key, event.target.value)}
                       onFocus={() => setAt({ row: i, key })}
-                      onBlur={(event) => key === "postcode" && void fillTown(i, event.target.value.trim())}
+                      onBlur={(event) => key === "postcode" && void fillTown(event.target.value.trim())}
                       onPaste={(event) => paste(event, i, j)}
                       onKeyDown={(event) => onKeyDown(event, i, key)}
                       className="min-h-10 w-full min-w-0 rounded-md border border-line-strong bg-surface px-2 pointer-coarse:min-h-12"

@@ -69,7 +69,8 @@ export function readAddressSheet(
     const values: Record<string, Cell> = {};
     for (const [i, key] of keys.entries()) {
       const cell = cells[i] ?? null;
-      if (key !== null && cell !== null && cell !== "") values[key] = cell;
+      if (key !== null && cell !== null && !(typeof cell === "string" && cell.trim() === ""))
+        values[key] = cell;
     }
     // A row with something only in columns that are not read holds no address.
     return Object.keys(values).length > 0 ? [{ row, values }] : [];

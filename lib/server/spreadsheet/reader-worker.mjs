@@ -163,7 +163,9 @@ function sheets(found, maxRows) {
   const answer = [];
   for (const { name, lines } of found) {
     const rows = lines.flatMap((cells, i) =>
-      cells.some((cell) => cell !== null && cell !== "") ? [{ row: i + 1, cells }] : [],
+      cells.some((cell) => cell !== null && (typeof cell !== "string" || cell.trim() !== ""))
+        ? [{ row: i + 1, cells }]
+        : [],
     );
     if (rows.length > maxRows + 1) return { tooManyRows: true };
     answer.push({ name, rows });
