@@ -27,22 +27,22 @@ export function CreatedPanel({ project, group, created, headingRef, onMore, onUn
   const t = useTranslations("import");
   const router = useRouter();
   const [refusal, setRefusal] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
+  const [busyWith, setBusyWith] = useState<"show" | "undo" | null>(null);
   const { operationId } = created;
   const left = created.rows - created.created;
 
   /** The group's cases, the new ones selected as long as the report names them all. */
   const show = async () => {
-    setBusy(true);
+    setBusyWith("show");
     const answer = operationId ? await getJson<Report>(`/api/v1/operations/${operationId}`) : null;
     if (answer?.ok && answer.body.cases.length === created.created)
       storeSelection(project.id, new Map(answer.body.cases.map(({ id }) => [id, 1])));
     router.push(`/projects/${project.id}?group=${group.id}`);
   };
   const undo = async () => {
-    setBusy(true);
+    setBusyWith("undo");
     const answer = await postJson<{ done: number }>(`/api/v1/operations/${operationId}/undo`, {});
-    setBusy(false);
+    setBusyWith(null);
     if (answer.ok) onUndone(answer.body.done);
     else setRefusal(answer.problem.detail || t("unsure"));
   };
@@ -65,7 +65,7 @@ export function CreatedPanel({ project, group, created, headingRef, onMore, onUn
         </Notice>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button variant="primary" isPending={isBusy} onPress={show}>
+        <Button variant="primary" isPending={busyWith === "show"} onPress={show}>
           {t("showCases")}
         </Button>
         {left > 0 && operationId && (
@@ -75,7 +75,7 @@ export function CreatedPanel({ project, group, created, headingRef, onMore, onUn
         )}
         <Button onPress={onMore}>{t("more")}</Button>
         {operationId && created.created > 0 && (
-          <Button variant="quiet" isPending={isBusy} onPress={undo}>
+          <Button variant="quiet" isPending={busyWith === "undo"} onPress={undo}>
             {t("undo")}
           </Button>
         )}

@@ -4,7 +4,7 @@ import { translator } from "@/lib/messages";
 import { importCases, readAddressSheet } from "@/lib/server/import-file";
 import { listProjects } from "@/lib/server/projects";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
-import { CORPUS, type CorpusFile, type Expected } from "../corpus/files";
+import { CORPUS, type CorpusFile, type Expected } from "../corpus/corpus";
 import { aGroup, aProject, aWorld, ctxOf, FIELDS } from "../support/factories";
 
 let scene: Promise<{ ctx: ReturnType<typeof ctxOf>; groupId: string }> | undefined;

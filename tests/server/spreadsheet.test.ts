@@ -2,12 +2,23 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { listCases } from "@/lib/server/case-list";
+import { addCases } from "@/lib/server/import";
 import { importCases } from "@/lib/server/import-file";
+import { lastBatch } from "@/lib/server/last-batch";
 import { getOperation } from "@/lib/server/operations";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { type SheetCell, writeWorkbook } from "@/lib/server/spreadsheet/write-workbook";
-import { errorWorkbook, exportWorkbook, templateWorkbook } from "@/lib/server/workbooks";
-import { aProjectWithCases, ctxOf, FIELDS } from "../support/factories";
+import { undoOperation } from "@/lib/server/undo";
+import {
+  errorWorkbook,
+  errorWorkbookOfCheck,
+  exportWorkbook,
+  templateWorkbook,
+} from "@/lib/server/workbooks";
+import { aGroup, aProjectWithCases, ctxOf, FIELDS, NOW } from "../support/factories";
+
+jest.setTimeout(30_000);
 
 const sheet = (...rows: (string | null)[][]) =>
   writeWorkbook([
@@ -186,3 +197,115 @@ book.save(sys.argv[1])`;
     ]);
   },
 );
+
+test("a mapping of a field that is none is refused, and so is a mending of a row that is not there", async () => {
+  const { installer, groupId } = await aProjectWithCases(1);
+  const bytes = await sheet(["Vejnavn", "Husnr.", "Postnr."], ["Bakkevej", "31", "2740"]);
+  const send = (more: object) => importCases(ctxOf(installer), groupId, file(bytes), { ...commit, ...more });
+  await expect(send({ columns: { usage: "Vejnavn" } })).rejects.toMatchObject({
+    code: "invalid",
+    detail: { faults: [{ path: "columns.usage", code: "unknown_field" }] },
+  });
+  await expect(send({ overrides: [{ row: 9, field: "houseNo", value: "1" }] })).rejects.toMatchObject({
+    code: "invalid",
+    detail: { faults: [{ path: "overrides.0.row", code: "invalid" }] },
+  });
+});
+
+test("a row's value wins over the batch's, and the batch's over the type's default", async () => {
+  const { installer, groupId, projectId } = await aProjectWithCases(1);
+  const bytes = await sheet(
+    ["Vejnavn", "Husnr.", "Postnr.", "Leveringsomfang (A)", "Bemærkninger"],
+    ["Forrangsvej", "1", "2740", "20", "egen"],
+    ["Forrangsvej", "2", "2740", "", ""],
+  );
+  const fields = { ...FIELDS.apartment, ampere: 25, remarks: "fælles" };
+  await importCases(ctxOf(installer), groupId, file(bytes), { ...commit, fields });
+  const { cases } = await listCases(ctxOf(installer), projectId, { q: "Forrangsvej" });
+  expect(cases.map((row) => [row.fields.ampere, row.fields.remarks, row.fields.phases])).toEqual([
+    [20, "egen", 3],
+    [25, "fælles", 3],
+  ]);
+});
+
+test("the same file again is told with its day and number, until it is undone", async () => {
+  const { installer, groupId } = await aProjectWithCases(1);
+  const bytes = await sheet(["Vejnavn", "Husnr.", "Postnr."], ["Bakkevej", "41", "2740"]);
+  const check = () => importCases(ctxOf(installer), groupId, file(bytes), { ...commit, mode: "check" });
+  expect((await check()).earlier).toBeNull();
+  const made = await importCases(ctxOf(installer), groupId, file(bytes), commit);
+  const again = await check();
+  expect(again.earlier).toEqual({ at: NOW, created: 1 });
+  expect(again.problems.map(({ code }) => code)).toEqual(["duplicate_in_project"]);
+  await undoOperation(ctxOf(installer), made.operationId as string);
+  expect((await check()).earlier).toBeNull();
+});
+
+test("the next form begins with the last batch that stands, without a date that has passed", async () => {
+  const { installer, projectId } = await aProjectWithCases(1);
+  const groupId = await aGroup(installer, projectId);
+  expect(await lastBatch(ctxOf(installer), groupId)).toBeNull();
+  const add = (houseNo: string, customerName: string, at: Date) =>
+    addCases(ctxOf(installer, at), groupId, {
+      fields: { ...FIELDS.apartment, customerName },
+      addresses: [{ street: "Formvej", houseNo, postcode: "2740" }],
+      acceptWarnings: true,
+    });
+  await add("1", "Første", new Date("2026-11-20T11:00:00Z"));
+  const second = await add("2", "Anden", NOW);
+  expect(await lastBatch(ctxOf(installer), groupId)).toMatchObject({
+    at: NOW,
+    fields: { customerName: "Anden", connectionDate: "2027-03-01" },
+  });
+  const later = await lastBatch(ctxOf(installer, new Date("2027-03-02T11:00:00Z")), groupId);
+  expect(later?.fields).not.toHaveProperty("connectionDate");
+  await undoOperation(ctxOf(installer), second.operationId as string);
+  expect((await lastBatch(ctxOf(installer), groupId))?.fields.customerName).toBe("Første");
+});
+
+test("the error workbook of a check names what a creation would leave out, warnings accepted", async () => {
+  const { installer, groupId } = await aProjectWithCases(1);
+  const bytes = await sheet(
+    ["Vejnavn", "Husnr.", "Dør", "Postnr."],
+    ["Bakkevej", "51", "tv", "2740"],
+    ["Bakkevej", "x", "", "2740"],
+  );
+  const check = await importCases(ctxOf(installer), groupId, file(bytes), { ...commit, mode: "check" });
+  const book = await errorWorkbookOfCheck(ctxOf(installer), groupId, check, "da");
+  const [errors, guidance] = await readSheets(book.bytes, book.fileName);
+  expect(errors?.rows.map(({ cells }) => cells.slice(0, 4))).toEqual([
+    ["Fejl", "Række i din fil", "Vejnavn *", "Husnr. *"],
+    [
+      "Husnr. »x« kan ikke læses. Skriv et tal fra 1 til 999 og eventuelt ét bogstav, fx 12A.",
+      "3",
+      "Bakkevej",
+      "x",
+    ],
+  ]);
+  expect(guidance?.name).toBe("Vejledning");
+});
+
+test("progress is told in phases, rows counted", async () => {
+  const { installer, groupId } = await aProjectWithCases(1);
+  const told: string[] = [];
+  const ctx = {
+    ...ctxOf(installer),
+    progress: (phase: string, done: number, total: number) => void told.push(`${phase} ${done}/${total}`),
+  };
+  const lines = Array.from({ length: 1_500 }, (_, i) => [
+    `Lang vej ${Math.floor(i / 900)}`,
+    String(1 + (i % 900)),
+    "2740",
+  ]);
+  const bytes = await sheet(["Vejnavn", "Husnr.", "Postnr."], ...lines);
+  await importCases(ctx, groupId, file(bytes), commit);
+  expect(told).toEqual([
+    "reading 0/1",
+    "reading 1/1",
+    "checking 0/1500",
+    "checking 1000/1500",
+    "checking 1500/1500",
+    "writing 0/1500",
+    "writing 1500/1500",
+  ]);
+});

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   HEAD,
   MAIN_NAMESPACE,
@@ -871,10 +873,50 @@ const TEXT_FILES: CorpusFile[] = [
   },
 ];
 
+const OF_PROGRAMS: [name: string, Expected][] = [
+  [
+    "openpyxl.xlsx",
+    {
+      addresses: [
+        "Nørrebrogade 12, st. tv, 2740 Skovlunde",
+        "Ågade 14B, 2. th, 2740",
+        "Ærøvej , 2740",
+        "Bakkevej , 2740",
+      ],
+      // It writes formulas without their results.
+      problems: [
+        [4, "houseNo", "house_number_is_date"],
+        [5, "houseNo", "formula_error"],
+      ],
+    },
+  ],
+  ...["libreoffice.xlsx", "libreoffice.csv"].map((name): [string, Expected] => [
+    name,
+    {
+      addresses: [
+        "Nørrebrogade 12, st. tv, 2740 Skovlunde",
+        "Ågade 14B, 2. th, 2740",
+        "Ærøvej , 2740",
+        "Bakkevej 16, 2740",
+      ],
+      problems: [[4, "houseNo", "house_number_is_date"]],
+    },
+  ]),
+  ["libreoffice.ods", refused("opendocument")],
+  ["google-sheets.xlsx", { addresses: ["Nørrebrogade 12, st. tv, 2740", "Ågade 14B, 2. th, 2740"] }],
+];
+const FILES = join(process.cwd(), "tests", "corpus", "files");
+
 export const CORPUS: CorpusFile[] = [
   ...[...NOT_WORKBOOKS, ...BROKEN, ...MONSTROUS, ...AWKWARD].map((file) => ({
     fileName: "adresser.xlsx",
     ...file,
+  })),
+  ...OF_PROGRAMS.map(([name, expected]) => ({
+    name: `files/${name}`,
+    fileName: name,
+    make: () => readFileSync(join(FILES, name)),
+    expected,
   })),
   ...TEXT_FILES.map((file) => ({ fileName: "adresser.csv", ...file })),
 ];
