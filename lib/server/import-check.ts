@@ -28,6 +28,8 @@ export type Repair = { row: number; field: string; from: string; to: string };
 export type CheckedRow = {
   row: number;
   address: Address;
+  /** What two ways of writing one address have in common. */
+  key: string;
   fields: FieldValues;
   hasError: boolean;
   hasWarning: boolean;
@@ -83,7 +85,13 @@ export async function checkRows(
       ),
     );
     for (const problem of found) problems.push({ row, ...problem });
-    return { row, address: read.address, fields: { ...sharedValues, ...own.values }, ...severities(found) };
+    return {
+      row,
+      address: read.address,
+      key: addressKey(read.address),
+      fields: { ...sharedValues, ...own.values },
+      ...severities(found),
+    };
   };
   const checked: CheckedRow[] = [];
   for (let at = 0; at < rows.length; at += ROWS_AT_A_TIME) {
@@ -169,9 +177,8 @@ const addressError = (
 function duplicatesWithin(rows: readonly CheckedRow[]): (RowProblem & { row: number })[] {
   const first = new Map<string, number>();
   const problems: (RowProblem & { row: number })[] = [];
-  for (const { row, address } of rows) {
+  for (const { row, address, key } of rows) {
     if (!address.street || !address.houseNo || !address.postcode) continue;
-    const key = addressKey(address);
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, row);
     else problems.push(addressError(row, "street", address.street, "duplicate_in_file", { row: earlier }));
@@ -202,13 +209,13 @@ async function againstDatabase(ctx: Ctx, place: Place, rows: readonly CheckedRow
       await rowsOf<{ key: string; id: string; number: number }>(
         ctx.db,
         sql`select address_key as key, id, number from ${cases} where ${eq(cases.projectId, place.projectId)}
-          and address_key = any(${textArray(rows.map((row) => addressKey(row.address)))})`,
+          and address_key = any(${textArray(rows.map(({ key }) => key))})`,
       )
     ).map((found) => [found.key, found]),
   );
-  for (const { row, address } of rows) {
+  for (const { row, address, key } of rows) {
     const { postcode, city } = address;
-    const existing = taken.get(addressKey(address));
+    const existing = taken.get(key);
     if (existing) {
       problems.push(
         addressError(row, "street", address.street, "duplicate_in_project", {

@@ -121,6 +121,10 @@ function lastFilledRow(text, prefix) {
  * @param {number} maxRows
  */
 function sheetsOf({ parts, chartSheets }, maxRows) {
+  // Only a formula without its result needs the cells that hold no value; without formulas both cost time for nothing.
+  const hasFormulas = [...parts].some(
+    ([name, part]) => /^xl\/worksheets\//i.test(name) && /<(?:\w+:)?f[\s/>]/.test(part.toString("latin1")),
+  );
   const container = XLSX.CFB.utils.cfb_new();
   for (const [name, part] of parts) XLSX.CFB.utils.cfb_add(container, name, part, { unsafe: true });
   let book;
@@ -128,7 +132,8 @@ function sheetsOf({ parts, chartSheets }, maxRows) {
     book = XLSX.parse_zip(container, {
       dense: true,
       sheetRows: maxRows + 2,
-      sheetStubs: true,
+      sheetStubs: hasFormulas,
+      cellFormula: hasFormulas,
       cellHTML: false,
       cellText: false,
       cellNF: true,
