@@ -73,6 +73,20 @@ function readDoor(text: string): Read {
     : { code: "not_a_door" };
 }
 
+const KEPT_READINGS = 2_000;
+const readings = new Map(ADDRESS_PARTS.map((part) => [part, new Map<string, Read>()]));
+
+/** Streets, floors and doors repeat down a sheet; each way of writing is read once. */
+function readPart(part: AddressPart, text: string): Read {
+  const known = readings.get(part);
+  const before = known?.get(text);
+  if (before) return before;
+  const read = READERS[part](text);
+  if (known && known.size >= KEPT_READINGS) known.clear();
+  known?.set(text, read);
+  return read;
+}
+
 /** A part that Excel has turned into a date is told by name; a guess would be a wrong address. */
 const DATE_FAULT: Partial<Record<AddressPart, ProblemCode>> = {
   houseNo: "house_number_is_date",
@@ -113,6 +127,7 @@ export function readAddress(raw: Partial<Record<AddressPart, unknown>>): {
   const repairs: AddressRepair[] = [];
   for (const part of ADDRESS_PARTS) {
     const given = raw[part];
+    if (given === undefined && !REQUIRED.includes(part)) continue;
     const fail = (code: ProblemCode, value: string | null, params?: Problem["params"]) =>
       problems.push({ field: part, value, severity: "error", code, ...(params && { params }) });
     if (isMarked(given, "error")) fail(faultOfErrorCell(given.error), given.error.slice(0, 200));
@@ -130,7 +145,7 @@ export function readAddress(raw: Partial<Record<AddressPart, unknown>>): {
       else if (text === "") {
         if (REQUIRED.includes(part)) fail("required", null);
       } else {
-        const read = READERS[part](text);
+        const read = readPart(part, text);
         if ("code" in read) fail(manglingOf(part, text) ?? read.code, text.slice(0, 200), read.params);
         else {
           address[part] = read.text;

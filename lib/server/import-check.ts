@@ -63,6 +63,7 @@ export async function checkRows(
   const ofBatch = checkBatch(caseType, sharedValues, shared.problems, date);
   problems.push(...ofBatch.map((problem) => ({ ...problem, row: null })));
   const reported = new Set(ofBatch.map(sameProblem));
+  const perAddress = addressFields(caseType);
   const checkOf = rememberedChecks(caseType, sharedValues, date);
 
   const checkRow = ({ row, values }: RawRow): CheckedRow => {
@@ -76,14 +77,12 @@ export async function checkRows(
     const read = readAddress(addressValues);
     found.push(...read.problems);
     for (const repair of read.repairs) repairs.push({ row, ...repair });
-    const own = readFields(caseType, addressFields(caseType), fieldValues);
+    const own = readFields(caseType, perAddress, fieldValues);
     found.push(...own.problems);
-    const unreadable = new Set(own.problems.map((problem) => problem.field));
-    found.push(
-      ...checkOf(own.values).filter(
-        (problem) => !unreadable.has(problem.field) && !reported.has(sameProblem(problem)),
-      ),
-    );
+    for (const problem of checkOf(own.values)) {
+      const isUnreadable = own.problems.some(({ field }) => field === problem.field);
+      if (!isUnreadable && !reported.has(sameProblem(problem))) found.push(problem);
+    }
     for (const problem of found) problems.push({ row, ...problem });
     return {
       row,
@@ -123,14 +122,15 @@ export async function checkRows(
 }
 
 /** Text that no rule ties to anything; rows that differ in nothing else are checked once. */
-const UNTIED: readonly FieldKey[] = ["cadastralNumber", "reference", "remarks"];
+const UNTIED: readonly string[] = ["cadastralNumber", "reference", "remarks"];
 
 function rememberedChecks(caseType: CaseType, shared: FieldValues, date: string) {
   const known = new Map<string, Problem[]>();
   const required = installerFields(caseType);
   return (own: FieldValues): Problem[] => {
-    const tied = Object.entries(own).filter(([key]) => !(UNTIED as readonly string[]).includes(key));
-    const key = tied.length === 0 ? "" : JSON.stringify(tied);
+    let key = "";
+    for (const [field, value] of Object.entries(own))
+      if (!UNTIED.includes(field)) key += `${field} ${JSON.stringify(value)} `;
     const before = known.get(key);
     if (before) return before;
     const found = checkFields(caseType, { ...shared, ...own }, required, date);
