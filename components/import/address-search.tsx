@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
 import { getJson } from "@/components/api";
 import { controlClass, fieldClass, optionClass, popoverClass } from "@/components/ui/field";
@@ -23,7 +23,6 @@ export function AddressSearch({
   const t = useTranslations("import");
   const [text, setText] = useState("");
   const [answer, setAnswer] = useState<Answer>({ isAvailable: true, suggestions: [] });
-  const picked = useRef(false);
 
   useEffect(() => {
     const q = text.trim();
@@ -42,10 +41,9 @@ export function AddressSearch({
   const choose = async (key: React.Key | null) => {
     const chosen = answer.suggestions.find(({ id, title }) => (id ?? title) === key);
     if (!chosen) return;
-    picked.current = true;
-    // A street or an entrance: the search goes on from there.
-    if (chosen.id === null) return setText(`${chosen.title} `);
-    setText("");
+    // After the box has written the choice itself. A street or an entrance: the search goes on from there.
+    requestAnimationFrame(() => setText(chosen.id === null ? `${chosen.title} ` : ""));
+    if (chosen.id === null) return;
     const told = await getJson<{ address: TypedRow | null }>(`/api/v1/addresses/${chosen.id}`);
     if (told.ok && told.body.address) onFound(told.body.address);
     else setAnswer({ isAvailable: false, suggestions: [] });
@@ -55,14 +53,12 @@ export function AddressSearch({
     <ComboBox
       items={answer.suggestions.map((one) => ({ ...one, key: one.id ?? one.title }))}
       inputValue={text}
-      onInputChange={(next) => {
-        if (picked.current) picked.current = false;
-        else setText(next);
-      }}
+      onInputChange={setText}
       value={null}
       onChange={(key) => void choose(key as React.Key | null)}
       isDisabled={isFull}
       allowsCustomValue
+      allowsEmptyCollection
       menuTrigger="input"
       className={fieldClass("max-w-xl")}
     >
@@ -72,7 +68,10 @@ export function AddressSearch({
         {t(answer.isAvailable ? "searchHelp" : "searchDown")}
       </Text>
       <Popover className={`${popoverClass} min-w-(--trigger-width)`}>
-        <ListBox<Suggestion & { key: string }> className="p-1 outline-none">
+        <ListBox<Suggestion & { key: string }>
+          className="p-1 outline-none"
+          renderEmptyState={() => <p className="px-3 py-2 text-sm text-muted">{t("searchNone")}</p>}
+        >
           {(one) => (
             <ListBoxItem id={one.key} textValue={one.title} className={optionClass}>
               {one.title}

@@ -2,7 +2,7 @@ import type { Severity } from "@/lib/domain/vocabulary";
 
 export type ImportProblem = {
   row: number | null;
-  column?: string;
+  column: string | null;
   field: string;
   value: string | null;
   severity: Severity;

@@ -176,6 +176,7 @@ function ImportSteps({
   };
 
   const leaveAddresses = async () => {
+    if (isBusy) return;
     const isReady = tab === "excel" ? file !== null && file.size <= LIMITS.uploadBytes : rows.length > 0;
     setAsksForAddresses(!isReady);
     if (!isReady) return setRefusal(t(`nothing.${tab}`));
@@ -185,6 +186,7 @@ function ImportSteps({
   };
 
   const leaveFields = async () => {
+    if (isBusy) return;
     const told = await runCheck(draft);
     if (!told) return;
     setWantsFields(true);
@@ -206,7 +208,7 @@ function ImportSteps({
   };
 
   const create = async () => {
-    if (!check) return;
+    if (!check || isBusy) return;
     const errorRows = rowsInError(check);
     if (hasWarnings(check) && !accepts) return setAsksToAccept(true);
     if (check.rows <= errorRows) return setRefusal(t("noneReady"));
@@ -355,12 +357,12 @@ function ImportSteps({
           {t("back")}
         </Button>
         {step === 1 && (
-          <Button variant="primary" isPending={isBusy} onPress={leaveAddresses}>
+          <Button variant="primary" onPress={leaveAddresses}>
             {t("next")}
           </Button>
         )}
         {step === 2 && (
-          <Button variant="primary" isPending={isBusy} onPress={leaveFields}>
+          <Button variant="primary" onPress={leaveFields}>
             {t("checkButton")}
           </Button>
         )}
@@ -375,7 +377,7 @@ function ImportSteps({
           </Button>
         )}
         {step === 3 && check && (
-          <Button variant="primary" isPending={isBusy} onPress={create}>
+          <Button variant="primary" onPress={create}>
             {t(ready < check.rows ? "createReady" : "createAll", { count: ready })}
           </Button>
         )}

@@ -22,7 +22,7 @@ export type RawRow = { row: number; values: Readonly<Record<string, unknown>> };
 export type RowProblem = Problem & {
   row: number | null;
   /** The header of its column in the uploaded sheet. */
-  column?: string;
+  column?: string | null;
 };
 export type Repair = { row: number; field: string; from: string; to: string };
 export type CheckedRow = {
@@ -115,8 +115,7 @@ export async function checkRows(
   }
   problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
   for (const problem of problems) {
-    const column = problem.row === null ? undefined : columns[problem.field];
-    if (column !== undefined) problem.column = column;
+    problem.column = (problem.row === null ? undefined : columns[problem.field]) ?? null;
   }
   return { rows: checked, problems, repairs };
 }
