@@ -33,7 +33,7 @@ const fileNameOf = (...parts: string[]) =>
     .trim()
     .slice(0, 100)}.xlsx`;
 
-/** Blank rows formatted as text, so that a typed 0800 or 1-3 stays what it is. */
+/** Blank rows formatted as text cell by cell, for programs that look at no column's format. */
 const PREPARED_ROWS = 300;
 
 /** The Excel template of a visible group: sheet 1 to fill in, sheet 2 with the rules and a sample. */
@@ -59,6 +59,7 @@ function addressSheet(t: Translate, caseType: CaseType): WorkbookSheet {
     name: t("domain.sheet.addresses"),
     widths: columns.map(({ key }) => widthOf(key)),
     hasHead: true,
+    isTextBelow: true,
     rows: [
       columns.map((column) => head(headerOf(t, column))),
       ...Array.from({ length: PREPARED_ROWS }, () => blank),

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listCases } from "@/lib/server/case-list";
@@ -309,3 +309,31 @@ test("progress is told in phases, rows counted", async () => {
     "writing 1500/1500",
   ]);
 });
+
+withOpenpyxl(
+  "another program sees text down every column, a frozen head and the lists to pick from",
+  async () => {
+    const { installer, groupId } = await aProjectWithCases(1);
+    const path = join(mkdtempSync(join(tmpdir(), "projekter-")), "template.xlsx");
+    writeFileSync(path, (await templateWorkbook(ctxOf(installer), groupId, "da")).bytes);
+    const script = `
+import json, sys, openpyxl
+sheet = openpyxl.load_workbook(sys.argv[1])["Adresser"]
+print(json.dumps({
+  "columns": sorted({sheet.column_dimensions[name].number_format for name in "ABCDEFGHIJKL"}),
+  "cells": sorted({cell.number_format for row in sheet["A2:L301"] for cell in row}),
+  "frozen": sheet.freeze_panes,
+  "lists": {str(rule.sqref): [rule.formula1[:14], bool(rule.showErrorMessage)] for rule in sheet.data_validations.dataValidation},
+}))`;
+    expect(JSON.parse(execFileSync("/usr/bin/python3", ["-c", script, path], { encoding: "utf8" }))).toEqual({
+      columns: ["@"],
+      cells: ["@"],
+      frozen: "A2",
+      lists: {
+        "C2:C20001": ['"kl,st,1,2,3,4', false],
+        "D2:D20001": ['"tv,mf,th"', false],
+        "J2:J20001": ['"6,10,13,16,20', true],
+      },
+    });
+  },
+);
