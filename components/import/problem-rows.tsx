@@ -95,7 +95,7 @@ export function ProblemRows({ problems, check, label, isOpen, onMend, onRemove }
                         {part === field ? (
                           cell(part)
                         ) : (
-                          <span className="[overflow-wrap:anywhere]">{text}</span>
+                          <span className="[overflow-wrap:break-word]">{text}</span>
                         )}
                       </td>
                     );
