@@ -21,7 +21,11 @@ async function answerOf<Body>(response: Response): Promise<Answer<Body>> {
 const LOST: Answer<never> = { ok: false, status: 0, problem: { code: "connection_lost", detail: "" } };
 
 export async function getJson<Body>(path: string, signal?: AbortSignal): Promise<Answer<Body>> {
-  return answerOf<Body>(await fetch(path, { signal })).catch(() => LOST);
+  try {
+    return await answerOf<Body>(await fetch(path, { signal }));
+  } catch {
+    return LOST;
+  }
 }
 
 /** Sends a change. A lost connection is answered like any other refusal, with code `connection_lost`. */

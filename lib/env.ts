@@ -23,6 +23,9 @@ const Environment = z.object({
   NEXTAUTH_URL: url(["http:", "https:"], "https://projekter.example").optional(),
   SMTP_URL: url(["smtp:", "smtps:"], "smtps://user:password@mail.example").optional(),
   MAIL_FROM: z.string().optional(),
+  /** Adressevælger, for suggestions while addresses are typed; absent = postcode table and syntax alone. */
+  ADDRESS_SERVICE_URL: url(["http:", "https:"], "https://adressevaelger.dk").optional(),
+  ADDRESS_SERVICE_TOKEN: z.string().optional(),
   OIDC_ISSUER: url(["http:", "https:"], "https://login.example").optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -32,7 +35,12 @@ const Environment = z.object({
 export function readEnvironment(source: Record<string, string | undefined> = process.env) {
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = Environment.safeParse(filled);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { ADDRESS_SERVICE_URL, ADDRESS_SERVICE_TOKEN } = parsed.data;
+    if (Boolean(ADDRESS_SERVICE_URL) === Boolean(ADDRESS_SERVICE_TOKEN)) return parsed.data;
+    const missing = ADDRESS_SERVICE_URL ? "ADDRESS_SERVICE_TOKEN" : "ADDRESS_SERVICE_URL";
+    throw new Error(`${missing} must be set too: the address service needs both an address and a token`);
+  }
   const issue = parsed.error.issues[0];
   throw new Error(`${String(issue?.path[0])} ${issue?.message}`);
 }

@@ -1,69 +1,89 @@
 "use client";
 
-import { CircleAlert, Trash2, TriangleAlert } from "lucide-react";
+import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Notice } from "@/components/ui/notice";
 import { ADDRESS_PARTS } from "@/lib/domain/address";
-import { type ImportAnswer, type ImportProblem, textOf } from "./import-answer";
+import type { ImportAnswer, ImportProblem } from "./import-answer";
+import { ProblemRows } from "./problem-rows";
 
 type Props = {
   check: ImportAnswer;
+  /** Rows taken out so far. */
+  removed: number;
   acceptsWarnings: boolean;
+  /** They were to be created without the tick. */
+  asksToAccept: boolean;
   onAccept: (accepts: boolean) => void;
   /** Mends a cell of a row; the rows are checked again. */
   onMend: (row: number, field: string, value: string) => void;
   onRemove: (rows: number[]) => void;
+  onRestore: () => void;
 };
 
-type Show = "all" | "error" | "warning";
+type Show = "all" | "error" | "warning" | "ready";
+const SHOWN_REPAIRS = 500;
 
-/** What the check found: counters that filter, every problem at its cell, and the cell to mend it in. */
-export function CheckStep({ check, acceptsWarnings, onAccept, onMend, onRemove }: Props) {
+/** What the check found: counters that filter, problems by kind, each at its cell, and the cell to mend it in. */
+export function CheckStep({ check, removed, acceptsWarnings, asksToAccept, onAccept, ...change }: Props) {
   const t = useTranslations("import");
   const words = useTranslations("domain");
   const [show, setShow] = useState<Show>("all");
-  const byRow = new Map<number, ImportProblem[]>();
-  for (const problem of check.problems)
-    if (problem.row !== null) byRow.set(problem.row, [...(byRow.get(problem.row) ?? []), problem]);
-  const severityOf = (row: number) =>
-    (byRow.get(row) ?? []).some(({ severity }) => severity === "error") ? "error" : "warning";
   const ofBatch = check.problems.filter(({ row }) => row === null);
-  const rows = [...byRow.keys()];
-  const errors = rows.filter((row) => severityOf(row) === "error");
-  const warnings = rows.filter((row) => severityOf(row) === "warning");
-  const hasWarnings = warnings.length > 0 || ofBatch.some(({ severity }) => severity === "warning");
-  const counters: [Show | "ready", number][] = [
+  const ofRows = check.problems.filter(({ row }) => row !== null);
+  const rowsWith = (severity: string) =>
+    new Set(ofRows.filter((one) => one.severity === severity).map(({ row }) => row as number));
+  const errors = rowsWith("error");
+  const warnings = new Set([...rowsWith("warning")].filter((row) => !errors.has(row)));
+  const warningCount = check.problems.filter(({ severity }) => severity === "warning").length;
+  const ready = check.rows - errors.size - warnings.size;
+  const counters: [Show, number][] = [
     ["all", check.rows],
-    ["error", errors.length],
-    ["warning", warnings.length],
-    ["ready", check.rows - errors.length - warnings.length],
+    ["error", errors.size],
+    ["warning", warnings.size],
+    ["ready", ready],
   ];
   const label = (key: string) => {
     if ((ADDRESS_PARTS as readonly string[]).includes(key)) return words(`addressPart.${key}`);
     return words.has(`field.${key}`) ? words(`field.${key}`) : key;
   };
-  const values = new Map(check.problemRows.map(({ row, values: cells }) => [row, cells]));
-  const shown = rows.filter((row) => show === "all" || severityOf(row) === show);
+  const kinds = kindsOf(
+    ofRows.filter(({ row, severity }) =>
+      show === "all" ? true : show === severity && (severity === "error" || warnings.has(row as number)),
+    ),
+  );
   return (
     <div className="flex flex-col gap-5">
-      <div className="flex flex-wrap gap-2" role="group" aria-label={t("counters")}>
-        {counters.map(([id, count]) => (
+      <div className="flex flex-wrap items-center gap-2">
+        <div className="flex flex-wrap gap-2" role="group" aria-label={t("counters")}>
+          {counters.map(([id, count]) => (
+            <Button
+              key={id}
+              size="sm"
+              onPress={() => setShow(id)}
+              aria-pressed={show === id}
+              className={show === id ? "!border-accent !bg-accent-tint" : ""}
+            >
+              {t(`counter.${id}`)} <strong>{count}</strong>
+            </Button>
+          ))}
+        </div>
+        {errors.size > 0 && (
           <Button
-            key={id}
             size="sm"
-            onPress={() => setShow(id === "ready" ? "all" : id)}
-            aria-pressed={show === id}
-            isDisabled={id === "ready"}
+            variant="quiet"
+            onPress={() => change.onRemove([...errors])}
+            className="text-danger"
           >
-            {t(`counter.${id}`)} <strong>{count}</strong>
+            <Trash2 aria-hidden /> {t("removeErrors", { count: errors.size })}
           </Button>
-        ))}
-        {errors.length > 0 && (
-          <Button size="sm" variant="quiet" onPress={() => onRemove(errors)} className="text-danger">
-            <Trash2 aria-hidden /> {t("removeErrors", { count: errors.length })}
+        )}
+        {removed > 0 && (
+          <Button size="sm" variant="quiet" onPress={change.onRestore}>
+            {t("restoreRows", { count: removed })}
           </Button>
         )}
       </div>
@@ -84,85 +104,31 @@ export function CheckStep({ check, acceptsWarnings, onAccept, onMend, onRemove }
           </ul>
         </Notice>
       )}
-      {rows.length === 0 && ofBatch.length === 0 && (
+      {(check.problems.length === 0 || show === "ready") && (
         <Notice tone="success" role="status">
-          {t("allGood", { count: check.rows })}
+          {check.problems.length === 0
+            ? t("allGood", { count: check.rows })
+            : t("someGood", { count: ready })}
         </Notice>
       )}
-      {shown.length > 0 && (
-        <div className="max-h-[32rem] overflow-auto rounded-md border border-line">
-          <table className="w-full min-w-[40rem] text-[0.9375rem]">
-            <thead className="sticky top-0 bg-page">
-              <tr className="text-left text-sm text-muted">
-                {(["rowNumber", "column", "cell", "problem"] as const).map((head) => (
-                  <th key={head} scope="col" className="px-3 py-2 font-medium">
-                    {t(head)}
-                  </th>
-                ))}
-                <th scope="col">
-                  <span className="sr-only">{t("rowTools")}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody className="divide-y divide-line">
-              {shown.flatMap((row) =>
-                (byRow.get(row) ?? []).map((problem, i) => (
-                  <tr key={`${row}-${problem.field}-${problem.code}`}>
-                    <td className="px-3 py-2 align-top">{i === 0 ? row : ""}</td>
-                    <td className="px-3 py-2 align-top">{problem.column ?? label(problem.field)}</td>
-                    <td className="px-3 py-2 align-top">
-                      <MendCell
-                        key={problem.value}
-                        label={`${label(problem.field)}, ${t("row", { row })}`}
-                        value={textOf(values.get(row)?.[problem.field])}
-                        isError={problem.severity === "error"}
-                        onMend={(value) => onMend(row, problem.field, value)}
-                      />
-                    </td>
-                    <td className="px-3 py-2 align-top">
-                      <span
-                        className={`flex items-start gap-2 ${problem.severity === "error" ? "text-danger" : "text-warning"}`}
-                      >
-                        {problem.severity === "error" ? (
-                          <CircleAlert
-                            aria-label={words("severity.error")}
-                            className="mt-1 size-4 shrink-0"
-                          />
-                        ) : (
-                          <TriangleAlert
-                            aria-label={words("severity.warning")}
-                            className="mt-1 size-4 shrink-0"
-                          />
-                        )}
-                        {problem.message}
-                      </span>
-                    </td>
-                    <td className="px-2 py-1 text-right align-top">
-                      {i === 0 && (
-                        <Button
-                          size="sm"
-                          variant="quiet"
-                          aria-label={t("removeRow", { row })}
-                          onPress={() => onRemove([row])}
-                        >
-                          <Trash2 aria-hidden />
-                        </Button>
-                      )}
-                    </td>
-                  </tr>
-                )),
-              )}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {show !== "ready" &&
+        kinds.map((problems, i) => (
+          <ProblemRows
+            key={`${problems[0]?.field} ${problems[0]?.code}`}
+            problems={problems}
+            check={check}
+            label={label}
+            isOpen={i === 0 || kinds.length <= 3}
+            {...change}
+          />
+        ))}
       {check.repairs.length > 0 && (
         <details className="text-[0.9375rem]">
           <summary className="cursor-pointer font-medium">
             {t("repairs", { count: check.repairs.length })}
           </summary>
           <ul className="mt-2 max-h-48 overflow-y-auto pl-5 text-muted">
-            {check.repairs.slice(0, 500).map((repair) => (
+            {check.repairs.slice(0, SHOWN_REPAIRS).map((repair) => (
               <li key={`${repair.row}-${repair.field}`}>
                 {t("repair", {
                   row: repair.row,
@@ -172,42 +138,33 @@ export function CheckStep({ check, acceptsWarnings, onAccept, onMend, onRemove }
                 })}
               </li>
             ))}
+            {check.repairs.length > SHOWN_REPAIRS && (
+              <li>{t("moreRepairs", { count: check.repairs.length - SHOWN_REPAIRS })}</li>
+            )}
           </ul>
         </details>
       )}
-      {hasWarnings && (
-        <Checkbox isSelected={acceptsWarnings} onChange={onAccept}>
-          {t("accept", {
-            count: warnings.length + ofBatch.filter(({ severity }) => severity === "warning").length,
-          })}
+      {warningCount > 0 && (
+        <Checkbox
+          isSelected={acceptsWarnings}
+          onChange={onAccept}
+          errorMessage={asksToAccept ? t("acceptFirst") : undefined}
+        >
+          {t("accept", { count: warningCount })}
         </Checkbox>
       )}
     </div>
   );
 }
 
-/** Checked when it is left with another value. */
-function MendCell({
-  label,
-  value,
-  isError,
-  onMend,
-}: {
-  label: string;
-  value: string;
-  isError: boolean;
-  onMend: (value: string) => void;
-}) {
-  const [typed, setTyped] = useState(value);
-  return (
-    <input
-      aria-label={label}
-      aria-invalid={isError}
-      value={typed}
-      onChange={(event) => setTyped(event.target.value)}
-      onBlur={() => typed !== value && onMend(typed)}
-      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-      className={`min-h-9 w-40 rounded-md border bg-surface px-2 ${isError ? "border-danger" : "border-line-strong"}`}
-    />
+/** Problems of one field and code together, the errors first, then the most frequent. */
+function kindsOf(problems: readonly ImportProblem[]): ImportProblem[][] {
+  const kinds = new Map<string, ImportProblem[]>();
+  for (const problem of problems) {
+    const key = `${problem.severity} ${problem.field} ${problem.code}`;
+    kinds.set(key, [...(kinds.get(key) ?? []), problem]);
+  }
+  return [...kinds.values()].sort(
+    (a, b) => (a[0]?.severity ?? "").localeCompare(b[0]?.severity ?? "") || b.length - a.length,
   );
 }

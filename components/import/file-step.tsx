@@ -9,19 +9,19 @@ import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { LIMITS } from "@/lib/domain/limits";
 
-export type MissingColumns = { headers: string[]; missing: string[] };
-
 type Props = {
   groupId: string;
   file: File | null;
+  /** A file that was chosen before a reload and is too large to be kept. */
+  lostName?: string;
   onChoose: (file: File | null) => void;
-  missing?: MissingColumns;
+  missing?: { headers: string[]; missing: string[] };
   columns: Record<string, string>;
   onColumns: (columns: Record<string, string>) => void;
 };
 
 /** Template, file, and the one question when a column cannot be found. */
-export function FileStep({ groupId, file, onChoose, missing, columns, onColumns }: Props) {
+export function FileStep({ groupId, file, lostName, onChoose, missing, columns, onColumns }: Props) {
   const t = useTranslations("import");
   const words = useTranslations("domain");
   const format = useFormatter();
@@ -62,12 +62,17 @@ export function FileStep({ groupId, file, onChoose, missing, columns, onColumns 
             <span className="text-sm text-muted">{t("limits")}</span>
           </DropZone>
           {file && (
-            <p className="mt-3 font-medium" role="status">
+            <p className="mt-3 font-medium [overflow-wrap:anywhere]" role="status">
               {file.name}{" "}
               <span className="font-normal text-muted">
                 ({format.number(Math.ceil(file.size / 1024))} kB)
               </span>
             </p>
+          )}
+          {lostName && (
+            <Notice tone="info" className="mt-3">
+              {t("chooseAgain", { name: lostName })}
+            </Notice>
           )}
           {isTooLarge && (
             <Notice tone="danger" role="alert" className="mt-3">
@@ -83,7 +88,7 @@ export function FileStep({ groupId, file, onChoose, missing, columns, onColumns 
               <Select
                 key={key}
                 label={t("whichColumn", { field: words(`addressPart.${key}`) })}
-                options={missing.headers.map((header) => ({ id: header, label: header }))}
+                options={[...new Set(missing.headers)].map((header) => ({ id: header, label: header }))}
                 value={columns[key] ?? null}
                 onChange={(header) => onColumns({ ...columns, [key]: header })}
                 placeholder={t("chooseColumn")}

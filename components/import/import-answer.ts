@@ -2,12 +2,13 @@ import type { Severity } from "@/lib/domain/vocabulary";
 
 export type ImportProblem = {
   row: number | null;
-  column?: string;
+  column: string | null;
   field: string;
   value: string | null;
   severity: Severity;
   code: string;
   message: string;
+  params?: Record<string, string | number>;
 };
 
 /** What a check or a creation answers (`POST /api/v1/groups/{id}/cases` and `/import`). */
@@ -20,6 +21,8 @@ export type ImportAnswer = {
   repairs: { row: number; field: string; from: string; to: string }[];
   problemRows: { row: number; values: Record<string, unknown> }[];
   unknownColumns?: string[];
+  /** When the same file made cases in the group before. */
+  earlier?: { at: string; created: number } | null;
 };
 
 /** The rows of the manual form and of a range: values by field, as typed. */
@@ -31,3 +34,37 @@ export const textOf = (value: unknown): string => {
   const { date, error } = value as { date?: string; error?: string };
   return date ?? error ?? "";
 };
+
+/** The API numbers the rows it was sent; the user's rows keep the numbers they had before some were removed. */
+export function renumbered(answer: ImportAnswer, omitted: readonly number[]): ImportAnswer {
+  if (omitted.length === 0) return answer;
+  const gone = new Set(omitted);
+  const kept: number[] = [];
+  for (let row = 1; kept.length < answer.rows; row += 1) if (!gone.has(row)) kept.push(row);
+  const own = (row: number) => kept[row - 1] ?? row;
+  return {
+    ...answer,
+    problems: answer.problems.map((problem) => ({
+      ...problem,
+      row: problem.row === null ? null : own(problem.row),
+    })),
+    repairs: answer.repairs.map((repair) => ({ ...repair, row: own(repair.row) })),
+    problemRows: answer.problemRows.map((row) => ({ ...row, row: own(row.row) })),
+  };
+}
+
+type FieldProblems = { errors: Record<string, string>; warnings: Record<string, string> };
+
+/** What concerns the batch's fields: its own problems, and a field that every single row lacks. */
+export function fieldProblems({ rows, problems }: Pick<ImportAnswer, "rows" | "problems">): FieldProblems {
+  const found: FieldProblems = { errors: {}, warnings: {} };
+  const lacking = new Map<string, number>();
+  for (const { row, field, severity, code, message } of problems) {
+    if (row === null) found[severity === "error" ? "errors" : "warnings"][field] ??= message;
+    else if (code === "required") lacking.set(field, (lacking.get(field) ?? 0) + 1);
+  }
+  for (const { row, field, code, message } of problems) {
+    if (row !== null && code === "required" && lacking.get(field) === rows) found.errors[field] ??= message;
+  }
+  return found;
+}

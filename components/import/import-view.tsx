@@ -1,218 +1,274 @@
 "use client";
 
-import Link from "next/link";
-import { useTranslations } from "next-intl";
-import { useMemo, useRef, useState } from "react";
-import { type Answer, postJson, postUpload } from "@/components/api";
+import { useFormatter, useTranslations } from "next-intl";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { postJson } from "@/components/api";
 import type { TypedValues } from "@/components/case-field-control";
-import { CaseFieldsForm } from "@/components/case-fields-form";
-import { useUndo } from "@/components/cases/undo";
 import { Button } from "@/components/ui/button";
-import { buttonClass } from "@/components/ui/button-class";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Notice } from "@/components/ui/notice";
-import { Progress } from "@/components/ui/progress";
-import { Tabs } from "@/components/ui/tabs";
+import { notify } from "@/components/ui/toast";
 import { expandRange } from "@/lib/domain/address-range";
+import { DEFAULTS } from "@/lib/domain/fields";
 import { LIMITS } from "@/lib/domain/limits";
 import type { CaseType } from "@/lib/domain/vocabulary";
+import { AddressStep, type MissingColumns, type Tab } from "./address-step";
 import { CheckStep } from "./check-step";
-import { FileStep, type MissingColumns } from "./file-step";
-import type { ImportAnswer, TypedRow } from "./import-answer";
-import { NO_RANGE, RangeForm } from "./range-form";
-import { TypedRows } from "./typed-rows";
+import { CreatedPanel } from "./created-panel";
+import { type Draft, keptFile, NO_DRAFT, restoredFile, storeDraft, storedDraft } from "./draft";
+import { FieldsStep } from "./fields-step";
+import { fieldProblems, type ImportAnswer, renumbered, type TypedRow } from "./import-answer";
+import { downloadErrors, type ImportProgress, sendImport } from "./import-request";
+import { ProgressLine } from "./progress-line";
+import { lineOf } from "./range-form";
 
-type Tab = "type" | "range" | "excel";
+type Step = 1 | 2 | 3;
 type Props = {
   project: { id: string; name: string };
   group: { id: string; name: string; caseType: CaseType };
-  tab: Tab;
-  /** What the form begins with: the type's defaults and the last batch's values. */
-  fields: TypedValues;
-  isPrefilled: boolean;
+  /** The last batch's values and when it was made. */
+  last: { fields: TypedValues; at: string } | null;
+  hasAddressService: boolean;
 };
+
+const nothingToHear = () => () => {};
+
+/** »Tilføj adresse«: begins again with what this tab remembers, once the browser has told. */
+export function ImportView(props: Props) {
+  const isInBrowser = useSyncExternalStore(
+    nothingToHear,
+    () => true,
+    () => false,
+  );
+  return <ImportSteps key={String(isInBrowser)} {...props} isInBrowser={isInBrowser} />;
+}
 
 const isFilled = (row: TypedRow) =>
   Object.entries(row).some(
     ([key, value]) => !["street", "postcode", "city"].includes(key) && value.trim() !== "",
   );
+const isTab = (value: string | null): value is Tab =>
+  value === "type" || value === "range" || value === "excel";
+const OF_FILE = ["missing_columns", "invalid_file", "payload_too_large", "too_many_rows"];
 
-/** »Tilføj adresse« in three steps: addresses, case fields, check and create. Nothing typed is lost on the way back. */
-export function ImportView({ project, group, tab: firstTab, fields: firstFields, isPrefilled }: Props) {
+/** Addresses, case fields, check and create. Nothing typed is lost on the way back, by reload or by Back. */
+function ImportSteps({
+  project,
+  group,
+  last,
+  hasAddressService,
+  isInBrowser,
+}: Props & { isInBrowser: boolean }) {
   const t = useTranslations("import");
-  const undo = useUndo();
-  const [step, setStep] = useState<1 | 2 | 3>(1);
-  const [tab, setTab] = useState<Tab>(firstTab);
-  const [typed, setTyped] = useState<TypedRow[]>([{}]);
-  const [range, setRange] = useState(NO_RANGE);
-  const [file, setFile] = useState<File | null>(null);
-  const [columns, setColumns] = useState<Record<string, string>>({});
+  const format = useFormatter();
+  const router = useRouter();
+  const search = useSearchParams();
+  const [draft, setDraft] = useState<Draft>(() => (isInBrowser ? storedDraft(group.id) : NO_DRAFT));
+  const [file, setFile] = useState<File | null>(() => (isInBrowser ? restoredFile(draft.file) : null));
   const [missing, setMissing] = useState<MissingColumns>();
-  const [overrides, setOverrides] = useState<Record<string, string>>({});
-  const [omitted, setOmitted] = useState<number[]>([]);
-  const [fields, setFields] = useState<TypedValues>({ payerSameAsCustomer: true, ...firstFields });
   const [check, setCheck] = useState<ImportAnswer>();
+  const [shown, setShown] = useState({ errors: {}, warnings: {} } as ReturnType<typeof fieldProblems>);
+  const [summary, setSummary] = useState<{ path: string; message: string }[]>([]);
+  const [wantsFields, setWantsFields] = useState(false);
   const [accepts, setAccepts] = useState(false);
+  const [asksToAccept, setAsksToAccept] = useState(false);
+  const [asksForAddresses, setAsksForAddresses] = useState(false);
   const [refusal, setRefusal] = useState<string>();
-  const [uploaded, setUploaded] = useState<number>();
+  const [progress, setProgress] = useState<ImportProgress>();
   const [isBusy, setBusy] = useState(false);
   const [created, setCreated] = useState<ImportAnswer>();
   const top = useRef<HTMLHeadingElement>(null);
 
-  const go = (to: 1 | 2 | 3) => {
-    setStep(to);
+  const wanted = search.get("tab");
+  const tab: Tab = isTab(wanted) ? wanted : "type";
+  const asked = Number(search.get("step"));
+  const canCheck = check !== undefined || tab !== "excel" || file !== null;
+  const step: Step = asked === 3 && canCheck ? 3 : asked === 2 && canCheck ? 2 : 1;
+  const fields = useMemo(
+    () => draft.fields ?? { payerSameAsCustomer: true, ...DEFAULTS[group.caseType], ...last?.fields },
+    [draft.fields, group.caseType, last],
+  );
+
+  const change = (part: Partial<Draft>) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    storeDraft(group.id, next);
+    return next;
+  };
+  /** New addresses are other rows: what was mended or taken out of the old ones is forgotten. */
+  const changeRows = (part: Partial<Draft>) => {
+    change({ ...part, overrides: {}, omitted: [] });
+    setCheck(undefined);
+    setAsksForAddresses(false);
+  };
+  const address = (to: { step?: Step; tab?: Tab }) => {
+    const query = new URLSearchParams({ group: group.id, tab: to.tab ?? tab });
+    if (to.step && to.step > 1) query.set("step", String(to.step));
+    return `?${query}`;
+  };
+  const go = (to: Step) => {
     setRefusal(undefined);
+    if (to !== step) window.history.pushState(null, "", address({ step: to }));
     requestAnimationFrame(() => top.current?.focus());
   };
 
   /** Rows as they stand now, numbered from 1; removed ones keep their number and are not sent. */
-  const rows: TypedRow[] =
-    tab === "range" ? (expandRange(range).addresses as TypedRow[]) : typed.filter(isFilled);
-  const count = tab === "excel" ? undefined : rows.length - omitted.length;
+  const rows = useMemo<TypedRow[]>(() => {
+    if (tab !== "range") return draft.typed.filter(isFilled);
+    const taken = new Set(draft.taken);
+    return (expandRange(draft.range).addresses as TypedRow[]).filter((one) => !taken.has(lineOf(one)));
+  }, [tab, draft.typed, draft.range, draft.taken]);
+  const count = tab === "excel" ? check?.rows : rows.length - draft.omitted.length;
 
-  type Mending = { overrides: Record<string, string>; omitted: number[] };
-  const send = (
-    mode: "check" | "commit",
-    onError: "stop" | "skip",
-    mending: Mending,
-  ): Promise<Answer<ImportAnswer>> => {
-    const options = { mode, onError, acceptWarnings: accepts };
-    const key = mode === "commit" ? crypto.randomUUID() : undefined;
+  const path = `/api/v1/groups/${group.id}/${tab === "excel" ? "import" : "cases"}`;
+  const bodyOf = (from: Draft, options: Record<string, string | boolean>): FormData | string => {
     if (tab !== "excel") {
-      const addresses = rows
-        .map((row, i) => ({ ...row, ...mended(mending.overrides, i + 1) }))
-        .map(withoutEmpty);
-      const kept = addresses.filter((_, i) => !mending.omitted.includes(i + 1));
-      return postJson(`/api/v1/groups/${group.id}/cases`, { fields, addresses: kept, ...options }, key);
+      const gone = new Set(from.omitted);
+      const addresses = rows.flatMap((row, i) =>
+        gone.has(i + 1) ? [] : [withoutEmpty({ ...row, ...mended(from.overrides, i + 1) })],
+      );
+      return JSON.stringify({ fields, addresses, ...options });
     }
     const form = new FormData();
     if (file) form.set("file", file);
-    form.set("fields", JSON.stringify(fields));
-    form.set("mode", mode);
-    form.set("onError", onError);
-    form.set("acceptWarnings", String(accepts));
-    if (Object.keys(columns).length > 0) form.set("columns", JSON.stringify(columns));
-    const list = Object.entries(mending.overrides).map(([place, value]) => {
-      const [row, field] = place.split(":");
-      return { row: Number(row), field, value };
+    for (const [key, value] of Object.entries({ fields, columns: from.columns, omit: from.omitted }))
+      form.set(key, JSON.stringify(value));
+    const overrides = Object.entries(from.overrides).map(([place, value]) => {
+      const at = place.indexOf(":");
+      return { row: Number(place.slice(0, at)), field: place.slice(at + 1), value };
     });
-    if (list.length > 0) form.set("overrides", JSON.stringify(list));
-    if (mending.omitted.length > 0) form.set("omit", JSON.stringify(mending.omitted));
-    return postUpload(`/api/v1/groups/${group.id}/import`, form, key, setUploaded);
+    form.set("overrides", JSON.stringify(overrides));
+    for (const [key, value] of Object.entries(options)) form.set(key, String(value));
+    return form;
   };
 
-  const run = async (
-    mode: "check" | "commit",
-    onError: "stop" | "skip" = "stop",
-    mending: Mending = { overrides, omitted },
-  ) => {
+  const send = async (mode: "check" | "commit", from: Draft, onError: "stop" | "skip" = "stop") => {
     setBusy(true);
     setRefusal(undefined);
-    const answer = await send(mode, onError, mending);
+    const key = mode === "commit" ? crypto.randomUUID() : undefined;
+    const body = bodyOf(from, { mode, onError, acceptWarnings: accepts });
+    const answer = await sendImport(path, body, key, setProgress, () => setRefusal(t("asking")));
     setBusy(false);
-    setUploaded(undefined);
-    if (answer.ok) {
-      if (mode === "commit") return setCreated(answer.body);
-      setMissing(undefined);
-      setCheck(renumbered(answer.body, tab === "excel" ? [] : mending.omitted));
-      const hasFieldErrors = answer.body.problems.some(
-        ({ row, severity }) => row === null && severity === "error",
+    setProgress(undefined);
+    if (answer.ok) setRefusal(undefined);
+    else {
+      const { problem } = answer;
+      const isMissing = problem.code === "missing_columns";
+      setMissing(
+        isMissing
+          ? { headers: problem.headers as string[], missing: problem.missing as string[] }
+          : undefined,
       );
-      setStep(hasFieldErrors ? 2 : 3);
-      return;
+      if (OF_FILE.includes(problem.code)) go(1);
+      setRefusal(problem.detail || t(mode === "commit" ? "unsure" : "lost"));
     }
-    const { problem } = answer;
-    if (problem.code === "missing_columns")
-      setMissing({ headers: problem.headers as string[], missing: problem.missing as string[] });
-    const isOfFile = ["missing_columns", "invalid_file", "payload_too_large", "too_many_rows"].includes(
-      problem.code,
-    );
-    if (isOfFile) go(1);
-    // Somebody was faster: the check now says what stands in the way.
-    if (problem.code === "import_has_errors") await run("check", "stop", mending);
-    setRefusal(problem.detail || t("lost"));
+    return answer;
   };
 
-  const mend = (row: number, field: string, value: string) => {
-    const next = { ...overrides, [`${row}:${field}`]: value };
-    setOverrides(next);
-    void run("check", "stop", { overrides: next, omitted });
-  };
-  const remove = (some: number[]) => {
-    const next = [...new Set([...omitted, ...some])];
-    setOmitted(next);
-    void run("check", "stop", { overrides, omitted: next });
-  };
-  const restart = () => {
-    setOverrides({});
-    setOmitted([]);
+  const runCheck = async (from: Draft) => {
+    const answer = await send("check", from);
+    if (!answer.ok) return undefined;
+    setMissing(undefined);
+    const told = renumbered(answer.body, tab === "excel" ? [] : from.omitted);
+    setCheck(told);
+    return told;
   };
 
-  const fieldProblems = (severity: string) =>
-    Object.fromEntries(
-      (check?.problems ?? [])
-        .filter((one) => one.row === null && one.severity === severity)
-        .map((one) => [one.field, one.message]),
-    );
-  const fieldErrors = fieldProblems("error");
-  // The same list until the next check: a new one takes the focus.
-  const summary = useMemo(
-    () =>
-      (check?.problems ?? [])
-        .filter((one) => one.row === null && one.severity === "error")
-        .map(({ field, message }) => ({ path: field, message })),
-    [check],
-  );
-  const errorRows = new Set(
-    (check?.problems ?? []).filter((one) => one.severity === "error").map((one) => one.row),
-  ).size;
-  const readyCount = check ? (accepts ? check.rows - errorRows : check.ready) : 0;
+  const leaveAddresses = async () => {
+    if (isBusy) return;
+    const isReady = tab === "excel" ? file !== null && file.size <= LIMITS.uploadBytes : rows.length > 0;
+    setAsksForAddresses(!isReady);
+    if (!isReady) return setRefusal(t(`nothing.${tab}`));
+    // A file is looked into at once: what is wrong with it should not wait for the fields.
+    if (tab === "excel" && !(await runCheck(draft))) return;
+    go(2);
+  };
+
+  const leaveFields = async () => {
+    if (isBusy) return;
+    const told = await runCheck(draft);
+    if (!told) return;
+    setWantsFields(true);
+    const found = fieldProblems(told);
+    setShown(found);
+    setSummary(Object.entries(found.errors).map(([field, message]) => ({ path: field, message })));
+    if (Object.keys(found.errors).length === 0) go(3);
+  };
+
+  /** After the first try a field is judged when it is left: by the server, with no address but an empty one. */
+  const recheckFields = async () => {
+    if (!wantsFields || isBusy) return;
+    const answer = await postJson<ImportAnswer>(`/api/v1/groups/${group.id}/cases`, {
+      fields,
+      addresses: [{}],
+      mode: "check",
+    });
+    if (answer.ok) setShown(fieldProblems(answer.body));
+  };
+
+  const create = async () => {
+    if (!check || isBusy) return;
+    const errorRows = rowsInError(check);
+    if (hasWarnings(check) && !accepts) return setAsksToAccept(true);
+    if (check.rows <= errorRows) return setRefusal(t("noneReady"));
+    const answer = await send("commit", draft, errorRows > 0 ? "skip" : "stop");
+    if (answer.ok) {
+      setCreated(answer.body);
+      storeDraft(group.id, NO_DRAFT);
+      requestAnimationFrame(() => top.current?.focus());
+      router.refresh();
+    } else if (answer.problem.code === "import_has_errors") {
+      // Somebody was faster: the check now says what stands in the way.
+      const message = answer.problem.detail;
+      await runCheck(draft);
+      setRefusal(message);
+    }
+  };
+
+  const recheckRows = (part: Partial<Draft>) => void runCheck(change(part));
+
+  // Reloaded at the last step: what was found is found again.
+  const isResumed = useRef(false);
+  useEffect(() => {
+    if (!isInBrowser || isResumed.current) return;
+    isResumed.current = true;
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- once, to fetch what a reload has lost
+    if (asked > 1 && canCheck && (asked === 3 || tab === "excel")) void runCheck(draft);
+  });
+
+  const startOver = () => {
+    setDraft(NO_DRAFT);
+    storeDraft(group.id, NO_DRAFT);
+    setFile(null);
+    for (const forget of [setCreated, setCheck, setMissing]) forget(undefined);
+    setWantsFields(false);
+    setAccepts(false);
+    setShown({ errors: {}, warnings: {} });
+    window.history.pushState(null, "", address({ step: 1 }));
+  };
 
   if (created) {
-    const left = created.rows - created.created;
     return (
-      <div className="panel flex flex-col gap-5 p-6">
-        <Notice
-          tone={left > 0 ? "warning" : "success"}
-          role="status"
-          title={t("created", { count: created.created, group: group.name })}
-        >
-          {left > 0 && <p>{t("left", { count: left })}</p>}
-        </Notice>
-        <div className="flex flex-wrap gap-2">
-          <Link
-            href={`/projects/${project.id}?group=${group.id}`}
-            className={buttonClass({ variant: "primary" })}
-          >
-            {t("showCases")}
-          </Link>
-          {left > 0 && created.operationId && (
-            <a href={`/api/v1/operations/${created.operationId}/errors.xlsx`} className={buttonClass()}>
-              {t("errorFile", { count: left })}
-            </a>
-          )}
-          <Button
-            onPress={() => {
-              setCreated(undefined);
-              setCheck(undefined);
-              setTyped([{}]);
-              setFile(null);
-              restart();
-              go(1);
-            }}
-          >
-            {t("more")}
-          </Button>
-          {created.operationId && created.created > 0 && (
-            <Button variant="quiet" onPress={() => created.operationId && undo(created.operationId)}>
-              {t("undo")}
-            </Button>
-          )}
-        </div>
-      </div>
+      <CreatedPanel
+        project={project}
+        group={group}
+        created={created}
+        headingRef={top}
+        onMore={startOver}
+        onUndone={(undone) => {
+          notify({ tone: "success", message: t("undone", { count: undone }) });
+          storeDraft(group.id, draft);
+          setCreated(undefined);
+          setCheck(undefined);
+          window.history.pushState(null, "", address({ step: 1 }));
+          router.refresh();
+        }}
+      />
     );
   }
 
+  const ready = check ? check.rows - rowsInError(check) : 0;
   return (
     <div className="panel p-5 sm:p-6">
       <h2 ref={top} tabIndex={-1} className="mb-5 outline-none">
@@ -223,111 +279,106 @@ export function ImportView({ project, group, tab: firstTab, fields: firstFields,
           {refusal}
         </Notice>
       )}
+      {step > 1 && check?.earlier && (
+        <Notice tone="warning" role="status" className="mb-5">
+          {t("sameFile", {
+            day: format.dateTime(new Date(check.earlier.at), { day: "numeric", month: "short" }),
+            count: check.earlier.created,
+          })}
+        </Notice>
+      )}
       {step === 1 && (
-        <Tabs
-          label={t("ways")}
-          selected={tab}
-          onSelect={(id) => {
-            setTab(id as Tab);
-            restart();
+        <AddressStep
+          group={group}
+          tab={tab}
+          onTab={(to) => {
+            setRefusal(undefined);
+            setAsksForAddresses(false);
+            setCheck(undefined);
+            change({ overrides: {}, omitted: [] });
+            window.history.replaceState(null, "", address({ tab: to }));
           }}
-          tabs={[
-            {
-              id: "type",
-              label: t("typeAddresses"),
-              content: <TypedRows caseType={group.caseType} rows={typed} onChange={setTyped} />,
-            },
-            {
-              id: "range",
-              label: t("createRange"),
-              content: <RangeForm range={range} onChange={setRange} />,
-            },
-            {
-              id: "excel",
-              label: t("importExcel"),
-              content: (
-                <FileStep
-                  groupId={group.id}
-                  file={file}
-                  onChoose={(chosen) => {
-                    setFile(chosen);
-                    setMissing(undefined);
-                    setColumns({});
-                    restart();
-                  }}
-                  missing={missing}
-                  columns={columns}
-                  onColumns={setColumns}
-                />
-              ),
-            },
-          ]}
+          draft={draft}
+          onChange={changeRows}
+          file={file}
+          onFile={async (chosen) => {
+            setFile(chosen);
+            setMissing(undefined);
+            setRefusal(undefined);
+            changeRows({ columns: {}, file: chosen && { name: chosen.name, size: chosen.size } });
+            if (chosen) {
+              const kept = await keptFile(chosen);
+              setDraft((now) => {
+                const next = { ...now, file: kept };
+                storeDraft(group.id, next);
+                return next;
+              });
+            }
+          }}
+          missing={missing}
+          showsFaults={asksForAddresses}
+          hasAddressService={hasAddressService}
         />
       )}
       {step === 2 && (
-        <>
-          <p className="mb-2">{count === undefined ? t("fieldsForFile") : t("fieldsFor", { count })}</p>
-          {isPrefilled && <p className="mb-5 text-sm text-muted">{t("prefilled")}</p>}
-          <div className="mb-6">
-            <ErrorSummary errors={summary} />
-          </div>
-          <CaseFieldsForm
-            caseType={group.caseType}
-            values={fields}
-            onChange={setFields}
-            errors={fieldErrors}
-            warnings={fieldProblems("warning")}
-          />
-        </>
+        <FieldsStep
+          caseType={group.caseType}
+          count={count}
+          isFile={tab === "excel"}
+          values={fields}
+          onChange={(values) => change({ fields: values })}
+          onLeaveField={() => void recheckFields()}
+          last={draft.fields === null ? last : null}
+          onClear={() => change({ fields: { payerSameAsCustomer: true, ...DEFAULTS[group.caseType] } })}
+          errors={shown.errors}
+          warnings={shown.warnings}
+          summary={<ErrorSummary errors={summary} />}
+        />
       )}
       {step === 3 && check && (
         <CheckStep
           check={check}
+          removed={draft.omitted.length}
           acceptsWarnings={accepts}
+          asksToAccept={asksToAccept && !accepts}
           onAccept={setAccepts}
-          onMend={mend}
-          onRemove={remove}
+          onMend={(row, field, value) =>
+            recheckRows({ overrides: { ...draft.overrides, [`${row}:${field}`]: value } })
+          }
+          onRemove={(some) => recheckRows({ omitted: [...new Set([...draft.omitted, ...some])] })}
+          onRestore={() => recheckRows({ omitted: [] })}
         />
       )}
-      {isBusy && uploaded !== undefined && uploaded < 1 && (
-        <Progress label={t("uploading")} value={Math.round(uploaded * 100)} />
-      )}
+      <ProgressLine progress={progress} isBusy={isBusy} />
       <div className="mt-8 flex flex-wrap justify-end gap-3 border-t border-line pt-5">
-        {step === 1 ? (
-          <Link href={`/projects/${project.id}`} className={buttonClass()}>
-            {t("back")}
-          </Link>
-        ) : (
-          <Button onPress={() => go(step === 3 ? 2 : 1)}>{t("back")}</Button>
-        )}
+        <Button
+          onPress={() => (step === 1 ? router.push(`/projects/${project.id}`) : go(step === 3 ? 2 : 1))}
+        >
+          {t("back")}
+        </Button>
         {step === 1 && (
-          <Button
-            variant="primary"
-            onPress={() => {
-              const isReady =
-                tab === "excel" ? file !== null && file.size <= LIMITS.uploadBytes : rows.length > 0;
-              if (isReady) go(2);
-              else setRefusal(t(`nothing.${tab}`));
-            }}
-          >
+          <Button variant="primary" onPress={leaveAddresses}>
             {t("next")}
           </Button>
         )}
         {step === 2 && (
-          <Button variant="primary" isPending={isBusy} onPress={() => run("check")}>
+          <Button variant="primary" onPress={leaveFields}>
             {t("checkButton")}
           </Button>
         )}
-        {step === 3 && check && (
+        {step === 3 && check && rowsInError(check) > 0 && (
           <Button
-            variant="primary"
-            isPending={isBusy}
-            isDisabled={readyCount <= 0}
-            onPress={() => run("commit", readyCount < check.rows ? "skip" : "stop")}
+            onPress={async () => {
+              const isSaved = await downloadErrors(path, bodyOf(draft, { mode: "check" }));
+              if (!isSaved) setRefusal(t("lost"));
+            }}
           >
-            {readyCount < check.rows
-              ? t("createReady", { count: readyCount })
-              : t("createAll", { count: readyCount })}
+            {t("errorFile", { count: rowsInError(check) })}
+          </Button>
+        )}
+        {step === 3 && check && (
+          <Button variant="primary" onPress={create}>
+            {t(ready < check.rows ? "createReady" : "createAll", { count: ready })}
           </Button>
         )}
       </div>
@@ -335,30 +386,20 @@ export function ImportView({ project, group, tab: firstTab, fields: firstFields,
   );
 }
 
+/** Rows in error; a field of the batch in error is an error of every row. */
+function rowsInError({ rows, problems }: ImportAnswer): number {
+  const bad = problems.filter(({ severity }) => severity === "error");
+  return bad.some(({ row }) => row === null) ? rows : new Set(bad.map(({ row }) => row)).size;
+}
+const hasWarnings = ({ problems }: ImportAnswer) => problems.some(({ severity }) => severity === "warning");
+
 const mended = (overrides: Record<string, string>, row: number) =>
   Object.fromEntries(
     Object.entries(overrides).flatMap(([place, value]) => {
-      const [at, field = ""] = place.split(":");
-      return Number(at) === row ? [[field, value]] : [];
+      const at = place.indexOf(":");
+      return Number(place.slice(0, at)) === row ? [[place.slice(at + 1), value]] : [];
     }),
   );
 
 const withoutEmpty = (row: TypedRow): TypedRow =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value.trim() !== ""));
-
-/** The API numbers the rows it was sent; the user's rows keep the numbers they had before some were removed. */
-function renumbered(answer: ImportAnswer, omitted: readonly number[]): ImportAnswer {
-  if (omitted.length === 0) return answer;
-  const kept: number[] = [];
-  for (let row = 1; kept.length < answer.rows; row += 1) if (!omitted.includes(row)) kept.push(row);
-  const own = (row: number) => kept[row - 1] ?? row;
-  return {
-    ...answer,
-    problems: answer.problems.map((problem) => ({
-      ...problem,
-      row: problem.row === null ? null : own(problem.row),
-    })),
-    repairs: answer.repairs.map((repair) => ({ ...repair, row: own(repair.row) })),
-    problemRows: answer.problemRows.map((row) => ({ ...row, row: own(row.row) })),
-  };
-}

@@ -1,19 +1,29 @@
 "use client";
 
-import { ArrowDownToLine, Trash2 } from "lucide-react";
+import { ArrowDownToLine, Copy, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { getJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { ADDRESS_PARTS } from "@/lib/domain/address";
-import { addressFields } from "@/lib/domain/fields";
+import { addressFields, field, isFieldKey } from "@/lib/domain/fields";
 import type { CaseType } from "@/lib/domain/vocabulary";
+import { AddressSearch } from "./address-search";
 import type { TypedRow } from "./import-answer";
 
-type Props = { caseType: CaseType; rows: TypedRow[]; onChange: (rows: TypedRow[]) => void };
+type Props = {
+  caseType: CaseType;
+  rows: TypedRow[];
+  onChange: (rows: TypedRow[]) => void;
+  hasAddressService: boolean;
+};
 
 const MAX_ROWS = 200;
+/** A paste with more postcodes gets the rest of its towns from the check. */
+const MAX_TOWNS = 10;
 const WIDTHS: Record<string, string> = {
-  street: "min-w-48",
+  street: "min-w-44",
   houseNo: "w-20",
   floor: "w-20",
   door: "w-20",
@@ -21,61 +31,131 @@ const WIDTHS: Record<string, string> = {
   city: "min-w-32",
 };
 const REQUIRED = ["street", "houseNo", "postcode"];
+const isEmpty = (row: TypedRow | undefined) => !row || Object.values(row).every((text) => text.trim() === "");
 
 /** Addresses by hand, a row each. Enter goes on to the next row; a block copied from a sheet fills rows and columns. */
-export function TypedRows({ caseType, rows, onChange }: Props) {
+export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props) {
   const t = useTranslations("import");
   const words = useTranslations("domain");
-  const [showsMore, setShowsMore] = useState(false);
   const own = addressFields(caseType);
+  const [showsMore, setShowsMore] = useState(() =>
+    rows.some((row) => own.some((key) => key !== "reference" && row[key])),
+  );
+  const [isCut, setCut] = useState(false);
+  /** The cell last worked in: »Kopiér ned« copies from there. */
+  const [at, setAt] = useState<{ row: number; key: string }>({ row: 0, key: "street" });
+  const table = useRef<HTMLTableElement>(null);
   const columns: string[] = [
     ...ADDRESS_PARTS,
     "reference",
     ...(showsMore ? own.filter((key) => key !== "reference") : []),
   ];
-  const label = (key: string) =>
-    (ADDRESS_PARTS as readonly string[]).includes(key) ? words(`addressPart.${key}`) : words(`field.${key}`);
-
-  const set = (at: number, key: string, value: string) =>
-    onChange(rows.map((row, i) => (i === at ? { ...row, [key]: value } : row)));
-  const add = () => {
-    const last = rows.at(-1);
-    // The next house is mostly on the same street.
-    onChange([
-      ...rows,
-      { street: last?.street ?? "", postcode: last?.postcode ?? "", city: last?.city ?? "" },
-    ]);
+  const label = (key: string) => {
+    if (!isFieldKey(key)) return words(`addressPart.${key}`);
+    const unit = field(key).unit;
+    return unit ? `${words(`field.${key}`)} (${unit})` : words(`field.${key}`);
   };
-  const paste = (event: React.ClipboardEvent, at: number, column: number) => {
-    const lines = event.clipboardData.getData("text").replace(/\r/g, "").trimEnd().split("\n");
-    if (lines.length < 2 && !lines[0]?.includes("\t")) return;
-    event.preventDefault();
-    const next = [...rows];
-    for (const [i, line] of lines.slice(0, MAX_ROWS - at).entries()) {
-      const cells = line.split("\t");
-      const filled = Object.fromEntries(
-        cells.flatMap((cell, j) =>
-          columns[column + j] ? [[columns[column + j] as string, cell.trim()]] : [],
+
+  const set = (row: number, key: string, value: string) =>
+    onChange(
+      rows.map((one, i) =>
+        // The town was that of the old postcode.
+        i === row ? { ...one, ...(key === "postcode" && { city: "" }), [key]: value } : one,
+      ),
+    );
+  const focus = (row: number, key: string) =>
+    requestAnimationFrame(() =>
+      table.current?.querySelector<HTMLInputElement>(`[data-cell="${row}-${key}"]`)?.focus(),
+    );
+  const add = () => {
+    // The next house is mostly on the same street.
+    const { street = "", postcode = "", city = "" } = rows.at(-1) ?? {};
+    onChange([...rows, { street, postcode, city }]);
+    focus(rows.length, street ? "houseNo" : "street");
+  };
+
+  /** The town that goes with a postcode; one the user has written himself stays. */
+  const fillTown = async (postcode: string) => {
+    if (!/^\d{4}$/.test(postcode)) return;
+    const answer = await getJson<{ town: string | null }>(`/api/v1/grid-areas?postcode=${postcode}`);
+    if (answer.ok && answer.body.town) latest.current(postcode, answer.body.town);
+  };
+  // The rows may have changed while the town was asked for.
+  const latest = useRef((_postcode: string, _town: string) => {});
+  useEffect(() => {
+    latest.current = (postcode, town) =>
+      onChange(
+        rows.map((one) =>
+          one.postcode?.trim() === postcode && !one.city?.trim() ? { ...one, city: town } : one,
         ),
       );
-      next[at + i] = { ...next[at + i], ...filled };
+    return () => {
+      latest.current = () => {};
+    };
+  });
+
+  const paste = (event: React.ClipboardEvent, row: number, column: number) => {
+    const lines = event.clipboardData.getData("text").replace(/\r\n?/g, "\n").trimEnd().split("\n");
+    if (lines.length < 2 && !lines[0]?.includes("\t")) return;
+    event.preventDefault();
+    const names = columns.map((key) => label(key).toLowerCase());
+    const isHead = (lines[0] ?? "").split("\t").every((cell) =>
+      names.includes(
+        cell
+          .replace(/\s*\*$/, "")
+          .trim()
+          .toLowerCase(),
+      ),
+    );
+    const body = isHead ? lines.slice(1) : lines;
+    setCut(body.length > MAX_ROWS - row);
+    const next = [...rows];
+    for (const [i, line] of body.slice(0, MAX_ROWS - row).entries()) {
+      const cells = line.split("\t").flatMap((cell, j): [string, string][] => {
+        const key = columns[column + j];
+        return key ? [[key, cell.replace(/^"(.*)"$/s, "$1").trim()]] : [];
+      });
+      next[row + i] = { ...next[row + i], ...Object.fromEntries(cells) };
     }
     onChange(next);
+    const postcodes = new Set(next.map((one) => one.postcode?.trim() ?? ""));
+    for (const postcode of [...postcodes].slice(0, MAX_TOWNS)) void fillTown(postcode);
   };
-  const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>, at: number) => {
+
+  const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>, row: number, key: string) => {
+    if (event.key === "ArrowDown" && row < rows.length - 1) focus(row + 1, key);
+    if (event.key === "ArrowUp" && row > 0) focus(row - 1, key);
     if (event.key !== "Enter" || event.ctrlKey) return;
     event.preventDefault();
-    if (at === rows.length - 1 && rows.length < MAX_ROWS) add();
-    const box = event.currentTarget.closest("table");
-    requestAnimationFrame(() => box?.querySelector<HTMLInputElement>(`[data-cell="${at + 1}-0"]`)?.focus());
+    if (row < rows.length - 1) focus(row + 1, rows[row + 1]?.street ? "houseNo" : "street");
+    else if (rows.length < MAX_ROWS) add();
+  };
+
+  const copyDown = () => {
+    const value = rows[at.row]?.[at.key] ?? "";
+    onChange(rows.map((one, i) => (i > at.row ? { ...one, [at.key]: value } : one)));
+    focus(at.row, at.key);
   };
 
   return (
     <div className="flex flex-col gap-3">
       <p className="text-muted">{t("typedHelp")}</p>
-      <div className="overflow-x-auto">
-        <table className="w-full min-w-[44rem] text-[0.9375rem]">
-          <thead>
+      {hasAddressService && (
+        <AddressSearch
+          onFound={(address) =>
+            onChange(isEmpty(rows.at(-1)) ? [...rows.slice(0, -1), address] : [...rows, address])
+          }
+          isFull={rows.length >= MAX_ROWS}
+        />
+      )}
+      {isCut && (
+        <Notice tone="warning" role="status">
+          {t("pasteCut", { limit: MAX_ROWS })}
+        </Notice>
+      )}
+      <div className="sm:overflow-x-auto">
+        <table ref={table} className="w-full text-[0.9375rem] max-sm:block sm:min-w-[44rem]">
+          <thead className="max-sm:sr-only">
             <tr className="text-left text-sm">
               {columns.map((key) => (
                 <th key={key} scope="col" className={`px-1 pb-1.5 font-medium ${WIDTHS[key] ?? "min-w-28"}`}>
@@ -88,44 +168,58 @@ export function TypedRows({ caseType, rows, onChange }: Props) {
               </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody className="max-sm:flex max-sm:flex-col max-sm:gap-4">
             {rows.map((row, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the rows have no other identity
-              <tr key={i}>
+              <tr
+                // biome-ignore lint/suspicious/noArrayIndexKey: the rows have no other identity
+                key={i}
+                className="max-sm:grid max-sm:grid-cols-2 max-sm:rounded-md max-sm:border max-sm:border-line max-sm:p-2"
+              >
                 {columns.map((key, j) => (
-                  <td key={key} className="px-1 py-1">
+                  <td key={key} className={`px-1 py-1 ${key === "street" ? "max-sm:col-span-2" : ""}`}>
+                    <span aria-hidden className="block pb-1 text-sm sm:hidden">
+                      {label(key)}
+                      {REQUIRED.includes(key) && " *"}
+                    </span>
                     <input
-                      data-cell={`${i}-${j}`}
+                      data-cell={`${i}-${key}`}
                       aria-label={`${label(key)}, ${t("row", { row: i + 1 })}`}
+                      autoComplete="off"
+                      inputMode={key === "postcode" ? "numeric" : undefined}
                       value={row[key] ?? ""}
                       onChange={(event) => set(i, key, event.target.value)}
+                      onFocus={() => setAt({ row: i, key })}
+                      onBlur={(event) => key === "postcode" && void fillTown(event.target.value.trim())}
                       onPaste={(event) => paste(event, i, j)}
-                      onKeyDown={(event) => onKeyDown(event, i)}
-                      className="min-h-10 w-full min-w-0 rounded-md border border-line-strong bg-surface px-2"
+                      onKeyDown={(event) => onKeyDown(event, i, key)}
+                      className="min-h-10 w-full min-w-0 rounded-md border border-line-strong bg-surface px-2 pointer-coarse:min-h-12"
                     />
                   </td>
                 ))}
-                <td className="py-1 whitespace-nowrap">
+                <td className="py-1 text-right whitespace-nowrap max-sm:col-span-2">
                   <Button
                     size="sm"
                     variant="quiet"
-                    aria-label={t("copyDown", { row: i + 1 })}
-                    onPress={() =>
+                    aria-label={t("copyRow", { row: i + 1 })}
+                    isDisabled={rows.length >= MAX_ROWS}
+                    onPress={() => {
                       onChange([
                         ...rows.slice(0, i + 1),
                         { ...row, houseNo: "", reference: "" },
                         ...rows.slice(i + 1),
-                      ])
-                    }
+                      ]);
+                      focus(i + 1, "houseNo");
+                    }}
                   >
-                    <ArrowDownToLine aria-hidden />
+                    <Copy aria-hidden />
                   </Button>
                   <Button
                     size="sm"
                     variant="quiet"
                     aria-label={t("removeRow", { row: i + 1 })}
-                    isDisabled={rows.length === 1}
-                    onPress={() => onChange(rows.filter((_, at) => at !== i))}
+                    onPress={() =>
+                      onChange(rows.length === 1 ? [{}] : rows.filter((_, other) => other !== i))
+                    }
                   >
                     <Trash2 aria-hidden />
                   </Button>
@@ -139,7 +233,14 @@ export function TypedRows({ caseType, rows, onChange }: Props) {
         <Button onPress={add} isDisabled={rows.length >= MAX_ROWS}>
           {t("addRow")}
         </Button>
-        <Button variant="quiet" onPress={() => setShowsMore(!showsMore)}>
+        <Button
+          onPress={copyDown}
+          isDisabled={at.row >= rows.length - 1}
+          aria-label={t("copyDownFrom", { field: label(at.key), row: at.row + 1 })}
+        >
+          <ArrowDownToLine aria-hidden /> {t("copyDown")}
+        </Button>
+        <Button variant="quiet" onPress={() => setShowsMore(!showsMore)} aria-expanded={showsMore}>
           {t(showsMore ? "fewerFields" : "moreFields")}
         </Button>
       </div>

@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from "./problem";
+import { faultOfErrorCell, isExponent, type Problem, type ProblemCode } from "./problem";
 import { cleanText } from "./text";
 
 export const ADDRESS_PARTS = ["street", "houseNo", "floor", "door", "postcode", "city"] as const;
@@ -23,13 +23,15 @@ const READERS: Record<AddressPart, (text: string) => Read> = {
         ? { text: text.replace(/,$/, "").trim() }
         : { code: "not_text" },
   houseNo: (text) => {
-    const match = /^0*([1-9]\d{0,2})(?:[.,]0+)? ?([a-zæøå])?\.?$/i.exec(text);
+    const match = /^0*([1-9]\d{0,2})(?:[.,]0)? ?([a-zæøå])?\.?$/i.exec(text);
     return match ? { text: `${match[1]}${(match[2] ?? "").toUpperCase()}` } : { code: "not_a_house_number" };
   },
   floor: readFloor,
   door: readDoor,
   postcode: (text) => {
-    const digits = /^(?:DK[- ]?)?(\d{3,4})(?:[.,]0+)?$/i.exec(text)?.[1];
+    // »2740 Skovlunde« says the same as 2740 does.
+    const [, digits] =
+      /^(?:DK[- ]?)?(\d{3,4})(?:[.,]0)?$/i.exec(text) ?? /^(\d{4}),? \p{L}[\p{L} .'-]*$/u.exec(text) ?? [];
     // Excel drops the leading nought of 0800; no Danish postcode has three digits of its own.
     return digits ? { text: digits.padStart(4, "0") } : { code: "not_a_postcode" };
   },
@@ -41,7 +43,7 @@ function readFloor(text: string): Read {
   const bare = text
     .toLowerCase()
     .replace(/\s*(sal|etage)\.?$/, "")
-    .replace(/[.,]0+$/, "")
+    .replace(/[.,]0$/, "")
     .replace(/\.$/, "")
     .trim();
   if (/^(st|stuen?|stueetage|stueplan)$/.test(bare)) return { text: "st" };
@@ -59,13 +61,30 @@ const DOOR_WORDS: [RegExp, string][] = [
 ];
 
 function readDoor(text: string): Read {
-  const lower = text.toLowerCase().replace(/[.,]0+$/, "");
+  const lower = text.toLowerCase().replace(/(?<=^\d+)[.,]0$/, "");
   const word = DOOR_WORDS.find(([pattern]) => pattern.test(lower));
   if (word) return { text: word[1] };
-  const bare = lower.replace(/^(dør|nr\.?|lejl\.?) ?/, "").replace(/[. ]/g, "");
+  // Marks between a letter and something else say nothing; between two digits they make another number.
+  const bare = lower
+    .replace(/^(dør|nr\.?|lejl\.?) ?/, "")
+    .replace(/(?<=[a-zæøå])[. ]+(?=.)|(?<=.)[. ]+(?=[a-zæøå])|\.$/g, "");
   return /^[a-zæøå0-9/-]{1,4}$/.test(bare)
     ? { text: /^0+\d/.test(bare) ? bare.replace(/^0+/, "") : bare }
     : { code: "not_a_door" };
+}
+
+const KEPT_READINGS = 2_000;
+const readings = new Map(ADDRESS_PARTS.map((part) => [part, new Map<string, Read>()]));
+
+/** Streets, floors and doors repeat down a sheet; each way of writing is read once. */
+function readPart(part: AddressPart, text: string): Read {
+  const known = readings.get(part);
+  const before = known?.get(text);
+  if (before) return before;
+  const read = READERS[part](text);
+  if (known && known.size >= KEPT_READINGS) known.clear();
+  known?.set(text, read);
+  return read;
 }
 
 /** A part that Excel has turned into a date is told by name; a guess would be a wrong address. */
@@ -74,6 +93,21 @@ const DATE_FAULT: Partial<Record<AddressPart, ProblemCode>> = {
   floor: "floor_is_date",
   door: "door_is_date",
 };
+
+const MONTH = "(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)[a-z]*";
+const DATE_TEXT = new RegExp(
+  `^(?:\\d{1,2}[-. ]{1,2}${MONTH}|${MONTH}[-. ]{1,2}\\d{1,4}|\\d{1,2}[-./]\\d{1,2}[-./]\\d{2,4}|\\d{4}-\\d\\d-\\d\\d(?:[T ].*)?)(?:[-. ]+\\d{2,4})?$`,
+  "i",
+);
+
+/** What Excel has made of a number part on its way into a text file: »01-mar«, 1E+05, 12,5. */
+function manglingOf(part: AddressPart, text: string): ProblemCode | null {
+  if (part === "street" || part === "city") return null;
+  if (isExponent(text)) return "number_mangled";
+  if (DATE_TEXT.test(text)) return DATE_FAULT[part] ?? null;
+  return /^-?\d+[.,]\d+$/.test(text) ? "number_has_decimals" : null;
+}
+
 const REQUIRED: readonly AddressPart[] = ["street", "houseNo", "postcode"];
 
 const isMarked = <Key extends string>(raw: unknown, key: Key): raw is Record<Key, string> =>
@@ -93,9 +127,10 @@ export function readAddress(raw: Partial<Record<AddressPart, unknown>>): {
   const repairs: AddressRepair[] = [];
   for (const part of ADDRESS_PARTS) {
     const given = raw[part];
+    if (given === undefined && !REQUIRED.includes(part)) continue;
     const fail = (code: ProblemCode, value: string | null, params?: Problem["params"]) =>
       problems.push({ field: part, value, severity: "error", code, ...(params && { params }) });
-    if (isMarked(given, "error")) fail("formula_error", given.error.slice(0, 200));
+    if (isMarked(given, "error")) fail(faultOfErrorCell(given.error), given.error.slice(0, 200));
     else if (isMarked(given, "date")) fail(DATE_FAULT[part] ?? faultOf(part), given.date.slice(0, 200));
     else if (
       given !== undefined &&
@@ -110,8 +145,8 @@ export function readAddress(raw: Partial<Record<AddressPart, unknown>>): {
       else if (text === "") {
         if (REQUIRED.includes(part)) fail("required", null);
       } else {
-        const read = READERS[part](text);
-        if ("code" in read) fail(read.code, text.slice(0, 200), read.params);
+        const read = readPart(part, text);
+        if ("code" in read) fail(manglingOf(part, text) ?? read.code, text.slice(0, 200), read.params);
         else {
           address[part] = read.text;
           if (read.text !== text) repairs.push({ field: part, from: text, to: read.text });

@@ -1,5 +1,5 @@
 import { type FieldDefinition, type FieldValue } from "./fields";
-import type { ProblemCode } from "./problem";
+import { faultOfErrorCell, isExponent, type ProblemCode } from "./problem";
 import { cleanText } from "./text";
 
 export type ReadValue =
@@ -21,7 +21,7 @@ export function readValue(definition: FieldDefinition, raw: unknown): ReadValue 
       ? good(raw)
       : bad(definition.kind === "text" ? "not_text" : typeFault(definition));
   }
-  if (isMarked(raw, "error")) return bad("formula_error");
+  if (isMarked(raw, "error")) return bad(faultOfErrorCell(raw.error));
   const dateCell = isMarked(raw, "date") ? raw.date : null;
   if (dateCell !== null) return definition.kind === "date" ? readDate(dateCell) : bad(typeFault(definition));
   if (typeof raw !== "string" && typeof raw !== "number") return bad("not_text");
@@ -29,6 +29,7 @@ export function readValue(definition: FieldDefinition, raw: unknown): ReadValue 
   const { text, fault } = cleanText(raw, { multiline: isMultiline });
   if (fault) return bad(fault);
   if (text === "") return good(null);
+  if (isExponent(text)) return bad("number_mangled");
   return readText(definition, text);
 }
 

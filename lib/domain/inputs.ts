@@ -213,6 +213,9 @@ export const ActionInput = z.discriminatedUnion("action", [
 ]);
 export type ActionInput = z.output<typeof ActionInput>;
 
+/** What somebody has typed of an address so far. */
+export const AddressSearchInput = z.strictObject({ q: text(LIMITS.searchLength, 2) });
+
 /** How checked rows become cases; `stop` creates nothing while one row is in error. */
 const howToCreate = {
   mode: z.enum(["check", "commit"]).default("commit"),

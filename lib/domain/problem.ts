@@ -44,6 +44,8 @@ export const PROBLEM_CODES = [
   "duplicate_in_file",
   "duplicate_in_project",
   "formula_error",
+  "number_mangled",
+  "number_has_decimals",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
@@ -58,3 +60,12 @@ export type Problem = {
   code: ProblemCode;
   params?: Record<string, string | number>;
 };
+
+const EXPONENT = /^-?\d+([.,]\d+)?E[+-]\d+$/i;
+
+/** »1E+05«: what Excel makes of a long number, or of digits with an E between them. */
+export const isExponent = (text: string) => EXPONENT.test(text);
+
+/** What is wrong with a cell that holds no value: a number shown with an exponent, or a formula in error. */
+export const faultOfErrorCell = (error: string): ProblemCode =>
+  isExponent(error) ? "number_mangled" : "formula_error";

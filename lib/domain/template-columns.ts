@@ -22,7 +22,12 @@ const ALSO: Record<string, readonly string[]> = {
   door: ["side", "dørbetegnelse", "sidedør"],
   postcode: ["postnummer", "post nr", "zip", "postal code"],
   city: ["bynavn", "postdistrikt", "city"],
+  cadastralNumber: ["matrikel", "matrikelnummer", "matr nr"],
   reference: ["reference", "ref", "egen ref"],
+  floorArea: ["areal", "bbr areal", "kvm", "m2"],
+  ampere: ["ampere", "sikring"],
+  connectionDate: ["tilslutningsdato", "ønsket dato"],
+  remarks: ["bemærkning", "note", "kommentar"],
 };
 
 /** Columns of our own that say something about the row and hold nothing to read. */
@@ -57,9 +62,15 @@ export function mapHeaders(
   labels: Readonly<Record<string, readonly string[]>>,
   chosen: Readonly<Record<string, string>> = {},
 ): MappedHeaders {
-  const known = new Map<string, string>();
+  const namesOf = (key: string) => [key, ...(labels[key] ?? [])].map(plain);
+  const byName = new Map<string, string>();
+  const byCustom = new Map<string, string>();
+  const given = new Set(headers.map(plain));
   for (const { key } of templateColumns(caseType)) {
-    for (const name of [key, ...(labels[key] ?? []), ...(ALSO[key] ?? [])]) known.set(plain(name), key);
+    for (const name of namesOf(key)) byName.set(name, key);
+    // »Adresse« may be the street, but not beside a column that is called so.
+    if (!namesOf(key).some((name) => given.has(name)))
+      for (const name of ALSO[key] ?? []) byCustom.set(plain(name), key);
   }
   const chosenKeys = new Map(Object.entries(chosen).map(([key, header]) => [header.trim(), key]));
   const columns: Record<string, string> = {};
@@ -67,7 +78,7 @@ export function mapHeaders(
   const keys = headers.map((header) => {
     const name = plain(header);
     if (name === "" || IGNORED.includes(name)) return null;
-    const key = chosenKeys.get(header.trim()) ?? known.get(name);
+    const key = chosenKeys.get(header.trim()) ?? byName.get(name) ?? byCustom.get(name);
     const isTaken =
       key !== undefined && (key in columns || (key in chosen && chosen[key]?.trim() !== header.trim()));
     if (key === undefined || isTaken) {

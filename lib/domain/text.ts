@@ -1,9 +1,10 @@
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]/g;
-/** They turn the order of what follows, so that a text reads as another one than it is. */
-const BIDI_CONTROL = /[\u202A-\u202E\u2066-\u2069]/;
+// Controls, and overrides of direction, which make text read otherwise than it is stored.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
+const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+
+const PLAIN = /^[\w.,@+/æøåÆØÅ-]+(?: [\w.,@+/æøåÆØÅ-]+)*$/;
 
 export type CleanText = { text: string; fault?: "forbidden_characters" };
 
@@ -14,8 +15,9 @@ export type CleanText = { text: string; fault?: "forbidden_characters" };
  */
 export function cleanText(raw: string | number, options: { multiline?: boolean } = {}): CleanText {
   const given = typeof raw === "number" ? plainNumber(raw) : raw;
-  if (LONE_SURROGATE.test(given) || BIDI_CONTROL.test(given))
-    return { text: "", fault: "forbidden_characters" };
+  // Most cells of a long sheet are plain words, and need none of what follows.
+  if (PLAIN.test(given)) return { text: given };
+  if (LONE_SURROGATE.test(given)) return { text: "", fault: "forbidden_characters" };
   const composed = given.normalize("NFC").replace(INVISIBLE, "");
   if (CONTROL.test(composed)) return { text: "", fault: "forbidden_characters" };
   if (!options.multiline) return { text: composed.replace(/\s+/g, " ").trim() };

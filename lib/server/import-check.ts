@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { eq, inArray, sql } from "drizzle-orm";
 import { cases, postcodeGridAreas, postcodes } from "@/db/schema";
 import { ADDRESS_PARTS, type Address, type AddressPart, addressKey, readAddress } from "@/lib/domain/address";
@@ -19,13 +20,16 @@ import { rowsOf, textArray } from "./sql";
 export type RawRow = { row: number; values: Readonly<Record<string, unknown>> };
 /** A problem of one row, or of the batch's fields (`row` null). */
 export type RowProblem = Problem & {
-  row: number | null /** The header of its column in the uploaded sheet. */;
-  column?: string;
+  row: number | null;
+  /** The header of its column in the uploaded sheet. */
+  column?: string | null;
 };
 export type Repair = { row: number; field: string; from: string; to: string };
 export type CheckedRow = {
   row: number;
   address: Address;
+  /** What two ways of writing one address have in common. */
+  key: string;
   fields: FieldValues;
   hasError: boolean;
   hasWarning: boolean;
@@ -35,6 +39,9 @@ export type Checked = { rows: CheckedRow[]; problems: RowProblem[]; repairs: Rep
 export type Place = { projectId: string; gridArea: string; caseType: CaseType };
 
 const isAddressPart = (key: string): key is AddressPart => (ADDRESS_PARTS as readonly string[]).includes(key);
+
+/** After so many rows other requests get their turn. */
+const ROWS_AT_A_TIME = 1_000;
 
 /**
  * Checks every row against the address rules, the field list, the postcode table, the other rows and the
@@ -56,8 +63,10 @@ export async function checkRows(
   const ofBatch = checkBatch(caseType, sharedValues, shared.problems, date);
   problems.push(...ofBatch.map((problem) => ({ ...problem, row: null })));
   const reported = new Set(ofBatch.map(sameProblem));
+  const perAddress = addressFields(caseType);
+  const checkOf = rememberedChecks(caseType, sharedValues, date);
 
-  const checked = rows.map(({ row, values }): CheckedRow => {
+  const checkRow = ({ row, values }: RawRow): CheckedRow => {
     const found: Problem[] = [];
     const addressValues: Partial<Record<AddressPart, unknown>> = {};
     const fieldValues: Record<string, unknown> = {};
@@ -67,19 +76,28 @@ export async function checkRows(
     }
     const read = readAddress(addressValues);
     found.push(...read.problems);
-    repairs.push(...read.repairs.map((repair) => ({ ...repair, row })));
-    const own = readFields(caseType, addressFields(caseType), fieldValues);
+    for (const repair of read.repairs) repairs.push({ row, ...repair });
+    const own = readFields(caseType, perAddress, fieldValues);
     found.push(...own.problems);
-    const fields = { ...sharedValues, ...own.values };
-    const unreadable = new Set(own.problems.map((problem) => problem.field));
-    found.push(
-      ...checkFields(caseType, fields, installerFields(caseType), date).filter(
-        (problem) => !unreadable.has(problem.field) && !reported.has(sameProblem(problem)),
-      ),
-    );
-    problems.push(...found.map((problem) => ({ ...problem, row })));
-    return { row, address: read.address, fields, ...severities(found) };
-  });
+    for (const problem of checkOf(own.values)) {
+      const isUnreadable = own.problems.some(({ field }) => field === problem.field);
+      if (!isUnreadable && !reported.has(sameProblem(problem))) found.push(problem);
+    }
+    for (const problem of found) problems.push({ row, ...problem });
+    return {
+      row,
+      address: read.address,
+      key: addressKey(read.address),
+      fields: { ...sharedValues, ...own.values },
+      ...severities(found),
+    };
+  };
+  const checked: CheckedRow[] = [];
+  for (let at = 0; at < rows.length; at += ROWS_AT_A_TIME) {
+    ctx.progress?.("checking", at, rows.length);
+    if (at > 0) await nextTurn();
+    for (const row of rows.slice(at, at + ROWS_AT_A_TIME)) checked.push(checkRow(row));
+  }
 
   const rowProblems = [...duplicatesWithin(checked), ...(await againstDatabase(ctx, place, checked))];
   const byRow = new Map(checked.map((row) => [row.row, row]));
@@ -97,10 +115,27 @@ export async function checkRows(
   }
   problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
   for (const problem of problems) {
-    const column = problem.row === null ? undefined : columns[problem.field];
-    if (column !== undefined) problem.column = column;
+    problem.column = (problem.row === null ? undefined : columns[problem.field]) ?? null;
   }
   return { rows: checked, problems, repairs };
+}
+
+/** Text that no rule ties to anything; rows that differ in nothing else are checked once. */
+const UNTIED: readonly string[] = ["cadastralNumber", "reference", "remarks"];
+
+function rememberedChecks(caseType: CaseType, shared: FieldValues, date: string) {
+  const known = new Map<string, Problem[]>();
+  const required = installerFields(caseType);
+  return (own: FieldValues): Problem[] => {
+    let key = "";
+    for (const [field, value] of Object.entries(own))
+      if (!UNTIED.includes(field)) key += `${field} ${JSON.stringify(value)} `;
+    const before = known.get(key);
+    if (before) return before;
+    const found = checkFields(caseType, { ...shared, ...own }, required, date);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** The same fault of the same shared value is told once for the batch, not once a row. */
@@ -141,9 +176,8 @@ const addressError = (
 function duplicatesWithin(rows: readonly CheckedRow[]): (RowProblem & { row: number })[] {
   const first = new Map<string, number>();
   const problems: (RowProblem & { row: number })[] = [];
-  for (const { row, address } of rows) {
+  for (const { row, address, key } of rows) {
     if (!address.street || !address.houseNo || !address.postcode) continue;
-    const key = addressKey(address);
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, row);
     else problems.push(addressError(row, "street", address.street, "duplicate_in_file", { row: earlier }));
@@ -174,13 +208,13 @@ async function againstDatabase(ctx: Ctx, place: Place, rows: readonly CheckedRow
       await rowsOf<{ key: string; id: string; number: number }>(
         ctx.db,
         sql`select address_key as key, id, number from ${cases} where ${eq(cases.projectId, place.projectId)}
-          and address_key = any(${textArray(rows.map((row) => addressKey(row.address)))})`,
+          and address_key = any(${textArray(rows.map(({ key }) => key))})`,
       )
     ).map((found) => [found.key, found]),
   );
-  for (const { row, address } of rows) {
+  for (const { row, address, key } of rows) {
     const { postcode, city } = address;
-    const existing = taken.get(addressKey(address));
+    const existing = taken.get(key);
     if (existing) {
       problems.push(
         addressError(row, "street", address.street, "duplicate_in_project", {

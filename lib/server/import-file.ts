@@ -1,4 +1,5 @@
 import "server-only";
+import { createHash } from "node:crypto";
 import { DomainError } from "@/lib/domain/error";
 import { ImportInput } from "@/lib/domain/inputs";
 import { mapHeaders, templateColumns } from "@/lib/domain/template-columns";
@@ -8,6 +9,7 @@ import { labelOf } from "@/lib/messages/sentences";
 import type { Ctx, Outcome } from "./context";
 import { createCases, type ImportOutcome } from "./import";
 import type { RawRow } from "./import-check";
+import { type EarlierImport, earlierImport } from "./last-batch";
 import { parseInput } from "./mutate";
 import { getGroup } from "./projects";
 import { type Cell, readSheets, type Sheet, type SheetRow } from "./spreadsheet/read-sheets";
@@ -33,8 +35,11 @@ const labelsOf = (caseType: CaseType) =>
     ]),
   );
 
+/** A title or a date may stand above the headers. */
+const HEADERS_WITHIN = 10;
+
 /**
- * Reads a sheet whose first row holds headers. `missing_columns` with the headers there are, when a part that no
+ * Reads a sheet whose first row, or the first that names all we need, holds headers. `missing_columns` with the headers there are, when a part that no
  * address can do without has no column.
  */
 export function readAddressSheet(
@@ -42,21 +47,30 @@ export function readAddressSheet(
   caseType: CaseType,
   chosen?: Record<string, string>,
 ): AddressSheet {
-  const [head, ...body] = sheet.rows;
+  const labels = labelsOf(caseType);
+  const mapped = sheet.rows.slice(0, HEADERS_WITHIN).map(({ cells }) => {
+    const headers = cells.map(headerText);
+    return { headers, ...mapHeaders(caseType, headers, labels, chosen) };
+  });
+  const at = Math.max(
+    0,
+    mapped.findIndex((row) => row.missing.length === 0),
+  );
+  const head = mapped[at];
   if (!head) throw new DomainError("invalid_file", { params: { reason: "empty" } });
-  const headers = head.cells.map(headerText);
-  const { keys, columns, unknown, missing } = mapHeaders(caseType, headers, labelsOf(caseType), chosen);
+  const { headers, keys, columns, unknown, missing } = head;
   if (missing.length > 0) {
     throw new DomainError("missing_columns", {
       params: { columns: missing.join(", ") },
       extra: { headers: headers.filter((header) => header.trim() !== ""), missing, columns },
     });
   }
-  const rows = body.flatMap(({ row, cells }) => {
+  const rows = sheet.rows.slice(at + 1).flatMap(({ row, cells }) => {
     const values: Record<string, Cell> = {};
     for (const [i, key] of keys.entries()) {
       const cell = cells[i] ?? null;
-      if (key !== null && cell !== null && cell !== "") values[key] = cell;
+      if (key !== null && cell !== null && !(typeof cell === "string" && cell.trim() === ""))
+        values[key] = cell;
     }
     // A row with something only in columns that are not read holds no address.
     return Object.keys(values).length > 0 ? [{ row, values }] : [];
@@ -82,20 +96,31 @@ export async function importCases(
   groupId: string,
   file: UploadedFile,
   input: unknown,
-): Promise<ImportOutcome & Omit<AddressSheet, "rows">> {
+): Promise<ImportOutcome & Omit<AddressSheet, "rows"> & { earlier: EarlierImport | null }> {
   const { fields, columns: chosen, overrides = [], omit = [], ...options } = parseInput(ImportInput, input);
   const group = await getGroup(ctx, groupId);
   if (ctx.actor.role !== "installer") throw new DomainError("forbidden");
+  const strangers = Object.keys(chosen ?? {}).filter(
+    (key) => !templateColumns(group.caseType).some((column) => column.key === key),
+  );
+  if (strangers.length > 0) {
+    const faults = strangers.map((key) => ({ path: `columns.${key}`, code: "unknown_field" }));
+    throw new DomainError("invalid", { faults });
+  }
   ctx.progress?.("reading", 0, 1);
   const { rows, columns, unknownColumns } = readAddressSheet(
-    addressSheetOf(await readSheets(file.bytes, file.name)),
+    addressSheetOf(await readSheets(file.bytes, file.name, ctx.actor.id)),
     group.caseType,
     chosen,
   );
   ctx.progress?.("reading", 1, 1);
   const mended = mend(rows, overrides, omit);
   if (mended.length === 0) throw new DomainError("invalid_file", { params: { reason: "empty" } });
-  const whole = (outcome: ImportOutcome) => ({ ...outcome, columns, unknownColumns });
+  const fileHash = createHash("sha256").update(file.bytes).digest("base64");
+  const place = { projectId: group.projectId, groupId };
+  const earlier = options.mode === "check" ? await earlierImport(ctx, place, fileHash) : null;
+  const about = { columns, fileName: file.name.slice(0, 200), fileHash };
+  const whole = (outcome: ImportOutcome) => ({ ...outcome, columns, unknownColumns, earlier });
   // The answer kept under the request's key is this one, not the part of it that knows no columns.
   const once = ctx.once && {
     ...ctx.once,
@@ -105,7 +130,7 @@ export async function importCases(
       ),
   };
   const inside = { ...ctx, ...(once && { once }) };
-  return whole(await createCases(inside, "import_cases", groupId, fields, mended, options, columns));
+  return whole(await createCases(inside, "import_cases", groupId, fields, mended, options, about));
 }
 
 type Override = { row: number; field: string; value: unknown };

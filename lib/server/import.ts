@@ -30,11 +30,17 @@ export async function addCases(ctx: Ctx, groupId: string, input: unknown): Promi
   return createCases(ctx, "create_cases", groupId, fields, rows, options);
 }
 
+/** Of an upload: its headers by field, for problems to name; its name and hash, to know it again. */
+export type ImportedFile = {
+  columns?: Readonly<Record<string, string>>;
+  fileName?: string;
+  fileHash?: string;
+};
+
 /**
  * Check and creation in one: `check` writes nothing; `commit` checks again inside the transaction, with the
  * group locked, and creates what it may. `stop` with a row in error, or with a warning nobody accepted,
- * creates nothing and throws `import_has_errors` with the problems; `skip` creates the rest. `columns` are the
- * headers of an uploaded sheet by field, for problems to name.
+ * creates nothing and throws `import_has_errors` with the problems; `skip` creates the rest.
  */
 export async function createCases(
   ctx: Ctx,
@@ -43,8 +49,9 @@ export async function createCases(
   fields: Readonly<Record<string, unknown>>,
   rows: readonly RawRow[],
   options: ImportOptions,
-  columns: Readonly<Record<string, string>> = {},
+  file: ImportedFile = {},
 ): Promise<ImportOutcome> {
+  const { columns = {}, ...aboutFile } = file;
   if (rows.length > LIMITS.uploadRows) {
     throw new DomainError("too_many_rows", { params: { count: rows.length, limit: LIMITS.uploadRows } });
   }
@@ -52,6 +59,7 @@ export async function createCases(
   if (ctx.actor.role !== "installer") throw new DomainError("forbidden");
   if (options.mode === "check") {
     const checked = await checkRows(ctx, group, fields, rows, columns);
+    ctx.progress?.("checking", rows.length, rows.length);
     return outcomeOf(rows, checked, options, null);
   }
   try {
@@ -69,6 +77,7 @@ export async function createCases(
         });
       }
       const good = checked.rows.filter((row) => isReady(row, options));
+      ctx.progress?.("writing", 0, good.length);
       const created = await insertCases(inside, tx, operation, {
         group,
         installerId: ctx.actor.id,
@@ -82,7 +91,7 @@ export async function createCases(
         projectId: group.projectId,
         ownerId: group.ownerId,
         dsoId: group.dsoId,
-        params: storable({ groupId, groupName: group.name, fields }),
+        params: storable({ groupId, groupName: group.name, fields, ...aboutFile }),
         requested: rows.length,
         done: created.length,
         leftOut:

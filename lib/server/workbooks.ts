@@ -13,6 +13,7 @@ import { labelOf, labelWithUnit, problemSentence, shortDay, valueText } from "@/
 import { visibleOperations } from "./access";
 import { allCases, type Case } from "./case-list";
 import { type Ctx, today } from "./context";
+import type { ImportOutcome } from "./import";
 import type { RawRow, RowProblem } from "./import-check";
 import { parseInput } from "./mutate";
 import { getGroup, lookUpProject } from "./projects";
@@ -32,7 +33,7 @@ const fileNameOf = (...parts: string[]) =>
     .trim()
     .slice(0, 100)}.xlsx`;
 
-/** Blank rows formatted as text, so that a typed 0800 or 1-3 stays what it is. */
+/** Blank rows formatted as text cell by cell, for programs that look at no column's format. */
 const PREPARED_ROWS = 300;
 
 /** The Excel template of a visible group: sheet 1 to fill in, sheet 2 with the rules and a sample. */
@@ -58,6 +59,7 @@ function addressSheet(t: Translate, caseType: CaseType): WorkbookSheet {
     name: t("domain.sheet.addresses"),
     widths: columns.map(({ key }) => widthOf(key)),
     hasHead: true,
+    isTextBelow: true,
     rows: [
       columns.map((column) => head(headerOf(t, column))),
       ...Array.from({ length: PREPARED_ROWS }, () => blank),
@@ -66,10 +68,14 @@ function addressSheet(t: Translate, caseType: CaseType): WorkbookSheet {
   };
 }
 
-const choicesOf = (keys: string[]) => {
-  const column = keys.indexOf("ampere");
-  return column < 0 ? [] : [{ column, values: AMPERES.map(String) }];
+/** To pick from; floors and doors may be others than these, which the check says. */
+const CHOICES: Record<string, { values: string[]; isOpen?: true }> = {
+  floor: { values: ["kl", "st", ...Array.from({ length: 12 }, (_, i) => String(i + 1))], isOpen: true },
+  door: { values: ["tv", "mf", "th"], isOpen: true },
+  ampere: { values: AMPERES.map(String) },
 };
+const choicesOf = (keys: string[]) =>
+  keys.flatMap((key, column) => (CHOICES[key] ? [{ column, ...CHOICES[key] }] : []));
 
 const SAMPLE: Record<string, string> = {
   street: "Bakkevej",
@@ -108,12 +114,34 @@ export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Local
     .from(operations)
     .where(and(eq(operations.id, operationId), visibleOperations(ctx.actor)));
   if (!found?.leftOut) throw new DomainError("not_found");
-  const { rows, problems } = found.leftOut as { rows: RawRow[]; problems: RowProblem[] };
   const [group] = await ctx.db
     .select({ caseType: groups.caseType, name: groups.name })
     .from(groups)
     .where(eq(groups.id, String(found.params.groupId)));
   if (!group) throw new DomainError("not_found");
+  return writeErrors(group, found.leftOut as LeftOut, locale);
+}
+
+/** The same of a check: the rows that would be left out if the warnings were accepted. */
+export async function errorWorkbookOfCheck(
+  ctx: Ctx,
+  groupId: string,
+  check: Pick<ImportOutcome, "problemRows" | "problems">,
+  locale: Locale,
+): Promise<Workbook> {
+  const group = await getGroup(ctx, groupId);
+  const bad = new Set(check.problems.filter((one) => one.severity === "error").map(({ row }) => row));
+  const rows = check.problemRows.filter(({ row }) => bad.has(row));
+  return writeErrors(group, { rows, problems: check.problems }, locale);
+}
+
+type LeftOut = { rows: readonly RawRow[]; problems: readonly RowProblem[] };
+
+async function writeErrors(
+  group: { name: string; caseType: CaseType },
+  { rows, problems }: LeftOut,
+  locale: Locale,
+): Promise<Workbook> {
   const t = translator(locale);
   const columns = templateColumns(group.caseType);
   const byRow = new Map<number, RowProblem[]>();
@@ -136,7 +164,8 @@ export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Local
     rows: [[...heads, ...columns.map((column) => head(headerOf(t, column)))], ...lines],
     choices: choicesOf(["", "", ...columns.map(({ key }) => key)]),
   };
-  return { fileName: fileNameOf(group.name, t("domain.sheet.errors")), bytes: await writeWorkbook([sheet]) };
+  const sheets = [sheet, guidanceSheet(t, group.caseType)];
+  return { fileName: fileNameOf(group.name, t("domain.sheet.errors")), bytes: await writeWorkbook(sheets) };
 }
 
 function cellText(value: unknown): string {

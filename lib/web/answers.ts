@@ -55,6 +55,19 @@ export const GridAreaSuggestions = z.object({
   gridAreas: z.array(gridArea),
 });
 
+export const AddressSuggestions = z.object({
+  isAvailable: z.boolean().meta({ description: "False: the service did not answer; addresses can be typed" }),
+  suggestions: z.array(
+    z.object({
+      id: z.string().nullable().meta({ description: "Null: a street or entrance, whose title is the next search" }),
+      title: z.string(),
+    }),
+  ),
+});
+export const SuggestedAddress = z.object({
+  address: z.record(z.string(), z.string()).nullable().meta({ description: "Null: the service cannot tell" }),
+});
+
 export const Group = z.object({
   id,
   projectId: id,
@@ -189,6 +202,10 @@ export const CasesCreated = z.object({
 export const CasesImported = CasesCreated.extend({
   columns: z.record(z.string(), z.string()),
   unknownColumns: z.array(z.string()),
+  earlier: z
+    .object({ at: moment, created: count })
+    .nullable()
+    .meta({ description: "When the very same file last made cases in the group (a check only)" }),
 });
 
 export const OperationReport = z.object({

@@ -4,6 +4,7 @@ import type { ErrorCode } from "@/lib/domain/error";
 import {
   ActionInput,
   AddCasesInput,
+  AddressSearchInput,
   CaseListInput,
   GroupInput,
   GroupPatch,
@@ -59,6 +60,17 @@ export const ENDPOINTS = {
       query: PostcodeQuery,
       answer: answers.GridAreaSuggestions,
     },
+  },
+  "/api/v1/addresses": {
+    get: {
+      summary: "Addresses that a text may mean; 404 unless an address service is switched on",
+      query: AddressSearchInput,
+      answer: answers.AddressSuggestions,
+      refusals: ["not_found"],
+    },
+  },
+  "/api/v1/addresses/{id}": {
+    get: { summary: "The parts of a suggested address", answer: answers.SuggestedAddress },
   },
   "/api/v1/projects": {
     get: {

@@ -11,6 +11,7 @@ import type { Actor, Ctx } from "@/lib/server/context";
 import { addCases } from "@/lib/server/import";
 import { createGroup, createProject } from "@/lib/server/projects";
 import { rowsOf, uuidArray } from "@/lib/server/sql";
+import { measureImport } from "./import";
 
 const ROWS = 10_000;
 const ROUNDS = 5;
@@ -156,6 +157,7 @@ async function main() {
   };
   const approve = { action: "approve", params: { connectionPoint: "Skab 1" } };
 
+  await measureImport(measure, { ctx: () => as(installer), fields, addresses, emptyGroup, rawCreate });
   await measure(
     "P2 create from JSON",
     async () => {

@@ -1,3 +1,4 @@
+import * as addressService from "@/lib/server/address-service";
 import * as admin from "@/lib/server/admin";
 import * as bulk from "@/lib/server/bulk";
 import * as caseList from "@/lib/server/case-list";
@@ -50,6 +51,8 @@ const DOORS: Record<string, Door> = {
   importCases: (ctx, { groupId }) =>
     importFile.importCases(ctx, groupId, csv, { fields: FIELDS.apartment, acceptWarnings: true }),
   templateWorkbook: (ctx, { groupId }) => workbooks.templateWorkbook(ctx, groupId, "da"),
+  errorWorkbookOfCheck: (ctx, { groupId }) =>
+    workbooks.errorWorkbookOfCheck(ctx, groupId, { problemRows: [], problems: [] }, "da"),
   errorWorkbook: (ctx, { operationId }) => workbooks.errorWorkbook(ctx, operationId, "da"),
   exportWorkbook: (ctx, { projectId }) => workbooks.exportWorkbook(ctx, projectId, {}, "da"),
   getOperation: (ctx, { operationId }) => operations.getOperation(ctx, operationId),
@@ -72,7 +75,12 @@ const ELSEWHERE: Record<string, string> = {
   createCases: "inside addCases and importCases",
   readAddressSheet: "pure",
   undoRefusal: "pure",
-  lastBatchFields: "empty for a foreign group: tested below",
+  lastBatch: "empty for a foreign group: tested below",
+  earlierImport: "empty for a foreign group: tested below",
+  suggestAddresses: "reference data, for everybody",
+  lookUpAddress: "reference data, for everybody",
+  addressService: "reads the settings",
+  adressevaelger: "a client of a public register",
   suggestGridAreas: "reference data, for everybody",
   storePostcodes: "inside verbs",
   listTokens: "the actor's own",
@@ -116,6 +124,7 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
 
 test("no verb is unknown to this test", () => {
   const modules = {
+    addressService,
     admin,
     bulk,
     caseList,
@@ -266,7 +275,8 @@ test("lists hold nothing of others", async () => {
     );
     expect(seen).not.toContain(foreign.projectId);
     expect(await caseList.casesById(ctxOf(actor), [foreign.caseId])).toEqual([]);
-    expect(await lastBatch.lastBatchFields(ctxOf(actor), foreign.groupId)).toEqual({});
+    expect(await lastBatch.lastBatch(ctxOf(actor), foreign.groupId)).toBeNull();
+    expect(await lastBatch.earlierImport(ctxOf(actor), foreign, "hash")).toBeNull();
   }
 });
 

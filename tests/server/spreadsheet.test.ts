@@ -1,14 +1,24 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deflateRawSync } from "node:zlib";
+import { listCases } from "@/lib/server/case-list";
+import { addCases } from "@/lib/server/import";
 import { importCases } from "@/lib/server/import-file";
+import { lastBatch } from "@/lib/server/last-batch";
 import { getOperation } from "@/lib/server/operations";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { type SheetCell, writeWorkbook } from "@/lib/server/spreadsheet/write-workbook";
-import { errorWorkbook, exportWorkbook, templateWorkbook } from "@/lib/server/workbooks";
-import { aProjectWithCases, ctxOf, FIELDS } from "../support/factories";
+import { undoOperation } from "@/lib/server/undo";
+import {
+  errorWorkbook,
+  errorWorkbookOfCheck,
+  exportWorkbook,
+  templateWorkbook,
+} from "@/lib/server/workbooks";
+import { aGroup, aProjectWithCases, ctxOf, FIELDS, NOW } from "../support/factories";
+
+jest.setTimeout(30_000);
 
 const sheet = (...rows: (string | null)[][]) =>
   writeWorkbook([
@@ -21,61 +31,6 @@ const sheet = (...rows: (string | null)[][]) =>
   ]);
 const file = (bytes: Uint8Array, name = "adresser.xlsx") => ({ name, bytes });
 const commit = { fields: FIELDS.apartment, acceptWarnings: true };
-
-/** A zip of stored or deflated parts; `claims` overrides the size a part says it has. */
-function zip(parts: Record<string, Buffer>, claims: Record<string, number> = {}): Buffer {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let at = 0;
-  for (const [name, content] of Object.entries(parts)) {
-    const packed = deflateRawSync(content);
-    const header = Buffer.alloc(30);
-    header.writeUInt32LE(0x04034b50, 0);
-    header.writeUInt16LE(8, 8);
-    header.writeUInt32LE(packed.length, 18);
-    header.writeUInt32LE(claims[name] ?? content.length, 22);
-    header.writeUInt16LE(Buffer.byteLength(name), 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(8, 10);
-    entry.writeUInt32LE(packed.length, 20);
-    entry.writeUInt32LE(claims[name] ?? content.length, 24);
-    entry.writeUInt16LE(Buffer.byteLength(name), 28);
-    entry.writeUInt32LE(at, 42);
-    directory.push(entry, Buffer.from(name));
-    locals.push(header, Buffer.from(name), packed);
-    at += 30 + Buffer.byteLength(name) + packed.length;
-  }
-  const body = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(Object.keys(parts).length, 8);
-  end.writeUInt16LE(Object.keys(parts).length, 10);
-  end.writeUInt32LE(body.length, 12);
-  end.writeUInt32LE(at, 16);
-  return Buffer.concat([...locals, body, end]);
-}
-
-const WORKBOOK = {
-  "[Content_Types].xml": Buffer.from(
-    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
-  ),
-  "_rels/.rels": Buffer.from(
-    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-  ),
-  "xl/workbook.xml": Buffer.from(
-    '<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Adresser" sheetId="1" r:id="rId1"/></sheets></workbook>',
-  ),
-  "xl/_rels/workbook.xml.rels": Buffer.from(
-    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-  ),
-};
-const withSheet = (xml: string) => ({
-  ...WORKBOOK,
-  "xl/worksheets/sheet1.xml": Buffer.from(
-    `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">${xml}</worksheet>`,
-  ),
-});
 
 test("the template holds the columns of the case type, and is read back empty", async () => {
   const { installer, groupId } = await aProjectWithCases(1, "youth_elderly_care");
@@ -243,77 +198,142 @@ book.save(sys.argv[1])`;
   },
 );
 
-describe("CSV", () => {
-  const lines = "Vejnavn;Husnr.;Postnr.\r\nSmågade;1-3;2740\r\nSmågade;5;0800\r\n";
-  test.each([
-    ["UTF-8", Buffer.from(lines)],
-    ["UTF-8 with a mark", Buffer.from(`\ufeff${lines}`)],
-    ["windows-1252", Buffer.from(lines, "latin1")],
-  ])("in %s keeps text as text", async (_, bytes) => {
-    const [first] = await readSheets(bytes, "a.csv");
-    expect(first?.rows.map(({ cells }) => cells)).toEqual([
-      ["Vejnavn", "Husnr.", "Postnr."],
-      ["Smågade", "1-3", "2740"],
-      ["Smågade", "5", "0800"],
-    ]);
+test("a mapping of a field that is none is refused, and so is a mending of a row that is not there", async () => {
+  const { installer, groupId } = await aProjectWithCases(1);
+  const bytes = await sheet(["Vejnavn", "Husnr.", "Postnr."], ["Bakkevej", "31", "2740"]);
+  const send = (more: object) => importCases(ctxOf(installer), groupId, file(bytes), { ...commit, ...more });
+  await expect(send({ columns: { usage: "Vejnavn" } })).rejects.toMatchObject({
+    code: "invalid",
+    detail: { faults: [{ path: "columns.usage", code: "unknown_field" }] },
+  });
+  await expect(send({ overrides: [{ row: 9, field: "houseNo", value: "1" }] })).rejects.toMatchObject({
+    code: "invalid",
+    detail: { faults: [{ path: "overrides.0.row", code: "invalid" }] },
   });
 });
 
-describe("files that are no workbook, or worse", () => {
-  const bomb = Buffer.alloc(60_000_000, "<c/>");
-  const cells = '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row></sheetData>';
-  test.each<[string, () => Buffer | Promise<Uint8Array>, string]>([
-    ["nothing", () => Buffer.alloc(0), "empty"],
-    ["garbage", () => Buffer.from("not a workbook"), "not_xlsx"],
-    ["a web page", () => Buffer.from("<html><table><tr><td>1</td></tr></table></html>"), "not_xlsx"],
-    ["half a workbook", async () => (await sheet(["a"])).slice(0, 900), "damaged"],
-    ["another kind of zip", () => zip({ "readme.txt": Buffer.from("hi") }), "not_xlsx"],
-    [
-      "an encrypted workbook",
-      () =>
-        Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), Buffer.from("EncryptedPackage", "utf16le")]),
-      "password",
-    ],
-    [
-      "an old .xls",
-      () => Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), Buffer.alloc(600)]),
-      "not_xlsx",
-    ],
-    ["a bomb", () => zip({ ...WORKBOOK, "xl/worksheets/sheet1.xml": bomb }), "too_big_inside"],
-    [
-      "a bomb that lies",
-      () => zip({ ...WORKBOOK, "xl/worksheets/sheet1.xml": bomb }, { "xl/worksheets/sheet1.xml": 900_000 }),
-      "too_big_inside",
-    ],
-    [
-      "a document type",
-      () =>
-        zip({
-          ...withSheet(cells),
-          "xl/sharedStrings.xml": Buffer.from('<!DOCTYPE x [<!ENTITY a "b">]><sst/>'),
-        }),
-      "damaged",
-    ],
-  ])("%s", async (_, make, reason) => {
-    await expect(readSheets(await make(), "a.xlsx")).rejects.toMatchObject({
-      code: "invalid_file",
-      detail: { params: { reason } },
-    });
-  });
-
-  test("an absurd row number stops nobody", async () => {
-    const bytes = zip(
-      withSheet('<sheetData><row r="4294967290"><c r="A4294967290"><v>1</v></c></row></sheetData>'),
-    );
-    const sheets = await readSheets(bytes, "a.xlsx").catch((error) => error.code);
-    expect(JSON.stringify(sheets)).toMatch(/"rows":\[\]|invalid_file/);
-  });
-
-  test("too many rows name the limit", async () => {
-    const csv = `Vejnavn;Husnr.\n${"Bakkevej;1\n".repeat(20_001)}`;
-    await expect(readSheets(Buffer.from(csv), "a.csv")).rejects.toMatchObject({
-      code: "too_many_rows",
-      detail: { params: { limit: 20_000 } },
-    });
-  });
+test("a row's value wins over the batch's, and the batch's over the type's default", async () => {
+  const { installer, groupId, projectId } = await aProjectWithCases(1);
+  const bytes = await sheet(
+    ["Vejnavn", "Husnr.", "Postnr.", "Leveringsomfang (A)", "Bemærkninger"],
+    ["Forrangsvej", "1", "2740", "20", "egen"],
+    ["Forrangsvej", "2", "2740", "", ""],
+  );
+  const fields = { ...FIELDS.apartment, ampere: 25, remarks: "fælles" };
+  await importCases(ctxOf(installer), groupId, file(bytes), { ...commit, fields });
+  const { cases } = await listCases(ctxOf(installer), projectId, { q: "Forrangsvej" });
+  expect(cases.map((row) => [row.fields.ampere, row.fields.remarks, row.fields.phases])).toEqual([
+    [20, "egen", 3],
+    [25, "fælles", 3],
+  ]);
 });
+
+test("the same file again is told with its day and number, until it is undone", async () => {
+  const { installer, groupId } = await aProjectWithCases(1);
+  const bytes = await sheet(["Vejnavn", "Husnr.", "Postnr."], ["Bakkevej", "41", "2740"]);
+  const check = () => importCases(ctxOf(installer), groupId, file(bytes), { ...commit, mode: "check" });
+  expect((await check()).earlier).toBeNull();
+  const made = await importCases(ctxOf(installer), groupId, file(bytes), commit);
+  const again = await check();
+  expect(again.earlier).toEqual({ at: NOW, created: 1 });
+  expect(again.problems.map(({ code }) => code)).toEqual(["duplicate_in_project"]);
+  await undoOperation(ctxOf(installer), made.operationId as string);
+  expect((await check()).earlier).toBeNull();
+});
+
+test("the next form begins with the last batch that stands, without a date that has passed", async () => {
+  const { installer, projectId } = await aProjectWithCases(1);
+  const groupId = await aGroup(installer, projectId);
+  expect(await lastBatch(ctxOf(installer), groupId)).toBeNull();
+  const add = (houseNo: string, customerName: string, at: Date) =>
+    addCases(ctxOf(installer, at), groupId, {
+      fields: { ...FIELDS.apartment, customerName },
+      addresses: [{ street: "Formvej", houseNo, postcode: "2740" }],
+      acceptWarnings: true,
+    });
+  await add("1", "Første", new Date("2026-11-20T11:00:00Z"));
+  const second = await add("2", "Anden", NOW);
+  expect(await lastBatch(ctxOf(installer), groupId)).toMatchObject({
+    at: NOW,
+    fields: { customerName: "Anden", connectionDate: "2027-03-01" },
+  });
+  const later = await lastBatch(ctxOf(installer, new Date("2027-03-02T11:00:00Z")), groupId);
+  expect(later?.fields).not.toHaveProperty("connectionDate");
+  await undoOperation(ctxOf(installer), second.operationId as string);
+  expect((await lastBatch(ctxOf(installer), groupId))?.fields.customerName).toBe("Første");
+});
+
+test("the error workbook of a check names what a creation would leave out, warnings accepted", async () => {
+  const { installer, groupId } = await aProjectWithCases(1);
+  const bytes = await sheet(
+    ["Vejnavn", "Husnr.", "Dør", "Postnr."],
+    ["Bakkevej", "51", "tv", "2740"],
+    ["Bakkevej", "x", "", "2740"],
+  );
+  const check = await importCases(ctxOf(installer), groupId, file(bytes), { ...commit, mode: "check" });
+  const book = await errorWorkbookOfCheck(ctxOf(installer), groupId, check, "da");
+  const [errors, guidance] = await readSheets(book.bytes, book.fileName);
+  expect(errors?.rows.map(({ cells }) => cells.slice(0, 4))).toEqual([
+    ["Fejl", "Række i din fil", "Vejnavn *", "Husnr. *"],
+    [
+      "Husnr. »x« kan ikke læses. Skriv et tal fra 1 til 999 og eventuelt ét bogstav, fx 12A.",
+      "3",
+      "Bakkevej",
+      "x",
+    ],
+  ]);
+  expect(guidance?.name).toBe("Vejledning");
+});
+
+test("progress is told in phases, rows counted", async () => {
+  const { installer, groupId } = await aProjectWithCases(1);
+  const told: string[] = [];
+  const ctx = {
+    ...ctxOf(installer),
+    progress: (phase: string, done: number, total: number) => void told.push(`${phase} ${done}/${total}`),
+  };
+  const lines = Array.from({ length: 1_500 }, (_, i) => [
+    `Lang vej ${Math.floor(i / 900)}`,
+    String(1 + (i % 900)),
+    "2740",
+  ]);
+  const bytes = await sheet(["Vejnavn", "Husnr.", "Postnr."], ...lines);
+  await importCases(ctx, groupId, file(bytes), commit);
+  expect(told).toEqual([
+    "reading 0/1",
+    "reading 1/1",
+    "checking 0/1500",
+    "checking 1000/1500",
+    "checking 1500/1500",
+    "writing 0/1500",
+    "writing 1500/1500",
+  ]);
+});
+
+withOpenpyxl(
+  "another program sees text down every column, a frozen head and the lists to pick from",
+  async () => {
+    const { installer, groupId } = await aProjectWithCases(1);
+    const path = join(mkdtempSync(join(tmpdir(), "projekter-")), "template.xlsx");
+    writeFileSync(path, (await templateWorkbook(ctxOf(installer), groupId, "da")).bytes);
+    const script = `
+import json, sys, openpyxl
+sheet = openpyxl.load_workbook(sys.argv[1])["Adresser"]
+print(json.dumps({
+  "columns": sorted({sheet.column_dimensions[name].number_format for name in "ABCDEFGHIJKL"}),
+  "cells": sorted({cell.number_format for row in sheet["A2:L301"] for cell in row}),
+  "frozen": sheet.freeze_panes,
+  "lists": {str(rule.sqref): [rule.formula1[:14], bool(rule.showErrorMessage)] for rule in sheet.data_validations.dataValidation},
+}))`;
+    expect(JSON.parse(execFileSync("/usr/bin/python3", ["-c", script, path], { encoding: "utf8" }))).toEqual({
+      columns: ["@"],
+      cells: ["@"],
+      frozen: "A2",
+      lists: {
+        "C2:C20001": ['"kl,st,1,2,3,4', false],
+        "D2:D20001": ['"tv,mf,th"', false],
+        "J2:J20001": ['"6,10,13,16,20', true],
+      },
+    });
+  },
+);

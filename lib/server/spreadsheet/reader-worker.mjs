@@ -1,13 +1,16 @@
 // @ts-check
-// Reads a workbook in a thread of its own, so that a monstrous file stops nobody and can be stopped itself.
+// Reads workbooks in a thread of its own, so that a monstrous file stops nobody and can be stopped itself.
 import { createRequire } from "node:module";
-import { parentPort, workerData } from "node:worker_threads";
-import { inspectPackage } from "./zip-guard.mjs";
+import { parentPort } from "node:worker_threads";
+import { readCsv } from "./read-csv.mjs";
+import { openPackage } from "./zip-guard.mjs";
 
 const XLSX = createRequire(import.meta.url)("xlsx");
 
 /** Wider than any sheet of ours; what lies beyond is somebody's stray formatting. */
 const MAX_COLUMNS = 200;
+const MAX_CELLS = 1_000_000;
+const LAST_ROW = 1_048_576;
 const ERRORS = {
   0: "#NULL!",
   7: "#DIV/0!",
@@ -18,82 +21,198 @@ const ERRORS = {
   42: "#N/A",
 };
 
-const { maxRows, maxInflated } = workerData;
-const bytes = Buffer.from(workerData.bytes);
+/** @typedef {{ bytes: Uint8Array; isCsv: boolean; maxRows: number; maxInflated: number }} Job */
 
 /** @param {string} reason */
 const fault = (reason) => ({ fault: reason });
 
-const starts = (/** @type {number[]} */ ...signature) => signature.every((byte, i) => bytes[i] === byte);
+/** @param {Job} job */
+function read({ bytes: given, isCsv, maxRows, maxInflated }) {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+  if (bytes.length === 0) return fault("no_content");
+  const foreign = foreignFormat(bytes);
+  if (foreign) return fault(foreign);
+  if (bytes.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 0x03, 0x04]))) {
+    const opened = openPackage(bytes, maxInflated);
+    if ("fault" in opened) return opened;
+    return cellsFault(opened.parts, maxRows) ?? sheetsOf(opened, maxRows);
+  }
+  if (!isCsv) return fault("not_xlsx");
+  const rows = readCsv(bytes);
+  if (!rows) return fault("not_xlsx");
+  return sheets([{ name: "", lines: rows }], maxRows);
+}
 
-function read() {
-  if (bytes.length === 0) return fault("empty");
+/** @param {Buffer} bytes */
+function foreignFormat(bytes) {
+  const head = bytes.toString("latin1", 0, 1_024);
   // The old compound format: an encrypted .xlsx is wrapped in it, an .xls is one.
-  if (starts(0xd0, 0xcf, 0x11, 0xe0)) {
-    return fault(bytes.includes(Buffer.from("EncryptedPackage", "utf16le")) ? "password" : "not_xlsx");
-  }
-  if (starts(0x50, 0x4b)) {
-    const problem = inspectPackage(bytes, maxInflated);
-    return problem ? fault(problem) : sheetsOf({ type: "buffer" }, bytes);
-  }
-  if (!workerData.isCsv || bytes.includes(0)) return fault("not_xlsx");
-  return sheetsOf({ type: "string", raw: true }, decode(bytes));
+  if (head.startsWith("\xd0\xcf\x11\xe0"))
+    return bytes.includes(Buffer.from("EncryptedPackage", "utf16le")) ? "password" : "old_xls";
+  if (head.startsWith("%PDF")) return "pdf";
+  if (/^(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|\?xml|table|meta)/i.test(head)) return "web_page";
+  return null;
 }
 
-/** Danish Excel still writes windows-1252 when asked for plain CSV. */
-function decode(/** @type {Buffer} */ given) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(given);
-  } catch {
-    return new TextDecoder("windows-1252").decode(given);
+/**
+ * What the sheets claim to hold, before anything is made of it: rows nobody could have, more rows than are taken,
+ * more cells than can be borne. All but the cells is cut away (a link to a whole sheet makes a cell of each).
+ * @param {Map<string, Buffer>} parts
+ * @param {number} maxRows
+ */
+function cellsFault(parts, maxRows) {
+  let cells = 0;
+  for (const [name, part] of parts) {
+    if (/sharedStrings/i.test(name)) {
+      cells += countOf(part, "<si");
+      if (cells > 2 * MAX_CELLS) return fault("too_big_inside");
+    }
+    if (!/^xl\/worksheets\/[^/]+\.xml$/i.test(name)) continue;
+    cells += countOf(part, "<c");
+    if (cells > 2 * MAX_CELLS) return fault("too_big_inside");
+    const text = part.toString("latin1");
+    const root = /<(?:\w+:)?worksheet[\s>][^>]*?>|<(?:\w+:)?worksheet>/.exec(text.slice(0, 8_192));
+    const open = /<((?:\w+:)?)sheetData(?:\s[^>]*)?>/.exec(text);
+    const close = open ? text.lastIndexOf(`</${open[1]}sheetData>`) : -1;
+    if (!root || !open || (close < 0 && !open[0].endsWith("/>"))) return fault("cut_off");
+    if (/\sr="(?:[A-Z]{4,}\d*|[A-Z]+\d{8,})"/.test(text)) return fault("impossible_cell");
+    const rowTag = new RegExp(`<${open[1]}row(?:\\s[^>]*)?>`, "g");
+    let last = 0;
+    for (const [tag] of text.matchAll(rowTag)) {
+      const row = /\sr="(\d+)"/.exec(tag)?.[1];
+      last = row === undefined ? last + 1 : Number(row);
+      if (last > LAST_ROW || last < 1) return fault("impossible_cell");
+    }
+    const filled = lastFilledRow(text, open[1] ?? "");
+    if (filled > maxRows + 1) return { tooManyRows: true };
+    const end = close < 0 ? open.index + open[0].length : close + `</${open[1]}sheetData>`.length;
+    const prefix = open[1] ?? "";
+    parts.set(
+      name,
+      Buffer.concat([
+        Buffer.from(root[0], "latin1"),
+        part.subarray(open.index, end),
+        Buffer.from(`</${prefix}worksheet>`),
+      ]),
+    );
   }
+  return null;
 }
 
-function sheetsOf(/** @type {object} */ how, /** @type {Buffer | string} */ content) {
+/** @param {Buffer} part @param {string} tag */
+function countOf(part, tag) {
+  // So few bytes cannot hold too many.
+  if (part.length < 4 * MAX_CELLS) return 0;
+  let count = 0;
+  for (let at = part.indexOf(tag); at >= 0 && count <= 2 * MAX_CELLS; at = part.indexOf(tag, at + 2))
+    count += 1;
+  return count;
+}
+
+/** The number of the last row with a value; formatting alone is no content. @param {string} text @param {string} prefix */
+function lastFilledRow(text, prefix) {
+  const value = Math.max(text.lastIndexOf(`</${prefix}v>`), text.lastIndexOf(`</${prefix}is>`));
+  const row = value < 0 ? -1 : text.lastIndexOf(`<${prefix}row`, value);
+  return row < 0 ? 0 : Number(/\sr="(\d+)"/.exec(text.slice(row, row + 300))?.[1] ?? 0);
+}
+
+/**
+ * @param {{ parts: Map<string, Buffer>; chartSheets: number }} opened
+ * @param {number} maxRows
+ */
+function sheetsOf({ parts, chartSheets }, maxRows) {
+  // Only a formula without its result needs the cells that hold no value; without formulas both cost time for nothing.
+  const hasFormulas = [...parts].some(
+    ([name, part]) => /^xl\/worksheets\//i.test(name) && /<(?:\w+:)?f[\s/>]/.test(part.toString("latin1")),
+  );
+  const container = XLSX.CFB.utils.cfb_new();
+  for (const [name, part] of parts) XLSX.CFB.utils.cfb_add(container, name, part, { unsafe: true });
   let book;
   try {
-    const limits = {
+    book = XLSX.parse_zip(container, {
+      dense: true,
       sheetRows: maxRows + 2,
-      sheetStubs: true,
+      sheetStubs: hasFormulas,
+      cellFormula: hasFormulas,
       cellHTML: false,
       cellText: false,
       cellNF: true,
-    };
-    book = XLSX.read(content, { ...how, ...limits, dense: true });
-  } catch (error) {
-    return fault(/password/i.test(String(error)) ? "password" : "damaged");
+    });
+  } catch {
+    return fault("damaged");
   }
   const date1904 = book.Workbook?.WBProps?.date1904 === true;
-  const sheets = [];
+  const isDate = rememberedDates();
+  const found = [];
+  let unread = 0;
   for (const name of book.SheetNames) {
     const sheet = book.Sheets[name];
-    // SheetJS leaves out a sheet it could not read, without a word.
-    if (!sheet) return fault("damaged");
-    const rows = [];
-    for (const [i, line] of (sheet["!data"] ?? []).entries()) {
-      const cells = Array.from((line ?? []).slice(0, MAX_COLUMNS), (cell) => valueOf(cell, date1904));
-      if (cells.some((cell) => cell !== null && cell !== "")) rows.push({ row: i + 1, cells });
+    // SheetJS leaves out a sheet it could not read (a text that is not there, a part that is missing), without a word.
+    if (!sheet) unread += 1;
+    else {
+      const lines = Array.from(sheet["!data"] ?? [], (/** @type {any[]} */ line) =>
+        line ? Array.from(line.slice(0, MAX_COLUMNS), (cell) => valueOf(cell, date1904, isDate)) : [],
+      );
+      found.push({ name, lines });
     }
+  }
+  if (unread > chartSheets) return fault("unreadable_sheet");
+  return sheets(found, maxRows);
+}
+
+/**
+ * @param {{ name: string; lines: unknown[][] }[]} found
+ * @param {number} maxRows
+ */
+function sheets(found, maxRows) {
+  const answer = [];
+  for (const { name, lines } of found) {
+    const rows = lines.flatMap((cells, i) =>
+      cells.some((cell) => cell !== null && (typeof cell !== "string" || cell.trim() !== ""))
+        ? [{ row: i + 1, cells }]
+        : [],
+    );
     if (rows.length > maxRows + 1) return { tooManyRows: true };
-    sheets.push({ name, rows });
+    answer.push({ name, rows });
   }
-  return { sheets };
+  return { sheets: answer };
 }
 
-function valueOf(/** @type {any} */ cell, /** @type {boolean} */ date1904) {
+/** A column of dates asks for the same format thousands of times. */
+function rememberedDates() {
+  const known = new Map();
+  return (/** @type {string} */ format) => {
+    if (!known.has(format)) known.set(format, XLSX.SSF.is_date(format));
+    return known.get(format);
+  };
+}
+
+function valueOf(
+  /** @type {any} */ cell,
+  /** @type {boolean} */ date1904,
+  /** @type {(format: string) => boolean} */ isDate,
+) {
+  if (!cell) return null;
   // A formula that was never reckoned out is read as 0, and no column of ours can hold a 0.
-  if (cell?.f !== undefined && (cell.v === undefined || cell.v === 0))
+  if (cell.f !== undefined && (cell.v === undefined || cell.v === 0))
     return { error: `=${String(cell.f).slice(0, 100)}` };
-  if (!cell || cell.v === undefined || cell.v === null) return cell?.t === "e" ? { error: "#N/A" } : null;
   if (cell.t === "e") return { error: ERRORS[/** @type {keyof typeof ERRORS} */ (cell.v)] ?? "#N/A" };
-  if (cell.t === "d") return { date: new Date(cell.v).toISOString().slice(0, 10) };
-  if (cell.t === "n" && typeof cell.z === "string" && XLSX.SSF.is_date(cell.z)) {
-    const day = XLSX.SSF.parse_date_code(cell.v, { date1904 });
-    // A time of day without a date, or a number that is no day at all.
-    if (!day || day.y < 1901) return cell.v;
-    return { date: [day.y, day.m, day.d].map((part) => String(part).padStart(2, "0")).join("-") };
-  }
-  return cell.v;
+  if (cell.v === undefined || cell.v === null) return null;
+  if (cell.t !== "n") return cell.v;
+  if (!Number.isFinite(cell.v)) return { error: "#NUM!" };
+  if (typeof cell.z !== "string" || cell.z === "General") return cell.v;
+  // »1E5« typed into a cell is 100000 to Excel, which only its format still tells.
+  if (/E[+-]/i.test(cell.z)) return { error: XLSX.SSF.format(cell.z, cell.v).trim() };
+  return isDate(cell.z) ? dayOf(cell, date1904) : cell.v;
 }
 
-parentPort?.postMessage(read());
+function dayOf(/** @type {any} */ cell, /** @type {boolean} */ date1904) {
+  const day = XLSX.SSF.parse_date_code(cell.v, { date1904 });
+  const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
+  // A time of day without a date, or a number that is no day at all.
+  if (!day || day.y < 1901)
+    return { date: day && cell.v < 1 ? `${two(day.H)}:${two(day.M)}` : String(cell.v) };
+  return { date: `${String(day.y).padStart(4, "0")}-${two(day.m)}-${two(day.d)}` };
+}
+
+parentPort?.on("message", (/** @type {Job} */ job) => parentPort?.postMessage(read(job)));

@@ -11,8 +11,10 @@ export type WorkbookSheet = {
   widths: number[];
   rows: SheetCell[][];
   hasHead: boolean;
+  /** Blank cells below the rows are text too, so that a typed 0800 or 1-3 stays what it is. */
+  isTextBelow?: true;
   /** Choices to pick from below the head, by column. */
-  choices?: { column: number; values: string[] }[];
+  choices?: { column: number; values: string[]; isOpen?: true }[];
 };
 
 const SHEET = "xl/worksheets/sheet{id}.xml";
@@ -41,7 +43,9 @@ export async function writeWorkbook(sheets: readonly WorkbookSheet[]): Promise<U
       ),
     ),
   }));
-  return new Uint8Array(await writeExcelFile(written, { features: [dropDowns(sheets)] }).toBuffer());
+  return new Uint8Array(
+    await writeExcelFile(written, { features: [dropDowns(sheets), textBelow(sheets)] }).toBuffer(),
+  );
 }
 
 const columnName = (index: number): string =>
@@ -57,9 +61,9 @@ const dropDowns = (sheets: readonly WorkbookSheet[]): Feature<Stream | Buffer | 
         transform: (xml: string, _: unknown, { sheetIndex }: { sheetIndex: number }) => {
           const choices = sheets[sheetIndex]?.choices ?? [];
           if (choices.length === 0) return xml;
-          const rules = choices.map(({ column, values }) => {
+          const rules = choices.map(({ column, values, isOpen }) => {
             const letter = columnName(column);
-            return `<dataValidation type="list" allowBlank="1" showErrorMessage="1" sqref="${letter}2:${letter}${LAST_ROW}"><formula1>"${values.join(",")}"</formula1></dataValidation>`;
+            return `<dataValidation type="list" allowBlank="1" showErrorMessage="${isOpen ? 0 : 1}" sqref="${letter}2:${letter}${LAST_ROW}"><formula1>"${values.join(",")}"</formula1></dataValidation>`;
           });
           const element = `<dataValidations count="${rules.length}">${rules.join("")}</dataValidations>`;
           return insertElementMarkupAccordingToOrderOfSiblings(
@@ -68,6 +72,21 @@ const dropDowns = (sheets: readonly WorkbookSheet[]): Feature<Stream | Buffer | 
             getOrderOfSiblings(SHEET, "worksheet") ?? [],
             "worksheet",
           );
+        },
+      },
+    },
+  },
+});
+
+/** Gives the columns the look of their first blank cell, which the library does not offer. */
+const textBelow = (sheets: readonly WorkbookSheet[]): Feature<Stream | Buffer | Blob> => ({
+  files: {
+    transform: {
+      [SHEET]: {
+        transform: (xml: string, _: unknown, { sheetIndex }: { sheetIndex: number }) => {
+          const style = /<c r="A2" s="(\d+)"/.exec(xml)?.[1];
+          if (!sheets[sheetIndex]?.isTextBelow || style === undefined) return xml;
+          return xml.replaceAll("<col ", `<col style="${style}" `);
         },
       },
     },

@@ -1,84 +1,190 @@
 // @ts-check
-import { inflateRawSync } from "node:zlib";
+import zlib from "node:zlib";
 
-const END_OF_DIRECTORY = 0x06054b50;
+const END_OF_DIRECTORY = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
 const ENTRY = 0x02014b50;
 const LOCAL_HEADER = 0x04034b50;
-const MAX_ENTRIES = 2_000;
-/** Tables compress well, but nothing people type compresses like this. */
-const MAX_RATIO = 200;
+const MAX_PARTS = 1_000;
+/** What a sheet and its texts may inflate to; every other part that is read is small in any honest workbook. */
+const MAX_CELLS_BYTES = 64 * 1024 * 1024;
+const MAX_OTHER_BYTES = 16 * 1024 * 1024;
+/** Drawings, comments, links and the like hold no cells, and are where readers have been attacked. */
+const NOT_READ =
+  /(^|\/)(docProps|customXml|media|drawings|charts|theme|comments|threadedComments|persons|printerSettings|embeddings|externalLinks|calcChain|pivot\w*|queryTables|tables|ctrlProps|slicers?|slicerCaches|activeX)(\/|\d*\.)|worksheets\/_rels\/|\.(bin|vml|png|jpe?g|gif|emf|wmf)$/i;
+const SHEET = /^xl\/worksheets\/[^/]+\.xml$/i;
+
+/** @typedef {{ name: string; method: number; crc: number; packed: number; size: number; at: number }} Entry */
+/** @typedef {{ fault: string } | { parts: Map<string, Buffer>; chartSheets: number }} Opened */
+
+/** @param {string} fault @returns {{ fault: string }} */
+const refuse = (fault) => ({ fault });
 
 /**
- * Looks into a workbook's package before any parser does: encryption, zip64, overlapping parts, and whether what it
- * claims to inflate to is true and bearable. Every part is inflated once with its claim as the limit.
+ * Opens a workbook's package so that nothing in it can surprise a parser: every part is where the directory says, as
+ * large as it says, whole by its checksum and within bounds. Gives the inflated parts that are read; a parser that is
+ * given these never sees the package itself.
  * @param {Buffer} bytes
  * @param {number} maxInflated bytes in all
- * @returns {"not_xlsx" | "password" | "damaged" | "too_big_inside" | null} what is wrong
+ * @returns {Opened}
  */
-export function inspectPackage(bytes, maxInflated) {
-  const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || end + 22 > bytes.length || bytes.readUInt32LE(end) !== END_OF_DIRECTORY) return "damaged";
-  const count = bytes.readUInt16LE(end + 10);
-  const start = bytes.readUInt32LE(end + 16);
-  if (count === 0xffff || start === 0xffffffff) return "damaged";
-  if (count > MAX_ENTRIES) return "too_big_inside";
-  /** @type {{ name: string; method: number; packed: number; size: number; at: number }[]} */
-  const entries = [];
-  let total = 0;
-  let at = start;
-  for (let i = 0; i < count; i += 1) {
-    if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== ENTRY) return "damaged";
-    const flags = bytes.readUInt16LE(at + 8);
-    if (flags & 1) return "password";
-    const nameLength = bytes.readUInt16LE(at + 28);
-    const entry = {
-      name: bytes.toString("utf8", at + 46, at + 46 + nameLength),
-      method: bytes.readUInt16LE(at + 10),
-      packed: bytes.readUInt32LE(at + 20),
-      size: bytes.readUInt32LE(at + 24),
-      at: bytes.readUInt32LE(at + 42),
-    };
-    total += entry.size;
-    if (total > maxInflated || entry.size > Math.max(1_000_000, entry.packed * MAX_RATIO))
-      return "too_big_inside";
-    entries.push(entry);
-    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+export function openPackage(bytes, maxInflated) {
+  const listed = readDirectory(bytes, maxInflated);
+  if ("fault" in listed) return listed;
+  const { entries } = listed;
+  const misplaced = checkPlaces(bytes, entries);
+  if (misplaced) return refuse(misplaced);
+  const foreign = foreignFormat(entries.map(({ name }) => name));
+  if (foreign) return refuse(foreign);
+  const parts = new Map();
+  for (const entry of entries) {
+    if (entry.name.endsWith("/") || NOT_READ.test(entry.name)) continue;
+    const part = inflate(bytes, entry);
+    if (typeof part === "string") return refuse(part);
+    parts.set(entry.name, part);
   }
-  if (!entries.some((entry) => entry.name.toLowerCase() === "[content_types].xml")) return "not_xlsx";
-  if (!entries.some((entry) => /^xl\/workbook\.(xml|bin)$/i.test(entry.name))) return "not_xlsx";
-  return inspectParts(bytes, entries);
+  const fault = faultOfTypes(parts) ?? faultOfXml(parts);
+  if (fault) return refuse(fault);
+  const chartSheets = entries.filter(({ name }) =>
+    /^xl\/(chart|dialog)sheets\/[^/]+\.xml$/i.test(name),
+  ).length;
+  return { parts, chartSheets };
 }
 
 /**
  * @param {Buffer} bytes
- * @param {{ name: string; method: number; packed: number; size: number; at: number }[]} entries
+ * @param {number} maxInflated
+ * @returns {{ fault: string } | { entries: Entry[] }}
  */
-function inspectParts(bytes, entries) {
+function readDirectory(bytes, maxInflated) {
+  const end = bytes.lastIndexOf(END_OF_DIRECTORY);
+  if (end < 0 || end + 22 > bytes.length) return refuse("damaged");
+  if (end + 22 + bytes.readUInt16LE(end + 20) !== bytes.length) return refuse("damaged");
+  const count = bytes.readUInt16LE(end + 10);
+  const start = bytes.readUInt32LE(end + 16);
+  if (count > MAX_PARTS) return refuse("too_big_inside");
+  /** @type {Entry[]} */
+  const entries = [];
+  const names = new Set();
+  let total = 0;
+  let at = start;
+  for (let i = 0; i < count; i += 1) {
+    if (at + 46 > end || bytes.readUInt32LE(at) !== ENTRY) return refuse("damaged");
+    if (bytes.readUInt16LE(at + 8) & 0x2041) return refuse("password");
+    const nameLength = bytes.readUInt16LE(at + 28);
+    const entry = {
+      name: bytes.toString("utf8", at + 46, at + 46 + nameLength).replaceAll("\\", "/"),
+      method: bytes.readUInt16LE(at + 10),
+      crc: bytes.readUInt32LE(at + 16),
+      packed: bytes.readUInt32LE(at + 20),
+      size: bytes.readUInt32LE(at + 24),
+      at: bytes.readUInt32LE(at + 42),
+    };
+    const name = entry.name.toLowerCase();
+    if (names.has(name) || /(^|\/)\.\.(\/|$)|^\/|\0/.test(name)) return refuse("damaged");
+    if (entry.method !== 0 && entry.method !== 8) return refuse("damaged");
+    names.add(name);
+    total += entry.size;
+    if (total > maxInflated) return refuse("too_big_inside");
+    entries.push(entry);
+    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  return at === end ? { entries } : refuse("damaged");
+}
+
+const dataStart = (/** @type {Buffer} */ bytes, /** @type {number} */ at) =>
+  at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
+
+/**
+ * Parts that overlap inflate the same bytes again and again; a local header that differs fools one of two readers.
+ * @param {Buffer} bytes
+ * @param {Entry[]} entries
+ */
+function checkPlaces(bytes, entries) {
   let before = 0;
   for (const entry of [...entries].sort((a, b) => a.at - b.at)) {
     if (entry.at < before || entry.at + 30 > bytes.length || bytes.readUInt32LE(entry.at) !== LOCAL_HEADER)
       return "damaged";
-    const data = entry.at + 30 + bytes.readUInt16LE(entry.at + 26) + bytes.readUInt16LE(entry.at + 28);
-    before = data + entry.packed;
+    if (bytes.readUInt16LE(entry.at + 6) & 0x2041) return "password";
+    if (bytes.readUInt16LE(entry.at + 8) !== entry.method) return "damaged";
+    const nameEnd = entry.at + 30 + bytes.readUInt16LE(entry.at + 26);
+    if (bytes.toString("utf8", entry.at + 30, nameEnd).replaceAll("\\", "/") !== entry.name) return "damaged";
+    before = dataStart(bytes, entry.at) + entry.packed;
     if (before > bytes.length) return "damaged";
-    if (entry.method === 0) {
-      if (entry.packed !== entry.size) return "damaged";
-      continue;
-    }
-    if (entry.method !== 8) return "damaged";
-    try {
-      const inflated = inflateRawSync(bytes.subarray(data, before), {
-        maxOutputLength: Math.max(1, entry.size),
-      });
-      if (inflated.length !== entry.size) return "damaged";
-      // A workbook has no use for a document type; entities in one can be made to explode.
-      if (/\.(xml|rels)$/i.test(entry.name) && inflated.subarray(0, 1_000).includes("<!DOCTYPE"))
-        return "damaged";
-    } catch (error) {
-      return /** @type {{ code?: string }} */ (error).code === "ERR_BUFFER_TOO_LARGE"
-        ? "too_big_inside"
-        : "damaged";
-    }
   }
   return null;
+}
+
+/** @param {string[]} names */
+function foreignFormat(names) {
+  const has = (/** @type {RegExp} */ name) => names.some((one) => name.test(one));
+  if (has(/^xl\/workbook\.bin$/i)) return "binary";
+  if (has(/^\[Content_Types\]\.xml$/i)) return null;
+  if (has(/^(content\.xml|META-INF\/manifest\.xml)$/i)) return "opendocument";
+  return has(/^Index\/.*\.iwa$/i) ? "numbers" : "not_xlsx";
+}
+
+/**
+ * @param {Buffer} bytes
+ * @param {Entry} entry
+ */
+function inflate(bytes, entry) {
+  const isCells = SHEET.test(entry.name) || /sharedStrings/i.test(entry.name);
+  if (entry.size > (isCells ? MAX_CELLS_BYTES : MAX_OTHER_BYTES)) return "too_big_inside";
+  const start = dataStart(bytes, entry.at);
+  const packed = bytes.subarray(start, start + entry.packed);
+  try {
+    const part =
+      entry.method === 0 ? packed : zlib.inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.size) });
+    return part.length === entry.size && crc32(part) === entry.crc ? part : "damaged";
+  } catch (error) {
+    return /** @type {{ code?: string }} */ (error).code === "ERR_BUFFER_TOO_LARGE"
+      ? "too_big_inside"
+      : "damaged";
+  }
+}
+
+/** @param {Map<string, Buffer>} parts */
+function faultOfTypes(parts) {
+  const types = parts.get("[Content_Types].xml")?.toString("latin1") ?? "";
+  if (/macroEnabled|vbaProject/i.test(types)) return "macro";
+  if (/sheet\.binary/i.test(types)) return "binary";
+  if (/wordprocessingml|presentationml/i.test(types)) return "other_office";
+  if (!/spreadsheetml\.(sheet|template)\.main\+xml/i.test(types)) return "not_xlsx";
+  return null;
+}
+
+/**
+ * A workbook has no use for a document type, and a part that does not end its outermost element was cut off: a
+ * lenient reader would find no rows in it, and no fault.
+ * @param {Map<string, Buffer>} parts
+ */
+function faultOfXml(parts) {
+  for (const [name, part] of parts) {
+    if (!/\.(xml|rels)$/i.test(name)) continue;
+    if (part.includes("<!DOCTYPE") || part.includes("<!doctype")) return "document_type";
+    const head = part.toString("latin1", 0, 4_096).replace(/<\?.*?\?>|<!--.*?-->/gs, "");
+    const root = /^[^<]*<([\w:]+)/.exec(head)?.[1];
+    if (root === undefined) return "damaged";
+    const tail = part
+      .toString("latin1", Math.max(0, part.length - 4_096))
+      .replace(/<!--.*?-->/gs, "")
+      .trimEnd();
+    if (!tail.endsWith(`</${root}>`) && !/^[^<]*<[^<>]*\/>\s*$/.test(head)) return "cut_off";
+  }
+  return null;
+}
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
+  let c = n;
+  for (let bit = 0; bit < 8; bit += 1) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
+  return c;
+});
+
+/** Node has its own from 20.15 on. @param {Buffer} bytes */
+function crc32(bytes) {
+  const own = /** @type {{ crc32?: (bytes: Buffer) => number }} */ (/** @type {unknown} */ (zlib)).crc32;
+  if (own) return own(bytes);
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
 }

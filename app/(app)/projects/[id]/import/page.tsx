@@ -3,9 +3,9 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ImportView } from "@/components/import/import-view";
-import { DEFAULTS } from "@/lib/domain/fields";
 import { getProject } from "@/lib/server/projects";
-import { lastBatchFields } from "@/lib/server/last-batch";
+import { addressService } from "@/lib/server/address-service";
+import { lastBatch } from "@/lib/server/last-batch";
 import { found, idOf, type Query } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 
@@ -22,7 +22,7 @@ export default async function ImportPage({ params, searchParams }: Props) {
   const project = await found(getProject(ctx, id));
   const group = project.groups.find((one) => one.id === groupId);
   if (!group || ctx.actor.role !== "installer") notFound();
-  const last = await lastBatchFields(ctx, group.id);
+  const last = await lastBatch(ctx, group.id);
   const t = await getTranslations("import");
   const words = await getTranslations("domain.caseType");
   return (
@@ -40,9 +40,8 @@ export default async function ImportPage({ params, searchParams }: Props) {
       <ImportView
         project={{ id, name: project.name }}
         group={{ id: group.id, name: group.name, caseType: group.caseType }}
-        tab={tab === "range" || tab === "excel" ? tab : "type"}
-        fields={{ ...DEFAULTS[group.caseType], ...(last as Record<string, string>) }}
-        isPrefilled={Object.keys(last).length > 0}
+        last={last && { fields: last.fields as Record<string, string>, at: last.at.toISOString() }}
+        hasAddressService={addressService() !== null}
       />
     </>
   );

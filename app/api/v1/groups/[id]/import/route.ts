@@ -2,6 +2,7 @@ import { DomainError } from "@/lib/domain/error";
 import { importCases } from "@/lib/server/import-file";
 import { getGroup } from "@/lib/server/projects";
 import { importAnswer } from "@/lib/web/api-answers";
+import { errorsInstead } from "@/lib/web/errors-instead";
 import { longWork } from "@/lib/web/long-work";
 import { parseJson, readUpload } from "@/lib/web/request-body";
 import { endpoint } from "@/lib/web/route";
@@ -17,11 +18,17 @@ export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/grou
     const { file } = upload;
     if (!file) throw new DomainError("invalid", { faults: [{ path: "file", code: "file_missing" }] });
     const options = optionsOf(upload.fields);
-    return longWork(
-      input,
-      hash,
-      (ctx) => importCases(ctx, input.params.id, file, options),
-      (outcome) => importAnswer(input.t, outcome),
+    const instead = await errorsInstead(input, (check) =>
+      importCases(input.ctx, input.params.id, file, { ...options, ...check }),
+    );
+    return (
+      instead ??
+      longWork(
+        input,
+        hash,
+        (ctx) => importCases(ctx, input.params.id, file, options),
+        (outcome) => importAnswer(input.t, outcome),
+      )
     );
   },
 });

@@ -1,0 +1,6 @@
+import { suggestAddresses } from "@/lib/server/address-service";
+import { endpoint } from "@/lib/web/route";
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/addresses", {
+  GET: ({ ctx, query }) => suggestAddresses(ctx, query),
+});

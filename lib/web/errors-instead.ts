@@ -1,0 +1,19 @@
+import type { ImportOutcome } from "@/lib/server/import";
+import { errorWorkbookOfCheck } from "@/lib/server/workbooks";
+import { workbookResponse } from "./response";
+import type { RouteInput } from "./route";
+
+const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/**
+ * A caller that accepts a workbook instead of JSON is given the error workbook of a check; nothing is created.
+ * Null for everybody else.
+ */
+export async function errorsInstead(
+  { ctx, request, params, locale }: RouteInput<{ id: string }>,
+  check: (options: { mode: "check" }) => Promise<ImportOutcome>,
+): Promise<Response | null> {
+  if (!request.headers.get("accept")?.includes(WORKBOOK)) return null;
+  const outcome = await check({ mode: "check" });
+  return workbookResponse(await errorWorkbookOfCheck(ctx, params.id, outcome, locale));
+}

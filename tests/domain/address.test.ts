@@ -1,0 +1,269 @@
+import { addressKey, addressSortKey, formatAddress, readAddress } from "@/lib/domain/address";
+
+const GOOD = { street: "Bakkevej", houseNo: "1", postcode: "2740" };
+const read = (part: string, value: unknown) => {
+  const { address, problems } = readAddress({ ...GOOD, floor: "1", [part]: value });
+  const [problem] = problems.filter((one) => one.field === part);
+  return problem ? problem.code : address[part as keyof typeof address];
+};
+
+describe("house number", () => {
+  test.each<[unknown, string]>([
+    ["12", "12"],
+    [12, "12"],
+    ["12 a", "12A"],
+    ["12a", "12A"],
+    ["12  A", "12A"],
+    ["12 a.", "12A"],
+    ["012", "12"],
+    ["12.0", "12"],
+    ["12\u00a0b", "12B"],
+    ["7Å", "7Å"],
+    ["7A\u030a", "7Å"],
+    ["999", "999"],
+    ["\u200b12\u00ad", "12"],
+  ])("%j is %s", (given, canonical) => expect(read("houseNo", given)).toBe(canonical));
+
+  test.each<[unknown, string]>([
+    ["0", "not_a_house_number"],
+    ["1000", "not_a_house_number"],
+    ["-1", "not_a_house_number"],
+    ["1-3", "not_a_house_number"],
+    ["1.000", "number_has_decimals"],
+    ["12AB", "not_a_house_number"],
+    ["A12", "not_a_house_number"],
+    ["12 12", "not_a_house_number"],
+    ["12/14", "not_a_house_number"],
+    ["１２", "not_a_house_number"],
+    ["", "required"],
+    [null, "required"],
+    [" \u00a0 ", "required"],
+    [true, "not_text"],
+    [["12"], "not_text"],
+    [{ a: 1 }, "not_text"],
+    [{ date: "2026-03-01" }, "house_number_is_date"],
+    [{ date: "12:30" }, "house_number_is_date"],
+    ["2026-03-01", "house_number_is_date"],
+    ["2026-03-01 00:00:00", "house_number_is_date"],
+    ["01-03-2026", "house_number_is_date"],
+    ["01-mar", "house_number_is_date"],
+    ["1. marts", "house_number_is_date"],
+    ["jan-15", "house_number_is_date"],
+    ["1/3/26", "house_number_is_date"],
+    ["1E+05", "number_mangled"],
+    ["1,2E+3", "number_mangled"],
+    [{ error: "1E+02" }, "number_mangled"],
+    [{ error: "#REF!" }, "formula_error"],
+    [12.5, "number_has_decimals"],
+    ["12,5", "number_has_decimals"],
+    [1e21, "not_a_house_number"],
+    [Number.NaN, "not_a_house_number"],
+    [Number.POSITIVE_INFINITY, "not_a_house_number"],
+    [-0, "not_a_house_number"],
+    ["12\u0000", "forbidden_characters"],
+    ["12\ud800", "forbidden_characters"],
+    ["12\u202e", "forbidden_characters"],
+  ])("%j is refused: %s", (given, code) => expect(read("houseNo", given)).toBe(code));
+});
+
+describe("floor", () => {
+  test.each<[unknown, string]>([
+    ["st", "st"],
+    ["St.", "st"],
+    ["ST", "st"],
+    ["stuen", "st"],
+    ["Stue", "st"],
+    ["kl", "kl"],
+    ["Kld.", "kl"],
+    ["kælder", "kl"],
+    ["kæ\u0301lder".replace("\u0301", ""), "kl"],
+    ["k2", "k2"],
+    ["kl. 2", "k2"],
+    ["K9", "k9"],
+    ["1", "1"],
+    [1, "1"],
+    ["1.", "1"],
+    ["1. sal", "1"],
+    ["1 SAL", "1"],
+    ["2. etage", "2"],
+    ["03", "3"],
+    ["99", "99"],
+    ["2.0", "2"],
+    ["", ""],
+    [undefined, ""],
+  ])("%j is %j", (given, canonical) => expect(read("floor", given)).toBe(canonical));
+
+  test.each<[unknown, string]>([
+    ["0", "not_a_floor"],
+    ["100", "not_a_floor"],
+    ["-1", "not_a_floor"],
+    ["k1", "not_a_floor"],
+    ["k10", "not_a_floor"],
+    ["2. th", "not_a_floor"],
+    ["1-2", "not_a_floor"],
+    ["penthouse", "not_a_floor"],
+    [2.5, "number_has_decimals"],
+    [{ date: "2026-02-01" }, "floor_is_date"],
+    ["01-feb", "floor_is_date"],
+  ])("%j is refused: %s", (given, code) => expect(read("floor", given)).toBe(code));
+});
+
+describe("door", () => {
+  test.each<[unknown, string]>([
+    ["tv", "tv"],
+    ["TV.", "tv"],
+    ["t.v.", "tv"],
+    ["t. v.", "tv"],
+    ["til venstre", "tv"],
+    ["TH", "th"],
+    ["Højre", "th"],
+    ["mf.", "mf"],
+    ["midtfor", "mf"],
+    ["12", "12"],
+    [12, "12"],
+    ["0004", "4"],
+    ["dør 3", "3"],
+    ["A 2", "a2"],
+    ["1/2", "1/2"],
+    ["b-12", "b-12"],
+    ["æ1", "æ1"],
+    ["", ""],
+  ])("%j is %j", (given, canonical) => expect(read("door", given)).toBe(canonical));
+
+  test.each<[unknown, string]>([
+    ["12345", "not_a_door"],
+    ["1 2", "not_a_door"],
+    ["t_v", "not_a_door"],
+    ["venstre side", "not_a_door"],
+    [1.5, "number_has_decimals"],
+    ["1.2", "number_has_decimals"],
+    [{ date: "2026-02-01" }, "door_is_date"],
+    ["1E+3", "number_mangled"],
+  ])("%j is refused: %s", (given, code) => expect(read("door", given)).toBe(code));
+
+  test("without a floor it is a warning", () => {
+    expect(readAddress({ ...GOOD, door: "tv" }).problems).toEqual([
+      { field: "door", value: "tv", severity: "warning", code: "door_without_floor" },
+    ]);
+  });
+});
+
+describe("postcode and street", () => {
+  test.each<[unknown, string]>([
+    ["2740", "2740"],
+    [2740, "2740"],
+    ["0800", "0800"],
+    [800, "0800"],
+    ["800", "0800"],
+    ["DK-2740", "2740"],
+    ["2740 Skovlunde", "2740"],
+    ["2740.0", "2740"],
+    [" 2740\u00a0", "2740"],
+  ])("postcode %j is %s", (given, canonical) => expect(read("postcode", given)).toBe(canonical));
+
+  test.each<[unknown, string]>([
+    ["27", "not_a_postcode"],
+    ["27400", "not_a_postcode"],
+    ["2.740", "number_has_decimals"],
+    ["274O", "not_a_postcode"],
+    [{ date: "2026-01-01" }, "not_a_postcode"],
+    [2.74, "number_has_decimals"],
+    ["", "required"],
+  ])("postcode %j is refused: %s", (given, code) => expect(read("postcode", given)).toBe(code));
+
+  test.each<[unknown, string]>([
+    ["  Bakke   vej ", "Bakke vej"],
+    ["Sma\u030agade", "Smågade"],
+    ["Bakkevej,", "Bakkevej"],
+    ["10. Februar Vej", "10. Februar Vej"],
+    ["x".repeat(100), "x".repeat(100)],
+    ["x".repeat(101), "too_long"],
+    ["𝒳".repeat(100), "𝒳".repeat(100)],
+    ["12", "not_text"],
+    [{ date: "2026-02-10" }, "not_text"],
+    ["Bakke\u2066vej", "forbidden_characters"],
+    ["Bakke\nvej", "Bakke vej"],
+  ])("street %j is %s", (given, told) => expect(read("street", given)).toBe(told));
+});
+
+test("every repair is told, and nothing else", () => {
+  expect(
+    readAddress({
+      street: "Bakkevej",
+      houseNo: "12 a",
+      floor: "2.",
+      door: "TH",
+      postcode: 2740,
+      city: " Skovlunde",
+    }).repairs,
+  ).toEqual([
+    { field: "houseNo", from: "12 a", to: "12A" },
+    { field: "floor", from: "2.", to: "2" },
+    { field: "door", from: "TH", to: "th" },
+  ]);
+});
+
+test("one problem for each bad part, and a bad part is left empty", () => {
+  const { address, problems } = readAddress({
+    street: "",
+    houseNo: "x",
+    floor: "9.9",
+    door: "?",
+    postcode: "1",
+  });
+  expect(problems.map(({ field, code }) => [field, code])).toEqual([
+    ["street", "required"],
+    ["houseNo", "not_a_house_number"],
+    ["floor", "number_has_decimals"],
+    ["door", "not_a_door"],
+    ["postcode", "not_a_postcode"],
+  ]);
+  expect(address).toEqual({ street: "", houseNo: "", floor: "", door: "", postcode: "", city: "" });
+});
+
+describe("written, compared and ordered", () => {
+  const at = (street: string, houseNo: string, floor = "", door = "", postcode = "2740") => ({
+    street,
+    houseNo,
+    floor,
+    door,
+    postcode,
+    city: "Skovlunde",
+  });
+
+  test.each([
+    [at("Bakkevej", "20A", "3", "tv"), "Bakkevej 20A, 3. tv, 2740 Skovlunde"],
+    [at("Bakkevej", "20A"), "Bakkevej 20A, 2740 Skovlunde"],
+    [at("Bakkevej", "20A", "st"), "Bakkevej 20A, st., 2740 Skovlunde"],
+    [at("Bakkevej", "20A", "", "12"), "Bakkevej 20A, 12, 2740 Skovlunde"],
+  ])("%j", (address, line) => expect(formatAddress(address)).toBe(line));
+
+  test("the town and the street's capitals do not make another address; the postcode does", () => {
+    const key = addressKey(at("Bakkevej", "1", "1", "tv"));
+    expect(addressKey({ ...at("BAKKEVEJ", "1", "1", "tv"), city: "" })).toBe(key);
+    expect(addressKey(at("Bakkevej", "1", "1", "tv", "2750"))).not.toBe(key);
+    expect(addressKey(at("Bakkevej", "11", "", "tv"))).not.toBe(key);
+  });
+
+  test("natural order", () => {
+    const ordered = [
+      at("Agervej", "2"),
+      at("Agervej", "2", "k2"),
+      at("Agervej", "2", "kl"),
+      at("Agervej", "2", "st", "tv"),
+      at("Agervej", "2", "st", "mf"),
+      at("Agervej", "2", "st", "th"),
+      at("Agervej", "2", "1", "2"),
+      at("Agervej", "2", "1", "10"),
+      at("Agervej", "2", "10"),
+      at("Agervej", "2A"),
+      at("Agervej", "10"),
+      at("Zoovej", "1"),
+      at("Ærtevej", "1"),
+      at("Øvej", "1"),
+      at("Åvej", "1"),
+    ];
+    const keys = ordered.map(addressSortKey);
+    expect([...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))).toEqual(keys);
+  });
+});

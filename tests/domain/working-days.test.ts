@@ -1,0 +1,35 @@
+import { addWorkingDays, isWorkingDay } from "@/lib/domain/working-days";
+
+test.each([
+  ["2026-11-24", true, "a Tuesday"],
+  ["2026-11-28", false, "a Saturday"],
+  ["2026-11-29", false, "a Sunday"],
+  ["2026-01-01", false, "New Year's Day"],
+  ["2026-04-02", false, "Maundy Thursday"],
+  ["2026-04-03", false, "Good Friday"],
+  ["2026-04-06", false, "Easter Monday"],
+  ["2026-04-07", true, "the day after Easter"],
+  ["2026-05-14", false, "Ascension Day"],
+  ["2026-05-15", true, "the Friday after Ascension Day"],
+  ["2026-05-25", false, "Whit Monday"],
+  ["2026-06-05", false, "Constitution Day"],
+  ["2026-12-24", false, "Christmas Eve"],
+  ["2026-12-25", false, "Christmas Day"],
+  ["2026-12-31", false, "New Year's Eve"],
+  ["2027-03-29", false, "Easter Monday, early"],
+  ["2038-04-26", false, "Easter Monday, as late as can be"],
+  ["2023-05-05", false, "Great Prayer Day, the last one"],
+  ["2024-04-26", true, "Great Prayer Day, abolished"],
+  ["2028-02-29", true, "a leap day"],
+])("%s works: %s (%s)", (day, works) => expect(isWorkingDay(day)).toBe(works));
+
+test.each([
+  ["2026-11-24", 0, "2026-11-24"],
+  ["2026-11-24", 1, "2026-11-25"],
+  ["2026-11-27", 1, "2026-11-30"],
+  ["2026-11-28", 1, "2026-11-30"],
+  ["2026-11-24", 15, "2026-12-15"],
+  ["2026-12-23", 1, "2026-12-28"],
+  ["2026-12-23", 5, "2027-01-05"],
+  ["2026-04-01", 1, "2026-04-07"],
+])("%s and %i working days are %s", (from, days, to) => expect(addWorkingDays(from, days)).toBe(to));

@@ -1,0 +1,114 @@
+import { formatAddress, readAddress } from "@/lib/domain/address";
+import { DomainError } from "@/lib/domain/error";
+import { translator } from "@/lib/messages";
+import { importCases, readAddressSheet } from "@/lib/server/import-file";
+import { listProjects } from "@/lib/server/projects";
+import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
+import { CORPUS, type CorpusFile, type Expected } from "../corpus/corpus";
+import { aGroup, aProject, aWorld, ctxOf, FIELDS } from "../support/factories";
+
+let scene: Promise<{ ctx: ReturnType<typeof ctxOf>; groupId: string }> | undefined;
+const aScene = () => {
+  scene ??= (async () => {
+    const world = await aWorld();
+    const projectId = await aProject(world.installer, world.gridArea);
+    return { ctx: ctxOf(world.installer), groupId: await aGroup(world.installer, projectId) };
+  })();
+  return scene;
+};
+
+const made = new Map<string, Buffer>();
+
+/** What becomes of a file, in the terms of the corpus. */
+async function fateOf({ name, make, fileName = "" }: CorpusFile): Promise<Expected> {
+  const { ctx, groupId } = await aScene();
+  const bytes = made.get(name) ?? make();
+  made.set(name, bytes);
+  try {
+    const outcome = await importCases(
+      ctx,
+      groupId,
+      { name: fileName, bytes },
+      { fields: FIELDS.apartment, mode: "check" },
+    );
+    const sheets = (await readSheets(bytes, fileName)).filter(({ rows }) => rows.length > 0);
+    const sheet = sheets.find(({ name }) => name === "Adresser") ?? sheets[0];
+    const { rows } = readAddressSheet(sheet ?? { rows: [] }, "apartment");
+    return {
+      addresses: rows.map(({ values }) => formatAddress(readAddress(values).address)),
+      problems: outcome.problems.map(({ row, field, code }) => [row ?? 0, field, code]),
+      unknown: outcome.unknownColumns,
+    };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const { params, extra } = error.detail;
+    if (error.code === "too_many_rows") return { tooManyRows: true };
+    if (error.code === "missing_columns") return { missing: extra?.missing as string[] };
+    if (error.code !== "invalid_file") throw error;
+    return { refused: String(params?.reason) };
+  }
+}
+
+const whole = (expected: Expected): Expected =>
+  "addresses" in expected ? { problems: [], unknown: [], ...expected } : expected;
+
+const MIB = 1024 * 1024;
+const GROWTH_MIB = 700;
+const OTHERS_WAIT_MS = 1_000;
+
+let base = 0;
+let peak = 0;
+let slowest = 0;
+let watch: NodeJS.Timeout;
+beforeAll(async () => {
+  const { ctx } = await aScene();
+  base = process.memoryUsage.rss();
+  let isAsking = false;
+  // Somebody else, who only wants the list of projects.
+  watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+    if (isAsking) return;
+    isAsking = true;
+    const begun = performance.now();
+    void listProjects(ctx, {}).finally(() => {
+      slowest = Math.max(slowest, performance.now() - begun);
+      isAsking = false;
+    });
+  }, 25);
+});
+afterAll(() => clearInterval(watch));
+
+test("the corpus is as large as it should be, and no name stands twice", () => {
+  expect(CORPUS.length).toBeGreaterThanOrEqual(60);
+  expect(new Set(CORPUS.map(({ name }) => name)).size).toBe(CORPUS.length);
+});
+
+test.each(CORPUS.map((file): [string, CorpusFile] => [file.name, file]))(
+  "%s",
+  async (_, file) => {
+    expect(await fateOf(file)).toEqual(whole(file.expected));
+    expect(Object.prototype).not.toHaveProperty("x");
+  },
+  40_000,
+);
+
+test("every reason has a sentence of its own in both languages", () => {
+  const reasons = [
+    ...new Set(CORPUS.flatMap(({ expected }) => ("refused" in expected ? [expected.refused] : []))),
+  ];
+  for (const t of [translator("da"), translator("en")]) {
+    const sentences = reasons.map((reason) => t("errors.invalid_file", { reason }));
+    expect(new Set(sentences).size).toBe(reasons.length);
+    expect(sentences).not.toContain(t("errors.invalid_file", { reason: "no such" }));
+  }
+});
+
+test("all of them at once: memory stays bounded and nobody else is kept waiting", async () => {
+  await Promise.all(CORPUS.map((file) => fateOf(file)));
+  const growth = Math.round((peak - base) / MIB);
+  process.stderr.write(
+    `corpus: memory grew by ${growth} MiB, others waited at most ${Math.round(slowest)} ms\n`,
+  );
+  expect(growth).toBeLessThan(GROWTH_MIB);
+  expect(slowest).toBeLessThan(OTHERS_WAIT_MS);
+}, 120_000);
