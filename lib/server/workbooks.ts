@@ -107,8 +107,9 @@ export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Local
     .select({ leftOut: operations.leftOut, params: operations.params })
     .from(operations)
     .where(and(eq(operations.id, operationId), visibleOperations(ctx.actor)));
-  if (!found?.leftOut) throw new DomainError("not_found");
-  const { rows, problems } = found.leftOut as { rows: RawRow[]; problems: RowProblem[] };
+  const leftOut = found?.leftOut as { rows?: RawRow[]; problems: RowProblem[] } | null | undefined;
+  if (!found || !leftOut?.rows) throw new DomainError("not_found");
+  const { rows, problems } = leftOut;
   const [group] = await ctx.db
     .select({ caseType: groups.caseType, name: groups.name })
     .from(groups)

@@ -10,6 +10,9 @@ import {
   ProjectInput,
   ProjectListInput,
   ProjectPatch,
+  ReasonsInput,
+  SelectedListInput,
+  ValuesInput,
 } from "@/lib/domain/inputs";
 
 type Operation = {
@@ -66,9 +69,19 @@ const ROUTES: Record<string, Partial<Record<"get" | "post" | "patch" | "delete",
   },
   "/api/v1/cases/{id}": { get: { summary: "One case, what may be done with it, and its history" } },
   "/api/v1/cases/offers": { post: { summary: "What may be done with a selection", body: OffersInput } },
+  "/api/v1/cases/values": {
+    post: { summary: "The values of a selection's fields, with counts", body: ValuesInput },
+  },
+  "/api/v1/cases/list": {
+    post: { summary: "The cases of a selection, by address", body: SelectedListInput },
+  },
+  "/api/v1/reasons": { get: { summary: "Reasons one's own organisation gave last", query: ReasonsInput } },
   "/api/v1/cases/actions": { post: { summary: "Do it, or try it out", body: ActionInput } },
   "/api/v1/operations/{id}": { get: { summary: "What became of an operation" } },
   "/api/v1/operations/{id}/undo": { post: { summary: "Take an operation back" } },
+  "/api/v1/operations/{id}/report.xlsx": {
+    get: { summary: "What became of each case, as a workbook", workbook: true },
+  },
   "/api/v1/operations/{id}/errors.xlsx": {
     get: { summary: "The rows that were not created", workbook: true },
   },
