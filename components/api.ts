@@ -93,7 +93,7 @@ async function streamOnce<Body>(
   };
   try {
     const response = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-    if (!response.headers.get("content-type")?.startsWith("application/x-ndjson") || !response.body)
+    if (!response.body || !response.headers.get("content-type")?.startsWith("application/x-ndjson"))
       return await answerOf<Body>(response);
     const reader = response.body.getReader();
     const decoder = new TextDecoder();

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { ProblemDocument } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -30,7 +30,6 @@ type Props = ActionFacts & {
 export function ActionDialog({ action, target, onDeselect, onClose, onDone, ...facts }: Props) {
   const t = useTranslations("cases");
   const label = useTranslations("domain.action")(action);
-  const router = useRouter();
   const [params, setParams] = useState<Parameters>(() => initialParameters(action, facts));
   const { selection, count } = target;
   const tried = triedParameters(action, params);
@@ -43,11 +42,6 @@ export function ActionDialog({ action, target, onDeselect, onClose, onDone, ...f
   const rest = count - inTheWay.length;
   const isConflict = refusal?.code === "cases_blocked";
 
-  const close = () => {
-    // The page behind shows what others have changed meanwhile.
-    if (isConflict) router.refresh();
-    onClose();
-  };
   const deselect =
     onDeselect &&
     ((ids: string[]) => {
@@ -59,13 +53,13 @@ export function ActionDialog({ action, target, onDeselect, onClose, onDone, ...f
   return (
     <Dialog
       isOpen
-      onClose={close}
+      onClose={onClose}
       canClose={!running}
       width="lg"
       title={count === 1 ? label : t("dialogTitle", { action: label, count })}
       footer={
         <>
-          <Button onPress={close} isDisabled={running !== undefined}>
+          <Button onPress={onClose} isDisabled={running !== undefined}>
             {t("back")}
           </Button>
           {isConflict && rest > 0 && (
@@ -92,6 +86,7 @@ export function ActionDialog({ action, target, onDeselect, onClose, onDone, ...f
         <Notice tone="danger" role="alert" title={conflictTitle(t, blocked, missing)}>
           <BlockedCases blocked={blocked} missing={missing} rows={target.rows} />
           <p className="mt-1">{t("nothingHappened")}</p>
+          <ReadAgain />
         </Notice>
       ) : (
         <Refusal problem={refusal ?? seriousOf(preview.problem)} message={errors[""]} />
@@ -117,6 +112,13 @@ export function ActionDialog({ action, target, onDeselect, onClose, onDone, ...f
       {running && <RunProgress running={running} count={count} />}
     </Dialog>
   );
+}
+
+/** Once the conflict is left, whichever way, the page behind shows what others have changed. */
+function ReadAgain() {
+  const router = useRouter();
+  useEffect(() => () => router.refresh(), [router]);
+  return null;
 }
 
 type Translate = ReturnType<typeof useTranslations<"cases">>;
