@@ -48,6 +48,8 @@ export async function postJson<Body>(
 
 /** A new `Idempotency-Key`. `randomUUID` is missing where a page is served without TLS; random bytes are not. */
 export const newKey = () =>
+  // The types promise a method that such a page does not have.
+  (crypto as Partial<Crypto>).randomUUID?.() ??
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
     "",
   );
