@@ -20,6 +20,7 @@ export type ListedProject = {
   caseCount: number;
   groupCount: number;
   countsByState: Record<CaseState, number>;
+  completedCount: number;
   updatedAt: string;
 };
 
@@ -28,6 +29,8 @@ type Props = {
   role: Role;
   /** States whose next step is this role's. */
   needsAction: CaseState[];
+  /** The same of each side. */
+  needsActionOf: Record<"installer" | "dso", CaseState[]>;
   rename: (id: string, input: { name: string }) => Promise<ActionResult<void>>;
   remove: (id: string) => Promise<ActionResult<void>>;
 };
@@ -35,7 +38,7 @@ type Props = {
 /** Columns a phone does without. */
 const SPARED = ["gridArea", "owner", "groups", "states", "updated"];
 
-export function ProjectList({ projects, role, needsAction, rename, remove }: Props) {
+export function ProjectList({ projects, role, needsAction, needsActionOf, rename, remove }: Props) {
   const t = useTranslations("projects");
   const format = useFormatter();
   const [renaming, setRenaming] = useState<ListedProject>();
@@ -90,16 +93,7 @@ export function ProjectList({ projects, role, needsAction, rename, remove }: Pro
                 <td className="px-4 py-3 text-right max-md:hidden">{format.number(project.groupCount)}</td>
                 <td className="px-4 py-3 text-right">{format.number(project.caseCount)}</td>
                 <td className="px-4 py-3 max-md:hidden md:min-w-40">
-                  <StateBar counts={project.countsByState} />
-                  <span className="text-sm text-muted">
-                    {project.caseCount > 0 &&
-                      t("percentDone", {
-                        percent: Math.floor(
-                          (100 * (project.countsByState.completed + project.countsByState.archived)) /
-                            project.caseCount,
-                        ),
-                      })}
-                  </span>
+                  <Standing project={project} role={role} needsActionOf={needsActionOf} />
                 </td>
                 <td className="px-4 py-3">
                   {waiting > 0 ? (
@@ -162,5 +156,33 @@ export function ProjectList({ projects, role, needsAction, rename, remove }: Pro
         />
       )}
     </div>
+  );
+}
+
+/** The state bar and the same in words: how much is done, and whose turn the rest is. */
+function Standing({
+  project,
+  role,
+  needsActionOf,
+}: Pick<Props, "role" | "needsActionOf"> & { project: ListedProject }) {
+  const t = useTranslations("projects");
+  const { caseCount, completedCount, countsByState } = project;
+  if (caseCount === 0) return <span className="text-sm text-muted">–</span>;
+  const waiting = (side: "installer" | "dso") => {
+    const count = needsActionOf[side].reduce((sum, state) => sum + countsByState[state], 0);
+    return count > 0 ? [t(`awaits.${side === role ? "own" : side}`, { count })] : [];
+  };
+  const sides = role === "dso" ? (["dso", "installer"] as const) : (["installer", "dso"] as const);
+  const text = [
+    t("standing", { percent: Math.floor((100 * completedCount) / caseCount) }),
+    ...sides.flatMap(waiting),
+  ].join(" · ");
+  return (
+    <>
+      <StateBar counts={countsByState} label={text} />
+      <span aria-hidden className="mt-1 block text-sm text-muted">
+        {text}
+      </span>
+    </>
   );
 }

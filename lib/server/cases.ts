@@ -1,6 +1,6 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { cases, groups } from "@/db/schema";
+import { cases, groups, users } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/address";
 import { DomainError } from "@/lib/domain/error";
 import { CaseListInput } from "@/lib/domain/inputs";
@@ -9,16 +9,37 @@ import { type Case, casesById, matchingCases, orderOf } from "./case-list";
 import type { Ctx } from "./context";
 import { type HistoryEntry, historyOf } from "./history";
 import { parseInput } from "./mutate";
-import { rowsOf } from "./sql";
+import { rowsOf, uuidArray } from "./sql";
 
-export type CaseDetail = { case: Case; actions: Offer<string>[]; history: HistoryEntry[] };
+export type CaseDetail = {
+  case: Case;
+  actions: Offer<string>[];
+  history: HistoryEntry[];
+  /** The names behind the persons in the history's changes, those who have left included. */
+  people: Map<string, string>;
+};
 
 /** One visible case with what the actor may do with it and everything that happened to it; otherwise `not_found`. */
 export async function getCase(ctx: Ctx, id: string): Promise<CaseDetail> {
   const [found] = await casesById(ctx, [id]);
   if (!found) throw new DomainError("not_found");
   const actions = offersFor(ctx.actor.role, [{ state: found.state, count: 1, caseIds: [id] }]);
-  return { case: found, actions, history: await historyOf(ctx, "case", id) };
+  const history = await historyOf(ctx, "case", id);
+  return { case: found, actions, history, people: await peopleOf(ctx, history) };
+}
+
+async function peopleOf(ctx: Ctx, history: readonly HistoryEntry[]): Promise<Map<string, string>> {
+  const ids = history.flatMap(({ changes }) =>
+    [changes?.installerId, changes?.handlerId].flatMap((change) =>
+      (change ?? []).filter((id): id is string => typeof id === "string"),
+    ),
+  );
+  if (ids.length === 0) return new Map();
+  const rows = await rowsOf<{ id: string; name: string }>(
+    ctx.db,
+    sql`select id, name from ${users} where id = any(${uuidArray([...new Set(ids)])})`,
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 export type Neighbour = { id: string; number: number; address: string };
