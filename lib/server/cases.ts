@@ -29,11 +29,9 @@ export async function getCase(ctx: Ctx, id: string): Promise<CaseDetail> {
 }
 
 async function peopleOf(ctx: Ctx, history: readonly HistoryEntry[]): Promise<Map<string, string>> {
-  const ids = history.flatMap(({ changes }) =>
-    [changes?.installerId, changes?.handlerId].flatMap((change) =>
-      (change ?? []).filter((id): id is string => typeof id === "string"),
-    ),
-  );
+  const ids = history
+    .flatMap(({ changes }) => [...(changes?.installerId ?? []), ...(changes?.handlerId ?? [])])
+    .filter((id) => typeof id === "string");
   if (ids.length === 0) return new Map();
   const rows = await rowsOf<{ id: string; name: string }>(
     ctx.db,
