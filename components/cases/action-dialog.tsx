@@ -12,7 +12,7 @@ import { ActionParameters, initialParameters, type Parameters, triedParameters }
 import { ActionPreview } from "./action-preview";
 import { usePreview, useRun } from "./action-run";
 import { BlockedCases } from "./blocked-cases";
-import { EditPreview } from "./edit-preview";
+import { EditFoot, EditPreview } from "./edit-preview";
 import type { ActionFacts, ActionTarget, BlockedAnswer, OutcomeAnswer, SelectedCase } from "./offers";
 import { RunProgress } from "./run-progress";
 
@@ -59,6 +59,7 @@ export function ActionDialog({ action, target, onDeselect, onClose, onDone, ...f
       title={count === 1 ? label : t("dialogTitle", { action: label, count })}
       footer={
         <>
+          {action === "edit" && !isConflict && <EditFoot outcome={preview.outcome} />}
           <Button onPress={onClose} isDisabled={running !== undefined}>
             {t("back")}
           </Button>

@@ -38,18 +38,19 @@ export function BulkEditRow({ now, edit, onChange, canClear, error }: Props) {
   const value = isCleared ? undefined : edit ? edit.value : (common ?? undefined);
   return (
     <li
-      className="grid grid-cols-[auto_1fr] items-start gap-x-4 gap-y-2 py-3 sm:grid-cols-[auto_minmax(0,2fr)_minmax(0,3fr)]"
+      className="grid grid-cols-[auto_1fr] items-start gap-x-4 gap-y-2 py-3 sm:grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)]"
       data-field={now.field}
     >
       <Checkbox
         isSelected={edit !== null}
         onChange={(isTicked) => onChange(isTicked ? { value: startOf(common) } : null)}
-        className="sm:pt-7"
+        className="sm:pt-2"
       >
         {t("change")}
         <span className="sr-only"> {label}</span>
       </Checkbox>
-      <div className="min-w-0 text-sm sm:pt-7">
+      <div className="min-w-0 text-sm sm:pt-2">
+        <p className="text-[0.9375rem] font-medium">{now.label}</p>
         <Now now={now} label={label} />
       </div>
       <div className="col-span-2 flex items-start gap-1 sm:col-span-1">
@@ -57,21 +58,22 @@ export function BulkEditRow({ now, edit, onChange, canClear, error }: Props) {
           <CaseFieldControl
             fieldKey={now.field}
             name={`set.${now.field}`}
+            hideLabel
             value={value}
             onChange={(next) => onChange({ value: next ?? "" })}
             {...(error && { error })}
             {...(isCleared && { warning: t("willClear") })}
           />
         </div>
-        {canClear && (
-          <span className="mt-7">
+        <span className="w-10 shrink-0 pt-1">
+          {canClear && (
             <Menu
               label={t("more", { field: label })}
               trigger={<Ellipsis aria-hidden />}
               items={[{ id: "clear", label: t("clear"), onAction: () => onChange("clear") }]}
             />
-          </span>
-        )}
+          )}
+        </span>
       </div>
     </li>
   );

@@ -17,6 +17,8 @@ type ValuesAnswer = {
   fields: FieldValues[];
 };
 
+const SECTIONS = ["installation", "connection", "customer", "payer", "other", "dso"] as const;
+
 /** Of these each case has its own, so they come as columns. */
 const PER_CASE: readonly FieldKey[] = ["meterNumber", "meteringPointId"];
 
@@ -54,7 +56,7 @@ export function BulkEdit({ body, onChange, errors, target, role }: Props) {
   const types = answer.caseTypes.map(({ caseType }) => caseType);
   const common = answer.fields.filter((one) => one.cases === answer.count);
   const apart = answer.fields.filter((one) => one.cases < answer.count);
-  const sections = [...new Set(common.map((one) => field(one.field).section))];
+  const sections = SECTIONS.filter((section) => common.some((one) => field(one.field).section === section));
   const foreign = FIELD_KEYS.filter(
     (key) =>
       field(key).scope !== "S" && !answer.fields.some((one) => one.field === key) && isThere(key, types),
@@ -112,7 +114,7 @@ export function BulkEdit({ body, onChange, errors, target, role }: Props) {
               <li>
                 {t("otherSide", {
                   fields: foreign.map((key) => words(`field.${key}`)).join(", "),
-                  side: words(`role.${role === "dso" ? "installer" : "dso"}`),
+                  side: role === "dso" ? "installer" : "dso",
                 })}
               </li>
             )}

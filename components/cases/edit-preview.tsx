@@ -3,6 +3,17 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { OutcomeAnswer, ValueAnswer } from "./offers";
 
+/** »2 felter ændres på 118 sager; 2 har allerede værdien.« */
+export function EditFoot({ outcome }: { outcome: OutcomeAnswer | undefined }) {
+  const t = useTranslations("cases.edit");
+  return (
+    <p role="status" className="mr-auto text-sm text-muted">
+      {outcome?.fields &&
+        t("foot", { fields: outcome.fields.length, count: outcome.done, unchanged: outcome.unchanged })}
+    </p>
+  );
+}
+
 /** Field by field what becomes of what, and on how many cases. */
 export function EditPreview({ outcome }: { outcome: OutcomeAnswer }) {
   const t = useTranslations("cases.edit");
@@ -10,9 +21,6 @@ export function EditPreview({ outcome }: { outcome: OutcomeAnswer }) {
   const fields = outcome.fields ?? [];
   return (
     <>
-      <p role="status" className="font-medium">
-        {t("foot", { fields: fields.length, count: outcome.done, unchanged: outcome.unchanged })}
-      </p>
       {fields.length > 0 && (
         <div tabIndex={0} role="region" aria-label={t("previewTable")} className="overflow-x-auto">
           <table className="w-full text-sm">

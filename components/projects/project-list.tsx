@@ -97,7 +97,10 @@ export function ProjectList({ projects, role, needsAction, needsActionOf, rename
                 </td>
                 <td className="px-4 py-3">
                   {waiting > 0 ? (
-                    <Link href={`/projects/${project.id}?${query}`} className="link font-medium">
+                    <Link
+                      href={`/projects/${project.id}?${query}`}
+                      className="link font-medium whitespace-nowrap"
+                    >
                       {t("waiting", { count: waiting })}
                     </Link>
                   ) : (

@@ -8,7 +8,13 @@ import { ActionInput, OffersInput } from "@/lib/domain/inputs";
 import { type Offer, offersFor } from "@/lib/domain/offers";
 import type { Problem } from "@/lib/domain/problem";
 import { RULES } from "@/lib/domain/rules";
-import type { Action, CaseState, CaseType, Reason } from "@/lib/domain/vocabulary";
+import {
+  type Action,
+  CASE_STATES,
+  type CaseState,
+  type CaseType,
+  type Reason,
+} from "@/lib/domain/vocabulary";
 import { type Planner, plannerFor, readsFields } from "./action-plan";
 import { type Changes, updateCases } from "./case-update";
 import type { Ctx } from "./context";
@@ -234,8 +240,8 @@ async function groupOutcomes(
     .where(inArray(groups.id, [...byGroup.keys()]))
     .orderBy(groups.createdAt, groups.id);
   return named.map((group) => {
-    const { from, count } = byGroup.get(group.groupId) ?? { from: new Set(), count: 0 };
-    return { ...group, from: [...from], to, count };
+    const { from, count } = byGroup.get(group.groupId) ?? { from: new Set<CaseState>(), count: 0 };
+    return { ...group, from: CASE_STATES.filter((state) => from.has(state)), to, count };
   });
 }
 

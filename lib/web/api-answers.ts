@@ -3,7 +3,7 @@ import type { Action } from "@/lib/domain/vocabulary";
 import type { Translate } from "@/lib/messages";
 import {
   blockedSentence,
-  labelOf,
+  labelWithUnit,
   problemSentence,
   reasonSentence,
   valueText,
@@ -76,7 +76,7 @@ export const valuesAnswer = (t: Translate, { fields, ...rest }: SelectionValues)
   ...rest,
   fields: fields.map(({ values, ...field }) => ({
     ...field,
-    label: labelOf(t, field.field),
+    label: labelWithUnit(t, field.field),
     values: valuesWithText(t, field.field, values),
   })),
 });
@@ -87,7 +87,7 @@ export const actionAnswer = (t: Translate, outcome: BulkOutcome) => ({
   ...(outcome.fields && {
     fields: outcome.fields.map((field) => ({
       ...field,
-      label: labelOf(t, field.field),
+      label: labelWithUnit(t, field.field),
       from: valuesWithText(t, field.field, field.from),
       to: valuesWithText(t, field.field, field.to),
     })),

@@ -97,7 +97,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
               key={one}
               href={href({ show: one })}
               aria-current={one === show ? "true" : undefined}
-              className={`${buttonClass({ variant: "quiet", size: "md" })} ${one === show ? "bg-accent-tint border-accent" : ""}`}
+              className={`inline-flex min-h-10 items-center rounded-full border px-3.5 text-[0.9375rem] no-underline ${one === show ? "border-accent bg-accent-tint font-medium text-accent" : "border-line-strong bg-surface text-ink hover:border-accent"}`}
             >
               {t(`shows.${one}`)}
             </Link>
