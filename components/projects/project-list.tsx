@@ -36,7 +36,7 @@ type Props = {
 };
 
 /** Columns a phone does without. */
-const SPARED = ["gridArea", "owner", "groups", "states", "updated"];
+const SPARED = ["gridArea", "owner", "groups", "updated"];
 
 export function ProjectList({ projects, role, needsAction, needsActionOf, rename, remove }: Props) {
   const t = useTranslations("projects");
@@ -57,7 +57,7 @@ export function ProjectList({ projects, role, needsAction, needsActionOf, rename
   return (
     <div className="panel overflow-x-auto">
       <table className="w-full text-[0.9375rem] md:min-w-[56rem]">
-        <thead>
+        <thead className="max-md:sr-only">
           <tr className="border-b border-line text-left text-sm text-muted">
             {heads.map((head) => (
               <th
@@ -80,8 +80,11 @@ export function ProjectList({ projects, role, needsAction, needsActionOf, rename
             const waiting = needsAction.reduce((sum, state) => sum + project.countsByState[state], 0);
             const query = needsAction.map((state) => `state=${state}`).join("&");
             return (
-              <tr key={project.id} className="hover:bg-accent-tint/40">
-                <th scope="row" className="px-4 py-3 text-left font-medium">
+              <tr
+                key={project.id}
+                className="hover:bg-accent-tint/40 max-md:grid max-md:grid-cols-[1fr_auto] max-md:items-center max-md:gap-x-4 max-md:gap-y-1.5 max-md:px-4 max-md:py-3"
+              >
+                <th scope="row" className="min-w-0 px-4 py-3 text-left font-medium break-words max-md:p-0">
                   <Link href={`/projects/${project.id}`} className="link">
                     {project.name}
                   </Link>
@@ -91,11 +94,16 @@ export function ProjectList({ projects, role, needsAction, needsActionOf, rename
                 </td>
                 {!isOwner && <td className="px-4 py-3 max-md:hidden">{project.owner.name}</td>}
                 <td className="px-4 py-3 text-right max-md:hidden">{format.number(project.groupCount)}</td>
-                <td className="px-4 py-3 text-right">{format.number(project.caseCount)}</td>
-                <td className="px-4 py-3 max-md:hidden md:min-w-40">
+                <td className="px-4 py-3 text-right max-md:p-0">
+                  <span className="max-md:hidden">{format.number(project.caseCount)}</span>
+                  <span className="text-sm text-muted md:hidden">
+                    {t("caseCount", { count: project.caseCount })}
+                  </span>
+                </td>
+                <td className="px-4 py-3 max-md:order-1 max-md:col-span-2 max-md:p-0 md:min-w-64">
                   <Standing project={project} role={role} needsActionOf={needsActionOf} />
                 </td>
-                <td className="px-4 py-3">
+                <td className="px-4 py-3 max-md:order-2 max-md:p-0">
                   {waiting > 0 ? (
                     <Link
                       href={`/projects/${project.id}?${query}`}
@@ -104,7 +112,7 @@ export function ProjectList({ projects, role, needsAction, needsActionOf, rename
                       {t("waiting", { count: waiting })}
                     </Link>
                   ) : (
-                    <span className="text-muted">–</span>
+                    <span className="text-muted max-md:hidden">–</span>
                   )}
                 </td>
                 <td className="px-4 py-3 whitespace-nowrap text-muted max-md:hidden">
@@ -115,7 +123,7 @@ export function ProjectList({ projects, role, needsAction, needsActionOf, rename
                   })}
                 </td>
                 {isOwner && (
-                  <td className="py-3 pr-2 text-right">
+                  <td className="py-3 pr-2 text-right max-md:order-2 max-md:p-0">
                     <Menu
                       label={t("menuOf", { name: project.name })}
                       trigger={<Ellipsis aria-hidden />}

@@ -1,8 +1,11 @@
 import "server-only";
-import { getFormatter, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
+import { ACTIONS } from "@/lib/domain/vocabulary";
 import type { Ctx } from "@/lib/server/context";
 import { activityChoices, listOperations } from "@/lib/server/operations";
 import { filled, found } from "./page";
+
+const CASE_ACTIONS: readonly string[] = [...ACTIONS, "create_cases", "import_cases", "undo"];
 
 /** What the activity list of one project, or with null of everything visible, shows for a query. */
 export async function shownActivity(
@@ -15,9 +18,9 @@ export async function shownActivity(
   const [{ operations, nextCursor }, { actors, actions }] = await found(
     Promise.all([listOperations(ctx, projectId, query), activityChoices(ctx, projectId)]),
   );
-  const words = await getTranslations("domain.history");
-  const format = await getFormatter();
-  const wordOf = (action: string) => (words.has(action as "approve") ? words(action as "approve") : action);
+  const words = await getTranslations("domain");
+  const wordOf = (action: string) =>
+    words.has(`history.${action as "approve"}`) ? words(`history.${action as "approve"}`) : action;
   return {
     path,
     query,
@@ -30,7 +33,7 @@ export async function shownActivity(
       : null,
     operations: operations.map((operation) => ({
       id: operation.id,
-      when: format.dateTime(operation.at, { dateStyle: "medium", timeStyle: "short" }),
+      when: words("moment", { at: operation.at }),
       what: wordOf(operation.action),
       who: operation.actorName,
       organisation: operation.organisationName,
@@ -38,7 +41,8 @@ export async function shownActivity(
         operation.projectId && operation.projectName
           ? { id: operation.projectId, name: operation.projectName }
           : null,
-      done: operation.done,
+      // Of a project or a group made, the one event is no case.
+      done: CASE_ACTIONS.includes(operation.action) ? operation.done : 0,
       skipped: operation.blockedCount + operation.missingCount + operation.leftOutRows,
       isUndone: operation.undoneBy !== null,
       undoMinutes: operation.undoUntil

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getFormatter, getLocale, getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { EditCaseButton, SingleCaseActions } from "@/components/cases/single-case-actions";
 import { CaseHistory } from "@/components/cases/case-history";
 import { StateBadge } from "@/components/state-badge";
@@ -43,7 +43,6 @@ export default async function CasePage({ params, searchParams }: Props) {
   const withList = (path: string) => (listQuery ? `${path}?${listQuery}` : path);
   const t = await getTranslations("cases.page");
   const words = await getTranslations("domain");
-  const format = await getFormatter();
   const locale = await getLocale();
   const text = translator(isLocale(locale) ? locale : "da");
   const group = project.groups.find(({ id: groupId }) => groupId === row.groupId);
@@ -160,7 +159,7 @@ export default async function CasePage({ params, searchParams }: Props) {
           <CaseHistory
             entries={history.map((entry) => ({
               id: entry.id,
-              when: format.dateTime(entry.at, { dateStyle: "medium", timeStyle: "short" }),
+              when: words("moment", { at: entry.at }),
               who: entry.organisationName
                 ? t("company", { name: entry.actorName, company: entry.organisationName })
                 : entry.actorName,

@@ -33,7 +33,7 @@ export default async function OperationPage({ params, searchParams }: Props) {
   const format = await getFormatter();
   const locale = await getLocale();
   const text = translator(isLocale(locale) ? locale : "da");
-  const when = (at: Date) => format.dateTime(at, { dateStyle: "medium", timeStyle: "short" });
+  const when = (at: Date) => words("moment", { at });
   const minutes = operation.undoUntil
     ? Math.max(1, Math.ceil((operation.undoUntil.getTime() - ctx.now.getTime()) / 60_000))
     : 0;
@@ -151,7 +151,7 @@ export default async function OperationPage({ params, searchParams }: Props) {
                 </>
               )}
             </caption>
-            <thead>
+            <thead className="max-md:sr-only">
               <tr className="border-y border-line text-left text-sm text-muted">
                 {(["case", "address", "result", "reason"] as const).map((head) => (
                   <th key={head} scope="col" className="px-4 py-2.5 font-medium">
@@ -162,25 +162,29 @@ export default async function OperationPage({ params, searchParams }: Props) {
             </thead>
             <tbody className="divide-y divide-line">
               {rows.map((row) => (
-                <tr key={row.caseId}>
-                  <td className="px-4 py-2 whitespace-nowrap">
+                <tr
+                  key={row.caseId}
+                  className="max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:gap-y-1 max-md:px-4 max-md:py-3"
+                >
+                  <td className="px-4 py-2 max-md:p-0 md:whitespace-nowrap">
                     {row.address === null ? (
-                      <span className="text-muted">{row.number ?? row.caseId}</span>
+                      <span className="text-muted break-all">{row.number ?? row.caseId}</span>
                     ) : (
                       <Link href={`/cases/${row.caseId}`} prefetch={false} className="link">
                         {row.number}
                       </Link>
                     )}
                   </td>
-                  <th scope="row" className="px-4 py-2 text-left font-normal">
-                    {row.address ?? <span className="text-muted">{t("gone")}</span>}
+                  <th scope="row" className="px-4 py-2 text-left font-normal max-md:grow max-md:p-0">
+                    {row.address ??
+                      (row.result !== "missing" && <span className="text-muted">{t("gone")}</span>)}
                   </th>
                   <td
-                    className={`px-4 py-2 whitespace-nowrap ${row.result === "blocked" || row.result === "missing" ? "font-medium text-warning" : ""}`}
+                    className={`px-4 py-2 whitespace-nowrap max-md:p-0 ${row.result === "blocked" || row.result === "missing" ? "font-medium text-warning" : ""}`}
                   >
                     {t(RESULT_WORD[row.result])}
                   </td>
-                  <td className="px-4 py-2">
+                  <td className="px-4 py-2 max-md:basis-full max-md:p-0">
                     <Why row={row} action={operation.action} text={text} />
                   </td>
                 </tr>
