@@ -132,7 +132,7 @@ export async function listOperations(
   const dayOf = sql`(${operations.at} at time zone 'Europe/Copenhagen')::date`;
   const where = and(
     visibleOperations(ctx.actor),
-    projectId ? eq(operations.projectId, projectId) : sql`${operations.projectId} is not null`,
+    placedIn(projectId),
     actor ? eq(operations.actorId, actor) : undefined,
     action ? eq(operations.action, action) : undefined,
     from ? sql`${dayOf} >= ${from}::date` : undefined,
@@ -150,6 +150,12 @@ export async function listOperations(
   };
 }
 
+/** Of one project, or of any: one across several projects has no single one, an administrative one no company. */
+const placedIn = (projectId: string | null): SQL =>
+  projectId
+    ? sql`${operations.projectId} = ${projectId}::uuid`
+    : sql`coalesce(${operations.projectId}, ${operations.ownerId}, ${operations.dsoId}) is not null`;
+
 /** Who has done what within sight: the choices of the activity list's filter. */
 export async function activityChoices(
   ctx: Ctx,
@@ -159,8 +165,7 @@ export async function activityChoices(
   const rows = await rowsOf<{ id: string | null; name: string; action: string }>(
     ctx.db,
     sql`select distinct ${operations.actorId} as id, ${operations.actorName} as name, ${operations.action} as action
-      from ${operations} where ${visibleOperations(ctx.actor)} and
-        ${projectId ? sql`${operations.projectId} = ${projectId}` : sql`${operations.projectId} is not null`}`,
+      from ${operations} where ${visibleOperations(ctx.actor)} and ${placedIn(projectId)}`,
   );
   const actors = new Map(rows.flatMap(({ id, name }) => (id ? [[id, name] as const] : [])));
   return {

@@ -3,7 +3,7 @@ import { activityChoices, getOperation, listOperations, recentReasons } from "@/
 import { getReport, reportWorkbook } from "@/lib/server/report";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { undoOperation } from "@/lib/server/undo";
-import { aProjectWithCases, ctxOf, lead, NOW, someCases } from "../support/factories";
+import { aGroup, aProject, aProjectWithCases, ctxOf, lead, NOW, someCases } from "../support/factories";
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
@@ -92,6 +92,22 @@ test("activity is found by person, action and Danish day, in one project or in a
   const choices = await activityChoices(ctxOf(installer), projectId);
   expect(choices.actors.map(({ id }) => id).sort()).toEqual([installer.id, colleague.id, dso.id].sort());
   expect(choices.actions).toEqual(["cancel", "create_cases", "create_group", "create_project"]);
+});
+
+test("what was done across two projects is in the activity of all, and in neither's own", async () => {
+  const { installer, colleague, world, projectId, ids } = await aProjectWithCases(1);
+  const other = await aProject(installer, world.gridArea);
+  const [far] = await someCases(installer, await aGroup(installer, other, "apartment"), "apartment", 1);
+  await performAction(ctxOf(installer, later(1)), {
+    action: "change_installer",
+    params: { installerId: colleague.id },
+    selection: { ids: [...ids, far?.id] },
+  });
+  const actions = async (place: string | null) =>
+    (await listOperations(ctxOf(colleague), place)).operations.map(({ action }) => action);
+  expect((await actions(null))[0]).toBe("change_installer");
+  expect(await actions(projectId)).not.toContain("change_installer");
+  expect((await activityChoices(ctxOf(colleague), null)).actions).toContain("change_installer");
 });
 
 test("the last five reasons of one's own company, each once, newest first", async () => {
