@@ -13,6 +13,7 @@ type Props = { blocked: readonly BlockedAnswer[]; missing: readonly string[]; ro
 export function BlockedCases({ blocked, missing, rows }: Props) {
   const t = useTranslations("cases");
   const addresses = useMemo(() => new Map(rows.map((row) => [row.id, row.address])), [rows]);
+  const inOrder = useMemo(() => blocked.toSorted((a, b) => a.number - b.number), [blocked]);
   return (
     <>
       {blocked.length > 0 && (
@@ -21,7 +22,7 @@ export function BlockedCases({ blocked, missing, rows }: Props) {
           aria-label={t("blockedCases")}
           className="mt-1 max-h-40 list-disc overflow-y-auto pl-5"
         >
-          {blocked.slice(0, NAMED).map((row) => (
+          {inOrder.slice(0, NAMED).map((row) => (
             <li key={row.caseId}>
               {t("caseNumber", { number: String(row.number) })}
               {addresses.get(row.caseId) && (

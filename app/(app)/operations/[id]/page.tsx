@@ -176,8 +176,9 @@ export default async function OperationPage({ params, searchParams }: Props) {
                     )}
                   </td>
                   <th scope="row" className="px-4 py-2 text-left font-normal max-md:grow max-md:p-0">
-                    {row.address ??
-                      (row.result !== "missing" && <span className="text-muted">{t("gone")}</span>)}
+                    {row.address ?? (
+                      <span className="text-muted">{row.result === "missing" ? "–" : t("gone")}</span>
+                    )}
                   </th>
                   <td
                     className={`px-4 py-2 whitespace-nowrap max-md:p-0 ${row.result === "blocked" || row.result === "missing" ? "font-medium text-warning" : ""}`}
