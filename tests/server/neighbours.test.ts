@@ -1,10 +1,14 @@
 import { performAction } from "@/lib/server/bulk";
 import { neighboursOf } from "@/lib/server/cases";
-import { aGroup, aProjectWithCases, ctxOf, lead, someCases } from "../support/factories";
+import { createGroup } from "@/lib/server/projects";
+import { aProjectWithCases, ctxOf, lead, NOW, someCases } from "../support/factories";
 
 test("goes through the list as the project page shows it: group by group, filtered and sorted", async () => {
   const { world, installer, projectId, cases, ids } = await aProjectWithCases(4);
-  const second = await someCases(installer, await aGroup(installer, projectId, "business"), "business", 2);
+  // Made a minute after the first, which is what the order of the groups goes by.
+  const later = ctxOf(installer, new Date(NOW.getTime() + 60_000));
+  const { id: groupId } = await createGroup(later, projectId, { name: "Butikker", caseType: "business" });
+  const second = await someCases(installer, groupId, "business", 2);
   await lead(world, [ids[1] as string, second[0]?.id as string], "approved");
   const around = async (i: number, list: Record<string, unknown> = {}) => {
     const all = [...cases, ...second];
