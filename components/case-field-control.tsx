@@ -18,6 +18,8 @@ type Props = {
   warning?: string;
   isOptional?: boolean;
   isRequired?: boolean;
+  /** The label stands elsewhere in sight. */
+  hideLabel?: boolean;
 };
 
 /** The right control for a field of the list, with its label, unit and help. */
@@ -30,13 +32,22 @@ export function CaseFieldControl({
   warning,
   isOptional,
   isRequired,
+  hideLabel,
 }: Props) {
   const t = useTranslations("domain");
   const definition = field(fieldKey);
   const label = `${t(`field.${fieldKey}`)}${definition.unit ? ` (${definition.unit})` : ""}`;
   const help = t.has(`fieldHelp.${fieldKey}`) ? t(`fieldHelp.${fieldKey}`) : undefined;
   const description = warning ? <span className="font-medium text-warning">{warning}</span> : help;
-  const common = { label, name: name ?? fieldKey, errorMessage: error, isOptional, isRequired, description };
+  const common = {
+    label,
+    name: name ?? fieldKey,
+    errorMessage: error,
+    isOptional,
+    isRequired,
+    hideLabel,
+    description,
+  };
   switch (definition.kind) {
     case "choice":
     case "number_choice": {

@@ -6,9 +6,12 @@ import { stateColour } from "./state-badge";
 export function StateBar({
   counts,
   className = "",
+  label,
 }: {
   counts: Record<CaseState, number>;
   className?: string;
+  /** What the bar is called, where it is said better than state by state. */
+  label?: string;
 }) {
   const t = useTranslations("domain.state");
   const filled = CASE_STATES.filter((state) => counts[state] > 0);
@@ -16,14 +19,14 @@ export function StateBar({
   return (
     <div
       role="img"
-      aria-label={filled.map((state) => `${t(state)}: ${counts[state]}`).join(", ")}
+      aria-label={label ?? filled.map((state) => `${t(state)}: ${counts[state]}`).join(", ")}
       title={filled.map((state) => `${t(state)}: ${counts[state]}`).join("\n")}
       className={`flex h-2.5 w-full gap-px overflow-hidden rounded-full bg-line ${className}`}
     >
       {filled.map((state) => (
         <span
           key={state}
-          className={`min-w-[3px] bg-${stateColour(state)}`}
+          className={`min-w-[2px] bg-${stateColour(state)}`}
           style={{ flexGrow: counts[state], flexBasis: 0 }}
         />
       ))}

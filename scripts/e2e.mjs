@@ -20,7 +20,7 @@ const { freePort, serve } = await import("./serve.mjs");
 const folder = ".next";
 await buildWhenChanged(folder);
 const data = mkdtempSync(join(tmpdir(), "projekter-e2e-"));
-const env = { DATA_DIR: data, DATABASE_URL: "", NEXTAUTH_URL: undefined };
+const env = { DATA_DIR: data, DATABASE_URL: "", NEXTAUTH_URL: "" };
 let code = await run("tsx", ["scripts/seed.ts"], { env });
 if (code === 0) {
   const port = await freePort();

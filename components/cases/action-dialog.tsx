@@ -1,21 +1,28 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { postJson, type ProblemDocument } from "@/components/api";
+import type { ProblemDocument } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
-import { Progress } from "@/components/ui/progress";
 import type { Action } from "@/lib/domain/vocabulary";
-import { ActionParameters, initialParameters, type Parameters } from "./action-parameters";
-import type { ActionFacts, ActionTarget, BlockedAnswer, OutcomeAnswer } from "./offers";
+import { ActionParameters, initialParameters, type Parameters, triedParameters } from "./action-parameters";
+import { ActionPreview } from "./action-preview";
+import { usePreview, useRun } from "./action-run";
+import { BlockedCases } from "./blocked-cases";
+import { EditFoot, EditPreview } from "./edit-preview";
+import type { ActionFacts, ActionTarget, BlockedAnswer, OutcomeAnswer, SelectedCase } from "./offers";
+import { RunProgress } from "./run-progress";
 
 type Props = ActionFacts & {
   action: Action;
   target: ActionTarget;
+  /** Takes cases out of the selection, whichever way it is kept; the target that comes back is without them. */
   onDeselect?: (ids: string[]) => void;
   onClose: () => void;
+  /** With the outcome as the server told it: what is `blocked` or `missing` there was skipped. */
   onDone: (outcome: OutcomeAnswer) => void;
 };
 
@@ -24,159 +31,166 @@ export function ActionDialog({ action, target, onDeselect, onClose, onDone, ...f
   const t = useTranslations("cases");
   const label = useTranslations("domain.action")(action);
   const [params, setParams] = useState<Parameters>(() => initialParameters(action, facts));
-  const [preview, setPreview] = useState<OutcomeAnswer>();
-  const [refusal, setRefusal] = useState<ProblemDocument>();
-  const [isRunning, setRunning] = useState(false);
-  // One key for this dialog and these parameters: a request sent again after a lost line happens once.
-  const [key, setKey] = useState(() => crypto.randomUUID());
   const { selection, count } = target;
-  const request = { action, params: params.body, selection };
+  const tried = triedParameters(action, params);
+  const preview = usePreview(tried && { action, params: tried, selection });
+  const { run, running, refusal, forget } = useRun({ action, params: params.body, selection }, onDone);
 
-  const serialised = JSON.stringify(request);
-  useEffect(() => {
-    let isCurrent = true;
-    const timer = setTimeout(async () => {
-      const answer = await postJson<OutcomeAnswer>("/api/v1/cases/actions", {
-        ...JSON.parse(serialised),
-        dryRun: true,
-        onBlocked: "skip",
-      });
-      if (!isCurrent) return;
-      setPreview(answer.ok ? answer.body : undefined);
-    }, 250);
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-  }, [serialised]);
-
-  const change = (next: Parameters) => {
-    setParams(next);
-    setRefusal(undefined);
-    setKey(crypto.randomUUID());
-  };
-  const run = async () => {
-    setRunning(true);
-    let answer = await postJson<OutcomeAnswer>("/api/v1/cases/actions", request, key);
-    if (!answer.ok && answer.problem.code === "connection_lost") {
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      answer = await postJson<OutcomeAnswer>("/api/v1/cases/actions", request, key);
-    }
-    setRunning(false);
-    if (answer.ok) onDone(answer.body);
-    else setRefusal(answer.problem);
-  };
-
-  const errors = Object.fromEntries(
-    (refusal?.errors ?? []).map(({ path, message }) => [path.replace(/^params\.?/, ""), message]),
-  );
   const blocked = (refusal?.blocked as BlockedAnswer[] | undefined) ?? [];
   const missing = (refusal?.missing as string[] | undefined) ?? [];
   const inTheWay = [...blocked.map((row) => row.caseId), ...missing];
   const rest = count - inTheWay.length;
+  const isConflict = refusal?.code === "cases_blocked";
+
+  const deselect =
+    onDeselect &&
+    ((ids: string[]) => {
+      onDeselect(ids);
+      setParams(withoutCases(params, ids));
+      forget();
+    });
+  const errors = errorsOf(refusal, action === "edit" ? preview.problem : undefined);
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      canClose={!isRunning}
+      canClose={!running}
       width="lg"
-      title={count === 1 ? label : t("dialogTitle", { action: label, count: count })}
+      title={count === 1 ? label : t("dialogTitle", { action: label, count })}
       footer={
         <>
-          <Button onPress={onClose} isDisabled={isRunning}>
+          {action === "edit" && !isConflict && <EditFoot outcome={preview.outcome} />}
+          <Button onPress={onClose} isDisabled={running !== undefined}>
             {t("back")}
           </Button>
-          {inTheWay.length > 0 && onDeselect && rest > 0 ? (
-            <Button
-              variant="primary"
-              onPress={() => {
-                onDeselect(inTheWay);
-                setParams(withoutCases(params, inTheWay));
-                setRefusal(undefined);
-                setKey(crypto.randomUUID());
-              }}
-            >
+          {isConflict && rest > 0 && (
+            <Button onPress={() => void run("skip")}>{t("runPossible", { count: rest })}</Button>
+          )}
+          {isConflict && deselect && rest > 0 && (
+            <Button variant="primary" onPress={() => deselect(inTheWay)}>
               {t("continueWithout", { count: rest })}
             </Button>
-          ) : (
+          )}
+          {!isConflict && (
             <Button
               variant={action === "cancel" || action === "reject" ? "danger" : "primary"}
-              onPress={run}
-              isPending={isRunning}
+              onPress={() => void run("stop")}
+              isPending={running !== undefined}
             >
-              {t(`run.${action}`, { count: count })}
+              {runLabel(t, action, count, preview.isStale ? undefined : preview.outcome)}
             </Button>
           )}
         </>
       }
     >
-      {refusal && (
-        <Notice tone="danger" role="alert" title={refusal.detail || t("connectionLost")}>
-          {errors[""] && <p>{errors[""]}</p>}
-          {blocked.length > 0 && (
-            <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-5">
-              {blocked.slice(0, 50).map((row) => (
-                <li key={row.caseId}>
-                  {t("caseNumber", { number: row.number })}: {row.message}
-                </li>
-              ))}
-              {blocked.length > 50 && <li>{t("andMore", { count: blocked.length - 50 })}</li>}
-            </ul>
-          )}
+      {isConflict ? (
+        <Notice tone="danger" role="alert" title={conflictTitle(t, blocked, missing)}>
+          <BlockedCases blocked={blocked} missing={missing} rows={target.rows} />
+          <p className="mt-1">{t("nothingHappened")}</p>
+          <ReadAgain />
         </Notice>
+      ) : (
+        <Refusal problem={refusal ?? seriousOf(preview.problem)} message={errors[""]} />
       )}
-      <ActionParameters
-        action={action}
-        params={params}
-        onChange={change}
-        errors={errors}
-        selected={target.rows}
-        {...facts}
-      />
-      <Preview preview={preview} total={count} />
-      {isRunning && count > 200 && <Progress label={t("running", { count: count })} />}
+      {!isConflict && (
+        <ActionParameters
+          action={action}
+          params={params}
+          onChange={(next) => {
+            setParams(next);
+            forget();
+          }}
+          errors={errors}
+          target={target}
+          {...facts}
+        />
+      )}
+      {!isConflict && (
+        <ActionPreview preview={preview} target={target} {...(deselect && { onDeselect: deselect })}>
+          {preview.outcome?.fields && <EditPreview outcome={preview.outcome} />}
+        </ActionPreview>
+      )}
+      {running && <RunProgress running={running} count={count} />}
     </Dialog>
+  );
+}
+
+/** Once the conflict is left, whichever way, the page behind shows what others have changed. */
+function ReadAgain() {
+  const router = useRouter();
+  useEffect(() => () => router.refresh(), [router]);
+  return null;
+}
+
+type Translate = ReturnType<typeof useTranslations<"cases">>;
+
+/** »Ret 2 felter på 118 sager«, »Meld 120 sager klar til måler«. */
+function runLabel(t: Translate, action: Action, count: number, outcome: OutcomeAnswer | undefined): string {
+  if (outcome?.fields && outcome.done > 0)
+    return t("runEdit", { fields: outcome.fields.length, count: outcome.done });
+  return t(`run.${action}`, { count });
+}
+
+function conflictTitle(t: Translate, blocked: readonly BlockedAnswer[], missing: readonly string[]): string {
+  const count = blocked.length + missing.length;
+  return blocked.some((row) => row.reason === "invalid_fields")
+    ? t("blockedLine", { count })
+    : t("conflict", { count });
+}
+
+/** Of what was tried out only what no further typing can mend is said before the button is pressed. */
+const seriousOf = (problem: ProblemDocument | undefined) =>
+  problem && !["invalid", "connection_lost"].includes(problem.code) ? problem : undefined;
+
+function Refusal({
+  problem,
+  message,
+}: {
+  problem: ProblemDocument | undefined;
+  message: string | undefined;
+}) {
+  const t = useTranslations("cases");
+  if (!problem) return null;
+  if (problem.code === "unauthenticated") {
+    return (
+      <Notice tone="warning" role="alert">
+        {t("loggedOut")}{" "}
+        <a href="/login" target="_blank" rel="noreferrer" className="link font-medium">
+          {t("logInElsewhere")}
+        </a>
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="danger" role="alert" title={problem.detail || t("connectionLost")}>
+      {message && <p>{message}</p>}
+    </Notice>
+  );
+}
+
+/** Sentences by parameter. What is merely not filled in yet is no fault before the button is pressed. */
+function errorsOf(
+  refusal: ProblemDocument | undefined,
+  tried: ProblemDocument | undefined,
+): Record<string, string> {
+  const early = (tried?.errors ?? []).filter(({ code }) => !["required", "nothing_to_change"].includes(code));
+  return Object.fromEntries(
+    [...early, ...(refusal?.errors ?? [])].map(({ path, message }) => [
+      path.replace(/^params\.?/, ""),
+      message,
+    ]),
   );
 }
 
 /** The parameters without what was said of single cases that are no longer among the selected. */
 function withoutCases({ body }: Parameters, ids: readonly string[]): Parameters {
-  const numbers = Object.entries((body.meterNumbers as Record<string, string> | undefined) ?? {});
-  const kept = numbers.filter(([id]) => !ids.includes(id));
-  const { meterNumbers: _, ...rest } = body;
-  return { body: kept.length > 0 ? { ...rest, meterNumbers: Object.fromEntries(kept) } : rest };
-}
-
-/** »Det sker der«: a line per group, from the same decision the real thing makes. */
-function Preview({ preview, total }: { preview: OutcomeAnswer | undefined; total: number }) {
-  const t = useTranslations("cases");
-  const words = useTranslations("domain");
-  if (!preview || total === 1) return null;
-  return (
-    <section aria-label={t("whatHappens")} className="rounded-md border border-line px-4 py-3">
-      <h3 className="mb-1 text-sm font-semibold">{t("whatHappens")}</h3>
-      <ul className="flex flex-col gap-0.5 text-[0.9375rem]">
-        {preview.groups.map((group) => (
-          <li key={group.groupId}>
-            {t("groupLine", {
-              name: group.name,
-              type: words(`caseType.${group.caseType}`),
-              count: group.count,
-            })}{" "}
-            {group.to && (
-              <span className="text-muted">
-                {group.from.map((state) => words(`state.${state}`)).join(", ")} → {words(`state.${group.to}`)}
-              </span>
-            )}
-          </li>
-        ))}
-        {preview.unchanged > 0 && (
-          <li className="text-muted">{t("unchangedLine", { count: preview.unchanged })}</li>
-        )}
-        {preview.blocked.length > 0 && (
-          <li className="text-warning">{t("blockedLine", { count: preview.blocked.length })}</li>
-        )}
-      </ul>
-    </section>
-  );
+  const rest = { ...body };
+  for (const name of ["meterNumbers", "perCase"]) {
+    const kept = Object.entries((body[name] as Record<SelectedCase["id"], unknown> | undefined) ?? {}).filter(
+      ([id]) => !ids.includes(id),
+    );
+    delete rest[name];
+    if (kept.length > 0) rest[name] = Object.fromEntries(kept);
+  }
+  return { body: rest };
 }

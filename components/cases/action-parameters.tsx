@@ -1,14 +1,15 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { CaseFieldControl } from "@/components/case-field-control";
+import { useFormatter, useTranslations } from "next-intl";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ComboBox } from "@/components/ui/combo-box";
 import { DateField } from "@/components/ui/date-field";
 import { TextField } from "@/components/ui/text-field";
-import { editableFields, type FieldKey, needOf } from "@/lib/domain/fields";
-import { type Action, CASE_TYPES, type CaseType, type Role } from "@/lib/domain/vocabulary";
-import type { ActionFacts, SelectedCase } from "./offers";
+import type { Action } from "@/lib/domain/vocabulary";
+import { BulkEdit } from "./bulk-edit";
+import { CaseColumns } from "./case-columns";
+import type { ActionFacts, ActionTarget } from "./offers";
+import { RecentReasons } from "./recent-reasons";
 
 /** `body` is what the API is sent under `params`. */
 export type Parameters = { body: Record<string, unknown> };
@@ -31,13 +32,40 @@ export function initialParameters(
   }
 }
 
+/** Stands for a text not written yet: what it says changes nothing about which cases can come along. */
+const ANY_TEXT = "…";
+
+/**
+ * What is tried out while the form is being filled in. What is still missing is put in where it cannot change the
+ * outcome; null where it can, and nothing is tried out yet.
+ */
+export function triedParameters(action: Action, { body }: Parameters): Record<string, unknown> | null {
+  switch (action) {
+    case "approve":
+      return { ...body, connectionPoint: body.connectionPoint ?? ANY_TEXT };
+    case "reject":
+    case "cancel":
+      return { ...body, reason: body.reason ?? ANY_TEXT };
+    case "report_ready_for_meter":
+      return body.meterDate ? { ...body, supplierChosen: true, meterPlaceLabelled: true } : null;
+    case "change_installer":
+      return body.installerId ? body : null;
+    case "change_handler":
+      return body.handlerId !== undefined ? body : null;
+    case "edit":
+      return Object.keys(body).length > 0 ? body : null;
+    default:
+      return body;
+  }
+}
+
 type Props = ActionFacts & {
   action: Action;
   params: Parameters;
   onChange: (params: Parameters) => void;
   /** Sentences by parameter. */
   errors: Record<string, string>;
-  selected: readonly SelectedCase[];
+  target: ActionTarget;
 };
 
 /** What an action needs to know; nothing for those that need nothing. */
@@ -46,13 +74,14 @@ export function ActionParameters({
   params,
   onChange,
   errors,
-  selected,
+  target,
   role,
   assignees,
   today,
   earliestMeterDate,
 }: Props) {
   const t = useTranslations("cases.parameters");
+  const format = useFormatter();
   const { body } = params;
   const set = (name: string, value: unknown) => {
     const { [name]: _, ...rest } = body;
@@ -97,13 +126,24 @@ export function ActionParameters({
     case "approve":
       return text("connectionPoint", { isRequired: true, maxLength: 200 });
     case "reject":
-      return text("reason", { isRequired: true, multiline: true, maxLength: 500 });
+      return (
+        <>
+          {text("reason", { isRequired: true, multiline: true, maxLength: 500 })}
+          <RecentReasons onChoose={(reason) => set("reason", reason)} />
+        </>
+      );
     case "cancel":
       return text("reason", { isRequired: role === "dso", multiline: true, maxLength: 500 });
     case "report_ready_for_meter":
       return (
         <>
-          {date("meterDate", { minValue: earliestMeterDate }, t("earliest"))}
+          {date(
+            "meterDate",
+            { minValue: earliestMeterDate },
+            t("earliest", {
+              date: format.dateTime(new Date(earliestMeterDate), { day: "numeric", month: "short" }),
+            }),
+          )}
           {tick("supplierChosen")}
           {tick("meterPlaceLabelled")}
         </>
@@ -114,11 +154,16 @@ export function ActionParameters({
       return (
         <>
           {date("installedOn", { maxValue: today })}
-          <MeterNumbers
-            selected={selected}
-            numbers={(body.meterNumbers as Record<string, string> | undefined) ?? {}}
-            onChange={(numbers) => set("meterNumbers", Object.keys(numbers).length > 0 ? numbers : undefined)}
-            errors={errors}
+          <CaseColumns
+            title={t("meterNumbers")}
+            target={target}
+            columns={[{ key: "meterNumber", label: t("meterNumber"), maxLength: 20 }]}
+            values={columnOf(body.meterNumbers, "meterNumber")}
+            onChange={(values) => {
+              const numbers = Object.entries(values).map(([id, { meterNumber }]) => [id, meterNumber]);
+              set("meterNumbers", numbers.length > 0 ? Object.fromEntries(numbers) : undefined);
+            }}
+            errorOf={(id) => errors[`meterNumbers.${id}`]}
           />
         </>
       );
@@ -152,132 +197,25 @@ export function ActionParameters({
         />
       );
     case "edit":
-      return <EditFields body={body} onChange={onChange} errors={errors} selected={selected} role={role} />;
+      return (
+        <BulkEdit
+          body={body}
+          onChange={(next) => onChange({ body: next })}
+          errors={errors}
+          target={target}
+          role={role}
+        />
+      );
     default:
       return <p>{t(`none.${action}`)}</p>;
   }
 }
 
-/** One optional number per case; a column pasted from a sheet fills downwards from where it is pasted. */
-function MeterNumbers({
-  selected,
-  numbers,
-  onChange,
-  errors,
-}: {
-  selected: readonly SelectedCase[];
-  numbers: Record<string, string>;
-  onChange: (numbers: Record<string, string>) => void;
-  errors: Record<string, string>;
-}) {
-  const t = useTranslations("cases.parameters");
-  const set = (from: number, values: string[]) => {
-    const next = { ...numbers };
-    for (const [i, value] of values.entries()) {
-      const id = selected[from + i]?.id;
-      if (!id) break;
-      if (value.trim() === "") delete next[id];
-      else next[id] = value.trim();
-    }
-    onChange(next);
-  };
-  return (
-    <details className="rounded-md border border-line px-4 py-3">
-      <summary className="cursor-pointer font-medium">{t("meterNumbers")}</summary>
-      <p className="my-2 text-sm text-muted">{t("meterNumbersHelp")}</p>
-      <ul className="flex max-h-64 flex-col gap-1.5 overflow-y-auto p-1">
-        {selected.map((row, i) => (
-          <li key={row.id}>
-            <label className="flex items-center justify-between gap-3 text-sm">
-              <span className="min-w-0 truncate">{row.address ?? row.number ?? row.id}</span>
-              <input
-                value={numbers[row.id] ?? ""}
-                maxLength={20}
-                onChange={(event) => set(i, [event.target.value])}
-                onPaste={(event) => {
-                  const lines = event.clipboardData.getData("text").trimEnd().split(/\r?\n/);
-                  if (lines.length < 2) return;
-                  event.preventDefault();
-                  set(i, lines);
-                }}
-                aria-invalid={errors[`meterNumbers.${row.id}`] !== undefined}
-                className="min-h-9 w-44 shrink-0 rounded-md border border-line-strong bg-surface px-2"
-              />
-            </label>
-          </li>
-        ))}
-      </ul>
-    </details>
+/** What the API takes as id → value, as the columns hold it: id → column → value. */
+const columnOf = (values: unknown, key: string) =>
+  Object.fromEntries(
+    Object.entries((values as Record<string, string> | undefined) ?? {}).map(([id, value]) => [
+      id,
+      { [key]: value },
+    ]),
   );
-}
-
-type EditProps = {
-  body: Record<string, unknown>;
-  onChange: (params: Parameters) => void;
-  errors: Record<string, string>;
-  selected: readonly SelectedCase[];
-  role: Role;
-};
-
-/** A field changes only when it is ticked; an optional one can be ticked empty, and is then cleared. */
-function EditFields({ body, onChange, errors, selected, role }: EditProps) {
-  const t = useTranslations("cases.parameters");
-  const words = useTranslations("domain");
-  const types = CASE_TYPES.filter((type) => selected.some((row) => row.caseType === type));
-  const [first, ...others] = types.length > 0 ? types : CASE_TYPES;
-  const own = (type: CaseType) => editableFields(role, type);
-  const common = own(first as CaseType).filter((key) => others.every((type) => own(type).includes(key)));
-  const apart = [...new Set(others.concat(first as CaseType).flatMap(own))].filter(
-    (key) => !common.includes(key),
-  );
-  const values = (body.set as Record<string, string | boolean> | undefined) ?? {};
-  const cleared = (body.clear as string[] | undefined) ?? [];
-  const write = (set: Record<string, unknown>, clear: string[]) =>
-    onChange({ body: { ...(Object.keys(set).length > 0 && { set }), ...(clear.length > 0 && { clear }) } });
-  const change = (key: FieldKey, value: string | boolean | undefined, isTicked: boolean) => {
-    const { [key]: _, ...set } = values;
-    const clear = cleared.filter((one) => one !== key);
-    if (!isTicked) return write(set, clear);
-    if (value === undefined || value === "") return write(set, [...clear, key]);
-    write({ ...set, [key]: value }, clear);
-  };
-  return (
-    <>
-      <p className="text-muted">{t("editHelp")}</p>
-      <ul className="flex flex-col divide-y divide-line">
-        {common.map((key) => {
-          const isTicked = key in values || cleared.includes(key);
-          const isMandatory = [first as CaseType, ...others].some((type) => needOf(key, type) === "M");
-          return (
-            <li key={key} className="flex items-start gap-4 py-3">
-              <input
-                type="checkbox"
-                aria-label={t("changeField", { field: words(`field.${key}`) })}
-                checked={isTicked}
-                onChange={(event) => change(key, values[key], event.target.checked)}
-                className="mt-8 size-[1.125rem] shrink-0 accent-[var(--accent)]"
-              />
-              <div className="min-w-0 grow">
-                <CaseFieldControl
-                  fieldKey={key}
-                  name={`set.${key}`}
-                  value={values[key]}
-                  onChange={(value) => change(key, value, true)}
-                  error={errors[`set.${key}`] ?? errors[`clear.${cleared.indexOf(key)}`]}
-                  warning={
-                    cleared.includes(key) ? (isMandatory ? t("cannotClear") : t("willClear")) : undefined
-                  }
-                />
-              </div>
-            </li>
-          );
-        })}
-      </ul>
-      {apart.length > 0 && (
-        <p className="text-sm text-muted">
-          {t("notCommon", { fields: apart.map((key) => words(`field.${key}`)).join(", ") })}
-        </p>
-      )}
-    </>
-  );
-}

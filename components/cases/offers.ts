@@ -1,3 +1,4 @@
+import type { FieldKey } from "@/lib/domain/fields";
 import type { Action, CaseState, CaseType, Reason, Role } from "@/lib/domain/vocabulary";
 import type { Assignees } from "./case-row";
 
@@ -19,6 +20,20 @@ export type BlockedAnswer = {
   message: string;
 };
 
+/** A value as the API tells it: itself, its words, how many cases. */
+export type ValueAnswer = { value: string | number | boolean | null; text: string; count: number };
+
+/** What becomes of one field; of the values the most frequent are named. */
+export type FieldAnswer = {
+  field: FieldKey;
+  label: string;
+  cases: number;
+  from: ValueAnswer[];
+  fromDistinct: number;
+  to: ValueAnswer[];
+  toDistinct: number;
+};
+
 /** What became, or would become, of an action (`POST /api/v1/cases/actions`). */
 export type OutcomeAnswer = {
   operationId: string | null;
@@ -36,6 +51,8 @@ export type OutcomeAnswer = {
     to: CaseState | null;
     count: number;
   }[];
+  /** Of an edit that was tried out. */
+  fields?: FieldAnswer[];
 };
 
 /** A selected case as the actions need it. */

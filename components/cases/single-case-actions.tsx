@@ -1,11 +1,43 @@
 "use client";
 
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { ActionDialog } from "./action-dialog";
 import { CaseActions } from "./case-actions";
 import { type ActionFacts, type SelectedCase, targetOf } from "./offers";
 import { useTellOutcome } from "./undo";
 
+type Props = ActionFacts & { row: SelectedCase };
+
 /** The actions of one case: a selection of one, without a way to take it out. */
-export function SingleCaseActions({ row, ...facts }: ActionFacts & { row: SelectedCase }) {
+export function SingleCaseActions({ row, ...facts }: Props) {
   const tell = useTellOutcome();
   return <CaseActions {...facts} target={targetOf([row])} onDone={tell} />;
+}
+
+/** »Redigér« beside the fields themselves; shown where the server says that editing is possible. */
+export function EditCaseButton({ row, ...facts }: Props) {
+  const t = useTranslations("cases.page");
+  const tell = useTellOutcome();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="sm" onPress={() => setOpen(true)}>
+        {t("edit")}
+      </Button>
+      {isOpen && (
+        <ActionDialog
+          {...facts}
+          action="edit"
+          target={targetOf([row])}
+          onClose={() => setOpen(false)}
+          onDone={(outcome) => {
+            setOpen(false);
+            tell(outcome);
+          }}
+        />
+      )}
+    </>
+  );
 }

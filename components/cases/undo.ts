@@ -2,21 +2,67 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { postJson } from "@/components/api";
+import { type Answer, postJson } from "@/components/api";
 import { notify } from "@/components/ui/toast";
 import type { OutcomeAnswer } from "./offers";
 
-/** Takes an operation back and says how it went. */
+type Changed = {
+  caseId: string;
+  number: number | null;
+  address: string | null;
+  changedBy?: string;
+  changedAt?: string;
+};
+type Undone = { done: number };
+
+/** Cases named when an undo is refused. */
+const NAMED = 20;
+
+/** Takes an operation back and says how it went; refused it names the cases that have changed since. */
 export function useUndo(): (operationId: string) => Promise<void> {
   const t = useTranslations("projects");
-  const lost = useTranslations("cases")("connectionLost");
+  const cases = useTranslations("cases");
   const router = useRouter();
+  const lineOf = ({ number, address, changedBy, changedAt }: Changed) => {
+    if (number === null) return cases("undoGone");
+    const name = `${cases("caseNumber", { number: String(number) })}${address ? ` · ${address}` : ""}`;
+    return changedBy && changedAt
+      ? cases("undoChanged", { case: name, name: changedBy, at: new Date(changedAt) })
+      : name;
+  };
   return async (operationId) => {
-    const answer = await postJson<{ done: number }>(`/api/v1/operations/${operationId}/undo`, {});
+    const { answer, isRepeated } = await sendUndo(operationId);
     if (answer.ok) notify({ tone: "success", message: t("undone", { count: answer.body.done }) });
-    else notify({ tone: "danger", message: answer.problem.detail || lost });
+    else if (isRepeated && answer.problem.code === "operation_already_undone")
+      notify({ tone: "success", message: cases("report.undone") });
+    else {
+      const changed = (answer.problem.cases as Changed[] | undefined) ?? [];
+      const left = changed.length - NAMED;
+      notify({
+        tone: "danger",
+        message: answer.problem.detail || cases("connectionLost"),
+        details: [
+          ...changed.slice(0, NAMED).map(lineOf),
+          ...(left > 0 ? [cases("andMore", { count: left })] : []),
+        ],
+      });
+    }
     router.refresh();
   };
+}
+
+/** An undo happens once by its nature, so it may be sent again when the line is lost. */
+async function sendUndo(operationId: string): Promise<{ answer: Answer<Undone>; isRepeated: boolean }> {
+  const send = () => postJson<Undone>(`/api/v1/operations/${operationId}/undo`, {});
+  let answer = await send();
+  let isRepeated = false;
+  for (const seconds of [1, 2, 4, 8]) {
+    if (answer.ok || answer.problem.code !== "connection_lost") break;
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+    isRepeated = true;
+    answer = await send();
+  }
+  return { answer, isRepeated };
 }
 
 /** Tells what an action did, with the way back and the way to its report, and reads the page again. */
@@ -24,10 +70,11 @@ export function useTellOutcome(): (outcome: OutcomeAnswer) => void {
   const t = useTranslations("projects");
   const router = useRouter();
   const undo = useUndo();
-  return ({ action, done, unchanged, operationId }) => {
+  return ({ action, done, unchanged, blocked, missing, operationId }) => {
+    const skipped = blocked.length + missing.length;
     notify({
-      tone: "success",
-      message: t(`done.${action}`, { count: done, unchanged }),
+      tone: skipped > 0 ? "info" : "success",
+      message: `${t(`done.${action}`, { count: done, unchanged })}${skipped > 0 ? ` ${t("skipped", { count: skipped })}` : ""}`,
       ...(operationId && done > 0 && { actionLabel: t("undo"), onAction: () => void undo(operationId) }),
       ...(operationId && { href: `/operations/${operationId}`, hrefLabel: t("report") }),
       seconds: 30,

@@ -20,6 +20,7 @@ export type ListedProject = {
   caseCount: number;
   groupCount: number;
   countsByState: Record<CaseState, number>;
+  completedCount: number;
   updatedAt: string;
 };
 
@@ -28,14 +29,16 @@ type Props = {
   role: Role;
   /** States whose next step is this role's. */
   needsAction: CaseState[];
+  /** The same of each side. */
+  needsActionOf: Record<"installer" | "dso", CaseState[]>;
   rename: (id: string, input: { name: string }) => Promise<ActionResult<void>>;
   remove: (id: string) => Promise<ActionResult<void>>;
 };
 
 /** Columns a phone does without. */
-const SPARED = ["gridArea", "owner", "groups", "states", "updated"];
+const SPARED = ["gridArea", "owner", "groups", "updated"];
 
-export function ProjectList({ projects, role, needsAction, rename, remove }: Props) {
+export function ProjectList({ projects, role, needsAction, needsActionOf, rename, remove }: Props) {
   const t = useTranslations("projects");
   const format = useFormatter();
   const [renaming, setRenaming] = useState<ListedProject>();
@@ -54,7 +57,7 @@ export function ProjectList({ projects, role, needsAction, rename, remove }: Pro
   return (
     <div className="panel overflow-x-auto">
       <table className="w-full text-[0.9375rem] md:min-w-[56rem]">
-        <thead>
+        <thead className="max-md:sr-only">
           <tr className="border-b border-line text-left text-sm text-muted">
             {heads.map((head) => (
               <th
@@ -77,8 +80,11 @@ export function ProjectList({ projects, role, needsAction, rename, remove }: Pro
             const waiting = needsAction.reduce((sum, state) => sum + project.countsByState[state], 0);
             const query = needsAction.map((state) => `state=${state}`).join("&");
             return (
-              <tr key={project.id} className="hover:bg-accent-tint/40">
-                <th scope="row" className="px-4 py-3 text-left font-medium">
+              <tr
+                key={project.id}
+                className="hover:bg-accent-tint/40 max-md:grid max-md:grid-cols-[1fr_auto] max-md:items-center max-md:gap-x-4 max-md:gap-y-1.5 max-md:px-4 max-md:py-3"
+              >
+                <th scope="row" className="min-w-0 px-4 py-3 text-left font-medium break-words max-md:p-0">
                   <Link href={`/projects/${project.id}`} className="link">
                     {project.name}
                   </Link>
@@ -88,26 +94,25 @@ export function ProjectList({ projects, role, needsAction, rename, remove }: Pro
                 </td>
                 {!isOwner && <td className="px-4 py-3 max-md:hidden">{project.owner.name}</td>}
                 <td className="px-4 py-3 text-right max-md:hidden">{format.number(project.groupCount)}</td>
-                <td className="px-4 py-3 text-right">{format.number(project.caseCount)}</td>
-                <td className="px-4 py-3 max-md:hidden md:min-w-40">
-                  <StateBar counts={project.countsByState} />
-                  <span className="text-sm text-muted">
-                    {project.caseCount > 0 &&
-                      t("percentDone", {
-                        percent: Math.floor(
-                          (100 * (project.countsByState.completed + project.countsByState.archived)) /
-                            project.caseCount,
-                        ),
-                      })}
+                <td className="px-4 py-3 text-right max-md:p-0">
+                  <span className="max-md:hidden">{format.number(project.caseCount)}</span>
+                  <span className="text-sm text-muted md:hidden">
+                    {t("caseCount", { count: project.caseCount })}
                   </span>
                 </td>
-                <td className="px-4 py-3">
+                <td className="px-4 py-3 max-md:order-1 max-md:col-span-2 max-md:p-0 md:min-w-64">
+                  <Standing project={project} role={role} needsActionOf={needsActionOf} />
+                </td>
+                <td className="px-4 py-3 max-md:order-2 max-md:p-0">
                   {waiting > 0 ? (
-                    <Link href={`/projects/${project.id}?${query}`} className="link font-medium">
+                    <Link
+                      href={`/projects/${project.id}?${query}`}
+                      className="link font-medium whitespace-nowrap"
+                    >
                       {t("waiting", { count: waiting })}
                     </Link>
                   ) : (
-                    <span className="text-muted">–</span>
+                    <span className="text-muted max-md:hidden">–</span>
                   )}
                 </td>
                 <td className="px-4 py-3 whitespace-nowrap text-muted max-md:hidden">
@@ -118,7 +123,7 @@ export function ProjectList({ projects, role, needsAction, rename, remove }: Pro
                   })}
                 </td>
                 {isOwner && (
-                  <td className="py-3 pr-2 text-right">
+                  <td className="py-3 pr-2 text-right max-md:order-2 max-md:p-0">
                     <Menu
                       label={t("menuOf", { name: project.name })}
                       trigger={<Ellipsis aria-hidden />}
@@ -162,5 +167,33 @@ export function ProjectList({ projects, role, needsAction, rename, remove }: Pro
         />
       )}
     </div>
+  );
+}
+
+/** The state bar and the same in words: how much is done, and whose turn the rest is. */
+function Standing({
+  project,
+  role,
+  needsActionOf,
+}: Pick<Props, "role" | "needsActionOf"> & { project: ListedProject }) {
+  const t = useTranslations("projects");
+  const { caseCount, completedCount, countsByState } = project;
+  if (caseCount === 0) return <span className="text-sm text-muted">–</span>;
+  const waiting = (side: "installer" | "dso") => {
+    const count = needsActionOf[side].reduce((sum, state) => sum + countsByState[state], 0);
+    return count > 0 ? [t(`awaits.${side === role ? "own" : side}`, { count })] : [];
+  };
+  const sides = role === "dso" ? (["dso", "installer"] as const) : (["installer", "dso"] as const);
+  const text = [
+    t("standing", { percent: Math.floor((100 * completedCount) / caseCount) }),
+    ...sides.flatMap(waiting),
+  ].join(" · ");
+  return (
+    <>
+      <StateBar counts={countsByState} label={text} />
+      <span aria-hidden className="mt-1 block text-sm text-muted">
+        {text}
+      </span>
+    </>
   );
 }

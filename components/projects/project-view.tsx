@@ -153,7 +153,8 @@ export function ProjectView(props: Props) {
 
   const tell = useTellOutcome();
   const done = (outcome: OutcomeAnswer) => {
-    setSelection(NOTHING);
+    const skipped = new Set([...outcome.blocked.map(({ caseId }) => caseId), ...outcome.missing]);
+    setSelection((before) => new Map([...before].filter(([id]) => skipped.has(id))));
     setOnlySelected(false);
     tell(outcome);
   };

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronDown, FolderOpen, LogOut, Settings, UserRound } from "lucide-react";
+import { ChevronDown, FolderOpen, History, LogOut, Settings, UserRound } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { Menu } from "@/components/ui/menu";
@@ -32,6 +32,12 @@ export function MainMenu({ name, organisation, isAdmin }: Props) {
       label: t("projects"),
       href: "/projects",
       icon: <FolderOpen aria-hidden className={icon} />,
+    },
+    {
+      id: "activity",
+      label: t("activity"),
+      href: "/operations",
+      icon: <History aria-hidden className={icon} />,
     },
     ...(isAdmin
       ? [

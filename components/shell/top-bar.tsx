@@ -29,9 +29,10 @@ export function TopBar({ user, setLanguage }: Props) {
           </Link>
           {user && (
             <nav aria-label={t("mainNavigation")} className="hidden h-full items-stretch gap-1 md:flex">
-              <NavigationLink href="/projects" also={["/cases", "/operations"]}>
+              <NavigationLink href="/projects" also={["/cases"]}>
                 {t("projects")}
               </NavigationLink>
+              <NavigationLink href="/operations">{t("activity")}</NavigationLink>
               {user.isAdmin && <NavigationLink href="/admin">{t("administration")}</NavigationLink>}
             </nav>
           )}

@@ -40,33 +40,36 @@ export function Dialog({
       className="fixed inset-0 z-40 flex items-end justify-center bg-backdrop transition-opacity duration-150 entering:opacity-0 exiting:opacity-0 sm:items-center sm:p-6"
     >
       <Modal className={`w-full ${widths[width]}`}>
-        <AriaDialog
-          role={role}
-          className="rounded-t-lg border border-line bg-raised text-ink shadow-float outline-none sm:rounded-lg"
-        >
-          <div onKeyDown={pressPrimary} className="flex max-h-[92dvh] flex-col sm:max-h-[calc(100dvh-3rem)]">
-            <header className="flex items-start justify-between gap-4 px-6 pt-5 pb-3">
-              <Heading slot="title" className="text-lg font-semibold">
-                {title}
-              </Heading>
-              {canClose && (
-                <Button
-                  aria-label={t("closeDialog")}
-                  onPress={onClose}
-                  className="-mt-1 -mr-2 flex size-9 shrink-0 items-center justify-center rounded-md text-muted hover:bg-accent-tint hover:text-ink"
-                >
-                  <X aria-hidden className="size-5" />
-                </Button>
+        {/* Around the dialog, which has the focus itself when nothing within takes it. */}
+        <div onKeyDown={pressPrimary} className="contents">
+          <AriaDialog
+            role={role}
+            className="rounded-t-lg border border-line bg-raised text-ink shadow-float outline-none sm:rounded-lg"
+          >
+            <div className="flex max-h-[92dvh] flex-col sm:max-h-[calc(100dvh-3rem)]">
+              <header className="flex items-start justify-between gap-4 px-6 pt-5 pb-3">
+                <Heading slot="title" className="text-lg font-semibold">
+                  {title}
+                </Heading>
+                {canClose && (
+                  <Button
+                    aria-label={t("closeDialog")}
+                    onPress={onClose}
+                    className="-mt-1 -mr-2 flex size-9 shrink-0 items-center justify-center rounded-md text-muted hover:bg-accent-tint hover:text-ink"
+                  >
+                    <X aria-hidden className="size-5" />
+                  </Button>
+                )}
+              </header>
+              <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-6 pt-1 pb-5">{children}</div>
+              {footer && (
+                <footer className="flex flex-wrap items-center justify-end gap-3 border-t border-line px-6 py-4">
+                  {footer}
+                </footer>
               )}
-            </header>
-            <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-6 pt-1 pb-5">{children}</div>
-            {footer && (
-              <footer className="flex flex-wrap items-center justify-end gap-3 border-t border-line px-6 py-4">
-                {footer}
-              </footer>
-            )}
-          </div>
-        </AriaDialog>
+            </div>
+          </AriaDialog>
+        </div>
       </Modal>
     </ModalOverlay>
   );

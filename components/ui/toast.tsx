@@ -15,6 +15,8 @@ import { Button } from "./button-control";
 
 export type Notification = {
   message: string;
+  /** Lines below the message. */
+  details?: readonly string[];
   tone?: "info" | "success" | "danger";
   actionLabel?: string;
   onAction?: () => void;
@@ -48,7 +50,7 @@ export function Toasts() {
       className="fixed inset-x-4 bottom-4 z-50 flex flex-col-reverse gap-3 rounded-lg sm:right-6 sm:bottom-24 sm:left-auto sm:w-[26rem]"
     >
       {({ toast }) => {
-        const { message, tone = "info", actionLabel, onAction, href, hrefLabel } = toast.content;
+        const { message, details, tone = "info", actionLabel, onAction, href, hrefLabel } = toast.content;
         const [Icon, colour] = tones[tone];
         const act = () => {
           queue.close(toast.key);
@@ -65,6 +67,13 @@ export function Toasts() {
                 <Text slot="title" className="block text-[0.9375rem]">
                   {message}
                 </Text>
+                {details && details.length > 0 && (
+                  <ul tabIndex={0} className="mt-1 max-h-40 list-disc overflow-y-auto pl-5 text-sm">
+                    {details.map((line) => (
+                      <li key={line}>{line}</li>
+                    ))}
+                  </ul>
+                )}
               </ToastContent>
               {(onAction || href) && (
                 <div className="mt-2 flex flex-wrap items-center gap-4">

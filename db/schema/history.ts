@@ -9,6 +9,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { Problem } from "../../lib/domain/problem";
 import { CASE_STATES } from "../../lib/domain/vocabulary";
 
 /**
@@ -33,11 +34,24 @@ export const operations = pgTable(
     done: integer().notNull().default(0),
     unchanged: integer().notNull().default(0),
     blocked: jsonb()
-      .$type<{ caseId: string; number: number; reason: string; state: string }[]>()
+      .$type<
+        {
+          caseId: string;
+          number: number;
+          reason: string;
+          state: string;
+          problems?: Problem[];
+          changedBy?: string;
+          changedAt?: string;
+        }[]
+      >()
       .notNull()
       .default([]),
     missing: jsonb().$type<string[]>().notNull().default([]),
-    /** What an import left out: rows as they were given, with their problems (the error workbook). */
+    /**
+     * What was left as it was. Of an import the `rows` not created, with their `problems` (the error workbook);
+     * of an action the ids in `unchanged`, whose cases had the value already.
+     */
     leftOut: jsonb().$type<unknown>(),
     undoes: uuid(),
     undoneBy: uuid(),

@@ -97,10 +97,14 @@ export const CaseListInput = CaseFilter.extend({
   limit: limit.default(50),
 });
 
+export const PROJECT_SORTS = ["updated", "name", "cases", "waiting"] as const;
+export type ProjectSort = (typeof PROJECT_SORTS)[number];
+
 export const ProjectListInput = z.strictObject({
   q: text(LIMITS.searchLength, 0).optional(),
   gridArea: gridAreaCode.optional(),
   show: z.enum(["all", "needs_action", "active", "closed"]).default("all"),
+  sort: z.enum(PROJECT_SORTS).default("updated"),
   cursor: cursor.optional(),
   limit: limit.default(50),
 });
@@ -133,6 +137,25 @@ export const Selection = z
 export type Selection = z.output<typeof Selection>;
 
 export const OffersInput = z.strictObject({ selection: Selection });
+export const ValuesInput = z.strictObject({ selection: Selection });
+export const SelectedListInput = z.strictObject({
+  selection: Selection,
+  cursor: cursor.optional(),
+  limit: limit.default(LIMITS.pageSize),
+});
+export const ReasonsInput = z.strictObject({ action: z.enum(["reject", "cancel"]).default("reject") });
+
+/** Which operations of the activity list; days as the reader sees them, both included. */
+export const ActivityInput = z.strictObject({
+  actor: uuid.optional(),
+  action: z
+    .string()
+    .regex(/^[a-z_]{1,50}$/)
+    .optional(),
+  from: day.optional(),
+  to: day.optional(),
+  cursor: cursor.optional(),
+});
 
 const reason = text(500);
 const anyOf = <Key extends string, Value extends z.ZodType>(

@@ -45,14 +45,23 @@ const choiceLabels = (t: Translate, key: string, choices: string) =>
     .map((choice) => (t.has(`domain.choice.${key}.${choice}`) ? t(`domain.choice.${key}.${choice}`) : choice))
     .join(", ");
 
-type Refused = { action: Action; reason: Reason; state: CaseState };
+type Refused = {
+  action: Action;
+  reason: Reason;
+  state: CaseState;
+  /** Of `changed_since`, where it is known. */
+  changedBy?: string;
+  changedAt?: string;
+};
 
 /** Why one case is closed to an action. */
 export function reasonSentence(
   t: Translate,
-  { action, reason, state }: Refused,
+  { action, reason, state, changedBy, changedAt }: Refused,
   problems: readonly Problem[] = [],
 ): string {
+  if (reason === "changed_since" && changedBy && changedAt)
+    return t("domain.reason.changed_by", { name: changedBy, at: new Date(changedAt) });
   return t(`domain.reason.${reason}`, {
     state: t(`domain.state.${state}`),
     hint: t(`domain.hint.${action}`),

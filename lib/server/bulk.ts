@@ -3,15 +3,22 @@ import { inArray } from "drizzle-orm";
 import { groups, projects } from "@/db/schema";
 import { actionsOf, decide } from "@/lib/domain/decide";
 import { DomainError } from "@/lib/domain/error";
+import { FIELD_KEYS, type FieldKey, type FieldValue } from "@/lib/domain/fields";
 import { ActionInput, OffersInput } from "@/lib/domain/inputs";
 import { type Offer, offersFor } from "@/lib/domain/offers";
 import type { Problem } from "@/lib/domain/problem";
 import { RULES } from "@/lib/domain/rules";
-import type { Action, CaseState, CaseType, Reason } from "@/lib/domain/vocabulary";
+import {
+  type Action,
+  CASE_STATES,
+  type CaseState,
+  type CaseType,
+  type Reason,
+} from "@/lib/domain/vocabulary";
 import { type Planner, plannerFor, readsFields } from "./action-plan";
 import { type CaseChange, updateCases } from "./case-update";
 import type { Ctx } from "./context";
-import type { Operation } from "./history";
+import { lastChanges, type Operation } from "./history";
 import { parseInput, write } from "./mutate";
 import { bucketSelection, type ResolvedSelection, resolveSelection, type SelectedCase } from "./selection";
 
@@ -21,6 +28,9 @@ export type BlockedCase = {
   reason: Reason;
   state: CaseState;
   problems?: Problem[];
+  /** Who changed the case last and when (ISO), for `changed_since`. */
+  changedBy?: string;
+  changedAt?: string;
 };
 
 /** How the cases of one group fare: the preview's line. */
@@ -33,6 +43,17 @@ export type GroupOutcome = {
   count: number;
 };
 
+/** How one field fares over the changed cases: the bulk edit's preview. The most frequent values are named. */
+export type FieldOutcome = {
+  field: FieldKey;
+  cases: number;
+  from: ValueCount[];
+  fromDistinct: number;
+  to: ValueCount[];
+  toDistinct: number;
+};
+type ValueCount = { value: FieldValue | null; count: number };
+
 export type BulkOutcome = {
   /** Null for a dry run. */
   operationId: string | null;
@@ -43,10 +64,16 @@ export type BulkOutcome = {
   blocked: BlockedCase[];
   missing: string[];
   groups: GroupOutcome[];
+  /** Of a dry run of `edit` alone. */
+  fields?: FieldOutcome[];
 };
 
 /** First ids named for each reason; the counts are always whole. */
 const OFFER_IDS = 100;
+/** Values named of each field in an edit's preview. */
+const PREVIEW_VALUES = 5;
+/** Cases a statement writes; only the largest operations take several, so that they can tell how far they are. */
+const WRITTEN_AT_ONCE = 10_000;
 
 /** What the actor may do with a selection, decided on counts by state: one statement whatever its size. */
 export async function offersOf(
@@ -84,12 +111,15 @@ export async function performAction(ctx: Ctx, input: unknown): Promise<BulkOutco
     });
     const total = selected.cases.length;
     ctx.progress?.("checking", 0, total);
-    const { outcome, changes } = await decideAll(inside, request, plan, selected);
+    const { outcome, changes, unchangedIds } = await decideAll(inside, request, plan, selected);
     ctx.progress?.("checking", total, total);
-    await updateCases(inside, tx, operation, request.action, changes);
+    for (let done = 0; done < changes.length; done += WRITTEN_AT_ONCE) {
+      ctx.progress?.("writing", done, changes.length);
+      await updateCases(inside, tx, operation, request.action, changes.slice(done, done + WRITTEN_AT_ONCE));
+    }
     ctx.progress?.("writing", changes.length, changes.length);
     if (changes.length === 0) operation.unchanged();
-    await describe(inside, operation, request, selected, outcome);
+    await describe(inside, operation, request, selected, { ...outcome, unchangedIds });
     return { ...outcome, operationId: operation.id };
   });
 }
@@ -99,12 +129,12 @@ async function decideAll(
   request: ActionInput,
   plan: Planner,
   selected: ResolvedSelection,
-): Promise<{ outcome: BulkOutcome; changes: CaseChange[] }> {
+): Promise<{ outcome: BulkOutcome; changes: CaseChange[]; unchangedIds: string[] }> {
   plan.checkSelection(selected.cases);
   const changes: CaseChange[] = [];
   const changed: SelectedCase[] = [];
   const blocked: BlockedCase[] = [];
-  let unchanged = 0;
+  const unchangedIds: string[] = [];
   for (const row of selected.cases) {
     const block = (reason: Reason, problems?: Problem[]) =>
       blocked.push({
@@ -121,22 +151,24 @@ async function decideAll(
     else {
       const planned = plan.changesFor(row);
       if ("problems" in planned) block("invalid_fields", planned.problems);
-      else if (RULES[request.action].to === null && planned.changes === null) unchanged += 1;
+      else if (RULES[request.action].to === null && planned.changes === null) unchangedIds.push(row.id);
       else {
         changes.push({ id: row.id, from: row.state, to: verdict.to, changes: planned.changes });
         changed.push(row);
       }
     }
   }
+  await nameChangers(ctx, blocked);
   const outcome: BulkOutcome = {
     operationId: null,
     action: request.action,
     requested: selected.requested.length,
     done: changes.length,
-    unchanged,
+    unchanged: unchangedIds.length,
     blocked,
     missing: selected.missing,
     groups: await groupOutcomes(ctx, changed, RULES[request.action].to),
+    ...(request.dryRun && request.action === "edit" && { fields: fieldOutcomes(changes) }),
   };
   if (request.onBlocked === "stop" && (blocked.length > 0 || selected.missing.length > 0)) {
     const { operationId: _, ...extra } = { ...outcome, done: 0, unchanged: 0 };
@@ -145,8 +177,44 @@ async function decideAll(
       extra,
     });
   }
-  return { outcome, changes };
+  return { outcome, changes, unchangedIds };
 }
+
+/** Whoever was faster is named, so that they can be asked. */
+async function nameChangers(ctx: Ctx, blocked: BlockedCase[]) {
+  const changed = blocked.filter((row) => row.reason === "changed_since");
+  const last = await lastChanges(
+    ctx,
+    changed.map((row) => row.caseId),
+  );
+  for (const row of changed) Object.assign(row, last.get(row.caseId));
+}
+
+function fieldOutcomes(changes: readonly CaseChange[]): FieldOutcome[] {
+  const byField = new Map<FieldKey, { cases: number; from: Tally; to: Tally }>();
+  for (const { changes: changed } of changes) {
+    for (const [key, change] of Object.entries(changed ?? {})) {
+      const tally = byField.get(key as FieldKey) ?? { cases: 0, from: new Map(), to: new Map() };
+      byField.set(key as FieldKey, tally);
+      tally.cases += 1;
+      tally.from.set(change[0], (tally.from.get(change[0]) ?? 0) + 1);
+      tally.to.set(change[1], (tally.to.get(change[1]) ?? 0) + 1);
+    }
+  }
+  return FIELD_KEYS.flatMap((field) => {
+    const tally = byField.get(field);
+    if (!tally) return [];
+    const { cases, from, to } = tally;
+    return [{ field, cases, from: top(from), fromDistinct: from.size, to: top(to), toDistinct: to.size }];
+  });
+}
+
+type Tally = Map<FieldValue | null, number>;
+const top = (tally: Tally): ValueCount[] =>
+  [...tally]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || (String(a.value) < String(b.value) ? -1 : 1))
+    .slice(0, PREVIEW_VALUES);
 
 async function groupOutcomes(
   ctx: Ctx,
@@ -167,8 +235,8 @@ async function groupOutcomes(
     .where(inArray(groups.id, [...byGroup.keys()]))
     .orderBy(groups.createdAt, groups.id);
   return named.map((group) => {
-    const { from, count } = byGroup.get(group.groupId) ?? { from: new Set(), count: 0 };
-    return { ...group, from: [...from], to, count };
+    const { from, count } = byGroup.get(group.groupId) ?? { from: new Set<CaseState>(), count: 0 };
+    return { ...group, from: CASE_STATES.filter((state) => from.has(state)), to, count };
   });
 }
 
@@ -177,9 +245,9 @@ async function describe(
   operation: Operation,
   request: ActionInput,
   selected: ResolvedSelection,
-  outcome: BulkOutcome,
+  outcome: BulkOutcome & { unchangedIds: string[] },
 ) {
-  const { done, unchanged, requested, blocked, missing } = outcome;
+  const { done, unchanged, requested, blocked, missing, unchangedIds } = outcome;
   const projectIds = [...new Set(selected.cases.map((row) => row.projectId))];
   // An operation across projects of several companies belongs to none of them; only its own side sees it whole.
   const only = <Key extends "projectId" | "ownerId" | "dsoId">(key: Key) => {
@@ -194,8 +262,9 @@ async function describe(
     requested,
     done,
     unchanged,
-    blocked: blocked.map(({ problems: _, ...row }) => row),
+    blocked,
     missing,
+    ...(unchangedIds.length > 0 && { leftOut: { unchanged: unchangedIds } }),
   });
   if (done > 0)
     await ctx.db.update(projects).set({ updatedAt: ctx.now }).where(inArray(projects.id, projectIds));

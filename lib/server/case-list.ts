@@ -67,6 +67,12 @@ const ORDER: Record<CaseSort, { expression: SQL; type: SQL }> = {
   updatedAt: { expression: sql`${cases.updatedAt}`, type: sql`timestamptz` },
 };
 
+/** What a sort orders by, and the tables it reads: for a place in the same list found another way. */
+export const orderOf = (by: CaseSort): { expression: SQL; source: SQL } => ({
+  expression: ORDER[by].expression,
+  source,
+});
+
 type Row = Omit<Case, "address" | "addressParts" | "createdAt" | "updatedAt"> &
   Address & { createdAt: string; updatedAt: string; place: string };
 

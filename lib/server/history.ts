@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { historyEvents, operations } from "@/db/schema";
 import type { Ctx } from "./context";
+import { rowsOf, textArray } from "./sql";
 
 type OperationRow = typeof operations.$inferInsert;
 type EventRow = typeof historyEvents.$inferInsert;
@@ -55,6 +56,22 @@ export function startOperation(ctx: Ctx, action: string): Operation {
         .values({ done: events, requested: events, ...facts, ...who, id, action, at: ctx.now });
     },
   };
+}
+
+/** Who changed each of some cases last, and when (ISO). The caller has been shown to see them. */
+export async function lastChanges(
+  ctx: Ctx,
+  caseIds: readonly string[],
+): Promise<Map<string, { changedBy: string; changedAt: string }>> {
+  if (caseIds.length === 0) return new Map();
+  const rows = await rowsOf<{ id: string; by: string; at: string | Date }>(
+    ctx.db,
+    sql`select distinct on (subject_id) subject_id as id, actor_name as by, at from ${historyEvents}
+      where subject = 'case' and subject_id = any(${textArray(caseIds)}) order by subject_id, ${historyEvents.id} desc`,
+  );
+  return new Map(
+    rows.map(({ id, by, at }) => [id, { changedBy: by, changedAt: new Date(at).toISOString() }]),
+  );
 }
 
 export type HistoryEntry = {

@@ -3,11 +3,13 @@ import { and, eq, type SQL, sql } from "drizzle-orm";
 import { cases, historyEvents, operations, projects } from "@/db/schema";
 import { formatAddress } from "@/lib/domain/address";
 import { DomainError } from "@/lib/domain/error";
+import { ActivityInput, ReasonsInput } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
 import { ACTIONS, type CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "./access";
 import type { Ctx } from "./context";
 import { readCursor, refuseStrange, writeCursor } from "./cursor";
+import { parseInput } from "./mutate";
 import { lookUpProject } from "./projects";
 import { rowsOf } from "./sql";
 
@@ -33,6 +35,8 @@ export type OperationSummary = {
   leftOutRows: number;
   undoes: string | null;
   undoneBy: string | null;
+  undoneByName: string | null;
+  undoneAt: Date | null;
   /** Whether this actor may try to undo it now. */
   canUndo: boolean;
   undoUntil: Date | null;
@@ -46,11 +50,14 @@ export type ReportedCase = {
   toState: CaseState | null;
 };
 export type OperationReport = OperationSummary & {
-  blocked: { caseId: string; number: number; address: string | null; reason: string; state: string }[];
+  /** `address` and the case's present `version`: null when it is gone or out of sight. */
+  blocked: (ReportedBlock & { address: string | null; version: number | null })[];
   missing: string[];
   /** The first cases done, in the order of their addresses, as far as the actor sees them. */
   cases: ReportedCase[];
 };
+
+type ReportedBlock = (typeof operations.$inferSelect)["blocked"][number];
 
 const isUndoable = (action: string) =>
   (ACTIONS as readonly string[]).includes(action) || action === "create_cases" || action === "import_cases";
@@ -76,8 +83,9 @@ export function undoRefusal(ctx: Ctx, operation: Standing): DomainError | null {
   return null;
 }
 
-type Found = Omit<OperationSummary, "at" | "canUndo" | "undoUntil"> & {
+type Found = Omit<OperationSummary, "at" | "undoneAt" | "canUndo" | "undoUntil"> & {
   at: string;
+  undoneAt: string | null;
   organisationId: string | null;
   place: string;
 };
@@ -95,29 +103,40 @@ async function readOperations(
       ${operations.requested} as requested, ${operations.done} as done, ${operations.unchanged} as unchanged,
       jsonb_array_length(${operations.blocked}) as "blockedCount", jsonb_array_length(${operations.missing}) as "missingCount",
       coalesce(jsonb_array_length(${operations.leftOut}->'rows'), 0) as "leftOutRows",
-      ${operations.undoes} as undoes, ${operations.undoneBy} as "undoneBy"
-    from ${operations} left join organisations o on o.id = ${operations.organisationId}
+      ${operations.undoes} as undoes, ${operations.undoneBy} as "undoneBy",
+      u.actor_name as "undoneByName", u.at as "undoneAt"
+    from ${operations} left join operations u on u.id = ${operations.undoneBy} left join organisations o on o.id = ${operations.organisationId}
       left join ${projects} p on p.id = ${operations.projectId}
     where ${where ?? sql`true`} order by ${operations.at} desc, ${operations.id} desc limit ${limit}`,
   );
   return rows.map(({ organisationId, ...row }) => {
     const at = new Date(row.at);
     const canUndo = undoRefusal(ctx, { ...row, at, organisationId }) === null;
-    return { ...row, at, canUndo, undoUntil: canUndo ? deadlineOf(at) : null };
+    const undoneAt = row.undoneAt === null ? null : new Date(row.undoneAt);
+    return { ...row, at, undoneAt, canUndo, undoUntil: canUndo ? deadlineOf(at) : null };
   });
 }
 
-/** The operations of a visible project, newest first, 50 at a time. */
+/**
+ * The operations of a visible project, or with null of everything visible, newest first, 50 at a time; `actor`,
+ * `action` and the days `from` to `to` (Danish time, both included) narrow them.
+ */
 export async function listOperations(
   ctx: Ctx,
-  projectId: string,
-  input: { cursor?: string } = {},
+  projectId: string | null,
+  input: unknown = {},
 ): Promise<{ operations: OperationSummary[]; nextCursor: string | null }> {
-  const place = readCursor(input.cursor);
-  await lookUpProject(ctx, projectId);
+  const { actor, action, from, to, cursor } = parseInput(ActivityInput, input);
+  const place = readCursor(cursor);
+  if (projectId) await lookUpProject(ctx, projectId);
+  const dayOf = sql`(${operations.at} at time zone 'Europe/Copenhagen')::date`;
   const where = and(
     visibleOperations(ctx.actor),
-    eq(operations.projectId, projectId),
+    placedIn(projectId),
+    actor ? eq(operations.actorId, actor) : undefined,
+    action ? eq(operations.action, action) : undefined,
+    from ? sql`${dayOf} >= ${from}::date` : undefined,
+    to ? sql`${dayOf} <= ${to}::date` : undefined,
     place
       ? sql`(${operations.at}, ${operations.id}) < (${place.value}::timestamptz, ${place.id}::uuid)`
       : undefined,
@@ -131,11 +150,62 @@ export async function listOperations(
   };
 }
 
-/** One visible operation with what became of each case; otherwise `not_found`. */
-export async function getOperation(ctx: Ctx, id: string): Promise<OperationReport> {
+/** Of one project, or of any: one across several projects has no single one, an administrative one no company. */
+const placedIn = (projectId: string | null): SQL =>
+  projectId
+    ? sql`${operations.projectId} = ${projectId}::uuid`
+    : sql`coalesce(${operations.projectId}, ${operations.ownerId}, ${operations.dsoId}) is not null`;
+
+/** Who has done what within sight: the choices of the activity list's filter. */
+export async function activityChoices(
+  ctx: Ctx,
+  projectId: string | null,
+): Promise<{ actors: { id: string; name: string }[]; actions: string[] }> {
+  if (projectId) await lookUpProject(ctx, projectId);
+  const rows = await rowsOf<{ id: string | null; name: string; action: string }>(
+    ctx.db,
+    sql`select distinct ${operations.actorId} as id, ${operations.actorName} as name, ${operations.action} as action
+      from ${operations} where ${visibleOperations(ctx.actor)} and ${placedIn(projectId)}`,
+  );
+  const actors = new Map(rows.flatMap(({ id, name }) => (id ? [[id, name] as const] : [])));
+  return {
+    actors: [...actors]
+      .map(([id, name]) => ({ id, name }))
+      .sort((a, b) => a.name.localeCompare(b.name, "da")),
+    actions: [...new Set(rows.map((row) => row.action))].sort(),
+  };
+}
+
+/** Reasons named, and operations looked back over, when the next one is asked for. */
+const REASONS = 5;
+const LOOKED_BACK = 500;
+
+/** The last five different reasons that the actor's own organisation gave for an action, newest first. */
+export async function recentReasons(ctx: Ctx, input: unknown): Promise<string[]> {
+  const { action } = parseInput(ReasonsInput, input);
+  if (!ctx.actor.organisation) return [];
+  const rows = await rowsOf<{ reason: string }>(
+    ctx.db,
+    sql`select reason from (
+        select ${operations.params}->>'reason' as reason, ${operations.at} as at from ${operations}
+        where ${operations.organisationId} = ${ctx.actor.organisation.id} and ${operations.action} = ${action}
+        order by ${operations.at} desc limit ${LOOKED_BACK}
+      ) used where reason <> '' group by reason order by max(at) desc limit ${REASONS}`,
+  );
+  return rows.map(({ reason }) => reason);
+}
+
+/** One visible operation's own row; otherwise `not_found`. */
+export async function lookUpOperation(ctx: Ctx, id: string): Promise<OperationSummary> {
   const [found] = await readOperations(ctx, and(visibleOperations(ctx.actor), eq(operations.id, id)), 1);
   if (!found) throw new DomainError("not_found");
   const { place: _, ...operation } = found;
+  return operation;
+}
+
+/** One visible operation with what became of each case; otherwise `not_found`. */
+export async function getOperation(ctx: Ctx, id: string): Promise<OperationReport> {
+  const operation = await lookUpOperation(ctx, id);
   const [outcome] = await ctx.db
     .select({ blocked: operations.blocked, missing: operations.missing })
     .from(operations)
@@ -151,21 +221,24 @@ export async function getOperation(ctx: Ctx, id: string): Promise<OperationRepor
     order by ${cases.addressSort}, ${cases.id} limit ${REPORTED_CASES}`,
   );
   const blocked = outcome?.blocked ?? [];
-  const addresses = new Map(
+  const present = new Map(
     blocked.length === 0
       ? []
       : (
-          await rowsOf<Row>(
+          await rowsOf<Row & { version: number }>(
             ctx.db,
-            sql`select ${cases.id} as id, ${parts} from ${cases} where ${visibleCases(ctx.actor)} and ${cases.id} in
+            sql`select ${cases.id} as id, ${cases.version} as version, ${parts} from ${cases} where ${visibleCases(ctx.actor)} and ${cases.id} in
               (select (b->>'caseId')::uuid from ${operations}, jsonb_array_elements(${operations.blocked}) b
                where ${operations.id} = ${id}::uuid)`,
           )
-        ).map((row) => [row.id, formatAddress(row)]),
+        ).map((row) => [row.id, { address: formatAddress(row), version: row.version }]),
   );
   return {
     ...operation,
-    blocked: blocked.map((row) => ({ ...row, address: addresses.get(row.caseId) ?? null })),
+    blocked: blocked.map((row) => ({
+      ...row,
+      ...(present.get(row.caseId) ?? { address: null, version: null }),
+    })),
     missing: outcome?.missing ?? [],
     cases: done.map(({ id: caseId, number, fromState, toState, ...address }) => ({
       id: caseId,

@@ -2,7 +2,14 @@ import "server-only";
 import { type SQL, and, eq, sql } from "drizzle-orm";
 import { cases, gridAreas, groups, organisations, projects } from "@/db/schema";
 import { DomainError } from "@/lib/domain/error";
-import { GroupInput, GroupPatch, ProjectInput, ProjectListInput, ProjectPatch } from "@/lib/domain/inputs";
+import {
+  GroupInput,
+  GroupPatch,
+  ProjectInput,
+  ProjectListInput,
+  ProjectPatch,
+  type ProjectSort,
+} from "@/lib/domain/inputs";
 import { needsActionOf, OPEN_STATES } from "@/lib/domain/needs-action";
 import { CASE_STATES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
 import { visibleProjects } from "./access";
@@ -25,6 +32,8 @@ export type ProjectSummary = {
   caseCount: number;
   groupCount: number;
   countsByState: CountsByState;
+  /** Cases whose installation was completed, those archived since among them. */
+  completedCount: number;
   isDemo: boolean;
   createdAt: Date;
   updatedAt: Date;
@@ -35,13 +44,34 @@ export type Group = { id: string; projectId: string; name: string; caseType: Cas
 export const noCounts = (): CountsByState =>
   Object.fromEntries(CASE_STATES.map((state) => [state, 0])) as CountsByState;
 
-/** Newest change first, `limit` at a time. `q` searches project name, address, case number and reference. */
+/** What the list can be ordered by; `descending` where the largest or newest is of most use. */
+const order = (ctx: Ctx): Record<ProjectSort, { expression: SQL; type: SQL; descending: boolean }> => {
+  const count = (states: readonly string[]) =>
+    sql`(select count(*)::int from ${cases} where ${cases.projectId} = ${projects.id} and ${cases.state} = any(${textArray(states)}))`;
+  return {
+    updated: { expression: sql`${projects.updatedAt}`, type: sql`timestamptz`, descending: true },
+    // Danish order that is the same on both databases, which have no collation for it in common.
+    name: {
+      expression: sql`translate(lower(${projects.name}), 'æøå', '{|}') collate "C"`,
+      type: sql`text collate "C"`,
+      descending: false,
+    },
+    cases: { expression: count(CASE_STATES), type: sql`int`, descending: true },
+    waiting: { expression: count(needsActionOf(ctx.actor.role)), type: sql`int`, descending: true },
+  };
+};
+
+/**
+ * Visible projects, `limit` at a time, newest change first unless `sort` says otherwise. `q` searches project
+ * name, address, case number and reference.
+ */
 export async function listProjects(
   ctx: Ctx,
   input: unknown,
 ): Promise<{ projects: ProjectSummary[]; nextCursor: string | null }> {
-  const { q, gridArea, show, cursor, limit } = parseInput(ProjectListInput, input);
+  const { q, gridArea, show, sort, cursor, limit } = parseInput(ProjectListInput, input);
   const place = readCursor(cursor);
+  const { expression, type, descending } = order(ctx)[sort];
   const hasCase = (states: readonly string[]) =>
     sql`exists (select from ${cases} where ${cases.projectId} = ${projects.id} and ${cases.state} = any(${textArray(states)}))`;
   const where = and(
@@ -55,15 +85,26 @@ export async function listProjects(
           or exists (select from ${cases} where ${cases.projectId} = ${projects.id} and ${matchesSearch(q)}))`
       : undefined,
     place
-      ? sql`(${projects.updatedAt}, ${projects.id}) < (${place.value}::timestamptz, ${place.id}::uuid)`
+      ? sql`(${expression}, ${projects.id}) ${descending ? sql`<` : sql`>`} (${place.value}::${type}, ${place.id}::uuid)`
       : undefined,
   );
-  const found = await readProjects(ctx, where, sql`limit ${limit + 1}`).catch(refuseStrange(place));
+  const direction = descending ? sql`desc` : sql`asc`;
+  const tail = sql`order by ${expression} ${direction}, ${projects.id} ${direction} limit ${limit + 1}`;
+  const found = await readProjects(ctx, where, tail, expression).catch(refuseStrange(place));
   const page = found.slice(0, limit);
   const last = page.at(-1);
   const nextCursor = found.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null;
   return { projects: await withCounts(ctx, page), nextCursor };
 }
+
+/** The grid areas in which the actor sees projects, by code: the choices of the list's filter. */
+export const listProjectAreas = (ctx: Ctx): Promise<{ code: string; name: string }[]> =>
+  rowsOf(
+    ctx.db,
+    sql`select ${gridAreas.code} as code, ${gridAreas.name} as name from ${gridAreas} where exists
+      (select from ${projects} where ${projects.gridArea} = ${gridAreas.code} and ${visibleProjects(ctx.actor)})
+      order by 1`,
+  );
 
 /** One visible project with its groups in order of creation; otherwise `not_found`. */
 export async function getProject(ctx: Ctx, id: string): Promise<ProjectSummary & { groups: Group[] }> {
@@ -73,18 +114,25 @@ export async function getProject(ctx: Ctx, id: string): Promise<ProjectSummary &
   return { ...project, groups: await listGroups(ctx, id) };
 }
 
-type Found = Omit<ProjectSummary, "caseCount" | "groupCount" | "countsByState"> & { place: string };
+type Found = Omit<ProjectSummary, "caseCount" | "groupCount" | "countsByState" | "completedCount"> & {
+  place: string;
+};
 
-const readProjects = async (ctx: Ctx, where: SQL | undefined, tail: SQL): Promise<Found[]> => {
+const readProjects = async (
+  ctx: Ctx,
+  where: SQL | undefined,
+  tail: SQL,
+  place: SQL = sql`''`,
+): Promise<Found[]> => {
   const rows = await rowsOf<Found & { createdAt: string; updatedAt: string }>(
     ctx.db,
     sql`select ${projects.id} as id, ${projects.name} as name, ${projects.gridArea} as "gridArea",
       ${gridAreas.name} as "gridAreaName", json_build_object('id', d.id, 'name', d.name) as dso,
       json_build_object('id', o.id, 'name', o.name) as owner, ${projects.isDemo} as "isDemo",
-      ${projects.createdAt} as "createdAt", ${projects.updatedAt} as "updatedAt", ${projects.updatedAt}::text as place
+      ${projects.createdAt} as "createdAt", ${projects.updatedAt} as "updatedAt", (${place})::text as place
     from ${projects} join ${gridAreas} on ${gridAreas.code} = ${projects.gridArea}
       join ${organisations} d on d.id = ${projects.dsoId} join ${organisations} o on o.id = ${projects.ownerId}
-    where ${where ?? sql`true`} order by ${projects.updatedAt} desc, ${projects.id} desc ${tail}`,
+    where ${where ?? sql`true`} ${tail}`,
   );
   return rows.map((row) => ({
     ...row,
@@ -93,7 +141,7 @@ const readProjects = async (ctx: Ctx, where: SQL | undefined, tail: SQL): Promis
   }));
 };
 
-/** Adds the counts of a page of projects by two statements, however many there are. */
+/** Adds the counts of a page of projects by three statements, however many there are. */
 async function withCounts(ctx: Ctx, page: Found[]): Promise<ProjectSummary[]> {
   const ids = uuidArray(page.map((project) => project.id));
   const byState = await rowsOf<{ id: string; state: CaseState; n: number }>(
@@ -103,6 +151,12 @@ async function withCounts(ctx: Ctx, page: Found[]): Promise<ProjectSummary[]> {
   const byGroup = await rowsOf<{ id: string; n: number }>(
     ctx.db,
     sql`select project_id as id, count(*)::int as n from ${groups} where project_id = any(${ids}) group by 1`,
+  );
+  // The archive holds rejected and cancelled cases, too; only a completed one has its date.
+  const archived = await rowsOf<{ id: string; n: number }>(
+    ctx.db,
+    sql`select project_id as id, count(*)::int as n from ${cases}
+      where project_id = any(${ids}) and state = 'archived' and fields->>'completedOn' is not null group by 1`,
   );
   return page.map(({ place: _, ...project }) => {
     const countsByState = noCounts();
@@ -116,6 +170,7 @@ async function withCounts(ctx: Ctx, page: Found[]): Promise<ProjectSummary[]> {
       ...project,
       caseCount,
       countsByState,
+      completedCount: countsByState.completed + (archived.find((row) => row.id === project.id)?.n ?? 0),
       groupCount: byGroup.find((row) => row.id === project.id)?.n ?? 0,
     };
   });

@@ -87,6 +87,16 @@ export async function bucketSelection(ctx: Ctx, selection: Selection, firstIds: 
   return { buckets, count, missing: ids ? ids.length - count : 0 };
 }
 
+/** The condition that finds a selection's visible cases, for reads that count or page; `ids` is null for a filter. */
+export async function selectionCondition(
+  ctx: Ctx,
+  selection: Selection,
+): Promise<{ where: SQL; ids: string[] | null }> {
+  const ids = selection.ids ? [...new Set(selection.ids)] : null;
+  if (ids) refuseAbove(ids.length);
+  return { where: await conditionOf(ctx, selection, ids), ids };
+}
+
 async function conditionOf(ctx: Ctx, selection: Selection, ids: string[] | null): Promise<SQL> {
   if (ids) return sql`${visibleCases(ctx.actor)} and ${cases.id} = any(${uuidArray(ids)})`;
   const projectId = selection.projectId as string;
@@ -96,7 +106,8 @@ async function conditionOf(ctx: Ctx, selection: Selection, ids: string[] | null)
   return except.length > 0 ? sql`${matching} and not ${cases.id} = any(${uuidArray(except)})` : matching;
 }
 
-function refuseAbove(count: number) {
+/** `selection_too_large` above the limit of one operation. */
+export function refuseAbove(count: number) {
   if (count > LIMITS.selectionCases) {
     throw new DomainError("selection_too_large", { params: { limit: LIMITS.selectionCases } });
   }

@@ -4,9 +4,10 @@ import { cases, historyEvents, operations } from "@/db/schema";
 import { DomainError } from "@/lib/domain/error";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "./access";
+import { casesById } from "./case-list";
 import { type Changes, updateCases } from "./case-update";
 import type { Ctx } from "./context";
-import type { Operation } from "./history";
+import { lastChanges, type Operation } from "./history";
 import { type Tx, write } from "./mutate";
 import { undoRefusal } from "./operations";
 import { touchProject } from "./projects";
@@ -73,9 +74,28 @@ async function refuseChanged(ctx: Ctx, tx: Tx, events: readonly Event[]) {
   const current = new Map(locked.map((row) => [row.id, row]));
   const changed = events.filter((event) => current.get(event.id)?.version !== event.version);
   if (changed.length === 0) return;
+  const last = await lastChanges(
+    { ...ctx, db: tx },
+    changed.map(({ id }) => id),
+  );
+  const addresses = new Map(
+    (
+      await casesById(
+        { ...ctx, db: tx },
+        changed.map(({ id }) => id),
+      )
+    ).map((row) => [row.id, row.address]),
+  );
   throw new DomainError("cases_changed", {
     params: { count: changed.length },
-    extra: { cases: changed.map(({ id }) => ({ caseId: id, number: current.get(id)?.number ?? null })) },
+    extra: {
+      cases: changed.map(({ id }) => ({
+        caseId: id,
+        number: current.get(id)?.number ?? null,
+        address: addresses.get(id) ?? null,
+        ...last.get(id),
+      })),
+    },
   });
 }
 

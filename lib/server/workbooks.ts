@@ -113,13 +113,14 @@ export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Local
     .select({ leftOut: operations.leftOut, params: operations.params })
     .from(operations)
     .where(and(eq(operations.id, operationId), visibleOperations(ctx.actor)));
-  if (!found?.leftOut) throw new DomainError("not_found");
+  const leftOut = found?.leftOut as Partial<LeftOut> | null | undefined;
+  if (!found || !leftOut?.rows) throw new DomainError("not_found");
   const [group] = await ctx.db
     .select({ caseType: groups.caseType, name: groups.name })
     .from(groups)
     .where(eq(groups.id, String(found.params.groupId)));
   if (!group) throw new DomainError("not_found");
-  return writeErrors(group, found.leftOut as LeftOut, locale);
+  return writeErrors(group, leftOut as LeftOut, locale);
 }
 
 /** The same of a check: the rows that would be left out if the warnings were accepted. */

@@ -59,7 +59,10 @@ export const AddressSuggestions = z.object({
   isAvailable: z.boolean().meta({ description: "False: the service did not answer; addresses can be typed" }),
   suggestions: z.array(
     z.object({
-      id: z.string().nullable().meta({ description: "Null: a street or entrance, whose title is the next search" }),
+      id: z
+        .string()
+        .nullable()
+        .meta({ description: "Null: a street or entrance, whose title is the next search" }),
       title: z.string(),
     }),
   ),
@@ -87,6 +90,7 @@ const ProjectSummary = z.object({
   caseCount: count,
   groupCount: count,
   countsByState,
+  completedCount: count.meta({ description: "Completed, those archived since among them" }),
   isDemo: z.boolean(),
   createdAt: moment,
   updatedAt: moment,
@@ -158,7 +162,10 @@ const RowProblem = FieldProblem.extend({
     .int()
     .nullable()
     .meta({ description: "Excel's row number, or the place in the list from 1; null: the batch's fields" }),
-  column: z.string().optional().meta({ description: "The header of its column in the file" }),
+  column: z
+    .string()
+    .nullable()
+    .meta({ description: "The header of its column in the file; null without one" }),
 });
 
 const blockedCase = {
@@ -167,6 +174,8 @@ const blockedCase = {
   reason: z.enum(REASONS),
   state,
   message: z.string(),
+  changedBy: z.string().nullable().optional().meta({ description: "Whose change came in between" }),
+  changedAt: moment.nullable().optional(),
 };
 const BlockedCase = z.object({ ...blockedCase, problems: z.array(FieldProblem).optional() });
 const GroupOutcome = z.object({
@@ -177,6 +186,16 @@ const GroupOutcome = z.object({
   to: state.nullable(),
   count,
 });
+const ValueCount = z.object({ value: z.unknown(), count, text: z.string() });
+const FieldOutcome = z.object({
+  field: z.string(),
+  label: z.string(),
+  cases: count,
+  from: z.array(ValueCount),
+  fromDistinct: count,
+  to: z.array(ValueCount),
+  toDistinct: count,
+});
 export const ActionOutcome = z.object({
   operationId: id.nullable().meta({ description: "Null for a dry run" }),
   action: z.enum(ACTIONS),
@@ -186,7 +205,39 @@ export const ActionOutcome = z.object({
   blocked: z.array(BlockedCase),
   missing: z.array(id),
   groups: z.array(GroupOutcome),
+  fields: z.array(FieldOutcome).optional().meta({ description: "Of a dry run of `edit` alone" }),
 });
+
+export const SelectionValues = z.object({
+  count,
+  missing: count,
+  caseTypes: z.array(z.object({ caseType: z.enum(CASE_TYPES), count })),
+  fields: z.array(
+    z.object({
+      field: z.string(),
+      label: z.string(),
+      cases: count.meta({ description: "Cases whose type has the field" }),
+      empty: count,
+      distinct: count,
+      values: z.array(ValueCount).meta({ description: "The most frequent" }),
+    }),
+  ),
+});
+export const SelectedCases = z.object({
+  cases: z.array(
+    Case.pick({
+      id: true,
+      number: true,
+      groupId: true,
+      caseType: true,
+      state: true,
+      version: true,
+      address: true,
+    }),
+  ),
+  nextCursor,
+});
+export const Reasons = z.object({ reasons: z.array(z.string()) });
 
 export const CasesCreated = z.object({
   operationId: id.nullable().meta({ description: "Null for a check" }),
@@ -225,9 +276,11 @@ export const OperationReport = z.object({
   leftOutRows: count,
   undoes: id.nullable(),
   undoneBy: id.nullable(),
+  undoneByName: z.string().nullable(),
+  undoneAt: moment.nullable(),
   canUndo: z.boolean(),
   undoUntil: moment.nullable(),
-  blocked: z.array(z.object({ ...blockedCase, address: z.string().nullable() })),
+  blocked: z.array(z.object({ ...blockedCase, address: z.string().nullable(), version: z.int().nullable() })),
   missing: z.array(id),
   cases: z.array(
     z.object({
@@ -264,5 +317,15 @@ export const Problem = z.object({
   problems: z.array(RowProblem).optional(),
   headers: z.array(z.string()).optional(),
   columns: z.record(z.string(), z.string()).optional(),
-  cases: z.array(z.object({ caseId: id, number: z.int().nullable() })).optional(),
+  cases: z
+    .array(
+      z.object({
+        caseId: id,
+        number: z.int().nullable(),
+        address: z.string().nullable(),
+        changedBy: z.string().optional(),
+        changedAt: moment.optional(),
+      }),
+    )
+    .optional(),
 });

@@ -1,12 +1,19 @@
 import type { Offer } from "@/lib/domain/offers";
 import type { Action } from "@/lib/domain/vocabulary";
 import type { Translate } from "@/lib/messages";
-import { blockedSentence, problemSentence, reasonSentence } from "@/lib/messages/sentences";
+import {
+  blockedSentence,
+  labelWithUnit,
+  problemSentence,
+  reasonSentence,
+  valueText,
+} from "@/lib/messages/sentences";
 import type { BlockedCase, BulkOutcome } from "@/lib/server/bulk";
 import type { Case } from "@/lib/server/case-list";
 import type { CaseDetail } from "@/lib/server/cases";
 import type { ImportOutcome } from "@/lib/server/import";
 import type { RowProblem } from "@/lib/server/import-check";
+import type { SelectionValues } from "@/lib/server/selected-cases";
 
 /** The shapes of interface §2: what verbs answer, with the sentences of the caller's language. */
 
@@ -23,7 +30,11 @@ export function offersAnswer(t: Translate, count: number, actions: readonly Offe
     ...offer,
     blocked: blocked.map((block) => ({
       ...block,
-      message: blockedSentence(t, { action, reason: block.reason, state: block.state }, block.count, count),
+      // Of one case »1 af 1 sag« would say nothing.
+      message:
+        count === 1
+          ? reasonSentence(t, { action, reason: block.reason, state: block.state })
+          : blockedSentence(t, { action, reason: block.reason, state: block.state }, block.count, count),
     })),
   }));
 }
@@ -48,15 +59,39 @@ export function caseDetailAnswer(t: Translate, detail: CaseDetail) {
 export const blockedAnswer = (t: Translate, action: Action, blocked: readonly BlockedCase[]) =>
   blocked.map(({ problems, ...row }) => ({
     ...row,
-    message: reasonSentence(t, { action, reason: row.reason, state: row.state }, problems),
+    message: reasonSentence(t, { ...row, action }, problems),
     ...(problems && {
       problems: problems.map((problem) => ({ ...problem, message: problemSentence(t, problem) })),
     }),
   }));
 
+/** Values beside the words for them, for callers that do not have the field list. */
+const valuesWithText = <Count extends { value: unknown }>(
+  t: Translate,
+  field: string,
+  values: readonly Count[],
+) => values.map((count) => ({ ...count, text: valueText(t, field, count.value) }));
+
+export const valuesAnswer = (t: Translate, { fields, ...rest }: SelectionValues) => ({
+  ...rest,
+  fields: fields.map(({ values, ...field }) => ({
+    ...field,
+    label: labelWithUnit(t, field.field),
+    values: valuesWithText(t, field.field, values),
+  })),
+});
+
 export const actionAnswer = (t: Translate, outcome: BulkOutcome) => ({
   ...outcome,
   blocked: blockedAnswer(t, outcome.action, outcome.blocked),
+  ...(outcome.fields && {
+    fields: outcome.fields.map((field) => ({
+      ...field,
+      label: labelWithUnit(t, field.field),
+      from: valuesWithText(t, field.field, field.from),
+      to: valuesWithText(t, field.field, field.to),
+    })),
+  }),
 });
 
 export const problemsAnswer = (t: Translate, problems: readonly RowProblem[]) =>

@@ -13,6 +13,9 @@ import {
   ProjectInput,
   ProjectListInput,
   ProjectPatch,
+  ReasonsInput,
+  SelectedListInput,
+  ValuesInput,
 } from "@/lib/domain/inputs";
 import * as answers from "./answers";
 
@@ -176,6 +179,31 @@ export const ENDPOINTS = {
       example: { selection: { projectId: EXAMPLE_ID, filter: { state: "submitted" } } },
     },
   },
+  "/api/v1/cases/values": {
+    post: {
+      summary: "The values that a selection has in each field its reader may edit, with counts",
+      body: ValuesInput,
+      answer: answers.SelectionValues,
+      refusals: ["not_found", "selection_too_large"],
+      example: { selection: { projectId: EXAMPLE_ID } },
+    },
+  },
+  "/api/v1/cases/list": {
+    post: {
+      summary: "The cases of a selection in the order of their addresses",
+      body: SelectedListInput,
+      answer: answers.SelectedCases,
+      refusals: ["not_found", "selection_too_large"],
+      example: { selection: { projectId: EXAMPLE_ID }, limit: 100 },
+    },
+  },
+  "/api/v1/reasons": {
+    get: {
+      summary: "The reasons one's own organisation gave last",
+      query: ReasonsInput,
+      answer: answers.Reasons,
+    },
+  },
   "/api/v1/cases/actions": {
     post: {
       summary: "Do it, or try it out",
@@ -213,6 +241,9 @@ export const ENDPOINTS = {
         "cases_changed",
       ],
     },
+  },
+  "/api/v1/operations/{id}/report.xlsx": {
+    get: { summary: "What became of each case, as a workbook", workbook: true },
   },
   "/api/v1/operations/{id}/errors.xlsx": {
     get: { summary: "The rows that were not created, to be mended and sent again", workbook: true },

@@ -1,12 +1,17 @@
-import { render, screen, waitFor } from "@testing-library/react";
+import { TextDecoder, TextEncoder } from "node:util";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
 import { useState } from "react";
 import { ActionDialog } from "@/components/cases/action-dialog";
-import { targetOf } from "@/components/cases/offers";
 import { ActionParameters } from "@/components/cases/action-parameters";
-import type { Role } from "@/lib/domain/vocabulary";
+import { type ActionTarget, type OutcomeAnswer, targetOf } from "@/components/cases/offers";
+import type { Action, Role } from "@/lib/domain/vocabulary";
 import { messagesFor } from "@/lib/messages";
+
+const refresh = jest.fn();
+jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh, push: jest.fn() }) }));
+Object.assign(globalThis, { TextDecoder });
 
 const facts = {
   assignees: { installers: [], handlers: [] },
@@ -20,6 +25,125 @@ const Danish = ({ children }: { children: React.ReactNode }) => (
   </NextIntlClientProvider>
 );
 
+const rows = (n: number) =>
+  Array.from({ length: n }, (_, i) => ({
+    id: `case-${i + 1}`,
+    version: 1,
+    state: "submitted" as const,
+    number: 10_001 + i,
+    address: `Bygaden ${i + 1}`,
+  }));
+
+const outcome = (action: Action, done: number, more: Partial<OutcomeAnswer> = {}): OutcomeAnswer => ({
+  operationId: "op",
+  action,
+  requested: done,
+  done,
+  unchanged: 0,
+  blocked: [],
+  missing: [],
+  groups: [
+    { groupId: "g", name: "Blok A", caseType: "apartment", from: ["submitted"], to: "rejected", count: done },
+  ],
+  ...more,
+});
+
+type Sent = {
+  path: string;
+  key: string | undefined;
+  body: {
+    action: Action;
+    params: { reason?: string; meterNumbers?: Record<string, string> };
+    selection: { ids?: string[]; except?: string[] };
+    onBlocked: string;
+    dryRun?: boolean;
+  };
+};
+type Told = { status?: number; body?: unknown; lines?: unknown[]; breaksOff?: boolean };
+
+/** Answers in place of the server: `told` is asked of every request but those for lists and reasons. */
+function serve(told: (sent: Sent) => Told | "lost") {
+  const sent: Sent[] = [];
+  globalThis.fetch = jest.fn(async (path: string, init: RequestInit = {}) => {
+    const headers = new Map(Object.entries((init.headers ?? {}) as Record<string, string>));
+    const one = { path, key: headers.get("idempotency-key"), body: JSON.parse(String(init.body ?? "{}")) };
+    sent.push(one);
+    const answer =
+      path === "/api/v1/cases/list"
+        ? { body: { cases: rows(3), nextCursor: null } }
+        : path.startsWith("/api/v1/reasons")
+          ? { body: { reasons: ["Tegning mangler."] } }
+          : told(one);
+    if (answer === "lost") throw new TypeError("Failed to fetch");
+    const { status = 200, body, lines, breaksOff } = answer;
+    const chunks = (lines ?? []).map((line) => new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+    const read = async () => {
+      const value = chunks.shift();
+      if (!value && breaksOff) throw new TypeError("network error");
+      return value ? { done: false, value } : { done: true, value: undefined };
+    };
+    return {
+      ok: status < 400,
+      status,
+      headers: { get: () => (lines ? "application/x-ndjson" : "application/json") },
+      body: lines ? { getReader: () => ({ read }) } : null,
+      json: async () => body,
+    } as unknown as Response;
+  }) as unknown as typeof fetch;
+  const runs = () => sent.filter(({ path, body }) => path === "/api/v1/cases/actions" && !body.dryRun);
+  return { sent, runs };
+}
+
+const refused = (n: number): Told => ({
+  status: 409,
+  body: {
+    code: "cases_blocked",
+    detail: "Intet er ændret.",
+    blocked: rows(n).map(({ id, number }) => ({
+      caseId: id,
+      number,
+      reason: "changed_since",
+      state: "approved",
+      message: "Ændret af Karl kl. 14.03, efter du valgte den.",
+    })),
+    missing: [],
+  },
+});
+
+/** A page with some cases selected, that takes them out of its selection when asked. */
+function open(action: Action, role: Role = "dso", n = 3, first?: ActionTarget) {
+  const onDone = jest.fn();
+  const onClose = jest.fn();
+  function Page() {
+    const [target, setTarget] = useState(first ?? targetOf(rows(n)));
+    return (
+      <ActionDialog
+        {...facts}
+        role={role}
+        action={action}
+        target={target}
+        onDeselect={(gone) =>
+          setTarget((before) =>
+            "ids" in before.selection
+              ? targetOf(before.rows.filter(({ id }) => !gone.includes(id)))
+              : {
+                  ...before,
+                  count: before.count - gone.length,
+                  selection: { ...before.selection, except: [...before.selection.except, ...gone] },
+                },
+          )
+        }
+        onClose={onClose}
+        onDone={onDone}
+      />
+    );
+  }
+  render(<Page />, { wrapper: Danish });
+  return { onDone, onClose };
+}
+
+const button = (name: string | RegExp) => screen.getByRole("button", { name });
+
 test.each<[Role, boolean]>([
   ["dso", true],
   ["installer", false],
@@ -32,65 +156,194 @@ test.each<[Role, boolean]>([
       params={{ body: {} }}
       onChange={() => {}}
       errors={{}}
-      selected={[]}
+      target={targetOf([])}
     />,
-    {
-      wrapper: Danish,
-    },
+    { wrapper: Danish },
   );
   expect(screen.queryByText(/valgfri/) === null).toBe(isRequired);
 });
 
-test("the meter number of a case that is taken out is not sent", async () => {
-  const sent: { params: { meterNumbers?: Record<string, string> }; dryRun?: boolean }[] = [];
-  const outcome = {
-    operationId: "op",
-    action: "register_meter",
-    requested: 1,
-    done: 1,
-    unchanged: 0,
-    blocked: [],
-    missing: [],
-    groups: [],
-  };
-  globalThis.fetch = jest.fn(async (_: string, init: RequestInit) => {
-    const body = JSON.parse(String(init.body));
-    if (!body.dryRun) sent.push(body);
-    const isRefused = !body.dryRun && body.selection.ids.includes("b");
-    const refusal = {
-      code: "cases_blocked",
-      detail: "1 sag er ændret imens.",
-      blocked: [{ caseId: "b", number: 2, message: "Ændret." }],
-      missing: [],
-    };
-    return {
-      ok: !isRefused,
-      status: isRefused ? 409 : 200,
-      json: async () => (isRefused ? refusal : outcome),
-    } as Response;
-  }) as unknown as typeof fetch;
-  const onDone = jest.fn();
-  function Page() {
-    const [ids, setIds] = useState(["a", "b"]);
-    return (
-      <ActionDialog
-        {...facts}
-        role="dso"
-        action="register_meter"
-        target={targetOf(ids.map((id) => ({ id, version: 1, address: `Bygaden ${id}` })))}
-        onDeselect={(gone) => setIds(ids.filter((id) => !gone.includes(id)))}
-        onClose={() => {}}
-        onDone={onDone}
-      />
-    );
-  }
-  render(<Page />, { wrapper: Danish });
-  await userEvent.click(screen.getByText(/Målernumre|Målernr/i));
-  await userEvent.type(screen.getByRole("textbox", { name: "Bygaden a" }), "1");
-  await userEvent.type(screen.getByRole("textbox", { name: "Bygaden b" }), "2");
-  await userEvent.click(screen.getByRole("button", { name: /2 sager|2 målere/i }));
-  await userEvent.click(await screen.findByRole("button", { name: /fortsæt med 1/i }));
-  await userEvent.click(screen.getByRole("button", { name: /^Registrér/ }));
+test("what will happen is there before anything is typed, and a reason used before can be taken again", async () => {
+  const { runs } = serve(({ body }) => ({ body: outcome("reject", body.dryRun ? 3 : 3) }));
+  const { onDone } = open("reject");
+  const preview = await screen.findByRole("region", { name: "Det sker der" });
+  expect(preview).toHaveTextContent("Blok A (Lejlighed): 3 sager");
+  expect(preview).toHaveTextContent(/Tilmeldt.*Afvist/);
+  await userEvent.click(await screen.findByRole("button", { name: "Tegning mangler." }));
+  await userEvent.click(button("Afvis 3 sager"));
   await waitFor(() => expect(onDone).toHaveBeenCalled());
-  expect(sent.map((body) => body.params.meterNumbers)).toEqual([{ a: "1", b: "2" }, { a: "1" }]);
+  expect(runs()[0]?.body).toMatchObject({ params: { reason: "Tegning mangler." }, onBlocked: "stop" });
+});
+
+describe("a conflict", () => {
+  const conflict = () =>
+    serve(({ body }) => {
+      if (body.dryRun) return { body: outcome("archive", 3) };
+      if (body.onBlocked === "skip")
+        return { body: outcome("archive", 2, { blocked: refused(1).body as never }) };
+      return body.selection.ids?.includes("case-1") || body.selection.except?.length === 0
+        ? refused(1)
+        : { body: outcome("archive", 2) };
+    });
+
+  test("is told case by case, and continued without those cases", async () => {
+    const { runs } = conflict();
+    const { onDone } = open("archive");
+    await userEvent.click(button("Arkivér 3 sager"));
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("1 sag er ændret imens");
+    expect(alert).toHaveTextContent("Sag 10001 · Bygaden 1: Ændret af Karl kl. 14.03, efter du valgte den.");
+    expect(onDone).not.toHaveBeenCalled();
+    await userEvent.click(button("Fravælg dem og fortsæt med 2"));
+    await userEvent.click(button("Arkivér 2 sager"));
+    await waitFor(() => expect(onDone).toHaveBeenCalled());
+    expect(runs().map(({ body }) => [body.selection.ids, body.onBlocked])).toEqual([
+      [["case-1", "case-2", "case-3"], "stop"],
+      [["case-2", "case-3"], "stop"],
+    ]);
+    // Another request, so another key: the first one was refused, not done.
+    expect(runs()[0]?.key).not.toBe(runs()[1]?.key);
+  });
+
+  test("can be passed over knowingly: the rest is done, and the page hears which were not", async () => {
+    const { runs } = conflict();
+    const { onDone } = open("archive");
+    await userEvent.click(button("Arkivér 3 sager"));
+    await userEvent.click(await screen.findByRole("button", { name: "Udfør på de 2 mulige" }));
+    await waitFor(() => expect(onDone).toHaveBeenCalled());
+    expect(runs().map(({ body }) => body.onBlocked)).toEqual(["stop", "skip"]);
+    expect(runs()[1]?.body.selection.ids).toEqual(["case-1", "case-2", "case-3"]);
+  });
+
+  test("of a filter takes them out as exceptions", async () => {
+    const { runs } = conflict();
+    const { onDone } = open("archive", "dso", 3, {
+      selection: { projectId: "p", filter: {}, except: [] },
+      count: 2_000,
+      rows: [],
+      hidden: 0,
+    });
+    await userEvent.click(button("Arkivér 2.000 sager"));
+    await userEvent.click(await screen.findByRole("button", { name: "Fravælg dem og fortsæt med 1.999" }));
+    await userEvent.click(button("Arkivér 1.999 sager"));
+    await waitFor(() => expect(onDone).toHaveBeenCalled());
+    expect(runs()[1]?.body.selection).toEqual({ projectId: "p", filter: {}, except: ["case-1"] });
+  });
+});
+
+test("the meter number of a case that is taken out is not sent", async () => {
+  const { runs } = serve(({ body }) =>
+    !body.dryRun && body.selection.ids?.includes("case-1")
+      ? refused(1)
+      : { body: outcome("register_meter", 3) },
+  );
+  const { onDone } = open("register_meter");
+  await userEvent.click(screen.getByText(/Målernumre/));
+  await userEvent.type(await screen.findByRole("textbox", { name: "Målernr., Bygaden 1" }), "1");
+  await userEvent.type(screen.getByRole("textbox", { name: "Målernr., Bygaden 2" }), "2");
+  await userEvent.click(button(/Registrér måler på 3/));
+  await userEvent.click(await screen.findByRole("button", { name: /fortsæt med 2/i }));
+  await userEvent.click(button(/^Registrér/));
+  await waitFor(() => expect(onDone).toHaveBeenCalled());
+  expect(runs().map(({ body }) => body.params.meterNumbers)).toEqual([
+    { "case-1": "1", "case-2": "2" },
+    { "case-2": "2" },
+  ]);
+});
+
+test("a column pasted from a sheet fills downwards, and says what found no case", async () => {
+  const { runs } = serve(() => ({ body: outcome("register_meter", 3) }));
+  const { onDone } = open("register_meter");
+  await userEvent.click(screen.getByText(/Målernumre/));
+  await userEvent.click(await screen.findByRole("textbox", { name: "Målernr., Bygaden 2" }));
+  await userEvent.paste("M2\r\nM3\r\nM4\r\n");
+  expect(await screen.findByText(/2 linjer er sat ind. 1 linje er ikke brugt/)).toBeVisible();
+  await userEvent.click(button(/Registrér måler på 3/));
+  await waitFor(() => expect(onDone).toHaveBeenCalled());
+  expect(runs()[0]?.body.params.meterNumbers).toEqual({ "case-2": "M2", "case-3": "M3" });
+});
+
+describe("long work", () => {
+  afterEach(() => jest.useRealTimers());
+  const writing = (done: number) => ({ progress: { phase: "writing", done, total: 2_000 } });
+  const advance = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms));
+
+  test("shows nothing at first, then how far it is, and says the quarters aloud", async () => {
+    jest.useFakeTimers();
+    let go = () => {};
+    const waiting = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    serve(({ body }) => (body.dryRun ? { body: outcome("archive", 3) } : { lines: [] }));
+    const usual = globalThis.fetch;
+    const told = [writing(480), writing(1_000), { result: outcome("archive", 3) }];
+    globalThis.fetch = jest.fn(async (path: string, init: RequestInit) => {
+      const response = await usual(path, init);
+      if (!response.body) return response;
+      const read = async () => {
+        if (told.length === 1) await waiting;
+        return { done: false, value: new TextEncoder().encode(`${JSON.stringify(told.shift())}\n`) };
+      };
+      return { ...response, headers: response.headers, body: { getReader: () => ({ read }) } } as never;
+    }) as unknown as typeof fetch;
+    const { onDone } = open("archive");
+    await advance(300);
+    const user = userEvent.setup({ advanceTimers: jest.advanceTimersByTime });
+    await user.click(button("Arkivér 3 sager"));
+    await advance(300);
+    expect(screen.queryByRole("progressbar")).toBeNull();
+    await advance(400);
+    expect(screen.getByRole("progressbar")).toHaveAccessibleName("Udfører … 1.000 af 2.000");
+    expect(screen.getAllByRole("status").map((status) => status.textContent)).toContain("50 % udført");
+    go();
+    await advance(10);
+    expect(onDone).toHaveBeenCalledTimes(1);
+  });
+
+  test("a line that breaks is asked again under the same key, and the work is told once", async () => {
+    jest.useFakeTimers();
+    const answers: (Told | "lost")[] = [
+      { lines: [writing(480)], breaksOff: true },
+      "lost",
+      { status: 503, body: { code: "busy", detail: "Optaget" } },
+      { lines: [{ result: outcome("archive", 3) }] },
+    ];
+    const { runs } = serve(({ body }) =>
+      body.dryRun ? { body: outcome("archive", 3) } : (answers.shift() as Told),
+    );
+    const { onDone } = open("archive");
+    await advance(300);
+    const user = userEvent.setup({ advanceTimers: jest.advanceTimersByTime });
+    await user.click(button("Arkivér 3 sager"));
+    await advance(50);
+    expect(screen.getByText("Forbindelsen røg. Vi spørger, hvordan det gik …")).toBeVisible();
+    await advance(8_000);
+    expect(onDone).toHaveBeenCalledTimes(1);
+    expect(runs()).toHaveLength(4);
+    expect(new Set(runs().map(({ key }) => key)).size).toBe(1);
+  });
+});
+
+test("whoever has been logged out meanwhile keeps what is typed", async () => {
+  serve(() => ({ status: 401, body: { code: "unauthenticated", detail: "Log ind" } }));
+  const { onDone } = open("reject");
+  await userEvent.type(screen.getByRole("textbox", { name: /Årsag/ }), "Tegning mangler");
+  await userEvent.click(button("Afvis 3 sager"));
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent(
+    "Du er logget ud. Log ind i en ny fane – dine indtastninger er her stadig.",
+  );
+  expect(within(alert).getByRole("link")).toHaveAttribute("target", "_blank");
+  expect(screen.getByRole("textbox", { name: /Årsag/ })).toHaveValue("Tegning mangler");
+  expect(onDone).not.toHaveBeenCalled();
+});
+
+test("CTRL+Enter presses the primary button, Escape goes back", async () => {
+  const { runs } = serve(() => ({ body: outcome("archive", 3) }));
+  const { onDone, onClose } = open("archive");
+  await userEvent.keyboard("{Escape}");
+  expect(onClose).toHaveBeenCalledTimes(1);
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(onDone).toHaveBeenCalled());
+  expect(runs()).toHaveLength(1);
 });

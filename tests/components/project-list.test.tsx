@@ -22,6 +22,7 @@ const project = (name: string, some: Partial<Record<CaseState, number>>): Listed
     caseCount: Object.values(countsByState).reduce((sum, count) => sum + count, 0),
     groupCount: 1,
     countsByState,
+    completedCount: countsByState.completed,
     updatedAt: "2026-11-12T10:00:00Z",
   };
 };
@@ -43,6 +44,7 @@ function show(role: Role) {
         projects={[bygaden, empty]}
         role={role}
         needsAction={needsActionOf(role)}
+        needsActionOf={{ installer: needsActionOf("installer"), dso: needsActionOf("dso") }}
         rename={never}
         remove={never}
       />
@@ -60,6 +62,15 @@ describe("the project list", () => {
     const waiting = links.find((link) => link.getAttribute("href")?.includes("?"));
     expect(waiting).toHaveTextContent(count);
     expect(waiting).toHaveAttribute("href", `/projects/${bygaden.id}?${query}`);
+  });
+
+  test.each<[Role, string]>([
+    ["installer", "50 % færdigmeldt · 4 afventer jer · 4 afventer netselskabet"],
+    ["dso", "50 % færdigmeldt · 4 afventer jer · 4 afventer installatøren"],
+    ["admin", "50 % færdigmeldt · 4 afventer installatøren · 4 afventer netselskabet"],
+  ])("the bar is one image that says to the %s whose turn it is", (role, text) => {
+    expect(within(show(role)).getByRole("img", { name: text })).toBeVisible();
+    expect(screen.getByText(text)).toBeVisible();
   });
 
   test("only the owner's side may rename and delete; the others see whose it is", () => {

@@ -294,3 +294,70 @@ test("an administrator moves responsibility on both sides", async () => {
     handler: null,
   });
 });
+
+test("of a case changed since it was seen it is told by whom and when", async () => {
+  const { dso, colleague, ids } = await aProjectWithCases(2);
+  await performAction(ctxOf(colleague, new Date("2026-11-24T11:05:00Z")), {
+    action: "cancel",
+    selection: { ids: [ids[0]] },
+  });
+  const request = {
+    action: "approve",
+    params: { connectionPoint: "S" },
+    selection: { ids, versions: [1, 1] },
+    onBlocked: "skip",
+  };
+  const { blocked, operationId } = await performAction(ctxOf(dso), request);
+  expect(blocked).toEqual([
+    expect.objectContaining({
+      caseId: ids[0],
+      reason: "changed_since",
+      changedBy: colleague.name,
+      changedAt: "2026-11-24T11:05:00.000Z",
+    }),
+  ]);
+  expect(operationId).not.toBeNull();
+});
+
+test("trying out an edit tells each field's old and new values with their numbers", async () => {
+  const { installer, ids } = await aProjectWithCases(4);
+  const edit = (params: Record<string, unknown>, some = ids, dryRun = false) =>
+    performAction(ctxOf(installer), { action: "edit", params, selection: { ids: some }, dryRun });
+  await edit({ set: { ampere: 25, remarks: "Ved porten" } }, ids.slice(0, 1));
+  const perCase = { [ids[0] as string]: { reference: "A" }, [ids[1] as string]: { reference: "B" } };
+  const tried = await edit({ set: { ampere: "20 A" }, clear: ["remarks"], perCase }, ids, true);
+  expect(tried).toMatchObject({ operationId: null, done: 4, unchanged: 0 });
+  expect(tried.fields).toEqual([
+    {
+      field: "reference",
+      cases: 2,
+      from: [{ value: null, count: 2 }],
+      fromDistinct: 1,
+      to: [
+        { value: "A", count: 1 },
+        { value: "B", count: 1 },
+      ],
+      toDistinct: 2,
+    },
+    {
+      field: "ampere",
+      cases: 4,
+      from: [
+        { value: 16, count: 3 },
+        { value: 25, count: 1 },
+      ],
+      fromDistinct: 2,
+      to: [{ value: 20, count: 4 }],
+      toDistinct: 1,
+    },
+    {
+      field: "remarks",
+      cases: 1,
+      from: [{ value: "Ved porten", count: 1 }],
+      fromDistinct: 1,
+      to: [{ value: null, count: 1 }],
+      toDistinct: 1,
+    },
+  ]);
+  expect((await edit({ set: { ampere: 20 } })).fields).toBeUndefined();
+});

@@ -12,7 +12,9 @@ import * as operations from "@/lib/server/operations";
 import * as organisations from "@/lib/server/organisations";
 import * as profile from "@/lib/server/profile";
 import * as projects from "@/lib/server/projects";
+import * as report from "@/lib/server/report";
 import * as seeding from "@/lib/server/seeding";
+import * as selectedCases from "@/lib/server/selected-cases";
 import * as tokens from "@/lib/server/tokens";
 import * as undo from "@/lib/server/undo";
 import * as users from "@/lib/server/users";
@@ -55,6 +57,15 @@ const DOORS: Record<string, Door> = {
     workbooks.errorWorkbookOfCheck(ctx, groupId, { problemRows: [], problems: [] }, "da"),
   errorWorkbook: (ctx, { operationId }) => workbooks.errorWorkbook(ctx, operationId, "da"),
   exportWorkbook: (ctx, { projectId }) => workbooks.exportWorkbook(ctx, projectId, {}, "da"),
+  neighboursOf: async (ctx, { caseId }) =>
+    cases.neighboursOf(ctx, (await cases.getCase(ctx, caseId)).case, {}),
+  "valuesOf a project": (ctx, { projectId }) => selectedCases.valuesOf(ctx, { selection: { projectId } }),
+  "listSelected of a project": (ctx, { projectId }) =>
+    selectedCases.listSelected(ctx, { selection: { projectId } }),
+  getReport: (ctx, { operationId }) => report.getReport(ctx, operationId),
+  reportWorkbook: (ctx, { operationId }) => report.reportWorkbook(ctx, operationId, "da"),
+  lookUpOperation: (ctx, { operationId }) => operations.lookUpOperation(ctx, operationId),
+  activityChoices: (ctx, { projectId }) => operations.activityChoices(ctx, projectId),
   getOperation: (ctx, { operationId }) => operations.getOperation(ctx, operationId),
   listOperations: (ctx, { projectId }) => operations.listOperations(ctx, projectId),
   undoOperation: (ctx, { operationId }) => undo.undoOperation(ctx, operationId),
@@ -64,6 +75,11 @@ const DOORS: Record<string, Door> = {
 const ELSEWHERE: Record<string, string> = {
   listProjects: "tested below",
   casesById: "tested below",
+  valuesOf: "by ids: tested below",
+  listSelected: "by ids: tested below",
+  recentReasons: "the actor's own organisation: tested below",
+  listProjectAreas: "tested below",
+  orderOf: "pure",
   offersOf: "by ids: tested below",
   performAction: "by ids: tested below",
   createProject: "creates the actor's own",
@@ -137,7 +153,9 @@ test("no verb is unknown to this test", () => {
     organisations,
     profile,
     projects,
+    report,
     seeding,
+    selectedCases,
     tokens,
     undo,
     users,
@@ -268,7 +286,13 @@ test("foreign ids in a selection are missing, and nothing happens to their cases
 });
 
 test("lists hold nothing of others", async () => {
-  const { installer, dso, foreign } = await aScene();
+  const { installer, dso, otherDso, foreign, world } = await aScene();
+  const { otherArea } = world;
+  await bulk.performAction(ctxOf(otherDso), {
+    action: "reject",
+    params: { reason: "Kun for egne øjne" },
+    selection: { ids: [foreign.caseId] },
+  });
   for (const actor of [installer, dso]) {
     const seen = (await projects.listProjects(ctxOf(actor), { limit: 500 })).projects.map(
       (project) => project.id,
@@ -277,6 +301,17 @@ test("lists hold nothing of others", async () => {
     expect(await caseList.casesById(ctxOf(actor), [foreign.caseId])).toEqual([]);
     expect(await lastBatch.lastBatch(ctxOf(actor), foreign.groupId)).toBeNull();
     expect(await lastBatch.earlierImport(ctxOf(actor), foreign, "hash")).toBeNull();
+    const byId = { selection: { ids: [foreign.caseId] } };
+    expect(await selectedCases.valuesOf(ctxOf(actor), byId)).toMatchObject({
+      count: 0,
+      missing: 1,
+      fields: [],
+    });
+    expect((await selectedCases.listSelected(ctxOf(actor), byId)).cases).toEqual([]);
+    const everything = await operations.listOperations(ctxOf(actor), null);
+    expect(everything.operations.map(({ id }) => id)).not.toContain(foreign.operationId);
+    expect(await operations.recentReasons(ctxOf(actor), {})).not.toContain("Kun for egne øjne");
+    expect((await projects.listProjectAreas(ctxOf(actor))).map(({ code }) => code)).not.toContain(otherArea);
   }
 });
 

@@ -10,7 +10,8 @@ import {
   renameProject,
 } from "@/lib/server/projects";
 import { historyOf } from "@/lib/server/history";
-import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, lead } from "../support/factories";
+import { performAction } from "@/lib/server/bulk";
+import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, lead, someCases } from "../support/factories";
 
 test("a project is created in a grid area, named, renamed and deleted with its empty groups", async () => {
   const { installer, gridArea, dso } = await aWorld();
@@ -103,5 +104,53 @@ test("the list pages, searches and filters", async () => {
   expect(await idsOf({ show: "closed" })).toEqual([projectId]);
   await expect(listProjects(ctxOf(installer), { cursor: "nonsense" })).rejects.toMatchObject({
     code: "invalid",
+  });
+});
+
+test("the list is sorted by name, size and what waits for oneself, and pages in that order", async () => {
+  const world = await aWorld();
+  const make = async (name: string, n: number, state: "submitted" | "rejected") => {
+    const id = await aProject(world.installer, world.gridArea, name);
+    if (n > 0) {
+      const groupId = await aGroup(world.installer, id, "apartment");
+      const made = await someCases(world.installer, groupId, "apartment", n);
+      await lead(
+        world,
+        made.map((row) => row.id),
+        state,
+      );
+    }
+    return id;
+  };
+  await make("Åvænget", 1, "rejected");
+  await make("alleen", 3, "submitted");
+  await make("Ærøgade", 2, "rejected");
+  const names = async (sort: string) => {
+    const list: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof listProjects>> = await listProjects(ctxOf(world.installer), {
+        sort,
+        limit: 2,
+        ...(cursor && { cursor }),
+      });
+      list.push(...page.projects.map(({ name }) => name));
+      cursor = page.nextCursor;
+    } while (cursor);
+    return list;
+  };
+  expect(await names("name")).toEqual(["alleen", "Ærøgade", "Åvænget"]);
+  expect(await names("cases")).toEqual(["alleen", "Ærøgade", "Åvænget"]);
+  expect(await names("waiting")).toEqual(["Ærøgade", "Åvænget", "alleen"]);
+});
+
+test("a rejected case in the archive does not count as completed", async () => {
+  const { world, installer, ids, projectId } = await aProjectWithCases(3);
+  await lead(world, ids.slice(0, 1), "archived");
+  await lead(world, ids.slice(1, 2), "completed");
+  await performAction(ctxOf(world.dso), { action: "archive", selection: { ids: [ids[1]] } });
+  expect(await getProject(ctxOf(installer), projectId)).toMatchObject({
+    completedCount: 1,
+    countsByState: { archived: 2 },
   });
 });

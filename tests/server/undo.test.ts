@@ -80,3 +80,24 @@ test("is refused as a whole, with the list, when one case has changed since", as
   });
   expect((await getCase(ctxOf(dso), ids[0] as string)).case.state).toBe("approved");
 });
+
+test("the refusal says which case, where it lies and who was there since", async () => {
+  const { dso, installer, ids, cases } = await aProjectWithCases(2);
+  const { operationId } = await performAction(ctxOf(dso), approve(ids));
+  await performAction(ctxOf(installer, minutes(1)), { action: "cancel", selection: { ids: [ids[1]] } });
+  await expect(undoOperation(ctxOf(dso), operationId as string)).rejects.toMatchObject({
+    detail: {
+      extra: {
+        cases: [
+          {
+            caseId: ids[1],
+            number: cases[1]?.number,
+            address: cases[1]?.address,
+            changedBy: installer.name,
+            changedAt: "2026-11-24T11:01:00.000Z",
+          },
+        ],
+      },
+    },
+  });
+});

@@ -5,8 +5,9 @@ import { CreateProject } from "@/components/projects/create-project";
 import { ProjectList } from "@/components/projects/project-list";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
+import { PROJECT_SORTS } from "@/lib/domain/inputs";
 import { needsActionOf } from "@/lib/domain/needs-action";
-import { listProjects } from "@/lib/server/projects";
+import { listProjectAreas, listProjects } from "@/lib/server/projects";
 import { filled, found, type Query } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 import { createProjectAction, deleteProjectAction, renameProjectAction } from "./actions";
@@ -15,17 +16,25 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("projects"))("title") };
 }
 
+const selectClass =
+  "min-h-10 min-w-0 rounded-md border border-line-strong bg-surface px-3 text-[0.9375rem] font-normal";
+
 const SHOWS = ["all", "needs_action", "active", "closed"] as const;
 
 export default async function ProjectsPage({ searchParams }: { searchParams: Query }) {
   const ctx = await pageCtx("/projects");
-  const query = filled(await searchParams, ["q", "show", "cursor"]);
+  const query = filled(await searchParams, ["q", "show", "gridArea", "sort", "cursor"]);
   const t = await getTranslations("projects");
-  const { projects, nextCursor } = await found(listProjects(ctx, query));
+  const [{ projects, nextCursor }, areas] = await Promise.all([
+    found(listProjects(ctx, query)),
+    listProjectAreas(ctx),
+  ]);
   const { role } = ctx.actor;
   const q = typeof query.q === "string" ? query.q : "";
   const show = SHOWS.find((one) => one === query.show) ?? "all";
-  const isFiltered = q !== "" || show !== "all";
+  const gridArea = typeof query.gridArea === "string" ? query.gridArea : "";
+  const sort = PROJECT_SORTS.find((one) => one === query.sort) ?? "updated";
+  const isFiltered = q !== "" || show !== "all" || gridArea !== "";
   const href = (change: Record<string, string>) => {
     const { cursor: _, ...kept } = query;
     return `/projects?${new URLSearchParams({ ...(kept as Record<string, string>), ...change })}`;
@@ -43,7 +52,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
           create
         )}
       </div>
-      <form method="get" className="mb-4 flex flex-wrap items-end gap-3">
+      <form method="get" key={JSON.stringify(query)} className="mb-4 flex flex-wrap items-end gap-3">
         {show !== "all" && <input type="hidden" name="show" value={show} />}
         <label className="flex min-w-60 grow flex-col gap-1.5 text-sm font-medium sm:max-w-md">
           {t("search")}
@@ -56,6 +65,29 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
             className="min-h-10 rounded-md border border-line-strong bg-surface px-3 text-[0.9375rem] font-normal"
           />
         </label>
+        {(areas.length > 1 || gridArea !== "") && (
+          <label className="flex min-w-0 flex-col gap-1.5 text-sm font-medium">
+            {t("gridArea")}
+            <select name="gridArea" defaultValue={gridArea} className={selectClass}>
+              <option value="">{t("anyArea")}</option>
+              {areas.map(({ code, name }) => (
+                <option key={code} value={code}>
+                  {code} {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <label className="flex min-w-0 flex-col gap-1.5 text-sm font-medium">
+          {t("sort")}
+          <select name="sort" defaultValue={sort} className={selectClass}>
+            {PROJECT_SORTS.map((one) => (
+              <option key={one} value={one}>
+                {t(`sorts.${one}`)}
+              </option>
+            ))}
+          </select>
+        </label>
         <button type="submit" className={buttonClass()}>
           {t("searchButton")}
         </button>
@@ -65,7 +97,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
               key={one}
               href={href({ show: one })}
               aria-current={one === show ? "true" : undefined}
-              className={`${buttonClass({ variant: "quiet", size: "md" })} ${one === show ? "bg-accent-tint border-accent" : ""}`}
+              className={`inline-flex min-h-10 items-center rounded-full border px-3.5 text-[0.9375rem] no-underline ${one === show ? "border-accent bg-accent-tint font-medium text-accent" : "border-line-strong bg-surface text-ink hover:border-accent"}`}
             >
               {t(`shows.${one}`)}
             </Link>
@@ -80,6 +112,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
           }))}
           role={role}
           needsAction={needsActionOf(role)}
+          needsActionOf={{ installer: needsActionOf("installer"), dso: needsActionOf("dso") }}
           rename={renameProjectAction}
           remove={deleteProjectAction}
         />

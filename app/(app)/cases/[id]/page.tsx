@@ -1,20 +1,21 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getFormatter, getLocale, getTranslations } from "next-intl/server";
-import { SingleCaseActions } from "@/components/cases/single-case-actions";
+import { getLocale, getTranslations } from "next-intl/server";
+import { EditCaseButton, SingleCaseActions } from "@/components/cases/single-case-actions";
 import { CaseHistory } from "@/components/cases/case-history";
 import { StateBadge } from "@/components/state-badge";
-import { field, shownFields } from "@/lib/domain/fields";
+import { buttonClass } from "@/components/ui/button-class";
+import { field, type FieldKey, type Section, shownFields } from "@/lib/domain/fields";
 import { isLocale, translator } from "@/lib/messages";
 import { labelWithUnit, valueText } from "@/lib/messages/sentences";
 import { listAssignees } from "@/lib/server/case-list";
-import { getCase } from "@/lib/server/cases";
+import { getCase, type Neighbour, neighboursOf } from "@/lib/server/cases";
 import { getProject } from "@/lib/server/projects";
 import { actionDates } from "@/lib/web/action-dates";
-import { found, idOf } from "@/lib/web/page";
+import { filled, found, idOf, type Query } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 
-type Props = { params: Promise<{ id: string }> };
+type Props = { params: Promise<{ id: string }>; searchParams: Query };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { id } = await params;
@@ -22,77 +23,124 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: (await found(getCase(ctx, idOf(id)))).case.address };
 }
 
-const SECTIONS = ["installation", "connection", "customer", "payer", "other", "progress", "dso"] as const;
+const SECTIONS = ["installation", "connection", "customer", "payer", "other", "progress"] as const;
+/** The list one came from is carried along in the address, in the words of the project page's own. */
+const LIST = ["q", "state", "group", "installer", "handler", "sort"];
 
-export default async function CasePage({ params }: Props) {
+export default async function CasePage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
   const ctx = await pageCtx(`/cases/${id}`);
-  const { case: row, history } = await found(getCase(ctx, id));
-  const [project, assignees] = await Promise.all([
+  const list = filled(await searchParams, LIST);
+  const { case: row, history, actions, people } = await found(getCase(ctx, id));
+  const [project, assignees, { previous, next }] = await Promise.all([
     getProject(ctx, row.projectId),
     listAssignees(ctx, row.projectId),
+    found(neighboursOf(ctx, row, list)),
   ]);
+  const listQuery = new URLSearchParams(
+    Object.entries(list).flatMap(([key, value]) => [value].flat().map((one): [string, string] => [key, one])),
+  ).toString();
+  const withList = (path: string) => (listQuery ? `${path}?${listQuery}` : path);
   const t = await getTranslations("cases.page");
   const words = await getTranslations("domain");
-  const format = await getFormatter();
   const locale = await getLocale();
   const text = translator(isLocale(locale) ? locale : "da");
   const group = project.groups.find(({ id: groupId }) => groupId === row.groupId);
-  const people = new Map(
-    [...assignees.installers, ...assignees.handlers].map((person) => [person.id, person.name]),
+  const selected = {
+    id,
+    version: row.version,
+    state: row.state,
+    caseType: row.caseType,
+    number: row.number,
+    address: row.address,
+  };
+  const { role } = ctx.actor;
+  const facts = { role, assignees, ...actionDates(ctx) };
+  const canEdit = actions.some((offer) => offer.action === "edit" && offer.offered);
+  const edit = <EditCaseButton row={selected} {...facts} />;
+  const keysOf = (section: Section) =>
+    shownFields(row.caseType).filter(
+      (key) => field(key).section === section && row.fields[key] !== undefined,
+    );
+  const listOf = (keys: readonly FieldKey[]) => (
+    <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
+      {keys.map((key) => (
+        <div key={key} className="min-w-0">
+          <dt className="text-sm text-muted">{labelWithUnit(text, key)}</dt>
+          <dd className="break-words whitespace-pre-line">{valueText(text, key, row.fields[key])}</dd>
+        </div>
+      ))}
+    </dl>
   );
-  const shown = shownFields(row.caseType).filter((key) => row.fields[key] !== undefined);
+  const neighbour = (to: Neighbour | null, rel: "prev" | "next") =>
+    to && (
+      <Link
+        href={withList(`/cases/${to.id}`)}
+        rel={rel}
+        title={to.address}
+        className={buttonClass({ size: "sm" })}
+      >
+        {t(rel === "prev" ? "previous" : "next")}
+      </Link>
+    );
   return (
     <>
-      <nav aria-label={t("project")} className="mb-1 text-sm text-muted">
-        <Link href={`/projects/${project.id}`} className="link">
-          {project.name}
-        </Link>{" "}
-        › {group?.name}
-      </nav>
+      <div className="mb-1 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <nav aria-label={t("project")} className="text-sm text-muted">
+          <Link href={withList(`/projects/${project.id}`)} className="link">
+            {project.name}
+          </Link>{" "}
+          ›{" "}
+          <Link href={`/projects/${project.id}?group=${row.groupId}`} className="link">
+            {group?.name}
+          </Link>
+        </nav>
+        {(previous || next) && (
+          <nav aria-label={t("neighbours")} className="flex gap-2">
+            {neighbour(previous, "prev")}
+            {neighbour(next, "next")}
+          </nav>
+        )}
+      </div>
       <div className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1>{row.address}</h1>
         <StateBadge state={row.state} />
         <p className="w-full text-muted">
-          {t("case", { number: row.number })} · {words(`caseType.${row.caseType}`)}
+          {t("case", { number: String(row.number) })} · {words(`caseType.${row.caseType}`)}
         </p>
       </div>
-      <SingleCaseActions
-        row={{
-          id,
-          version: row.version,
-          state: row.state,
-          caseType: row.caseType,
-          number: row.number,
-          address: row.address,
-        }}
-        role={ctx.actor.role}
-        assignees={assignees}
-        {...actionDates(ctx)}
-      />
+      <SingleCaseActions row={selected} {...facts} />
       <div className="mt-6 grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <section aria-label={t("fields")} className="panel divide-y divide-line">
-          {SECTIONS.map((section) => {
-            const keys = shown.filter((key) => field(key).section === section);
-            if (keys.length === 0) return null;
-            return (
-              <div key={section} className="px-5 py-4">
-                <h2 className="mb-3">{words(`section.${section}`)}</h2>
-                <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
-                  {keys.map((key) => (
-                    <div key={key}>
-                      <dt className="text-sm text-muted">{labelWithUnit(text, key)}</dt>
-                      <dd className="break-words whitespace-pre-line">
-                        {valueText(text, key, row.fields[key])}
-                      </dd>
-                    </div>
-                  ))}
-                </dl>
-              </div>
-            );
-          })}
-        </section>
-        <div className="flex flex-col gap-6">
+        <div className="flex min-w-0 flex-col gap-6">
+          <section aria-label={t("fields")} className="panel px-5 py-4">
+            <div className="mb-3 flex items-center justify-between gap-4">
+              <h2>{t("fields")}</h2>
+              {role === "installer" && canEdit && edit}
+            </div>
+            <div className="flex flex-col gap-5">
+              {SECTIONS.map((section) => {
+                const keys = keysOf(section);
+                if (keys.length === 0) return null;
+                return (
+                  <div key={section}>
+                    <h3 className="mb-2 border-b border-line pb-1 text-sm font-semibold">
+                      {words(`section.${section}`)}
+                    </h3>
+                    {listOf(keys)}
+                  </div>
+                );
+              })}
+            </div>
+          </section>
+          <section aria-label={t("dsoFields")} className="panel px-5 py-4">
+            <div className="mb-3 flex items-center justify-between gap-4">
+              <h2>{t("dsoFields")}</h2>
+              {role === "dso" && canEdit && edit}
+            </div>
+            {keysOf("dso").length > 0 ? listOf(keysOf("dso")) : <p className="text-muted">{t("noFields")}</p>}
+          </section>
+        </div>
+        <div className="flex min-w-0 flex-col gap-6">
           <section aria-label={t("responsible")} className="panel px-5 py-4">
             <h2 className="mb-3">{t("responsible")}</h2>
             <dl className="grid grid-cols-2 gap-x-6 gap-y-3">
@@ -111,7 +159,7 @@ export default async function CasePage({ params }: Props) {
           <CaseHistory
             entries={history.map((entry) => ({
               id: entry.id,
-              when: format.dateTime(entry.at, { dateStyle: "medium", timeStyle: "short" }),
+              when: words("moment", { at: entry.at }),
               who: entry.organisationName
                 ? t("company", { name: entry.actorName, company: entry.organisationName })
                 : entry.actorName,

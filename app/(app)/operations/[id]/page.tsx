@@ -1,61 +1,95 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getLocale, getTranslations } from "next-intl/server";
+import { SelectSkipped } from "@/components/cases/select-skipped";
 import { UndoButton } from "@/components/cases/undo-button";
 import { StateBadge } from "@/components/state-badge";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
-import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
-import { isLocale, translator } from "@/lib/messages";
+import type { Action } from "@/lib/domain/vocabulary";
+import { isLocale, type Translate, translator } from "@/lib/messages";
 import { reasonSentence } from "@/lib/messages/sentences";
-import { getOperation } from "@/lib/server/operations";
-import { found, idOf } from "@/lib/web/page";
+import { getReport, REPORT_PAGE, RESULT_WORD, type ReportRow, RESULTS } from "@/lib/server/report";
+import { found, idOf, type Query } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("cases.report"))("title") };
 }
 
-export default async function OperationPage({ params }: { params: Promise<{ id: string }> }) {
+type Props = { params: Promise<{ id: string }>; searchParams: Query };
+
+export default async function OperationPage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
   const ctx = await pageCtx(`/operations/${id}`);
-  const operation = await found(getOperation(ctx, id));
+  const query = await searchParams;
+  const result = RESULTS.find((one) => one === query.result);
+  const page = Math.min(Math.max(1, Math.trunc(Number(query.page)) || 1), 1_000);
+  const { operation, rows, counts, total } = await found(
+    getReport(ctx, id, { page, ...(result && { result }) }),
+  );
   const t = await getTranslations("cases.report");
   const words = await getTranslations("domain");
   const format = await getFormatter();
   const locale = await getLocale();
   const text = translator(isLocale(locale) ? locale : "da");
+  const when = (at: Date) => words("moment", { at });
   const minutes = operation.undoUntil
     ? Math.max(1, Math.ceil((operation.undoUntil.getTime() - ctx.now.getTime()) / 60_000))
     : 0;
-  const counts = [
-    [t("done"), operation.done],
-    [t("unchanged"), operation.unchanged],
-    [t("skipped"), operation.blockedCount + operation.leftOutRows],
-    [t("missing"), operation.missingCount],
+  const pages = Math.ceil(total / REPORT_PAGE);
+  const href = (change: { result?: string; page?: number }) =>
+    `/operations/${id}?${new URLSearchParams(
+      Object.entries(change).map(([key, value]): [string, string] => [key, String(value)]),
+    )}`;
+  const cards = [
+    ["done", counts.done],
+    ["unchanged", operation.unchanged],
+    ["blocked", counts.blocked],
+    ["missing", counts.missing],
   ] as const;
+  const reason = typeof operation.params.reason === "string" ? operation.params.reason : "";
   return (
     <>
+      {operation.projectId && operation.projectName && (
+        <nav aria-label={t("path")} className="mb-1 text-sm text-muted">
+          <Link href={`/projects/${operation.projectId}`} className="link">
+            {operation.projectName}
+          </Link>{" "}
+          ›{" "}
+          <Link href={`/projects/${operation.projectId}/activity`} className="link">
+            {t("activity")}
+          </Link>{" "}
+          ›
+        </nav>
+      )}
       <div className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div>
           <h1>{words(`history.${operation.action as "approve"}`)}</h1>
           <p className="text-muted">
-            {format.dateTime(operation.at, { dateStyle: "medium", timeStyle: "short" })} ·{" "}
+            {when(operation.at)} ·{" "}
             {operation.organisationName
               ? t("by", { name: operation.actorName, company: operation.organisationName })
               : operation.actorName}
-            {operation.projectName && ` · ${operation.projectName}`}
           </p>
+          {reason && (
+            <p className="mt-1 max-w-prose break-words">
+              {t("reason")}: {reason}
+            </p>
+          )}
         </div>
         <div className="flex flex-wrap gap-2">
-          {operation.projectId && operation.projectName && (
-            <Link href={`/projects/${operation.projectId}`} className={buttonClass()}>
-              {t("toProject")}
-            </Link>
+          {operation.projectId && counts.blocked > 0 && (
+            <SelectSkipped operationId={id} projectId={operation.projectId} />
           )}
           {operation.leftOutRows > 0 && (
             <a href={`/api/v1/operations/${id}/errors.xlsx`} className={buttonClass()}>
               {t("errorsFile", { count: operation.leftOutRows })}
+            </a>
+          )}
+          {total > 0 && (
+            <a href={`/api/v1/operations/${id}/report.xlsx`} className={buttonClass()}>
+              {t("export")}
             </a>
           )}
           {operation.canUndo && <UndoButton operationId={id} label={t("undo", { minutes })} />}
@@ -63,7 +97,9 @@ export default async function OperationPage({ params }: { params: Promise<{ id: 
       </div>
       {operation.undoneBy && (
         <Notice tone="info" className="mb-5">
-          {t("undone")}{" "}
+          {operation.undoneByName && operation.undoneAt
+            ? t("undoneByAt", { name: operation.undoneByName, when: when(operation.undoneAt) })
+            : t("undone")}{" "}
           <Link href={`/operations/${operation.undoneBy}`} className="link">
             {t("undoneBy")}
           </Link>
@@ -76,19 +112,47 @@ export default async function OperationPage({ params }: { params: Promise<{ id: 
           </Link>
         </p>
       )}
-      <dl className="mb-6 flex flex-wrap gap-4">
-        {counts.map(([label, count]) => (
-          <div key={label} className="panel min-w-32 px-5 py-3">
-            <dt className="text-sm text-muted">{label}</dt>
-            <dd className="text-2xl font-semibold">{format.number(count)}</dd>
-          </div>
+      <ul className="mb-6 grid grid-cols-2 gap-3 sm:flex sm:flex-wrap sm:gap-4">
+        {cards.map(([one, count]) => (
+          <li key={one}>
+            <Link
+              href={href(one === result || count === 0 ? {} : { result: one })}
+              aria-current={one === result ? "true" : undefined}
+              className={`panel block min-w-32 px-5 py-3 text-ink no-underline hover:border-accent ${one === result ? "border-accent bg-accent-tint" : ""}`}
+            >
+              <span className="block text-sm text-muted">{t(RESULT_WORD[one])}</span>
+              <span className="block text-2xl font-semibold">{format.number(count)}</span>
+            </Link>
+          </li>
         ))}
-      </dl>
-      {operation.cases.length + operation.blocked.length + operation.missing.length > 0 && (
-        <div className="panel overflow-x-auto">
+      </ul>
+      {operation.leftOutRows > 0 && (
+        <p className="mb-4 text-warning">{t("leftOut", { count: operation.leftOutRows })}</p>
+      )}
+      {rows.length === 0 ? (
+        <p className="text-muted">{t("noCases")}</p>
+      ) : (
+        <div tabIndex={0} role="region" aria-label={t("title")} className="panel overflow-x-auto">
           <table className="w-full text-[0.9375rem]">
-            <thead>
-              <tr className="border-b border-line text-left text-sm text-muted">
+            <caption className="px-4 py-2.5 text-left text-sm text-muted">
+              {pages > 1
+                ? t("shownOf", {
+                    from: (page - 1) * REPORT_PAGE + 1,
+                    to: (page - 1) * REPORT_PAGE + rows.length,
+                    total,
+                  })
+                : t("shownAll", { total })}
+              {result && (
+                <>
+                  {" · "}
+                  <Link href={href({})} className="link">
+                    {t("showAll")}
+                  </Link>
+                </>
+              )}
+            </caption>
+            <thead className="max-md:sr-only">
+              <tr className="border-y border-line text-left text-sm text-muted">
                 {(["case", "address", "result", "reason"] as const).map((head) => (
                   <th key={head} scope="col" className="px-4 py-2.5 font-medium">
                     {t(head)}
@@ -97,57 +161,84 @@ export default async function OperationPage({ params }: { params: Promise<{ id: 
               </tr>
             </thead>
             <tbody className="divide-y divide-line">
-              {operation.blocked.map((row) => (
-                <tr key={row.caseId}>
-                  <td className="px-4 py-2">
-                    <Link href={`/cases/${row.caseId}`} prefetch={false} className="link">
-                      {row.number}
-                    </Link>
+              {rows.map((row) => (
+                <tr
+                  key={row.caseId}
+                  className="max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-3 max-md:gap-y-1 max-md:px-4 max-md:py-3"
+                >
+                  <td className="px-4 py-2 max-md:p-0 md:whitespace-nowrap">
+                    {row.address === null ? (
+                      <span className="text-muted break-all">{row.number ?? row.caseId}</span>
+                    ) : (
+                      <Link href={`/cases/${row.caseId}`} prefetch={false} className="link">
+                        {row.number}
+                      </Link>
+                    )}
                   </td>
-                  <td className="px-4 py-2">{row.address}</td>
-                  <td className="px-4 py-2 font-medium text-warning">{t("skipped")}</td>
-                  <td className="px-4 py-2">
-                    {reasonSentence(text, {
-                      action: operation.action as Action,
-                      reason: row.reason as Reason,
-                      state: row.state as CaseState,
-                    })}
+                  <th scope="row" className="px-4 py-2 text-left font-normal max-md:grow max-md:p-0">
+                    {row.address ?? (
+                      <span className="text-muted">{row.result === "missing" ? "–" : t("gone")}</span>
+                    )}
+                  </th>
+                  <td
+                    className={`px-4 py-2 whitespace-nowrap max-md:p-0 ${row.result === "blocked" || row.result === "missing" ? "font-medium text-warning" : ""}`}
+                  >
+                    {t(RESULT_WORD[row.result])}
                   </td>
-                </tr>
-              ))}
-              {operation.missing.map((caseId) => (
-                <tr key={caseId}>
-                  <td className="px-4 py-2 text-muted" colSpan={2}>
-                    {caseId}
-                  </td>
-                  <td className="px-4 py-2 font-medium text-warning" colSpan={2}>
-                    {t("missing")}
-                  </td>
-                </tr>
-              ))}
-              {operation.cases.map((row) => (
-                <tr key={row.id}>
-                  <td className="px-4 py-2">
-                    <Link href={`/cases/${row.id}`} prefetch={false} className="link">
-                      {row.number}
-                    </Link>
-                  </td>
-                  <td className="px-4 py-2">{row.address}</td>
-                  <td className="px-4 py-2">{t("done")}</td>
-                  <td className="px-4 py-2">
-                    {row.toState && row.toState !== row.fromState && <StateBadge state={row.toState} />}
+                  <td className="px-4 py-2 max-md:basis-full max-md:p-0">
+                    <Why row={row} action={operation.action} text={text} />
                   </td>
                 </tr>
               ))}
             </tbody>
           </table>
-          {operation.done > operation.cases.length && operation.cases.length > 0 && (
-            <p className="px-4 py-3 text-sm text-muted">
-              {t("firstOnly", { count: operation.cases.length })}
-            </p>
-          )}
         </div>
       )}
+      {pages > 1 && (
+        <nav aria-label={t("pages")} className="mt-4 flex items-center justify-center gap-3">
+          {page > 1 && (
+            <Link
+              href={href({ ...(result && { result }), page: page - 1 })}
+              rel="prev"
+              className={buttonClass()}
+            >
+              {t("previousPage")}
+            </Link>
+          )}
+          <span className="text-sm text-muted">{t("pageOf", { page, pages })}</span>
+          {page < pages && (
+            <Link
+              href={href({ ...(result && { result }), page: page + 1 })}
+              rel="next"
+              className={buttonClass()}
+            >
+              {t("nextPage")}
+            </Link>
+          )}
+        </nav>
+      )}
     </>
+  );
+}
+
+/** Why a case was skipped, or what became of one that was not. */
+function Why({ row, action, text }: { row: ReportRow; action: string; text: Translate }) {
+  if (row.block)
+    return <>{reasonSentence(text, { action: action as Action, ...row.block }, row.block.problems)}</>;
+  if (row.result === "missing") return <>{text("cases.report.missingWhy")}</>;
+  if (row.result === "unchanged") return <>{text("cases.report.unchangedWhy")}</>;
+  if (!row.toState || row.toState === row.fromState) return null;
+  return (
+    <span className="inline-flex flex-wrap items-center gap-1.5">
+      {row.fromState && (
+        <>
+          <StateBadge state={row.fromState} />
+          <span role="img" aria-label={text("cases.becomes")}>
+            →
+          </span>
+        </>
+      )}
+      <StateBadge state={row.toState} />
+    </span>
   );
 }

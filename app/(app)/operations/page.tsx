@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { ActivityList } from "@/components/cases/activity-list";
+import { shownActivity } from "@/lib/web/activity";
+import type { Query } from "@/lib/web/page";
+import { pageCtx } from "@/lib/web/session";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("cases.activity"))("title") };
+}
+
+/** Everything done in all the projects that this actor sees. */
+export default async function ActivityPage({ searchParams }: { searchParams: Query }) {
+  const ctx = await pageCtx("/operations");
+  const shown = await shownActivity(ctx, null, "/operations", await searchParams);
+  const t = await getTranslations("cases.activity");
+  return (
+    <>
+      <h1 className="mb-5">{t("title")}</h1>
+      <ActivityList {...shown} showsProject />
+    </>
+  );
+}

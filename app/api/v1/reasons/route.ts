@@ -1,0 +1,6 @@
+import { recentReasons } from "@/lib/server/operations";
+import { endpoint } from "@/lib/web/route";
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/reasons", {
+  GET: async ({ ctx, query }) => ({ reasons: await recentReasons(ctx, query) }),
+});

@@ -1,0 +1,59 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { newKey, postJson, postLongWork, type ProblemDocument, type WorkProgress } from "@/components/api";
+import type { Action } from "@/lib/domain/vocabulary";
+import type { OutcomeAnswer, SelectionBody } from "./offers";
+
+export type ActionRequest = { action: Action; params: Record<string, unknown>; selection: SelectionBody };
+
+/** Tried out this long after the parameters have come to rest, in milliseconds. */
+const REST = 250;
+
+export type Preview = { outcome?: OutcomeAnswer; problem?: ProblemDocument; isStale: boolean };
+
+/** What the request would do, from the same decision the real thing makes; null asks nothing. */
+export function usePreview(request: ActionRequest | null): Preview {
+  const serialised = request && JSON.stringify({ ...request, dryRun: true, onBlocked: "skip" });
+  const [answered, setAnswered] = useState<Preview & { for: string }>();
+  useEffect(() => {
+    if (serialised === null) return;
+    let isCurrent = true;
+    const timer = setTimeout(async () => {
+      const answer = await postJson<OutcomeAnswer>("/api/v1/cases/actions", JSON.parse(serialised));
+      if (!isCurrent) return;
+      const told = answer.ok ? { outcome: answer.body } : { problem: answer.problem };
+      setAnswered({ ...told, isStale: false, for: serialised });
+    }, REST);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [serialised]);
+  if (serialised === null || !answered) return { isStale: serialised !== null };
+  return { ...answered, isStale: answered.for !== serialised };
+}
+
+export type Running = { progress?: WorkProgress; isLost: boolean };
+
+/** Does it: one key for one request, however often the line is lost, and the refusal when there is one. */
+export function useRun(request: ActionRequest, onDone: (outcome: OutcomeAnswer) => void) {
+  const [running, setRunning] = useState<Running>();
+  const [refusal, setRefusal] = useState<ProblemDocument>();
+  const keyed = useRef<{ for: string; key: string }>(undefined);
+  const run = async (onBlocked: "stop" | "skip") => {
+    const body = { ...request, onBlocked };
+    const content = JSON.stringify(body);
+    if (keyed.current?.for !== content) keyed.current = { for: content, key: newKey() };
+    setRefusal(undefined);
+    setRunning({ isLost: false });
+    const answer = await postLongWork<OutcomeAnswer>("/api/v1/cases/actions", body, keyed.current.key, {
+      onProgress: (progress) => setRunning({ progress, isLost: false }),
+      onLost: () => setRunning((before) => ({ ...before, isLost: true })),
+    });
+    setRunning(undefined);
+    if (answer.ok) onDone(answer.body);
+    else setRefusal(answer.problem);
+  };
+  return { run, running, refusal, forget: () => setRefusal(undefined) };
+}

@@ -1,0 +1,160 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { buttonClass } from "@/components/ui/button-class";
+import { EmptyState } from "@/components/ui/empty-state";
+import { UndoButton } from "./undo-button";
+
+/** An operation as the list shows it, its words already found. */
+export type ShownOperation = {
+  id: string;
+  when: string;
+  what: string;
+  who: string;
+  organisation: string | null;
+  project: { id: string; name: string } | null;
+  done: number;
+  skipped: number;
+  isUndone: boolean;
+  /** Minutes in which this reader may still take it back; 0 when that is over. */
+  undoMinutes: number;
+};
+
+type Choice = { id: string; name: string };
+type Props = {
+  /** Where the filter leads. */
+  path: string;
+  query: Record<string, string | string[]>;
+  operations: readonly ShownOperation[];
+  actors: readonly Choice[];
+  actions: readonly Choice[];
+  more: string | null;
+  showsProject?: boolean;
+};
+
+const controlClass =
+  "min-h-10 min-w-0 rounded-md border border-line-strong bg-surface px-3 text-[0.9375rem] font-normal";
+const labelClass = "flex min-w-0 flex-col gap-1.5 text-sm font-medium";
+
+/** Everything that was done, newest first; a plain form narrows it by person, action and day. */
+export function ActivityList({ path, query, operations, actors, actions, more, showsProject }: Props) {
+  const t = useTranslations("cases.activity");
+  const one = (name: string) => (typeof query[name] === "string" ? query[name] : "");
+  const isFiltered = Object.keys(query).some((key) => key !== "cursor");
+  const heads = ["when", "what", "who", ...(showsProject ? (["project"] as const) : [])] as const;
+  const choose = (name: "actor" | "action", choices: readonly Choice[]) => (
+    <label className={labelClass}>
+      {t(name)}
+      <select name={name} defaultValue={one(name)} className={controlClass}>
+        <option value="">{t("all")}</option>
+        {choices.map((choice) => (
+          <option key={choice.id} value={choice.id}>
+            {choice.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <>
+      <form
+        method="get"
+        action={path}
+        key={JSON.stringify(query)}
+        className="mb-4 flex flex-wrap items-end gap-3"
+      >
+        {choose("actor", actors)}
+        {choose("action", actions)}
+        {(["from", "to"] as const).map((name) => (
+          <label key={name} className={labelClass}>
+            {t(name)}
+            <input type="date" name={name} defaultValue={one(name)} className={controlClass} />
+          </label>
+        ))}
+        <button type="submit" className={buttonClass()}>
+          {t("filter")}
+        </button>
+        {isFiltered && (
+          <Link href={path} className={buttonClass({ variant: "quiet" })}>
+            {t("reset")}
+          </Link>
+        )}
+      </form>
+      <div className="panel overflow-x-auto">
+        {operations.length === 0 ? (
+          <EmptyState title={t(isFiltered ? "noneFound" : "empty")} />
+        ) : (
+          <table className="w-full text-[0.9375rem]">
+            <thead className="max-md:sr-only">
+              <tr className="border-b border-line text-left text-sm text-muted">
+                {heads.map((head) => (
+                  <th key={head} scope="col" className="px-4 py-2.5 font-medium">
+                    {t(head)}
+                  </th>
+                ))}
+                <th scope="col">
+                  <span className="sr-only">{t("report")}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody className="divide-y divide-line">
+              {operations.map((operation) => (
+                <tr
+                  key={operation.id}
+                  className="max-md:flex max-md:flex-col max-md:gap-1 max-md:px-4 max-md:py-3"
+                >
+                  <td className="px-4 py-2.5 whitespace-nowrap text-muted max-md:p-0 max-md:text-sm">
+                    {operation.when}
+                  </td>
+                  <th scope="row" className="px-4 py-2.5 text-left font-medium max-md:p-0">
+                    {operation.what}
+                    <span className="font-normal text-muted">
+                      {operation.done > 0 && ` · ${t("count", { count: operation.done })}`}
+                      {operation.skipped > 0 && ` · ${t("skipped", { count: operation.skipped })}`}
+                    </span>
+                    {operation.isUndone && <span className="font-normal text-warning"> · {t("undone")}</span>}
+                  </th>
+                  <td className="px-4 py-2.5 max-md:p-0">
+                    {operation.who}
+                    {operation.organisation && (
+                      <span className="text-muted"> · {operation.organisation}</span>
+                    )}
+                  </td>
+                  {showsProject && (
+                    <td className="px-4 py-2.5 max-md:p-0">
+                      {operation.project && (
+                        <Link href={`/projects/${operation.project.id}`} prefetch={false} className="link">
+                          {operation.project.name}
+                        </Link>
+                      )}
+                    </td>
+                  )}
+                  <td className="px-4 py-2.5 max-md:p-0">
+                    <span className="flex items-center justify-end gap-4 max-md:justify-start">
+                      {operation.undoMinutes > 0 && (
+                        <UndoButton
+                          operationId={operation.id}
+                          label={t("undo", { minutes: operation.undoMinutes })}
+                          isSmall
+                        />
+                      )}
+                      <Link href={`/operations/${operation.id}`} prefetch={false} className="link">
+                        {t("report")}
+                      </Link>
+                    </span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+      {more && (
+        <p className="mt-4 text-center">
+          <Link href={more} className={buttonClass()}>
+            {t("more")}
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}

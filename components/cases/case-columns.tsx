@@ -1,0 +1,129 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import type { ActionTarget } from "./offers";
+import { useFirstPage, useSelectedCases } from "./selected-cases";
+
+type Column = { key: string; label: string; maxLength: number };
+/** Case → column → value; an empty value is not there. */
+type Values = Record<string, Record<string, string>>;
+
+type Props = {
+  title: string;
+  target: ActionTarget;
+  columns: readonly Column[];
+  values: Values;
+  onChange: (values: Values) => void;
+  errorOf: (caseId: string, column: string) => string | undefined;
+};
+
+/**
+ * Values of their own for single cases, in the order of the addresses. What is pasted from a sheet fills downwards
+ * and to the right from where it is pasted, past what is shown as well.
+ */
+export function CaseColumns({ title, target, columns, values, onChange, errorOf }: Props) {
+  const t = useTranslations("cases.parameters");
+  const [isOpen, setOpen] = useState(false);
+  const [pasted, setPasted] = useState<{ filled: number; left: number }>();
+  const { cases, isComplete, hasFailed, load } = useSelectedCases(target);
+  useFirstPage(load, isOpen);
+
+  const set = (changes: [id: string, column: string, value: string][]) => {
+    const next = { ...values };
+    for (const [id, column, value] of changes) {
+      const row = { ...next[id] };
+      if (value.trim() === "") delete row[column];
+      else row[column] = value.trim();
+      if (Object.keys(row).length > 0) next[id] = row;
+      else delete next[id];
+    }
+    onChange(next);
+  };
+  const paste = async (text: string, fromRow: number, fromColumn: number) => {
+    const lines = text.trimEnd().split(/\r?\n/);
+    const known = await load(fromRow + lines.length);
+    const changes: [string, string, string][] = [];
+    for (const [i, line] of lines.entries()) {
+      const row = known[fromRow + i];
+      for (const [j, value] of line.split("\t").entries()) {
+        const column = columns[fromColumn + j];
+        if (row && column) changes.push([row.id, column.key, value]);
+      }
+    }
+    set(changes);
+    const rows = Math.min(lines.length, Math.max(0, known.length - fromRow));
+    setPasted({ filled: rows, left: lines.length - rows });
+  };
+
+  const filled = Object.keys(values).length;
+  return (
+    <details
+      className="rounded-md border border-line px-4 py-3"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary className="cursor-pointer font-medium">
+        {title}
+        {filled > 0 && <span className="font-normal text-muted"> · {t("filledIn", { count: filled })}</span>}
+      </summary>
+      <p className="my-2 text-sm text-muted">{t("columnsHelp")}</p>
+      <div tabIndex={0} role="region" aria-label={title} className="max-h-72 overflow-auto p-1">
+        <table className="w-full text-sm">
+          <thead>
+            <tr className="text-left text-muted">
+              <th scope="col" className="py-1 pr-3 font-medium">
+                {t("address")}
+              </th>
+              {columns.map(({ key, label }) => (
+                <th key={key} scope="col" className="px-1 py-1 font-medium">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {cases.map((row, i) => (
+              <tr key={row.id}>
+                <th scope="row" className="py-0.5 pr-3 text-left font-normal">
+                  {row.address ?? row.number}
+                </th>
+                {columns.map(({ key, label, maxLength }, j) => {
+                  const error = errorOf(row.id, key);
+                  return (
+                    <td key={key} className="px-1 py-0.5 align-top">
+                      <input
+                        aria-label={`${label}, ${row.address ?? row.number}`}
+                        value={values[row.id]?.[key] ?? ""}
+                        maxLength={maxLength}
+                        onChange={(event) => set([[row.id, key, event.target.value]])}
+                        onPaste={(event) => {
+                          const text = event.clipboardData.getData("text");
+                          if (!/[\n\t]/.test(text.trimEnd())) return;
+                          event.preventDefault();
+                          void paste(text, i, j);
+                        }}
+                        aria-invalid={error !== undefined}
+                        className="min-h-9 w-full min-w-32 rounded-md border border-line-strong bg-surface px-2 aria-invalid:border-danger"
+                      />
+                      {error && <span className="block text-danger">{error}</span>}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {hasFailed && <p className="text-danger">{t("listFailed")}</p>}
+        {isOpen && !isComplete && cases.length > 0 && (
+          <Button size="sm" variant="quiet" onPress={() => void load(cases.length + 1)}>
+            {t("showMore", { shown: cases.length, total: target.count })}
+          </Button>
+        )}
+      </div>
+      <p role="status" className="text-sm text-muted">
+        {pasted && t("pasted", pasted)}
+      </p>
+    </details>
+  );
+}

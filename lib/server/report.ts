@@ -1,0 +1,151 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { cases, historyEvents, operations } from "@/db/schema";
+import { formatAddress } from "@/lib/domain/address";
+import type { Problem } from "@/lib/domain/problem";
+import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
+import { type Locale, translator } from "@/lib/messages";
+import { reasonSentence } from "@/lib/messages/sentences";
+import { visibleCases } from "./access";
+import type { Ctx } from "./context";
+import { lookUpOperation, type OperationSummary } from "./operations";
+import { rowsOf } from "./sql";
+import { writeWorkbook } from "./spreadsheet/write-workbook";
+import type { Workbook } from "./workbooks";
+
+/** In the order in which a report tells them. */
+export const RESULTS = ["blocked", "missing", "unchanged", "done"] as const;
+export type Result = (typeof RESULTS)[number];
+
+export type ReportRow = {
+  caseId: string;
+  result: Result;
+  /** Null when the case is gone or was never in sight. */
+  number: number | null;
+  address: string | null;
+  fromState: CaseState | null;
+  toState: CaseState | null;
+  block: {
+    reason: Reason;
+    state: CaseState;
+    problems?: Problem[];
+    changedBy?: string;
+    changedAt?: string;
+  } | null;
+};
+
+/** Rows on one page of a report. */
+export const REPORT_PAGE = 200;
+
+/**
+ * One row for every case that an operation was asked for, what went wrong first, then by address; `page` counts
+ * from 1. Counts are whole. `not_found` for an operation out of sight.
+ */
+export async function getReport(
+  ctx: Ctx,
+  id: string,
+  { result, page = 1 }: { result?: Result; page?: number } = {},
+): Promise<{
+  operation: OperationSummary;
+  rows: ReportRow[];
+  counts: Record<Result, number>;
+  total: number;
+}> {
+  const operation = await lookUpOperation(ctx, id);
+  const counted = await rowsOf<{ result: Result; n: number }>(
+    ctx.db,
+    sql`select result, count(*)::int as n from (${outcomes(id)}) outcomes group by result`,
+  );
+  const counts = Object.fromEntries(
+    RESULTS.map((one) => [one, counted.find((row) => row.result === one)?.n ?? 0]),
+  ) as Record<Result, number>;
+  return {
+    operation,
+    rows: await readRows(ctx, id, result, sql`limit ${REPORT_PAGE} offset ${(page - 1) * REPORT_PAGE}`),
+    counts,
+    total: result ? counts[result] : RESULTS.reduce((sum, one) => sum + counts[one], 0),
+  };
+}
+
+/** Every id of an operation with what became of it. */
+const outcomes = (id: string) => sql`
+  select (b->>'caseId')::uuid as id, 'blocked' as result, 1 as place, b as block, null as from_state, null as to_state
+    from ${operations}, jsonb_array_elements(${operations.blocked}) b where ${operations.id} = ${id}::uuid
+  union all select m::uuid, 'missing', 2, null, null, null
+    from ${operations}, jsonb_array_elements_text(${operations.missing}) m where ${operations.id} = ${id}::uuid
+  union all select u::uuid, 'unchanged', 3, null, null, null
+    from ${operations}, jsonb_array_elements_text(coalesce(${operations.leftOut}->'unchanged', '[]')) u
+    where ${operations.id} = ${id}::uuid
+  union all select ${historyEvents.subjectId}::uuid, 'done', 4, null, ${historyEvents.fromState}, ${historyEvents.toState}
+    from ${historyEvents} where ${historyEvents.operationId} = ${id}::uuid and ${historyEvents.subject} = 'case'`;
+
+async function readRows(ctx: Ctx, id: string, result: Result | undefined, tail: SQL): Promise<ReportRow[]> {
+  type Row = Omit<ReportRow, "address"> & {
+    [Part in keyof Parameters<typeof formatAddress>[0]]: string | null;
+  };
+  const rows = await rowsOf<Row>(
+    ctx.db,
+    sql`select o.id as "caseId", o.result, o.block, o.from_state as "fromState", o.to_state as "toState",
+        coalesce(${cases.number}, (o.block->>'number')::int) as number, ${cases.street} as street,
+        ${cases.houseNo} as "houseNo", ${cases.floor} as floor, ${cases.door} as door, ${cases.postcode} as postcode,
+        ${cases.city} as city
+      from (${outcomes(id)}) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}
+      where ${result ? sql`o.result = ${result}` : sql`true`}
+      order by o.place, ${cases.addressSort} nulls last, o.id ${tail}`,
+  );
+  return rows.map(({ street, houseNo, floor, door, postcode, city, ...row }) => ({
+    ...row,
+    address:
+      street === null
+        ? null
+        : formatAddress({
+            street,
+            houseNo: houseNo ?? "",
+            floor: floor ?? "",
+            door: door ?? "",
+            postcode: postcode ?? "",
+            city: city ?? "",
+          }),
+  }));
+}
+
+/** The whole report, one row a case. `not_found` for an operation out of sight. */
+export async function reportWorkbook(ctx: Ctx, id: string, locale: Locale): Promise<Workbook> {
+  const operation = await lookUpOperation(ctx, id);
+  const t = translator(locale);
+  const head = (key: string) => ({ text: t(`cases.report.${key}`), isHead: true });
+  const state = (of: CaseState | null) => (of ? t(`domain.state.${of}`) : "");
+  const rows = (await readRows(ctx, id, undefined, sql``)).map((row) => {
+    const reason = row.block
+      ? reasonSentence(t, { action: operation.action as Action, ...row.block }, row.block.problems)
+      : "";
+    const texts = [
+      row.number === null ? row.caseId : String(row.number),
+      row.address ?? "",
+      t(`cases.report.${RESULT_WORD[row.result]}`),
+      reason,
+      state(row.fromState),
+      state(row.toState),
+    ];
+    return texts.map((text) => ({ text }));
+  });
+  const heads = ["case", "address", "result", "reason", "from", "to"].map(head);
+  const bytes = await writeWorkbook([
+    {
+      name: t("cases.report.title"),
+      widths: [14, 44, 16, 60, 18, 18],
+      hasHead: true,
+      rows: [heads, ...rows],
+    },
+  ]);
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhagen" }).format(operation.at);
+  return { fileName: `${t("cases.report.title").toLowerCase()}-${day}.xlsx`, bytes };
+}
+
+/** The message that names a result. */
+export const RESULT_WORD = {
+  blocked: "skipped",
+  missing: "missing",
+  unchanged: "unchanged",
+  done: "done",
+} as const;

@@ -1,0 +1,53 @@
+import "server-only";
+import { getTranslations } from "next-intl/server";
+import { ACTIONS } from "@/lib/domain/vocabulary";
+import type { Ctx } from "@/lib/server/context";
+import { activityChoices, listOperations } from "@/lib/server/operations";
+import { filled, found } from "./page";
+
+const CASE_ACTIONS: readonly string[] = [...ACTIONS, "create_cases", "import_cases", "undo"];
+
+/** What the activity list of one project, or with null of everything visible, shows for a query. */
+export async function shownActivity(
+  ctx: Ctx,
+  projectId: string | null,
+  path: string,
+  given: Record<string, string | string[] | undefined>,
+) {
+  const query = filled(given, ["actor", "action", "from", "to", "cursor"]);
+  const [{ operations, nextCursor }, { actors, actions }] = await found(
+    Promise.all([listOperations(ctx, projectId, query), activityChoices(ctx, projectId)]),
+  );
+  const words = await getTranslations("domain");
+  const wordOf = (action: string) =>
+    words.has(`history.${action as "approve"}`) ? words(`history.${action as "approve"}`) : action;
+  return {
+    path,
+    query,
+    actors,
+    actions: actions
+      .map((id) => ({ id, name: wordOf(id) }))
+      .sort((a, b) => a.name.localeCompare(b.name, "da")),
+    more: nextCursor
+      ? `${path}?${new URLSearchParams({ ...(query as Record<string, string>), cursor: nextCursor })}`
+      : null,
+    operations: operations.map((operation) => ({
+      id: operation.id,
+      when: words("moment", { at: operation.at }),
+      what: wordOf(operation.action),
+      who: operation.actorName,
+      organisation: operation.organisationName,
+      project:
+        operation.projectId && operation.projectName
+          ? { id: operation.projectId, name: operation.projectName }
+          : null,
+      // Of a project or a group made, the one event is no case.
+      done: CASE_ACTIONS.includes(operation.action) ? operation.done : 0,
+      skipped: operation.blockedCount + operation.missingCount + operation.leftOutRows,
+      isUndone: operation.undoneBy !== null,
+      undoMinutes: operation.undoUntil
+        ? Math.max(1, Math.ceil((operation.undoUntil.getTime() - ctx.now.getTime()) / 60_000))
+        : 0,
+    })),
+  };
+}
