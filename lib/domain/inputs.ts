@@ -67,7 +67,10 @@ export const CASE_SORTS = [
 ] as const;
 export type CaseSort = (typeof CASE_SORTS)[number];
 
-const sort = z
+export type SortOrder = { by: CaseSort; descending: boolean };
+
+/** »-number« is the highest number first. */
+export const sort = z
   .string()
   .refine(
     (given) => (CASE_SORTS as readonly string[]).includes(given.replace(/^-/, "")),
