@@ -128,10 +128,12 @@ export function CaseActions({
   );
 }
 
+const messageOf = (offer: OfferAnswer) => offer.blocked.map((block) => block.message).join(" ");
+
 const entryOf = (offer: OfferAnswer, onAction: () => void) => ({
   id: offer.action,
   label: offer.label,
-  description: offer.offered ? undefined : offer.blocked[0]?.message,
+  description: offer.offered ? undefined : messageOf(offer),
   isDanger: offer.offered && isDestructive(offer),
   onAction,
 });
@@ -160,7 +162,7 @@ function ActionButton({ offer, isOne, onPress }: ButtonProps) {
       </Button>
       {!offer.offered && (
         <span id={reasonId} hidden>
-          {offer.blocked.map((block) => block.message).join(" ")}
+          {messageOf(offer)}
         </span>
       )}
     </>

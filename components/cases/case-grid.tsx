@@ -15,6 +15,7 @@ import {
   Table,
   TableBody,
   TableHeader,
+  TableStateContext,
 } from "react-aria-components/Table";
 import { Virtualizer } from "react-aria-components/Virtualizer";
 import { TableLayout } from "react-aria-components";
@@ -27,6 +28,8 @@ export type Coverage = "none" | "some" | "all";
 
 export type CaseGridProps = {
   groups: readonly ShownGroup[];
+  /** Differs when other groups are to be open than the reader has opened. */
+  view: string;
   /** Of the cases that are here. */
   selectedIds: ReadonlySet<string>;
   coverage: Coverage;
@@ -48,7 +51,9 @@ export type CaseGridProps = {
 
 /** What changes without the rows changing; the rows themselves are drawn once (R12). */
 type Live = Pick<CaseGridProps, "coverage" | "coverageOf" | "onToggleAll" | "onToggleGroup" | "onMore"> &
-  Pick<CaseGridProps, "selectMenu" | "groupTools">;
+  Pick<CaseGridProps, "selectMenu" | "groupTools"> & {
+    toggleOpen: React.RefObject<(id: string) => void>;
+  };
 const LiveContext = createContext<Live | null>(null);
 const useLive = () => use(LiveContext) as Live;
 
@@ -59,7 +64,8 @@ const DISABLED = "selection" as const;
  * A click anywhere on a case toggles it; SHIFT takes from the last toggled one to here. Only what is in sight is drawn.
  */
 export default function CaseGrid(props: CaseGridProps) {
-  const { groups, selectedIds, sort, onSort, onSelect, onSelectAll, onClear, onRestore, onOpen } = props;
+  const { groups, view, selectedIds, sort, onSort, onSelect, onSelectAll, onClear, onRestore, onOpen } =
+    props;
   const t = useTranslations("cases.table");
   const width = useWidth();
   const isCards = width < CARDS_BELOW;
@@ -70,6 +76,8 @@ export default function CaseGrid(props: CaseGridProps) {
   const keys = useKeys(selectedIds);
   const groupIds = useMemo(() => groups.flatMap(({ id }) => [id, moreId(id)]), [groups]);
   const openIds = useMemo(() => groups.filter((group) => group.isOpen).map(({ id }) => id), [groups]);
+  const toggleOpen = useRef<(id: string) => void>(() => {});
+  const live = useMemo(() => ({ ...props, toggleOpen }), [props]);
   const layoutOptions = useMemo(
     () => ({ rowHeight: isCards ? CARD_HEIGHT : ROW_HEIGHT, headingHeight: isCards ? 48 : ROW_HEIGHT }),
     [isCards],
@@ -112,7 +120,7 @@ export default function CaseGrid(props: CaseGridProps) {
             id={group.id}
             textValue={group.name}
             hasChildItems={group.shown > 0}
-            onAction={() => group.shown > 0 && onOpen(group.id, !group.isOpen)}
+            onAction={() => group.shown > 0 && toggleOpen.current(group.id)}
             className="h-full border-b border-line bg-page outline-offset-[-2px]"
           >
             <Cell className="flex h-full items-center pl-3 outline-offset-[-2px]">
@@ -189,19 +197,19 @@ export default function CaseGrid(props: CaseGridProps) {
         )}
       </TableBody>
     ),
-    [groups, columns, isCards, onOpen, t],
+    [groups, columns, isCards, t],
   );
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === "Escape" && selectedIds.size > 0) onClear();
     if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) onRestore();
   };
   return (
-    <LiveContext value={props}>
+    <LiveContext value={live}>
       <div onKeyDown={onKeyDown}>
         <Virtualizer layout={TableLayout} layoutOptions={layoutOptions}>
           <Table
-            // Another set of columns is another table.
-            key={columns.length}
+            // Another set of columns, or of open groups, is another table.
+            key={`${columns.length} ${view}`}
             aria-label={t("caption")}
             className="text-[0.9375rem] [&>div>div:first-child]:!top-14 [&>div>div:first-child]:!z-10"
             treeColumn="address"
@@ -216,7 +224,8 @@ export default function CaseGrid(props: CaseGridProps) {
               const { added, removed } = keys.changed(next);
               if (added.length + removed.length > 0) onSelect(added, removed);
             }}
-            expandedKeys={openIds}
+            // Given from outside, React Aria would copy its whole collection at every drawing.
+            defaultExpandedKeys={openIds}
             onExpandedChange={(next) => {
               for (const group of groups)
                 if (next.has(group.id) !== group.isOpen) onOpen(group.id, !group.isOpen);
@@ -240,7 +249,11 @@ const childrenOf = (group: ShownGroup): Child[] =>
 
 function AllTick() {
   const t = useTranslations("cases.table");
-  const { coverage, onToggleAll, selectMenu } = useLive();
+  const { coverage, onToggleAll, selectMenu, toggleOpen } = useLive();
+  const table = use(TableStateContext);
+  useEffect(() => {
+    if (table) toggleOpen.current = table.toggleKey;
+  });
   return (
     <>
       <TriStateCheckbox state={coverage} label={t("selectAll")} onToggle={onToggleAll} />

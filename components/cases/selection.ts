@@ -6,13 +6,18 @@ import type { CaseRow } from "./case-row";
  * Which cases are selected: some, with the version each was seen in, or all that match a filter but for a few, when not
  * all of them are on the page. `matches` is the server's count, the excepted ones in it.
  */
-export type Selection =
-  | { kind: "ids"; versions: ReadonlyMap<string, number> }
-  | { kind: "filter"; filter: CaseFilter; except: ReadonlySet<string>; matches: number };
+export type Selection = ById | ByFilter;
+export type ById = { kind: "ids"; versions: ReadonlyMap<string, number> };
+export type ByFilter = {
+  kind: "filter";
+  filter: CaseFilter;
+  except: ReadonlySet<string>;
+  matches: number;
+};
 
 export type Selectable = Pick<CaseRow, "id" | "version">;
 
-export const NOTHING: Selection = { kind: "ids", versions: new Map() };
+export const NOTHING: ById = { kind: "ids", versions: new Map() };
 
 export const sizeOf = (selection: Selection): number =>
   selection.kind === "ids" ? selection.versions.size : Math.max(0, selection.matches - selection.except.size);
@@ -64,11 +69,7 @@ export function without(selection: Selection, ids: Iterable<string>): Selection 
 const orNothing = (selection: Selection) => (sizeOf(selection) === 0 ? NOTHING : selection);
 
 /** All that match, minus those in some states; `counted` of them were in these states. */
-export function withoutStates(
-  selection: Extract<Selection, { kind: "filter" }>,
-  states: readonly CaseState[],
-  counted: number,
-): Selection {
+export function withoutStates(selection: ByFilter, states: readonly CaseState[], counted: number): Selection {
   const left = (selection.filter.state ?? CASE_STATES).filter((state) => !states.includes(state));
   return orNothing({
     ...selection,
@@ -144,7 +145,7 @@ export function storedSelection(projectId: string): Selection {
   try {
     const stored = JSON.parse(sessionStorage.getItem(storeKey(projectId)) ?? "{}");
     if (stored.ids) return { kind: "ids", versions: new Map(stored.ids) };
-    if (stored.filter) {
+    if (Array.isArray(stored.except)) {
       const { filter, except, matches } = stored;
       return { kind: "filter", filter, except: new Set(except), matches };
     }

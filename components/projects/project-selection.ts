@@ -7,6 +7,7 @@ import type { Coverage } from "@/components/cases/case-grid";
 import type { CaseRow, ShownGroup } from "@/components/cases/case-row";
 import type { ActionTarget, OffersAnswer, SelectedCase } from "@/components/cases/offers";
 import {
+  type ByFilter,
   both,
   canHold,
   covers,
@@ -31,7 +32,6 @@ type Props = {
   state: ReturnType<typeof useSelection>;
 };
 
-type ByFilter = Extract<Selection, { kind: "filter" }>;
 const byFilter = (filter: CaseFilter, count: number): ByFilter => ({
   kind: "filter",
   filter,

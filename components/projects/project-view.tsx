@@ -252,6 +252,7 @@ export function ProjectView(props: Props) {
             <Suspense fallback={plain}>
               <CaseGrid
                 groups={shownGroups}
+                view={only ? "selected" : "all"}
                 selectedIds={selectedIds}
                 coverage={choose.coverage}
                 coverageOf={choose.coverageOf}
