@@ -85,7 +85,12 @@ export default function CaseGrid(props: CaseGridProps) {
   const head = useMemo(
     () => (
       <TableHeader className="h-full rounded-t-lg border-b border-line bg-surface text-sm text-muted">
-        <Column id="tick" width={TICK_WIDTH} minWidth={TICK_WIDTH} className="flex h-full items-center pl-3">
+        <Column
+          id="tick"
+          width={TICK_WIDTH}
+          minWidth={TICK_WIDTH}
+          className="flex h-full items-center pl-1 md:pl-3"
+        >
           <AllTick />
         </Column>
         {columns.map((column) => (
@@ -123,7 +128,7 @@ export default function CaseGrid(props: CaseGridProps) {
             onAction={() => group.shown > 0 && toggleOpen.current(group.id)}
             className="h-full border-b border-line bg-page outline-offset-[-2px]"
           >
-            <Cell className="flex h-full items-center pl-3 outline-offset-[-2px]">
+            <Cell className="flex h-full items-center pl-1 md:pl-3 outline-offset-[-2px]">
               <GroupTick group={group} />
             </Cell>
             <Cell
@@ -166,14 +171,14 @@ export default function CaseGrid(props: CaseGridProps) {
                     className="group/row h-full cursor-pointer border-b border-line bg-surface outline-offset-[-2px] select-none hover:bg-accent-tint/50 data-selected:bg-accent-tint"
                   >
                     {/* The row takes the click, so that SHIFT on the box means a range (R4). */}
-                    <Cell className="flex h-full items-center pl-3 outline-offset-[-2px] [&>*]:pointer-events-none">
+                    <Cell className="flex h-full items-center pl-1 md:pl-3 outline-offset-[-2px] [&>*]:pointer-events-none">
                       <SelectionCheckbox />
                     </Cell>
                     {columns.map((column) => (
                       <Cell
                         key={column.id}
                         textValue={String(child[column.id] ?? "")}
-                        className={`flex h-full min-w-0 items-center overflow-hidden px-3 outline-offset-[-2px] ${column.id === "address" ? "font-medium md:pl-10" : column.id === "updatedAt" ? "text-muted" : ""}`}
+                        className={`flex h-full min-w-0 items-center overflow-hidden px-1 md:px-3 outline-offset-[-2px] ${column.id === "address" ? "font-medium md:pl-10" : column.id === "updatedAt" ? "text-muted" : ""}`}
                       >
                         {isCards ? (
                           <CaseCard row={child} />

@@ -26,8 +26,8 @@ export const CASE_COLUMNS: readonly CaseColumn[] = [
   { id: "number", width: 96, from: 0, hidden: "" },
   { id: "state", width: 164, from: 0, hidden: "" },
   { id: "installer", width: 160, from: CARDS_BELOW, hidden: "max-[767px]:hidden" },
-  { id: "handler", width: 160, from: 980, hidden: "max-[979px]:hidden" },
-  { id: "connectionDate", width: 128, from: 1100, hidden: "max-[1099px]:hidden" },
-  { id: "reference", width: 140, from: 1200, hidden: "max-[1199px]:hidden" },
+  { id: "handler", width: 160, from: 1080, hidden: "max-[1079px]:hidden" },
+  { id: "connectionDate", width: 128, from: 1160, hidden: "max-[1159px]:hidden" },
+  { id: "reference", width: 140, from: 1220, hidden: "max-[1219px]:hidden" },
   { id: "updatedAt", width: 116, from: 1280, hidden: "max-[1279px]:hidden" },
 ];

@@ -24,12 +24,12 @@ export function GroupTools({ group, isOwner, projectId, onSelect, onRename, onDe
   const states = CASE_STATES.filter((state) => group.counts[state] > 0);
   return (
     <>
-      <span className="flex min-w-0 items-center gap-x-3 max-md:grow max-md:flex-wrap">
-        <strong className="truncate font-semibold max-md:basis-full">{group.name}</strong>
-        <span className="shrink-0 rounded-full border border-line-strong px-2 text-sm text-muted">
+      <span className="flex min-w-0 items-center gap-x-3 max-md:grow max-md:flex-col max-md:items-start">
+        <strong className="max-w-full truncate font-semibold">{group.name}</strong>
+        <span className="shrink-0 rounded-full border border-line-strong px-2 text-sm text-muted max-md:sr-only">
           {words(`caseType.${group.caseType}`)}
         </span>
-        <span className="shrink-0 text-sm text-muted">
+        <span className="max-w-full shrink-0 truncate text-sm text-muted">
           {group.caseCount === 0
             ? t("emptyGroup")
             : group.shown === group.caseCount

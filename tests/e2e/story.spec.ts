@@ -246,6 +246,7 @@ test("strangers see nothing: every address is a page that does not exist", async
     for (const path of [
       `/projects/${projectId}`,
       `/projects/${projectId}/activity`,
+      `/projects/${projectId}/print`,
       `/projects/${projectId}/import?group=${groupIds["Blok A"]}`,
       `/cases/${first.id}`,
       `/operations/${operationId}`,
