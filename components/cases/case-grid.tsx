@@ -124,7 +124,6 @@ export default function CaseGrid(props: CaseGridProps) {
           <Row
             id={group.id}
             textValue={group.name}
-            hasChildItems={group.shown > 0}
             onAction={() => group.shown > 0 && toggleOpen.current(group.id)}
             className="h-full border-b border-line bg-page outline-offset-[-2px]"
           >
@@ -151,7 +150,7 @@ export default function CaseGrid(props: CaseGridProps) {
               )}
               <GroupTools group={group} />
             </Cell>
-            <Collection items={group.isOpen ? childrenOf(group) : []}>
+            <Collection items={childrenOf(group)}>
               {(child) =>
                 "more" in child ? (
                   <Row id={child.id} textValue={t("loading")} className="h-full border-b border-line">
@@ -249,8 +248,12 @@ export default function CaseGrid(props: CaseGridProps) {
 
 type Child = CaseRow | { id: string; more: true };
 const moreId = (groupId: string) => `more:${groupId}`;
-const childrenOf = (group: ShownGroup): Child[] =>
-  group.rows.length < group.shown ? [...group.rows, { id: moreId(group.id), more: true }] : group.rows;
+/** A closed group has one child, or it would not be one that opens. */
+function childrenOf(group: ShownGroup): Child[] {
+  if (group.shown === 0) return [];
+  const rows = group.isOpen ? group.rows : [];
+  return rows.length < group.shown ? [...rows, { id: moreId(group.id), more: true }] : rows;
+}
 
 function AllTick() {
   const t = useTranslations("cases.table");
@@ -310,10 +313,11 @@ function useKeys(selectedIds: ReadonlySet<string>) {
     changed(next: Keys) {
       const added = [...next].filter((key) => !selectedIds.has(key as string)) as string[];
       const removed = [...selectedIds].filter((key) => !next.has(key));
-      // Taking a case out is a toggle too: the next range begins there (R2).
-      const one = added.length + removed.length === 1 && (added[0] ?? removed[0]);
-      const isRange = next.anchorKey !== next.currentKey;
-      if (one && !isRange) next.anchorKey = next.currentKey = one;
+      // Taking a case out is a toggle too: the next range begins there (R2). A range would have moved its end.
+      const before: Keys = given;
+      const isToggledOut =
+        added.length === 0 && removed.length === 1 && next.currentKey === before.currentKey;
+      if (isToggledOut) next.anchorKey = next.currentKey = removed[0] as string;
       latest.current = { keys: next, last: next.anchorKey ?? null };
       return { added, removed };
     },
