@@ -2,7 +2,7 @@
 
 import { ArrowDown, ArrowUp, ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { createContext, use, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { createContext, use, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 
 import {
   Button,
@@ -52,7 +52,7 @@ export type CaseGridProps = {
 /** What changes without the rows changing; the rows themselves are drawn once (R12). */
 type Live = Pick<CaseGridProps, "coverage" | "coverageOf" | "onToggleAll" | "onToggleGroup" | "onMore"> &
   Pick<CaseGridProps, "selectMenu" | "groupTools"> & {
-    toggleOpen: React.RefObject<(id: string) => void>;
+    toggleOpenRef: React.RefObject<(id: string) => void>;
   };
 const LiveContext = createContext<Live | null>(null);
 const useLive = () => use(LiveContext) as Live;
@@ -76,8 +76,8 @@ export default function CaseGrid(props: CaseGridProps) {
   const keys = useKeys(selectedIds);
   const groupIds = useMemo(() => groups.flatMap(({ id }) => [id, moreId(id)]), [groups]);
   const openIds = useMemo(() => groups.filter((group) => group.isOpen).map(({ id }) => id), [groups]);
-  const toggleOpen = useRef<(id: string) => void>(() => {});
-  const live = useMemo(() => ({ ...props, toggleOpen }), [props]);
+  const toggleOpenRef = useRef<(id: string) => void>(() => {});
+  const live = useMemo(() => ({ ...props, toggleOpenRef }), [props]);
   const layoutOptions = useMemo(
     () => ({ rowHeight: isCards ? CARD_HEIGHT : ROW_HEIGHT, headingHeight: isCards ? 48 : ROW_HEIGHT }),
     [isCards],
@@ -124,7 +124,7 @@ export default function CaseGrid(props: CaseGridProps) {
           <Row
             id={group.id}
             textValue={group.name}
-            onAction={() => group.shown > 0 && toggleOpen.current(group.id)}
+            onAction={() => group.shown > 0 && toggleOpenRef.current(group.id)}
             className="h-full border-b border-line bg-page outline-offset-[-2px]"
           >
             <Cell className="flex h-full items-center pl-1 md:pl-3 outline-offset-[-2px]">
@@ -257,10 +257,10 @@ function childrenOf(group: ShownGroup): Child[] {
 
 function AllTick() {
   const t = useTranslations("cases.table");
-  const { coverage, onToggleAll, selectMenu, toggleOpen } = useLive();
+  const { coverage, onToggleAll, selectMenu, toggleOpenRef } = useLive();
   const table = use(TableStateContext);
   useEffect(() => {
-    if (table) toggleOpen.current = table.toggleKey;
+    if (table) toggleOpenRef.current = table.toggleKey;
   });
   return (
     <>
@@ -297,28 +297,21 @@ function More({ group }: { group: ShownGroup }) {
 type Keys = Set<Key> & { anchorKey?: Key | null; currentKey?: Key | null };
 
 function useKeys(selectedIds: ReadonlySet<string>) {
-  const latest = useRef<{ keys: Keys | null; last: Key | null }>({ keys: null, last: null });
-  const given = useMemo(() => {
-    const { keys, last } = latest.current;
-    if (!keys) return selectedIds as Set<Key>;
-    const Made = keys.constructor as new (
-      ids: Iterable<Key>,
-      anchor: Key | null,
-      current: Key | null,
-    ) => Keys;
-    return new Made(selectedIds, last, keys.currentKey ?? last);
-  }, [selectedIds]);
+  const [latest, setLatest] = useState<Keys | null>(null);
+  const given = useMemo((): Keys => {
+    if (!latest) return selectedIds as Set<Key>;
+    const Made = latest.constructor as new (ids: Iterable<Key>, from?: Key | null, to?: Key | null) => Keys;
+    return new Made(selectedIds, latest.anchorKey, latest.currentKey);
+  }, [selectedIds, latest]);
   return {
     given,
     changed(next: Keys) {
       const added = [...next].filter((key) => !selectedIds.has(key as string)) as string[];
       const removed = [...selectedIds].filter((key) => !next.has(key));
       // Taking a case out is a toggle too: the next range begins there (R2). A range would have moved its end.
-      const before: Keys = given;
-      const isToggledOut =
-        added.length === 0 && removed.length === 1 && next.currentKey === before.currentKey;
+      const isToggledOut = added.length === 0 && removed.length === 1 && next.currentKey === given.currentKey;
       if (isToggledOut) next.anchorKey = next.currentKey = removed[0] as string;
-      latest.current = { keys: next, last: next.anchorKey ?? null };
+      setLatest(next);
       return { added, removed };
     },
   };

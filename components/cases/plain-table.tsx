@@ -15,12 +15,6 @@ type Props = {
 /** The project as a plain table, row for row where the grid draws it: first on the page, and all there is without script. */
 export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, groupTools, sortHref }: Props) {
   const t = useTranslations("cases.table");
-  let left = limit;
-  const take = (count: number) => {
-    const taken = Math.min(left, count);
-    left -= taken;
-    return taken;
-  };
   return (
     <table className="w-full table-fixed border-collapse text-[0.9375rem] max-md:block">
       <caption className="sr-only">{t("caption")}</caption>
@@ -40,55 +34,59 @@ export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, groupTool
           ))}
         </tr>
       </thead>
-      {groups.map(
-        (group) =>
-          take(1) > 0 && (
-            <tbody key={group.id} className="max-md:block">
-              <tr className="h-10 border-b border-line bg-page max-md:flex max-md:h-16 max-md:items-center max-md:pl-3">
-                <td className="max-md:w-16 max-md:shrink-0" />
-                <th
-                  scope="rowgroup"
-                  colSpan={CASE_COLUMNS.length}
-                  className="text-left max-md:min-w-0 max-md:grow"
-                >
-                  <div className="flex items-center gap-x-3 pr-3">
-                    <span className="w-7 shrink-0" />
-                    {groupTools?.(group) ?? group.name}
-                  </div>
-                </th>
-              </tr>
-              {(group.isOpen ? group.rows.slice(0, take(group.rows.length)) : []).map((row) => (
-                <tr
-                  key={row.id}
-                  className="h-10 border-b border-line max-md:flex max-md:h-16 max-md:items-center max-md:pl-3"
-                >
-                  <td className="max-md:w-16 max-md:shrink-0" />
-                  {CASE_COLUMNS.map(({ id, hidden }) =>
-                    id === "address" ? (
-                      <th
-                        key={id}
-                        scope="row"
-                        className="min-w-0 truncate px-3 text-left font-medium md:pl-10"
-                      >
-                        <span className="max-md:hidden">{row.address}</span>
-                        <span className="md:hidden">
-                          <CaseCard row={row} />
-                        </span>
-                      </th>
-                    ) : (
-                      <td
-                        key={id}
-                        className={`truncate px-3 max-md:hidden ${hidden} ${id === "updatedAt" ? "text-muted" : ""}`}
-                      >
-                        <CaseCell row={row} column={id} />
-                      </td>
-                    ),
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          ),
-      )}
+      {cut(groups, limit).map((group) => (
+        <tbody key={group.id} className="max-md:block">
+          <tr className="h-10 border-b border-line bg-page max-md:flex max-md:h-16 max-md:items-center max-md:pl-3">
+            <td className="max-md:w-16 max-md:shrink-0" />
+            <th
+              scope="rowgroup"
+              colSpan={CASE_COLUMNS.length}
+              className="text-left max-md:min-w-0 max-md:grow"
+            >
+              <div className="flex items-center gap-x-3 pr-3">
+                <span className="w-7 shrink-0" />
+                {groupTools?.(group) ?? group.name}
+              </div>
+            </th>
+          </tr>
+          {group.rows.map((row) => (
+            <tr
+              key={row.id}
+              className="h-10 border-b border-line max-md:flex max-md:h-16 max-md:items-center max-md:pl-3"
+            >
+              <td className="max-md:w-16 max-md:shrink-0" />
+              {CASE_COLUMNS.map(({ id, hidden }) =>
+                id === "address" ? (
+                  <th key={id} scope="row" className="min-w-0 truncate px-3 text-left font-medium md:pl-10">
+                    <span className="max-md:hidden">{row.address}</span>
+                    <span className="md:hidden">
+                      <CaseCard row={row} />
+                    </span>
+                  </th>
+                ) : (
+                  <td
+                    key={id}
+                    className={`truncate px-3 max-md:hidden ${hidden} ${id === "updatedAt" ? "text-muted" : ""}`}
+                  >
+                    <CaseCell row={row} column={id} />
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      ))}
     </table>
   );
+}
+
+/** The first rows as they stand under each other, a group's own and those of its cases when it is open. */
+function cut(groups: readonly ShownGroup[], limit: number): ShownGroup[] {
+  let left = limit;
+  return groups.flatMap((group) => {
+    if (left <= 0) return [];
+    const rows = group.isOpen ? group.rows.slice(0, left - 1) : [];
+    left -= 1 + rows.length;
+    return [{ ...group, rows }];
+  });
 }

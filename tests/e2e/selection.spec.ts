@@ -384,9 +384,10 @@ test("R10 and R12: of more cases than the page holds, all can be selected, minus
   await expect(bar(page)).toContainText("5.199 sager valgt");
 
   await groupRow(page, "Stor blok").getByRole("button").first().click();
-  await expect(caseRow(page, "Storvej 1")).toBeVisible();
+  await expect(caseRow(page, "Storvej 1").first()).toBeVisible();
   expect(await page.locator("[role=row]").count()).toBeLessThan(80);
   await page.keyboard.press("Escape");
+  await groupRow(page, "Stor blok").getByRole("button").first().click();
   await page.getByRole("checkbox", { name: "Vælg alle i Lille blok" }).check({ force: true });
   await expect(bar(page)).toContainText("200 sager valgt");
 });
@@ -407,8 +408,8 @@ test("more than a hundred blocking cases, none of them on the page, leave by one
   await page.getByRole("button", { name: "Vælg sager" }).click();
   await page.getByRole("menuitem", { name: "Alle i projektet" }).click();
   const ready = toolbar(page).getByRole("button", { name: /Meld klar til måler/ });
-  await expect(ready).toContainText("4900 blokerer");
-  await ready.click();
+  await expect(ready).toContainText("4.900 blokerer");
+  await ready.click({ force: true });
   await dialog(page).getByRole("button", { name: "Fravælg de 4.900 sager" }).click();
   await expect(bar(page)).toContainText("300 sager valgt");
   await expect(ready).not.toHaveAttribute("aria-disabled", "true");
@@ -491,7 +492,7 @@ async function reasonsOf(page: Page, action: string): Promise<string> {
   const button = toolbar(page).getByRole("button", { name: new RegExp(`^${action}`) });
   const closed = toolbar(page).getByRole("button", { name: /Ikke mulige/ });
   await expect(toolbar(page)).not.toHaveClass(/opacity-60/);
-  if (await button.isVisible()) await button.click();
+  if (await button.isVisible()) await button.click({ force: true });
   else {
     await closed.click();
     await page.getByRole("menuitem", { name: new RegExp(`^${action}`) }).click();
