@@ -167,7 +167,7 @@ describe("an action's dialog", () => {
     serve("installer", rejected);
     const { onDone } = show("installer", rejected);
     await userEvent.click(await button(/Genindsend/));
-    await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: /4 sager/ }));
+    await userEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: /4 sager/ }));
     await waitFor(() => expect(onDone).toHaveBeenCalled());
     const commit = calls.find((call) => call.path.endsWith("/actions") && !call.body.dryRun);
     expect(commit?.key).toMatch(/^[0-9a-f-]{36}$/);
@@ -196,7 +196,7 @@ describe("an action's dialog", () => {
     serve("installer", rejected, { commit: () => [409, refusal] });
     const { onDeselect, onDone } = show("installer", rejected);
     await userEvent.click(await button(/Genindsend/));
-    await userEvent.click(within(screen.getByRole("dialog")).getByRole("button", { name: /4 sager/ }));
+    await userEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: /4 sager/ }));
     expect(await screen.findByRole("alert")).toHaveTextContent("1 sag er ændret imens.");
     await userEvent.click(screen.getByRole("button", { name: /fortsæt med 3/i }));
     expect(onDeselect).toHaveBeenCalledWith(["rejected-1"]);
@@ -213,7 +213,7 @@ describe("an action's dialog", () => {
     serve("dso", cases, { commit: () => [422, refusal] });
     show("dso", cases);
     await userEvent.click(await button(/Anvis/));
-    const dialog = screen.getByRole("dialog");
+    const dialog = await screen.findByRole("dialog");
     await userEvent.click(within(dialog).getByRole("button", { name: /2 sager/ }));
     await waitFor(() =>
       expect(within(dialog).getByRole("textbox")).toHaveAccessibleDescription(/Skal udfyldes/),
