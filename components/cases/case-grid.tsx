@@ -73,6 +73,10 @@ export default function CaseGrid(props: CaseGridProps) {
     () => CASE_COLUMNS.filter((column) => (isCards ? column.id === "address" : column.from <= width)),
     [width, isCards],
   );
+  const positions = useMemo(
+    () => new Map(groups.flatMap((group) => group.rows.map((row, i): [string, number] => [row.id, i + 1]))),
+    [groups],
+  );
   const keys = useKeys(selectedIds);
   const groupIds = useMemo(() => groups.flatMap(({ id }) => [id, moreId(id)]), [groups]);
   const openIds = useMemo(() => groups.filter((group) => group.isOpen).map(({ id }) => id), [groups]);
@@ -166,6 +170,7 @@ export default function CaseGrid(props: CaseGridProps) {
                 ) : (
                   <Row
                     id={child.id}
+                    ref={placed(positions.get(child.id), group.shown)}
                     textValue={child.address}
                     className="group/row h-full cursor-pointer border-b border-line bg-surface outline-offset-[-2px] select-none hover:bg-accent-tint/50 data-selected:bg-accent-tint"
                   >
@@ -201,7 +206,7 @@ export default function CaseGrid(props: CaseGridProps) {
         )}
       </TableBody>
     ),
-    [groups, columns, isCards, t],
+    [groups, positions, columns, isCards, t],
   );
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === "Escape" && selectedIds.size > 0) onClear();
@@ -254,6 +259,12 @@ function childrenOf(group: ShownGroup): Child[] {
   const rows = group.isOpen ? group.rows : [];
   return rows.length < group.shown ? [...rows, { id: moreId(group.id), more: true }] : rows;
 }
+
+/** React Aria counts a row's place from the number of columns, which is wrong under a group row that spans them. */
+const placed = (position: number | undefined, size: number) => (row: HTMLElement | null) => {
+  row?.setAttribute("aria-posinset", String(position));
+  row?.setAttribute("aria-setsize", String(size));
+};
 
 function AllTick() {
   const t = useTranslations("cases.table");
