@@ -73,7 +73,7 @@ for (const colorScheme of ["light", "dark"] as const) {
             await page.waitForTimeout(800);
             expect([`${path} selected`, await findings(page)]).toEqual([`${path} selected`, []]);
             const actions = page.getByRole("button", { name: width < 768 ? /^Handlinger/ : /blokerer/ });
-            await actions.first().click();
+            await actions.first().click({ force: true });
             await page.waitForTimeout(300);
             expect([`${path} explained`, await findings(page)]).toEqual([`${path} explained`, []]);
           }
