@@ -497,9 +497,11 @@ async function reasonsOf(page: Page, action: string): Promise<string> {
     await closed.click();
     await page.getByRole("menuitem", { name: new RegExp(`^${action}`) }).click();
   }
-  await expect(dialog(page)).toContainText(`»${action}«`);
-  const text = await dialog(page).getByRole("listitem").allTextContents();
-  await dialog(page).getByRole("button", { name: "Tilbage" }).click();
+  const why = page.getByRole("dialog", { name: `»${action}«` });
+  await expect(why).toBeVisible();
+  const text = await why.getByRole("listitem").allTextContents();
+  await why.getByRole("button", { name: "Tilbage" }).click();
+  await expect(why).toBeHidden();
   return text.join(" ");
 }
 
@@ -507,7 +509,7 @@ test("every reason can be reached from the bar", async () => {
   await open(installer);
   for (const address of ["Birkevej 2", "Birkevej 3", "Birkevej 5", "Ahornvej 1"])
     await caseRow(installer, address).click();
-  expect(await reasonsOf(installer, "Annullér")).toMatch(/1 af 4 sager.*arkiveret/i);
+  expect(await reasonsOf(installer, "Annullér")).toMatch(/1 af 4 sager er arkiveret/);
   expect(await reasonsOf(installer, "Annullér")).toMatch(/fået måleren opsat/);
   expect(await reasonsOf(installer, "Meld klar til måler")).toMatch(/1 af 4 sager er Tilmeldt/);
   expect(await reasonsOf(installer, "Redigér sagsfelter")).toMatch(/1 af 4 sager er Anvist/);
