@@ -20,10 +20,11 @@ const { freePort, serve } = await import("./serve.mjs");
 const folder = ".next";
 await buildWhenChanged(folder);
 const data = mkdtempSync(join(tmpdir(), "projekter-e2e-"));
-const env = { DATA_DIR: data, DATABASE_URL: "", NEXTAUTH_URL: "" };
+const port = await freePort();
+// An empty NEXTAUTH_URL would break the drawing of every page on the server.
+const env = { DATA_DIR: data, DATABASE_URL: "", NEXTAUTH_URL: `http://localhost:${port}` };
 let code = await run("tsx", ["scripts/seed.ts"], { env });
 if (code === 0) {
-  const port = await freePort();
   const server = await serve({ folder, port, env, stdio: "inherit" });
   code = await run("playwright", ["test", ...process.argv.slice(2)], {
     env: { CHROMIUM_PATH: browser, E2E_URL: `http://localhost:${port}` },

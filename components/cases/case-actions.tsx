@@ -1,122 +1,218 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { Fragment, lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from "react";
 import { postJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
-import type { Action } from "@/lib/domain/vocabulary";
-import { ActionDialog } from "./action-dialog";
+import { Menu } from "@/components/ui/menu";
+import type { Action, Role } from "@/lib/domain/vocabulary";
 import type { ActionFacts, ActionTarget, OfferAnswer, OffersAnswer, OutcomeAnswer } from "./offers";
 import { WhyNotDialog } from "./why-not-dialog";
 
-/** Asked for anew this long after the selection has come to rest, in milliseconds. */
-const REST = 150;
+/** Its forms weigh more than the rest of the page, so they come when the first action is at hand. */
+const loadDialog = () => import("./action-dialog");
+const ActionDialog = lazy(() => loadDialog().then(({ ActionDialog: dialog }) => ({ default: dialog })));
+
+/** The bar's order: the work of the role first, what ends a case last. */
+const ORDER: Record<Role, readonly Action[]> = {
+  installer: ["report_ready_for_meter", "complete", "resubmit", "change_installer", "edit", "cancel"],
+  dso: ["approve", "register_meter", "change_handler", "edit", "archive", "reject", "cancel"],
+  admin: ["change_installer", "change_handler"],
+};
+const DESTRUCTIVE: readonly Action[] = ["reject", "cancel"];
+const isDestructive = (offer: OfferAnswer | undefined) => offer && DESTRUCTIVE.includes(offer.action);
 
 type Props = ActionFacts & {
   target: ActionTarget;
   /** Takes cases out of the selection; a single case cannot be. */
   onDeselect?: (ids: string[]) => void;
-  onShow?: (ids: string[]) => void;
+  /** Takes out all cases that stand in the way, more of them than the server names. */
+  onDeselectBlocked?: (blocked: OfferAnswer["blocked"]) => void;
+  onShowBlocked?: (block: OfferAnswer["blocked"][number]) => void;
+  /** How many cases the server finds in the selection. */
+  onCounted?: (count: number) => void;
   onDone: (outcome: OutcomeAnswer) => void;
 };
 
 /**
- * The role's actions for a selection, one case or thousands, in fixed order. What every case allows is enabled; the
- * rest can be pressed too, and then says which cases stand in the way and takes them out with one click.
+ * The role's actions for a selection, one case or thousands, in fixed order. What every case allows is enabled; what
+ * some allow can be pressed too, and says which cases stand in the way; what none allows is in a menu at the end.
  */
-export function CaseActions({ target, onDeselect, onShow, onDone, ...facts }: Props) {
+export function CaseActions({
+  target,
+  onDeselect,
+  onDeselectBlocked,
+  onShowBlocked,
+  onCounted,
+  onDone,
+  ...facts
+}: Props) {
   const t = useTranslations("cases");
-  const { offers, isStale } = useOffers(target);
+  const { offers, isStale } = useOffers(target, onCounted);
   const [acting, setActing] = useState<Action>();
   const [asking, setAsking] = useState<Action>();
+  useEffect(() => void loadDialog(), []);
   const asked = offers?.find((offer) => offer.action === asking);
+  const ordered = ORDER[facts.role].flatMap(
+    (action) => offers?.find((offer) => offer.action === action) ?? [],
+  );
+  const press = (offer: OfferAnswer) => (offer.offered ? setActing : setAsking)(offer.action);
+  const isOne = target.count === 1;
+  // A single case shows all its actions; of many, those that no case allows only take up room.
+  const shown = ordered.filter((offer) => isOne || offer.eligible > 0);
+  const closed = ordered.filter((offer) => !shown.includes(offer));
   return (
     <>
       <div
         role="toolbar"
         aria-label={t("actions")}
-        className={`flex flex-wrap gap-2 transition-opacity ${isStale ? "opacity-60" : ""}`}
+        className={`flex flex-wrap items-center gap-2 transition-opacity ${isOne ? "" : "max-md:hidden"} ${isStale ? "opacity-60" : ""}`}
       >
-        {(offers ?? []).map((offer) => (
-          <ActionButton
-            key={offer.action}
-            offer={offer}
-            isOne={target.count === 1}
-            onPress={() => (offer.offered ? setActing(offer.action) : setAsking(offer.action))}
-          />
+        {shown.map((offer, i) => (
+          <Fragment key={offer.action}>
+            {i > 0 && isDestructive(offer) && !isDestructive(shown[i - 1]) && (
+              <span aria-hidden className="mx-2 h-5 border-l border-line-strong" />
+            )}
+            <ActionButton offer={offer} isOne={isOne} onPress={() => press(offer)} />
+          </Fragment>
         ))}
+        {closed.length > 0 && (
+          <Menu
+            label={t("notPossible", { count: closed.length })}
+            placement="top end"
+            trigger={
+              <>
+                {t("notPossible", { count: closed.length })} <ChevronDown aria-hidden />
+              </>
+            }
+            items={closed.map((offer) => entryOf(offer, () => setAsking(offer.action)))}
+          />
+        )}
       </div>
+      {!isOne && (
+        <div className="md:hidden">
+          <Menu
+            label={t("actions")}
+            variant="secondary"
+            placement="top end"
+            trigger={
+              <>
+                {t("actions")} <ChevronDown aria-hidden />
+              </>
+            }
+            items={ordered.map((offer) => entryOf(offer, () => press(offer)))}
+          />
+        </div>
+      )}
+      <Possible offers={isStale ? undefined : ordered} count={target.count} />
       {asked && !asked.offered && (
         <WhyNotDialog
           offer={asked}
-          selected={target.rows}
-          onDeselect={onDeselect}
-          onShow={onShow}
+          isOne={isOne}
+          onDeselect={onDeselectBlocked}
+          onShow={onShowBlocked}
           onClose={() => setAsking(undefined)}
         />
       )}
       {acting && (
-        <ActionDialog
-          {...facts}
-          action={acting}
-          target={target}
-          onDeselect={onDeselect}
-          onClose={() => setActing(undefined)}
-          onDone={(outcome) => {
-            setActing(undefined);
-            onDone(outcome);
-          }}
-        />
+        <Suspense>
+          <ActionDialog
+            {...facts}
+            action={acting}
+            target={target}
+            onDeselect={onDeselect}
+            onClose={() => setActing(undefined)}
+            onDone={(outcome) => {
+              setActing(undefined);
+              onDone(outcome);
+            }}
+          />
+        </Suspense>
       )}
     </>
   );
 }
 
-const DESTRUCTIVE: readonly Action[] = ["reject", "cancel"];
+const messageOf = (offer: OfferAnswer) => offer.blocked.map((block) => block.message).join(" ");
 
-function ActionButton({
-  offer,
-  isOne,
-  onPress,
-}: {
-  offer: OfferAnswer;
-  isOne: boolean;
-  onPress: () => void;
-}) {
+const entryOf = (offer: OfferAnswer, onAction: () => void) => ({
+  id: offer.action,
+  label: offer.label,
+  description: offer.offered ? undefined : messageOf(offer),
+  isDanger: offer.offered && isDestructive(offer),
+  onAction,
+});
+
+type ButtonProps = { offer: OfferAnswer; isOne: boolean; onPress: () => void };
+
+function ActionButton({ offer, isOne, onPress }: ButtonProps) {
   const t = useTranslations("cases");
+  const reasonId = useId();
   const blocking = offer.blocked.reduce((sum, block) => sum + block.count, 0);
-  const isApart = DESTRUCTIVE.includes(offer.action);
+  const isApart = isDestructive(offer);
   return (
-    <Button
-      size="sm"
-      onPress={onPress}
-      aria-disabled={!offer.offered}
-      data-action={offer.action}
-      className={`${isApart ? "text-danger sm:ml-3" : ""} ${offer.offered ? "" : "border-dashed text-muted"}`}
-    >
-      {offer.label}
-      {!offer.offered && !isOne && (
-        <span className="text-xs font-normal">{t("blocking", { count: blocking })}</span>
+    <>
+      <Button
+        size="sm"
+        onPress={onPress}
+        aria-disabled={!offer.offered || undefined}
+        aria-describedby={offer.offered ? undefined : reasonId}
+        data-action={offer.action}
+        className={offer.offered ? (isApart ? "text-danger" : "") : "border-dashed text-muted"}
+      >
+        {offer.label}
+        {!offer.offered && !isOne && (
+          <span className="text-xs font-normal">{t("blocking", { count: blocking })}</span>
+        )}
+      </Button>
+      {!offer.offered && (
+        <span id={reasonId} hidden>
+          {messageOf(offer)}
+        </span>
       )}
-    </Button>
+    </>
   );
 }
 
-/** The server's word on a selection; the earlier answer stays, dimmed, until the next one is there. */
-function useOffers({ selection, rows, count }: ActionTarget) {
-  const [answered, setAnswered] = useState<{ key: string; offers: OfferAnswer[] }>();
-  const latest = useRef(selection);
-  // The states too: the rows of an untouched selection may have moved on.
-  const key = JSON.stringify([selection, rows.map((row) => row.state)]);
+/** Read aloud when what is possible has changed and come to rest; the grid itself tells how many are selected. */
+function Possible({ offers, count }: { offers: OfferAnswer[] | undefined; count: number }) {
+  const t = useTranslations("cases");
+  const [said, setSaid] = useState("");
+  const labels = offers?.filter((offer) => offer.offered).map((offer) => offer.label);
+  const sentence = labels && t("possible", { count, actions: labels.join(", "), some: labels.length });
   useEffect(() => {
-    latest.current = selection;
+    if (sentence === undefined) return;
+    const timer = setTimeout(() => setSaid(sentence), 500);
+    return () => clearTimeout(timer);
+  }, [sentence]);
+  return (
+    <span role="status" className="sr-only">
+      {said}
+    </span>
+  );
+}
+
+/** Asked for anew this long after the selection has come to rest, in milliseconds. */
+const REST = 150;
+
+/** The server's word on a selection; the earlier answer stays, dimmed, until the next one is there. */
+function useOffers({ selection, rows, count }: ActionTarget, onCounted?: (count: number) => void) {
+  const [answered, setAnswered] = useState<{ of: string; offers: OfferAnswer[] }>();
+  const told = useRef(onCounted);
+  useEffect(() => {
+    told.current = onCounted;
+  }, [onCounted]);
+  // The rows too: those of an untouched selection may have moved on.
+  const key = useMemo(() => JSON.stringify([selection, rows.map((row) => row.state)]), [selection, rows]);
+  useEffect(() => {
     if (count === 0) return;
     let isCurrent = true;
     const timer = setTimeout(async () => {
-      const answer = await postJson<OffersAnswer>("/api/v1/cases/offers", {
-        selection: latest.current,
-      });
-      if (isCurrent && answer.ok) setAnswered({ key, offers: answer.body.actions });
+      const answer = await postJson<OffersAnswer>("/api/v1/cases/offers", { selection });
+      if (!isCurrent || !answer.ok) return;
+      setAnswered({ of: key, offers: answer.body.actions });
+      told.current?.(answer.body.count);
     }, REST);
     return () => {
       isCurrent = false;
@@ -124,5 +220,5 @@ function useOffers({ selection, rows, count }: ActionTarget) {
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says all that matters of the selection
   }, [key]);
-  return { offers: answered?.offers, isStale: answered?.key !== key };
+  return { offers: answered?.offers, isStale: answered?.of !== key };
 }

@@ -1,3 +1,4 @@
+import type { FieldValues } from "@/lib/domain/fields";
 import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
 
 /** A case as the project page shows it. */
@@ -10,13 +11,50 @@ export type CaseRow = {
   version: number;
   address: string;
   installer: string;
+  installerId: string;
   handler: string | null;
+  handlerId: string | null;
   connectionDate: string | null;
   reference: string | null;
   updatedAt: string;
 };
 
-export type GroupRow = { id: string; name: string; caseType: CaseType; caseCount: number };
-
 export type Person = { id: string; name: string };
 export type Assignees = { installers: Person[]; handlers: Person[] };
+
+export type GroupRow = { id: string; name: string; caseType: CaseType; caseCount: number };
+
+export type CountsByState = Record<CaseState, number>;
+
+/** A group as the grid shows it: how many of its cases the filter leaves, and those of them that are here. */
+export type ShownGroup = GroupRow & {
+  counts: CountsByState;
+  shown: number;
+  rows: CaseRow[];
+  isOpen: boolean;
+};
+
+/** A case as the server and the API tell it. */
+export type ToldCase = Omit<
+  CaseRow,
+  "installer" | "installerId" | "handler" | "handlerId" | "connectionDate" | "reference" | "updatedAt"
+> & { installer: Person; handler: Person | null; fields: FieldValues; updatedAt: string | Date };
+
+export const caseRowOf = (told: ToldCase): CaseRow => ({
+  id: told.id,
+  number: told.number,
+  groupId: told.groupId,
+  caseType: told.caseType,
+  state: told.state,
+  version: told.version,
+  address: told.address,
+  installer: told.installer.name,
+  installerId: told.installer.id,
+  handler: told.handler?.name ?? null,
+  handlerId: told.handler?.id ?? null,
+  connectionDate: (told.fields.connectionDate as string | undefined) ?? null,
+  reference: (told.fields.reference as string | undefined) ?? null,
+  updatedAt: new Date(told.updatedAt).toISOString(),
+});
+
+export const sumOf = (counts: CountsByState) => Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -3,26 +3,20 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import type { OfferAnswer, SelectedCase } from "./offers";
+import type { OfferAnswer } from "./offers";
 
 type Props = {
   offer: OfferAnswer;
-  selected: readonly SelectedCase[];
-  onDeselect?: (ids: string[]) => void;
-  onShow?: (ids: string[]) => void;
+  isOne: boolean;
+  onDeselect?: (blocked: OfferAnswer["blocked"]) => void;
+  onShow?: (block: OfferAnswer["blocked"][number]) => void;
   onClose: () => void;
 };
 
 /** »Hvorfor kan jeg ikke …?«: one line a reason, and the way out. */
-export function WhyNotDialog({ offer, selected, onDeselect, onShow, onClose }: Props) {
+export function WhyNotDialog({ offer, isOne, onDeselect, onShow, onClose }: Props) {
   const t = useTranslations("cases");
-  /** The API names the first hundred of a reason; the rest are known here by their state. */
-  const idsOf = (block: OfferAnswer["blocked"][number]) =>
-    block.caseIds.length === block.count
-      ? block.caseIds
-      : selected.filter((row) => row.state === block.state).map((row) => row.id);
-  const all = offer.blocked.flatMap(idsOf);
-  const canDeselect = onDeselect !== undefined && offer.eligible > 0;
+  const count = offer.blocked.reduce((sum, block) => sum + block.count, 0);
   return (
     <Dialog
       isOpen
@@ -31,21 +25,21 @@ export function WhyNotDialog({ offer, selected, onDeselect, onShow, onClose }: P
       footer={
         <>
           <Button onPress={onClose}>{t("back")}</Button>
-          {canDeselect && (
+          {onDeselect && offer.eligible > 0 && (
             <Button
               variant="primary"
               onPress={() => {
-                onDeselect(all);
+                onDeselect(offer.blocked);
                 onClose();
               }}
             >
-              {t("deselect", { count: all.length })}
+              {t("deselect", { count })}
             </Button>
           )}
         </>
       }
     >
-      {selected.length > 1 && <p>{t("onlyCommon")}</p>}
+      {!isOne && <p>{t("onlyCommon")}</p>}
       <ul className="flex flex-col gap-3">
         {offer.blocked.map((block) => (
           <li
@@ -53,12 +47,12 @@ export function WhyNotDialog({ offer, selected, onDeselect, onShow, onClose }: P
             className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1"
           >
             <span>{block.message}</span>
-            {onShow && (
+            {onShow && !isOne && (
               <Button
                 size="sm"
                 variant="quiet"
                 onPress={() => {
-                  onShow(idsOf(block));
+                  onShow(block);
                   onClose();
                 }}
               >

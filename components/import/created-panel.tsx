@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { getJson, postJson } from "@/components/api";
-import { storeSelection } from "@/components/cases/selection";
+import { NOTHING, storeSelection, withRows } from "@/components/cases/selection";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
@@ -36,7 +36,13 @@ export function CreatedPanel({ project, group, created, headingRef, onMore, onUn
     setBusyWith("show");
     const answer = operationId ? await getJson<Report>(`/api/v1/operations/${operationId}`) : null;
     if (answer?.ok && answer.body.cases.length === created.created)
-      storeSelection(project.id, new Map(answer.body.cases.map(({ id }) => [id, 1])));
+      storeSelection(
+        project.id,
+        withRows(
+          NOTHING,
+          answer.body.cases.map(({ id }) => ({ id, version: 1 })),
+        ),
+      );
     router.push(`/projects/${project.id}?group=${group.id}`);
   };
   const undo = async () => {

@@ -6,6 +6,8 @@ import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 
 type Props = {
   query: Record<string, string | string[]>;
+  /** Kept through a search. */
+  sort?: string;
   groups: GroupRow[];
   assignees: Assignees;
   projectId: string;
@@ -16,7 +18,7 @@ const controlClass =
   "min-h-10 min-w-0 rounded-md border border-line-strong bg-surface px-3 text-[0.9375rem] font-normal";
 
 /** The filters as a plain form: they stand in the address and work without script. */
-export function CaseFilterForm({ query, groups, assignees, projectId, countsByState }: Props) {
+export function CaseFilterForm({ query, sort, groups, assignees, projectId, countsByState }: Props) {
   const t = useTranslations("projects");
   const words = useTranslations("domain");
   const one = (name: string) => (typeof query[name] === "string" ? query[name] : "");
@@ -42,6 +44,7 @@ export function CaseFilterForm({ query, groups, assignees, projectId, countsBySt
       className="mb-4 flex flex-wrap items-end gap-3"
       key={JSON.stringify(query)}
     >
+      {sort && <input type="hidden" name="sort" value={sort} />}
       <label className="flex min-w-56 grow flex-col gap-1.5 text-sm font-medium">
         {t("searchCases")}
         <input type="search" name="q" defaultValue={one("q")} maxLength={200} className={controlClass} />

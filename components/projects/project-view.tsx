@@ -1,229 +1,236 @@
 "use client";
 
-import { ChevronDown, Ellipsis, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { CaseActions } from "@/components/cases/case-actions";
-import type { CaseRow, GroupRow } from "@/components/cases/case-row";
-import { CaseTable } from "@/components/cases/case-table";
-import { type ActionFacts, type OutcomeAnswer, targetOf } from "@/components/cases/offers";
+import { useRouter } from "next/navigation";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import {
-  NOTHING,
-  type Selection,
-  storedSelection,
-  storeSelection,
-  toggled,
-  toggledAll,
-  without,
-  withRange,
-  withRows,
-} from "@/components/cases/selection";
+  type CaseRow,
+  type CountsByState,
+  type GroupRow,
+  type ShownGroup,
+  sumOf,
+} from "@/components/cases/case-row";
+import { CARD_HEIGHT, type ColumnId, ROW_HEIGHT } from "@/components/cases/columns";
+import type { ActionFacts, OfferAnswer, OutcomeAnswer } from "@/components/cases/offers";
+import { PlainTable } from "@/components/cases/plain-table";
+import { SelectMenu } from "@/components/cases/select-menu";
+import { both, isSelected, NOTHING, queryOf, without, withoutStates } from "@/components/cases/selection";
+import { useSelection } from "@/components/cases/selection-state";
 import { useTellOutcome } from "@/components/cases/undo";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Menu } from "@/components/ui/menu";
-import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/domain/action-result";
+import type { CaseFilter } from "@/lib/domain/inputs";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
 import { CreateGroup, type CreateGroupAction } from "./create-group";
 import { DeleteDialog } from "./delete-dialog";
+import { GroupTools } from "./group-tools";
+import { useLoadedCases } from "./loaded-cases";
 import { NameDialog } from "./name-dialog";
+import { useProjectSelection, useTarget } from "./project-selection";
+import { SelectionBar } from "./selection-bar";
+import { Shortcuts } from "./shortcuts";
 
 type Props = ActionFacts & {
   project: { id: string; name: string; caseCount: number };
-  groups: GroupRow[];
-  rows: CaseRow[];
-  isFiltered: boolean;
-  /** Only the first so many rows are here when there are more. */
-  isCut: boolean;
+  groups: (GroupRow & { counts: CountsByState })[];
+  /** Every case that matches; null when they are too many to be sent at once. */
+  rows: CaseRow[] | null;
+  filter: CaseFilter;
+  sort: string;
+  /** Differs whenever the page has been read anew. */
+  stamp: string;
   isOwner: boolean;
+  readCases: (ids: string[]) => Promise<ActionResult<CaseRow[]>>;
   createGroup: CreateGroupAction;
   renameGroup: (id: string, input: { name: string }) => Promise<ActionResult<void>>;
   deleteGroup: (id: string) => Promise<ActionResult<void>>;
 };
 
-/** Above so many cases the groups begin closed, so that the page is there at once. */
-const OPEN_BELOW = 400;
+// Fetched while the page comes to life, drawn once it lives: the grid cannot be drawn on the server.
+const grid = typeof window === "undefined" ? null : import("@/components/cases/case-grid");
+const CaseGrid = lazy(() => grid ?? import("@/components/cases/case-grid"));
+const useIsAlive = () =>
+  useSyncExternalStore(
+    () => () => {},
+    () => true,
+    () => false,
+  );
+
+/** So many rows stand on the page before the grid does. */
+const FIRST_ROWS = 30;
+const HINT_KEY = "hint-closed";
 
 /** The groups and cases of a project with the selection and what can be done with it. */
 export function ProjectView(props: Props) {
-  const {
-    project,
-    groups,
-    rows,
-    isFiltered,
-    isCut,
-    isOwner,
-    createGroup,
-    renameGroup,
-    deleteGroup,
-    ...facts
-  } = props;
+  const { project, groups, rows, filter, sort, stamp, isOwner, readCases } = props;
+  const { createGroup, renameGroup, deleteGroup, ...facts } = props;
   const t = useTranslations("projects");
-  const format = useFormatter();
-  const [selection, setSelection] = useState<Selection>(NOTHING);
+  const router = useRouter();
+  const isAlive = useIsAlive();
   const [openings, setOpenings] = useState<Record<string, boolean>>({});
   const [renaming, setRenaming] = useState<GroupRow>();
   const [deleting, setDeleting] = useState<GroupRow>();
-  const [isHintClosed, setHintClosed] = useState(false);
-  const [onlySelected, setOnlySelected] = useState(false);
-  const last = useRef<string | null>(null);
-  const isRestored = useRef(false);
+  /** Only these cases are looked at, whatever the filter says. */
+  const [only, setOnly] = useState<ReadonlySet<string> | null>(null);
+  const isFiltered = Object.keys(filter).length > 0;
 
-  // The tab's memory exists only in the browser, so it is read after the first drawing.
-  useEffect(() => {
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- it cannot be read while drawing on the server
-    setSelection(storedSelection(project.id));
-    isRestored.current = true;
-  }, [project.id]);
-  useEffect(() => {
-    if (isRestored.current) storeSelection(project.id, selection);
-  }, [project.id, selection]);
-
-  const isDefaultOpen = rows.length <= OPEN_BELOW;
-  const shownGroups = useMemo(() => {
-    const byGroup = new Map<string, CaseRow[]>(groups.map((group) => [group.id, []]));
-    for (const row of rows) if (!onlySelected || selection.has(row.id)) byGroup.get(row.groupId)?.push(row);
-    return groups.map((group) => ({
-      ...group,
-      rows: byGroup.get(group.id) ?? [],
-      isOpen: openings[group.id] ?? (isDefaultOpen || onlySelected),
-    }));
-  }, [groups, rows, openings, isDefaultOpen, onlySelected, selection]);
-
-  const visible = useMemo(
-    () => shownGroups.filter((group) => group.isOpen).flatMap((group) => group.rows),
-    [shownGroups],
+  const byGroup = useMemo(() => rows && groupBy(rows), [rows]);
+  const openGroups = useMemo(
+    () => groups.filter(({ id }) => openings[id] ?? rows !== null).map(({ id }) => id),
+    [groups, openings, rows],
   );
-  const visibleNow = useRef(visible);
-  useEffect(() => {
-    visibleNow.current = visible;
-  }, [visible]);
-
-  const toggle = useCallback((row: CaseRow, { range }: { range: boolean }) => {
-    const from = last.current;
-    last.current = row.id;
-    setSelection((before) =>
-      range && from ? withRange(before, visibleNow.current, from, row.id) : toggled(before, row),
-    );
-  }, []);
-  const clear = () => {
-    if (selection.size === 0) return;
-    const before = selection;
-    setSelection(NOTHING);
-    setOnlySelected(false);
-    notify({
-      message: t("cleared"),
-      actionLabel: t("restore"),
-      onAction: () => setSelection(before),
-      seconds: 10,
-    });
-  };
-  const deselect = (ids: string[]) => {
-    const before = selection;
-    setSelection(without(selection, ids));
-    notify({
-      message: t("deselected", { count: ids.length }),
-      actionLabel: t("restore"),
-      onAction: () => setSelection(before),
-      seconds: 10,
-    });
-  };
-
-  const byId = useMemo(() => new Map(rows.map((row) => [row.id, row])), [rows]);
-  const selected = useMemo(
+  const cases = useLoadedCases({ projectId: project.id, rows: byGroup, filter, sort, stamp, openGroups });
+  const { rowsOf, drop, isPaged } = cases;
+  const filtered = useMemo(
     () =>
-      [...selection].map(([id, version]) => {
-        const row = byId.get(id);
-        // What the page shows now is what its reader has seen.
-        return {
-          id,
-          version: row?.version ?? version,
-          state: row?.state,
-          caseType: row?.caseType,
-          number: row?.number,
-          address: row?.address,
-        };
-      }),
-    [selection, byId],
+      groups.map(
+        (group): ShownGroup => ({
+          ...group,
+          shown: sumOf(group.counts),
+          rows: rowsOf(group.id),
+          isOpen: openGroups.includes(group.id),
+        }),
+      ),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- rowsOf changes with what it reads
+    [groups, openGroups, byGroup, cases.pages],
   );
-  const hidden = selected.filter((row) => row.state === undefined).length;
-  const groupsOfSelection = new Set(rows.filter((row) => selection.has(row.id)).map((row) => row.groupId))
-    .size;
+  const loaded = useMemo(
+    () => new Map(filtered.flatMap((group) => group.rows).map((row) => [row.id, row])),
+    [filtered],
+  );
 
+  const state = useSelection({ projectId: project.id, loaded, readCases });
+  const { selection, setSelection, size, rowOf } = state;
+  const shownGroups = useMemo(
+    () =>
+      only
+        ? withOnly(
+            groups,
+            [...only].flatMap((id) => rowOf(id) ?? []),
+          )
+        : filtered,
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- rowOf reads what the others bring
+    [only, groups, filtered, state.known],
+  );
+  const choose = useProjectSelection({
+    projectId: project.id,
+    caseCount: project.caseCount,
+    filter,
+    groups: shownGroups,
+    state,
+  });
+  const target = useTarget({ projectId: project.id, filter, groups: filtered, state });
+  const selectedIds = useMemo(
+    () =>
+      selection.kind === "ids"
+        ? new Set(selection.versions.keys())
+        : new Set([...loaded.values()].filter((row) => isSelected(selection, row)).map((row) => row.id)),
+    [selection, loaded],
+  );
+  useTitle(project.name, size);
+
+  const clear = () => {
+    if (size === 0) return;
+    setOnly(null);
+    state.replace(NOTHING, t("cleared"), selection);
+  };
+  const deselect = (ids: string[]) =>
+    state.replace(without(selection, ids), t("deselected", { count: ids.length }), selection);
+  const deselectBlocked = (blocked: OfferAnswer["blocked"]) => {
+    const states = blocked.map((block) => block.state);
+    if (selection.kind === "filter") {
+      const count = blocked.reduce((sum, block) => sum + block.count, 0);
+      return state.replace(withoutStates(selection, states, count), t("deselected", { count }), selection);
+    }
+    deselect(idsOf(blocked));
+  };
+  /** The server names the first hundred of a reason; all of them are known here by their state. */
+  const idsOf = (blocked: OfferAnswer["blocked"]) => {
+    const states = blocked.map((block) => block.state);
+    const known = target.rows.filter((row) => row.state && states.includes(row.state)).map((row) => row.id);
+    return [...new Set([...known, ...blocked.flatMap((block) => block.caseIds)])];
+  };
+  const pageOf = (wanted: CaseFilter) => {
+    const query = queryOf(wanted);
+    if (sort !== "address") query.set("sort", sort);
+    return `/projects/${project.id}${query.size > 0 ? `?${query}` : ""}`;
+  };
+  const showBlocked = (block: OfferAnswer["blocked"][number]) => {
+    if (selection.kind === "ids") setOnly(new Set(idsOf([block])));
+    else router.push(pageOf(both(selection.filter, { state: [block.state] }) ?? {}));
+  };
+  const showSelected = () => {
+    if (selection.kind === "ids") setOnly(only ? null : new Set(selection.versions.keys()));
+    else router.push(pageOf(selection.filter));
+  };
   const tell = useTellOutcome();
   const done = (outcome: OutcomeAnswer) => {
-    const skipped = new Set([...outcome.blocked.map(({ caseId }) => caseId), ...outcome.missing]);
-    setSelection((before) => new Map([...before].filter(([id]) => skipped.has(id))));
-    setOnlySelected(false);
+    const blocked = outcome.blocked.map(({ caseId }): [string, number] => [
+      caseId,
+      rowOf(caseId)?.version ?? 1,
+    ]);
+    setSelection({ kind: "ids", versions: new Map(blocked) });
+    setOnly(null);
     tell(outcome);
   };
 
-  const show = (ids: string[]) => {
-    const before = selection;
-    notify({
-      message: t("deselected", { count: before.size - ids.length }),
-      actionLabel: t("restore"),
-      onAction: () => setSelection(before),
-      seconds: 10,
-    });
-    setSelection(new Map(ids.map((id) => [id, before.get(id) ?? byId.get(id)?.version ?? 1])));
-    setOnlySelected(true);
+  const open = useCallback(
+    (id: string, isOpen: boolean) => {
+      setOpenings((before) => ({ ...before, [id]: isOpen }));
+      if (!isOpen && isPaged) drop(id);
+    },
+    [drop, isPaged],
+  );
+  const shown = shownGroups.reduce((sum, group) => sum + group.shown, 0);
+  const counts = useMemo(() => totalOf(shownGroups), [shownGroups]);
+  const tools = (group: ShownGroup) => (
+    <GroupTools
+      group={group}
+      isOwner={isOwner}
+      projectId={project.id}
+      onSelect={(one) =>
+        choose.selectPart(
+          { group: [group.id], ...(one && { state: [one] }) },
+          one ? group.counts[one] : group.shown,
+        )
+      }
+      onRename={() => setRenaming(group)}
+      onDelete={() => setDeleting(group)}
+    />
+  );
+  const sorted = sort.replace(/^-/, "");
+  const sortHref = (column: ColumnId) => {
+    const query = queryOf(filter);
+    query.set("sort", column === sort ? `-${column}` : column);
+    return `/projects/${project.id}?${query}`;
   };
+  const drawn = shownGroups.reduce(
+    (sum, group) =>
+      sum + 1 + (group.isOpen ? group.rows.length + Number(group.rows.length < group.shown) : 0),
+    0,
+  );
+  const plain = <PlainTable groups={shownGroups} limit={FIRST_ROWS} groupTools={tools} sortHref={sortHref} />;
 
   return (
     <>
-      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 text-sm text-muted">
+      <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-6 gap-y-2 text-sm text-muted">
         <p role="status">
-          {onlySelected
-            ? t("showingSelected", { count: rows.filter((row) => selection.has(row.id)).length })
+          {only
+            ? t("showingSelected", { count: shown })
             : isFiltered
-              ? t("showingFiltered", { shown: rows.length, total: project.caseCount })
-              : t("showing", { count: rows.length })}
-          {onlySelected && (
-            <Button size="sm" variant="quiet" onPress={() => setOnlySelected(false)} className="ml-2">
+              ? t("showingFiltered", { shown, total: project.caseCount })
+              : t("showing", { count: shown })}
+          {only && (
+            <Button size="sm" variant="quiet" onPress={() => setOnly(null)} className="ml-2">
               {t("showAll")}
             </Button>
           )}
         </p>
-        {rows.length > 0 && (
-          <div className="flex items-center gap-2">
-            <Menu
-              label={t("selectMenu")}
-              trigger={
-                <>
-                  {t("select")} <ChevronDown aria-hidden />
-                </>
-              }
-              items={[
-                {
-                  id: "all",
-                  label: t(isFiltered ? "selectFiltered" : "selectProject", { count: rows.length }),
-                  onAction: () => setSelection((before) => withRows(before, rows)),
-                },
-                ...CASE_STATES.map((state) => ({ state, of: rows.filter((row) => row.state === state) }))
-                  .filter(({ of }) => of.length > 0)
-                  .map(({ state, of }) => ({
-                    id: state,
-                    label: t("selectState", { state, count: of.length }),
-                    onAction: () => setSelection((before) => withRows(before, of)),
-                  })),
-                { id: "none", label: t("selectNone"), onAction: clear },
-              ]}
-            />
-          </div>
-        )}
+        <Shortcuts />
       </div>
-      {isCut && <p className="mb-3 text-sm text-warning">{t("cut", { count: rows.length })}</p>}
-      {rows.length > 0 && !isHintClosed && (
-        <p className="mb-3 flex items-center gap-2 rounded-md bg-accent-tint px-3 py-1.5 text-sm">
-          <span className="grow pointer-coarse:hidden">{t("hint")}</span>
-          <span className="hidden grow pointer-coarse:inline">{t("hintTouch")}</span>
-          <Button size="sm" variant="quiet" aria-label={t("closeHint")} onPress={() => setHintClosed(true)}>
-            <X aria-hidden />
-          </Button>
-        </p>
-      )}
+      {shown > 0 && <Hint />}
       {groups.length === 0 ? (
         <div className="panel">
           <EmptyState title={t("noGroups.title")}>
@@ -232,144 +239,228 @@ export function ProjectView(props: Props) {
           </EmptyState>
         </div>
       ) : (
-        <div className="panel overflow-x-auto">
-          <CaseTable
-            groups={shownGroups}
-            selection={selection}
-            onToggle={toggle}
-            onToggleGroup={(group) => setSelection((before) => toggledAll(before, group.rows))}
-            onToggleAll={() =>
-              setSelection((before) =>
-                toggledAll(
-                  before,
-                  shownGroups.flatMap((group) => group.rows),
-                ),
-              )
-            }
-            onOpen={(id) =>
-              setOpenings((before) => ({
-                ...before,
-                [id]: !shownGroups.find((group) => group.id === id)?.isOpen,
-              }))
-            }
-            onSelectAll={() => setSelection((before) => withRows(before, rows))}
-            onClear={clear}
-            groupTools={(group) => (
-              <GroupTools
-                group={group}
-                isOwner={isOwner}
-                projectId={project.id}
-                onRename={() => setRenaming(group)}
-                onDelete={() => setDeleting(group)}
+        <div
+          className="panel min-h-[var(--rows)] max-md:min-h-[var(--cards)]"
+          style={
+            {
+              "--rows": `${(drawn + 1) * ROW_HEIGHT + 2}px`,
+              "--cards": `${drawn * CARD_HEIGHT + 50}px`,
+            } as React.CSSProperties
+          }
+        >
+          {isAlive ? (
+            <Suspense fallback={plain}>
+              <CaseGrid
+                groups={shownGroups}
+                view={only ? "selected" : "all"}
+                selectedIds={selectedIds}
+                coverage={choose.coverage}
+                coverageOf={choose.coverageOf}
+                sort={{ column: sorted, direction: sort.startsWith("-") ? "descending" : "ascending" }}
+                onSort={({ column, direction }) => {
+                  const query = queryOf(filter);
+                  query.set("sort", `${direction === "descending" ? "-" : ""}${column}`);
+                  router.push(`/projects/${project.id}?${query}`, { scroll: false });
+                }}
+                onSelect={(added, removed) =>
+                  void choose.change(
+                    added.flatMap((id) => rowOf(id) ?? []),
+                    removed,
+                  )
+                }
+                onSelectAll={choose.selectFilter}
+                onToggleAll={choose.toggleAll}
+                onToggleGroup={choose.toggleGroup}
+                onClear={clear}
+                onRestore={state.restore}
+                onOpen={open}
+                onMore={cases.more}
+                selectMenu={
+                  <SelectMenu
+                    counts={counts}
+                    shown={shown}
+                    total={project.caseCount}
+                    isFiltered={isFiltered}
+                    onFilter={(one) =>
+                      one ? choose.selectPart({ state: [one] }, counts[one]) : choose.selectFilter()
+                    }
+                    onProject={choose.selectProject}
+                    onNone={clear}
+                  />
+                }
+                groupTools={tools}
               />
-            )}
-          />
+            </Suspense>
+          ) : (
+            plain
+          )}
+          {shown === 0 && project.caseCount > 0 && (
+            <p className="px-4 py-6 text-center text-muted">{t("noneMatch")}</p>
+          )}
         </div>
       )}
-      {selection.size > 0 && (
-        <section
-          aria-label={t("selectionBar")}
-          className="sticky bottom-0 z-20 mt-4 flex flex-wrap items-center gap-x-6 gap-y-3 rounded-t-lg border border-line bg-raised px-4 py-3 shadow-float max-sm:-mx-4"
-        >
-          <p className="text-[0.9375rem]">
-            <strong>{t("selectedCount", { count: selection.size })}</strong>
-            {groupsOfSelection > 1 && (
-              <span className="text-muted"> {t("inGroups", { count: groupsOfSelection })}</span>
-            )}
-            {hidden > 0 && <span className="text-muted"> · {t("hiddenByFilter", { count: hidden })}</span>}
-          </p>
-          <CaseActions
-            {...facts}
-            target={targetOf(selected)}
-            onDeselect={deselect}
-            onShow={show}
-            onDone={done}
-          />
-          <div className="ml-auto flex gap-2">
-            <Button size="sm" variant="quiet" onPress={() => setOnlySelected(!onlySelected)}>
-              {t(onlySelected ? "showAll" : "showSelected")}
-            </Button>
-            <Button size="sm" variant="quiet" onPress={clear}>
-              {t("clear")}
-            </Button>
-          </div>
-        </section>
-      )}
-      {renaming && (
-        <NameDialog
-          title={t("renameGroupTitle", { name: renaming.name })}
-          name={renaming.name}
-          save={(input) => renameGroup(renaming.id, input)}
-          onClose={() => setRenaming(undefined)}
+      <noscript>
+        <p className="mt-3">
+          <a className="link" href={`/projects/${project.id}/print?${queryOf(filter)}`}>
+            {t("wholeList")}
+          </a>
+        </p>
+      </noscript>
+      {size > 0 && (
+        <SelectionBar
+          {...facts}
+          target={target}
+          groupCount={groupCountOf(
+            target.rows.map((row) => rowOf(row.id)?.groupId),
+            selection,
+            groups,
+          )}
+          isOnly={only !== null}
+          onShowSelected={showSelected}
+          onClear={clear}
+          onDeselect={deselect}
+          onDeselectBlocked={deselectBlocked}
+          onShowBlocked={showBlocked}
+          onCounted={(count) =>
+            setSelection((now) =>
+              now.kind === "filter" && now.matches !== count + now.except.size
+                ? { ...now, matches: count + now.except.size }
+                : now,
+            )
+          }
+          onDone={done}
         />
       )}
-      {deleting && (
-        <DeleteDialog
-          title={t("deleteGroupTitle", { name: deleting.name })}
-          text={t("deleteGroupText", { count: format.number(deleting.caseCount) })}
-          label={t("deleteGroup")}
-          remove={() => deleteGroup(deleting.id)}
-          onClose={() => setDeleting(undefined)}
-        />
-      )}
+      <GroupDialogs
+        renaming={renaming}
+        deleting={deleting}
+        renameGroup={renameGroup}
+        deleteGroup={deleteGroup}
+        onClose={() => {
+          setRenaming(undefined);
+          setDeleting(undefined);
+        }}
+      />
     </>
   );
 }
 
-type ToolsProps = {
-  group: GroupRow;
-  isOwner: boolean;
-  projectId: string;
-  onRename: () => void;
-  onDelete: () => void;
+function groupBy(rows: readonly CaseRow[]): Map<string, CaseRow[]> {
+  const groups = new Map<string, CaseRow[]>();
+  for (const row of rows) {
+    const list = groups.get(row.groupId);
+    if (list) list.push(row);
+    else groups.set(row.groupId, [row]);
+  }
+  return groups;
+}
+
+const noCounts = () => Object.fromEntries(CASE_STATES.map((state) => [state, 0])) as CountsByState;
+
+function totalOf(groups: readonly ShownGroup[]): CountsByState {
+  const total = noCounts();
+  for (const { counts } of groups) for (const state of CASE_STATES) total[state] += counts[state];
+  return total;
+}
+
+/** The groups with some cases only, all open. */
+const withOnly = (
+  groups: readonly (GroupRow & { counts: CountsByState })[],
+  rows: CaseRow[],
+): ShownGroup[] => {
+  const byGroup = groupBy(rows);
+  return groups.flatMap((group) => {
+    const own = byGroup.get(group.id);
+    if (!own) return [];
+    const counts = noCounts();
+    for (const row of own) counts[row.state] += 1;
+    return [{ ...group, counts, shown: own.length, rows: own, isOpen: true }];
+  });
 };
 
-function GroupTools({ group, isOwner, projectId, onRename, onDelete }: ToolsProps) {
+const groupCountOf = (
+  known: (string | undefined)[],
+  selection: ReturnType<typeof useSelection>["selection"],
+  groups: readonly GroupRow[],
+) =>
+  selection.kind === "ids"
+    ? new Set(known).size
+    : (selection.filter.group?.length ?? groups.filter((group) => group.caseCount > 0).length);
+
+/** »120 valgt – Bygaden – Projekter« */
+function useTitle(name: string, size: number) {
   const t = useTranslations("projects");
-  const words = useTranslations("domain.caseType");
-  const add = (tab: string) => `/projects/${projectId}/import?group=${group.id}&tab=${tab}`;
+  const format = useFormatter();
+  const title = `${size > 0 ? `${t("titleSelected", { count: format.number(size) })} – ` : ""}${name} – ${t("title")}`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+const isHintClosed = () => {
+  try {
+    return localStorage.getItem(HINT_KEY) !== null;
+  } catch {
+    return false;
+  }
+};
+
+/** How to select, until it is closed for good. */
+function Hint() {
+  const t = useTranslations("projects");
+  const [isClosed, setClosed] = useState(false);
+  const isClosedBefore = useSyncExternalStore(
+    () => () => {},
+    isHintClosed,
+    () => false,
+  );
+  if (isClosed || isClosedBefore) return null;
   return (
-    <>
-      <span className="rounded-full border border-line-strong px-2 py-0.5 text-sm font-normal text-muted">
-        {words(group.caseType)}
-      </span>
-      <span className="text-sm font-normal text-muted">{t("caseCount", { count: group.caseCount })}</span>
-      {group.caseCount === 0 && <span className="text-sm font-normal text-muted">{t("emptyGroup")}</span>}
-      {isOwner && (
-        <span className="ml-auto flex items-center gap-1">
-          <Menu
-            label={t("addAddressTo", { name: group.name })}
-            variant="secondary"
-            trigger={
-              <>
-                {t("addAddress")} <ChevronDown aria-hidden />
-              </>
-            }
-            items={[
-              { id: "type", label: t("typeAddresses"), href: add("type") },
-              { id: "range", label: t("createRange"), href: add("range") },
-              { id: "excel", label: t("importExcel"), href: add("excel") },
-              { id: "template", label: t("template"), href: `/api/v1/groups/${group.id}/template.xlsx` },
-            ]}
-          />
-          <Menu
-            label={t("menuOf", { name: group.name })}
-            trigger={<Ellipsis aria-hidden />}
-            items={[
-              { id: "rename", label: t("renameGroup"), onAction: onRename },
-              {
-                id: "delete",
-                label: t("deleteGroup"),
-                isDanger: true,
-                isDisabled: group.caseCount > 0,
-                description:
-                  group.caseCount > 0 ? t("cannotDeleteGroup", { count: group.caseCount }) : undefined,
-                onAction: onDelete,
-              },
-            ]}
-          />
-        </span>
-      )}
-    </>
+    <p className="mb-3 flex items-center gap-2 rounded-md bg-accent-tint px-3 py-1.5 text-sm">
+      <span className="grow pointer-coarse:hidden">{t("hint")}</span>
+      <span className="hidden grow pointer-coarse:inline">{t("hintTouch")}</span>
+      <Button
+        size="sm"
+        variant="quiet"
+        aria-label={t("closeHint")}
+        onPress={() => {
+          setClosed(true);
+          localStorage.setItem(HINT_KEY, "1");
+        }}
+      >
+        <X aria-hidden />
+      </Button>
+    </p>
+  );
+}
+
+type DialogProps = Pick<Props, "renameGroup" | "deleteGroup"> & {
+  renaming: GroupRow | undefined;
+  deleting: GroupRow | undefined;
+  onClose: () => void;
+};
+
+function GroupDialogs({ renaming, deleting, renameGroup, deleteGroup, onClose }: DialogProps) {
+  const t = useTranslations("projects");
+  const format = useFormatter();
+  if (renaming)
+    return (
+      <NameDialog
+        title={t("renameGroupTitle", { name: renaming.name })}
+        name={renaming.name}
+        save={(input) => renameGroup(renaming.id, input)}
+        onClose={onClose}
+      />
+    );
+  return (
+    deleting && (
+      <DeleteDialog
+        title={t("deleteGroupTitle", { name: deleting.name })}
+        text={t("deleteGroupText", { count: format.number(deleting.caseCount) })}
+        label={t("deleteGroup")}
+        remove={() => deleteGroup(deleting.id)}
+        onClose={onClose}
+      />
+    )
   );
 }

@@ -3,6 +3,7 @@
 import { ChevronDown, FolderOpen, History, LogOut, Settings, UserRound } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
+import { forgetSelections } from "@/components/cases/selection";
 import { Menu } from "@/components/ui/menu";
 
 type Props = { name: string; organisation: string | null; isAdmin: boolean };
@@ -22,7 +23,10 @@ export function MainMenu({ name, organisation, isAdmin }: Props) {
     {
       id: "logOut",
       label: t("logOut"),
-      onAction: () => void signOut({ callbackUrl: "/login" }),
+      onAction: () => {
+        forgetSelections();
+        void signOut({ callbackUrl: "/login" });
+      },
       icon: <LogOut aria-hidden className={icon} />,
     },
   ];

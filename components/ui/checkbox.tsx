@@ -51,6 +51,33 @@ export function SelectionCheckbox({ slot = "selection" }: { slot?: string }) {
   );
 }
 
+/** A tick box over many things: none, some or all of them. Inside a table it stands for itself, not for its row. */
+export function TriStateCheckbox({
+  state,
+  label,
+  onToggle,
+  isDisabled,
+}: {
+  state: "none" | "some" | "all";
+  label: string;
+  onToggle: () => void;
+  isDisabled?: boolean;
+}) {
+  return (
+    <AriaCheckbox
+      slot={null}
+      aria-label={label}
+      isSelected={state === "all"}
+      isIndeterminate={state === "some"}
+      isDisabled={isDisabled}
+      onChange={onToggle}
+      className="group/box flex size-6 shrink-0 items-center justify-center rounded-md pointer-coarse:size-11 disabled:opacity-40"
+    >
+      <Box />
+    </AriaCheckbox>
+  );
+}
+
 const Box = () => (
   <span
     aria-hidden

@@ -79,7 +79,10 @@ export const CASE_SORTS = [
 ] as const;
 export type CaseSort = (typeof CASE_SORTS)[number];
 
-const sort = z
+export type SortOrder = { by: CaseSort; descending: boolean };
+
+/** »-number« is the highest number first. */
+export const sort = z
   .string()
   .meta({ pattern: `^-?(${CASE_SORTS.join("|")})$`, description: "With - before it: descending" })
   .refine(

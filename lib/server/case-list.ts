@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { cases, groups, users } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/address";
 import type { FieldValues } from "@/lib/domain/fields";
-import { type CaseFilter, CaseListInput, type CaseSort } from "@/lib/domain/inputs";
+import { type CaseFilter, CaseListInput, type CaseSort, type SortOrder } from "@/lib/domain/inputs";
 import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
 import { visibleCases } from "./access";
 import type { Ctx } from "./context";
@@ -116,18 +116,35 @@ export async function listCases(ctx: Ctx, projectId: string, input: unknown): Pr
       sql`select ${columns}, (${expression})::text as place from ${source} where ${matching} ${after}
         order by ${expression} ${direction}, ${cases.id} ${direction} limit ${limit + 1}`,
     ),
-    countCases(ctx, projectId, matching),
+    countMatching(ctx, projectId, matching),
   ]).catch(refuseStrange(place));
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
     cases: page.map(toCase),
     ...counts,
+    countsByGroup: Object.fromEntries(
+      Object.entries(counts.countsByGroup).map(([group, byState]) => [group, sum(byState)]),
+    ),
     nextCursor: rows.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null,
   };
 }
 
-async function countCases(ctx: Ctx, projectId: string, matching: SQL) {
+export type CaseCounts = {
+  total: number;
+  countsByState: CountsByState;
+  countsByGroup: Record<string, CountsByState>;
+};
+
+const sum = (counts: CountsByState) => Object.values(counts).reduce((total, n) => total + n, 0);
+
+/** How many cases of a visible project match, by state and by group, with zeros; `not_found` out of sight. */
+export async function countCases(ctx: Ctx, projectId: string, filter: CaseFilter): Promise<CaseCounts> {
+  await lookUpProject(ctx, projectId);
+  return countMatching(ctx, projectId, matchingCases(ctx, projectId, filter));
+}
+
+async function countMatching(ctx: Ctx, projectId: string, matching: SQL): Promise<CaseCounts> {
   const rows = await rowsOf<{ groupId: string; state: CaseState | null; n: number }>(
     ctx.db,
     sql`select g.id as "groupId", c.state, coalesce(c.n, 0) as n from ${groups} g
@@ -136,28 +153,34 @@ async function countCases(ctx: Ctx, projectId: string, matching: SQL) {
       where g.project_id = ${projectId}`,
   );
   const countsByState = noCounts();
-  const countsByGroup: Record<string, number> = {};
+  const countsByGroup: Record<string, CountsByState> = {};
   let total = 0;
   for (const { groupId, state, n } of rows) {
-    countsByGroup[groupId] = (countsByGroup[groupId] ?? 0) + n;
-    if (state) countsByState[state] += n;
+    const ofGroup = (countsByGroup[groupId] ??= noCounts());
+    if (!state) continue;
+    ofGroup[state] = n;
+    countsByState[state] += n;
     total += n;
   }
   return { total, countsByState, countsByGroup };
 }
 
-/** Every matching case of a visible project in the order of its addresses, at most `limit`: the grid, the export. */
+export const BY_ADDRESS: SortOrder = { by: "address", descending: false };
+
+/** Every matching case of a visible project in order, at most `limit`: the grid, the print, the export. */
 export async function allCases(
   ctx: Ctx,
   projectId: string,
   filter: CaseFilter,
   limit: number,
+  sort: SortOrder = BY_ADDRESS,
 ): Promise<Case[]> {
   await lookUpProject(ctx, projectId);
+  const direction = sort.descending ? sql`desc` : sql`asc`;
   const rows = await rowsOf<Row>(
     ctx.db,
     sql`select ${columns}, '' as place from ${source} where ${matchingCases(ctx, projectId, filter)}
-      order by ${cases.addressSort}, ${cases.id} limit ${limit}`,
+      order by ${ORDER[sort.by].expression} ${direction}, ${cases.id} ${direction} limit ${limit}`,
   );
   return rows.map(toCase);
 }

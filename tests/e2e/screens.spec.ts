@@ -7,6 +7,7 @@ const VISITS: [email: string, paths: string[]][] = [
     [
       "/projects",
       "PROJECT",
+      "PRINT",
       "IMPORT",
       "CASE",
       "/profile",
@@ -53,6 +54,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         ).json();
         const places: Record<string, string> = {
           PROJECT: `/projects/${projects[0].id}`,
+          PRINT: `/projects/${projects[0].id}/print`,
           IMPORT: `/projects/${projects[0].id}/import?group=${groups[0].id}`,
           CASE: `/cases/${cases[0].id}`,
         };
@@ -65,6 +67,17 @@ for (const colorScheme of ["light", "dark"] as const) {
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );
           expect([path, overflow]).toEqual([path, 0]);
+          if (path === "PROJECT") {
+            // With a selection: the bar, the dashed actions, and why one of them is closed.
+            await page.getByRole("checkbox", { name: "Vælg alle viste sager" }).check({ force: true });
+            await expect(page.getByRole("region", { name: "Valgte sager" })).toBeVisible();
+            await page.waitForTimeout(800);
+            expect([`${path} selected`, await findings(page)]).toEqual([`${path} selected`, []]);
+            const actions = page.getByRole("button", { name: width < 768 ? /^Handlinger/ : /blokerer/ });
+            await actions.first().click({ force: true });
+            await page.waitForTimeout(300);
+            expect([`${path} explained`, await findings(page)]).toEqual([`${path} explained`, []]);
+          }
         }
       }
       await context.close();

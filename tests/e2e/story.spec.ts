@@ -16,7 +16,9 @@ let groupIds: Record<string, string>;
 
 /** A browser of one's own, logged in through the form. */
 async function logIn(browser: Browser, email: string): Promise<Page> {
-  const context = await browser.newContext({ acceptDownloads: true, locale: "da-DK" });
+  // High enough for all sixty cases: what is out of sight is not drawn.
+  const viewport = { width: 1440, height: 3200 };
+  const context = await browser.newContext({ acceptDownloads: true, locale: "da-DK", viewport });
   const page = await context.newPage();
   await page.goto("/login");
   await page.getByLabel("E-mail").fill(email);
@@ -246,6 +248,7 @@ test("strangers see nothing: every address is a page that does not exist", async
     for (const path of [
       `/projects/${projectId}`,
       `/projects/${projectId}/activity`,
+      `/projects/${projectId}/print`,
       `/projects/${projectId}/import?group=${groupIds["Blok A"]}`,
       `/cases/${first.id}`,
       `/operations/${operationId}`,

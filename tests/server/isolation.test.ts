@@ -42,6 +42,7 @@ const DOORS: Record<string, Door> = {
   renameGroup: (ctx, { groupId }) => projects.renameGroup(ctx, groupId, { name: "X" }),
   deleteGroup: (ctx, { groupId }) => projects.deleteGroup(ctx, groupId),
   listCases: (ctx, { projectId }) => caseList.listCases(ctx, projectId, {}),
+  countCases: (ctx, { projectId }) => caseList.countCases(ctx, projectId, {}),
   allCases: (ctx, { projectId }) => caseList.allCases(ctx, projectId, {}, 10),
   listAssignees: (ctx, { projectId }) => caseList.listAssignees(ctx, projectId),
   getCase: (ctx, { caseId }) => cases.getCase(ctx, caseId),

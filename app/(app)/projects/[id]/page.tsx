@@ -1,14 +1,15 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { caseRowOf } from "@/components/cases/case-row";
 import { CaseFilterForm } from "@/components/projects/case-filter-form";
 import { CreateGroup } from "@/components/projects/create-group";
 import { ProjectTools } from "@/components/projects/project-tools";
 import { ProjectView } from "@/components/projects/project-view";
 import { StateBar } from "@/components/state-bar";
 import { buttonClass } from "@/components/ui/button-class";
-import { CaseFilter } from "@/lib/domain/inputs";
-import { allCases, listAssignees } from "@/lib/server/case-list";
+import { CaseFilter, sort as CaseOrder } from "@/lib/domain/inputs";
+import { allCases, countCases, listAssignees } from "@/lib/server/case-list";
 import { parseInput } from "@/lib/server/mutate";
 import { getProject } from "@/lib/server/projects";
 import { actionDates } from "@/lib/web/action-dates";
@@ -21,8 +22,9 @@ import {
   renameGroupAction,
   renameProjectAction,
 } from "../actions";
+import { readCasesAction } from "./actions";
 
-/** As many rows as the page can hold at a time; a filter brings the others. */
+/** Up to so many rows are sent with the page; of more, each group's are read when it is opened. */
 const ROWS = 5_000;
 
 type Props = { params: Promise<{ id: string }>; searchParams: Query };
@@ -41,9 +43,12 @@ export default async function ProjectPage({ params, searchParams }: Props) {
   const t = await getTranslations("projects");
   const project = await found(getProject(ctx, id));
   const filter = await found(Promise.resolve().then(() => parseInput(CaseFilter, query)));
-  const [cases, assignees] = await Promise.all([allCases(ctx, id, filter, ROWS), listAssignees(ctx, id)]);
+  const order = filled(given, ["sort"]).sort ?? "address";
+  const sort = await found(Promise.resolve().then(() => parseInput(CaseOrder, order)));
+  const [counts, assignees] = await Promise.all([countCases(ctx, id, filter), listAssignees(ctx, id)]);
+  const cases = counts.total > ROWS ? null : await allCases(ctx, id, filter, ROWS, sort);
   const isOwner = ctx.actor.role === "installer";
-  const exportQuery = new URLSearchParams(
+  const listQuery = new URLSearchParams(
     Object.entries(query).flatMap(([key, value]) =>
       [value].flat().map((one): [string, string] => [key, one]),
     ),
@@ -75,9 +80,16 @@ export default async function ProjectPage({ params, searchParams }: Props) {
           <Link href={`/projects/${id}/activity`} className={buttonClass()}>
             {t("activity")}
           </Link>
-          <a href={`/api/v1/projects/${id}/export.xlsx?${exportQuery}`} className={buttonClass()}>
+          <a href={`/api/v1/projects/${id}/export.xlsx?${listQuery}`} className={buttonClass()}>
             {t("export")}
           </a>
+          <Link
+            href={`/projects/${id}/print?${listQuery}`}
+            prefetch={false}
+            className={`${buttonClass()} max-sm:hidden`}
+          >
+            {t("print")}
+          </Link>
           {isOwner && (
             <ProjectTools project={project} rename={renameProjectAction} remove={deleteProjectAction} />
           )}
@@ -87,6 +99,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
       {project.caseCount > 0 && (
         <CaseFilterForm
           query={query}
+          sort={order === "address" ? undefined : String(order)}
           groups={project.groups}
           assignees={assignees}
           projectId={id}
@@ -96,27 +109,19 @@ export default async function ProjectPage({ params, searchParams }: Props) {
       <ProjectView
         key={id}
         project={{ id, name: project.name, caseCount: project.caseCount }}
-        groups={project.groups}
-        rows={cases.map((row) => ({
-          id: row.id,
-          number: row.number,
-          groupId: row.groupId,
-          caseType: row.caseType,
-          state: row.state,
-          version: row.version,
-          address: row.address,
-          installer: row.installer.name,
-          handler: row.handler?.name ?? null,
-          connectionDate: (row.fields.connectionDate as string | undefined) ?? null,
-          reference: (row.fields.reference as string | undefined) ?? null,
-          updatedAt: row.updatedAt.toISOString(),
+        groups={project.groups.map((group) => ({
+          ...group,
+          counts: counts.countsByGroup[group.id] ?? counts.countsByState,
         }))}
-        isFiltered={Object.keys(query).length > 0}
-        isCut={cases.length === ROWS}
+        rows={cases?.map(caseRowOf) ?? null}
+        filter={filter}
+        sort={`${sort.descending ? "-" : ""}${sort.by}`}
+        stamp={ctx.now.toISOString()}
         isOwner={isOwner}
         role={ctx.actor.role}
         assignees={assignees}
         {...actionDates(ctx)}
+        readCases={readCasesAction}
         createGroup={createGroupAction}
         renameGroup={renameGroupAction}
         deleteGroup={deleteGroupAction}

@@ -1,0 +1,11 @@
+"use server";
+
+import { caseRowOf } from "@/components/cases/case-row";
+import { casesById } from "@/lib/server/case-list";
+import type { Ctx } from "@/lib/server/context";
+import { action } from "@/lib/web/action";
+
+/** Selected cases that the page does not show; those that are gone, or never were visible, are left out. */
+export const readCasesAction = action(async (ctx: Ctx, ids: string[]) =>
+  (await casesById(ctx, ids)).map(caseRowOf),
+);

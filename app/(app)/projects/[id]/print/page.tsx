@@ -1,0 +1,123 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { StateBadge } from "@/components/state-badge";
+import { PrintButton } from "@/components/projects/print-button";
+import { buttonClass } from "@/components/ui/button-class";
+import { CaseFilter, sort as CaseOrder } from "@/lib/domain/inputs";
+import { LIMITS } from "@/lib/domain/limits";
+import { allCases } from "@/lib/server/case-list";
+import { parseInput } from "@/lib/server/mutate";
+import { getProject } from "@/lib/server/projects";
+import { filled, found, idOf, type Query } from "@/lib/web/page";
+import { pageCtx } from "@/lib/web/session";
+
+type Props = { params: Promise<{ id: string }>; searchParams: Query };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id } = await params;
+  const ctx = await pageCtx(`/projects/${id}/print`);
+  return { title: (await found(getProject(ctx, idOf(id)))).name };
+}
+
+/** The filtered cases on paper, a table per group, with a square to tick at each: for the site hut. */
+export default async function PrintPage({ params, searchParams }: Props) {
+  const id = idOf((await params).id);
+  const ctx = await pageCtx(`/projects/${id}/print`);
+  const given = await searchParams;
+  const query = filled(given, ["q", "state", "group", "installer", "handler"]);
+  const order = filled(given, ["sort"]).sort ?? "address";
+  const project = await found(getProject(ctx, id));
+  const [filter, sort] = await found(
+    Promise.resolve().then(() => [parseInput(CaseFilter, query), parseInput(CaseOrder, order)] as const),
+  );
+  const cases = await allCases(ctx, id, filter, LIMITS.selectionCases, sort);
+  const [t, words, columns, format] = await Promise.all([
+    getTranslations("projects"),
+    getTranslations("domain"),
+    getTranslations("cases.table.columns"),
+    getFormatter(),
+  ]);
+  const day = (value: unknown) =>
+    typeof value === "string" &&
+    format.dateTime(new Date(value), { day: "2-digit", month: "2-digit", year: "numeric" });
+  const back = new URLSearchParams(
+    Object.entries({ ...query, ...filled(given, ["sort"]) }).flatMap(([key, value]) =>
+      [value].flat().map((one): [string, string] => [key, one]),
+    ),
+  );
+  const isFiltered = Object.keys(query).length > 0;
+  return (
+    <>
+      <div className="mb-5 flex flex-wrap items-start justify-between gap-3">
+        <div>
+          <h1>{project.name}</h1>
+          <p className="text-muted">
+            {t("place", { code: project.gridArea, name: project.gridAreaName, dso: project.dso.name })} ·{" "}
+            {isFiltered
+              ? t("showingFiltered", { shown: cases.length, total: project.caseCount })
+              : t("caseCount", { count: cases.length })}{" "}
+            · {day(ctx.now.toISOString())}
+          </p>
+        </div>
+        <div data-print="no" className="flex gap-2">
+          <Link href={`/projects/${id}?${back}`} className={buttonClass()}>
+            {t("back")}
+          </Link>
+          <PrintButton label={t("print")} />
+        </div>
+      </div>
+      {project.groups.map((group) => {
+        const rows = cases.filter((row) => row.groupId === group.id);
+        return (
+          rows.length > 0 && (
+            <section key={group.id} className="mb-8 overflow-x-auto print:overflow-visible">
+              <h2 className="mb-2">
+                {group.name}{" "}
+                <span className="text-base font-normal text-muted">
+                  {words(`caseType.${group.caseType}`)} · {t("caseCount", { count: rows.length })}
+                </span>
+              </h2>
+              <table className="w-full border-collapse text-sm">
+                <thead>
+                  <tr className="border-b-2 border-line-strong text-left">
+                    <th scope="col" className="w-8 py-1">
+                      <span className="sr-only">{t("ticked")}</span>
+                    </th>
+                    {(
+                      ["address", "number", "state", "installer", "connectionDate", "reference"] as const
+                    ).map((column) => (
+                      <th key={column} scope="col" className="px-2 py-1 font-medium">
+                        {columns(column)}
+                      </th>
+                    ))}
+                  </tr>
+                </thead>
+                <tbody>
+                  {rows.map((row) => (
+                    <tr key={row.id} className="border-b border-line">
+                      <td className="py-1.5">
+                        <span aria-hidden className="block size-4 border border-ink" />
+                      </td>
+                      <th scope="row" className="px-2 text-left font-medium">
+                        {row.address}
+                      </th>
+                      <td className="px-2">{row.number}</td>
+                      <td className="px-2">
+                        <StateBadge state={row.state} />
+                      </td>
+                      <td className="px-2">{row.installer.name}</td>
+                      <td className="px-2">{day(row.fields.connectionDate)}</td>
+                      <td className="px-2">{row.fields.reference}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </section>
+          )
+        );
+      })}
+      {cases.length === 0 && <p className="text-muted">{t("noneMatch")}</p>}
+    </>
+  );
+}

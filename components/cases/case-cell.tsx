@@ -1,0 +1,41 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { StateBadge } from "@/components/state-badge";
+import { CaseLink } from "./case-link";
+import type { CaseRow } from "./case-row";
+import type { ColumnId } from "./columns";
+
+/** What stands in one cell; the same in the grid, in the plain table and in print. */
+export function CaseCell({ row, column }: { row: CaseRow; column: ColumnId }) {
+  const format = useFormatter();
+  const day = (value: string) =>
+    format.dateTime(new Date(value), { day: "2-digit", month: "2-digit", year: "numeric" });
+  switch (column) {
+    case "number":
+      return <CaseLink id={row.id} number={row.number} />;
+    case "state":
+      return <StateBadge state={row.state} />;
+    case "connectionDate":
+    case "updatedAt":
+      return row[column] && <time dateTime={row[column]}>{day(row[column])}</time>;
+    case "handler":
+      return row.handler ?? <span className="text-muted">–</span>;
+    default:
+      return row[column];
+  }
+}
+
+/** A case on a narrow screen: two lines instead of columns. */
+export function CaseCard({ row }: { row: CaseRow }) {
+  const t = useTranslations("cases.table");
+  return (
+    <span className="flex min-w-0 grow flex-col justify-center gap-0.5">
+      <strong className="truncate font-semibold">{row.address}</strong>
+      <span className="flex items-center gap-2 text-sm text-muted">
+        <StateBadge state={row.state} />
+        <span className="sr-only">{t("columns.number")}</span>
+        <CaseLink id={row.id} number={row.number} />
+        <span className="truncate">{row.reference}</span>
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,33 @@
+import type { CaseRow } from "./case-row";
+
+export type ColumnId = Exclude<
+  keyof CaseRow,
+  "id" | "groupId" | "caseType" | "version" | "installerId" | "handlerId"
+>;
+
+export type CaseColumn = {
+  id: ColumnId;
+  /** In pixels; a column without takes its share of what is left. */
+  width?: number;
+  /** Narrower windows drop the column; the class says the same to the plain table. */
+  from: number;
+  hidden: string;
+};
+
+export const TICK_WIDTH = 76;
+export const ROW_HEIGHT = 40;
+/** Below this a case is a card of two lines, high enough for a thumb. */
+export const CARDS_BELOW = 768;
+export const CARD_HEIGHT = 64;
+
+/** In the order shown; the last ones give way first. */
+export const CASE_COLUMNS: readonly CaseColumn[] = [
+  { id: "address", from: 0, hidden: "" },
+  { id: "number", width: 96, from: 0, hidden: "" },
+  { id: "state", width: 164, from: 0, hidden: "" },
+  { id: "installer", width: 160, from: CARDS_BELOW, hidden: "max-[767px]:hidden" },
+  { id: "handler", width: 160, from: 1080, hidden: "max-[1079px]:hidden" },
+  { id: "connectionDate", width: 128, from: 1160, hidden: "max-[1159px]:hidden" },
+  { id: "reference", width: 140, from: 1220, hidden: "max-[1219px]:hidden" },
+  { id: "updatedAt", width: 116, from: 1280, hidden: "max-[1279px]:hidden" },
+];

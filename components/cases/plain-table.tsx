@@ -1,0 +1,92 @@
+import { useTranslations } from "next-intl";
+import { CaseCard, CaseCell } from "./case-cell";
+import type { ShownGroup } from "./case-row";
+import { CASE_COLUMNS, type ColumnId, TICK_WIDTH } from "./columns";
+
+type Props = {
+  groups: readonly ShownGroup[];
+  /** How many rows, the groups' own among them; all when absent. */
+  limit?: number;
+  groupTools?: (group: ShownGroup) => React.ReactNode;
+  /** Where a click on a column's head leads. */
+  sortHref?: (column: ColumnId) => string;
+};
+
+/** The project as a plain table, row for row where the grid draws it: first on the page, and all there is without script. */
+export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, groupTools, sortHref }: Props) {
+  const t = useTranslations("cases.table");
+  return (
+    <table className="w-full table-fixed border-collapse text-[0.9375rem] max-md:block">
+      <caption className="sr-only">{t("caption")}</caption>
+      <colgroup>
+        <col style={{ width: TICK_WIDTH }} />
+        {CASE_COLUMNS.map((column) => (
+          <col key={column.id} style={{ width: column.width }} className={column.hidden} />
+        ))}
+      </colgroup>
+      <thead className="text-sm text-muted max-md:sr-only">
+        <tr className="h-10 border-b border-line text-left">
+          <td />
+          {CASE_COLUMNS.map(({ id, hidden }) => (
+            <th key={id} scope="col" className={`px-3 font-medium ${hidden}`}>
+              {sortHref ? <a href={sortHref(id)}>{t(`columns.${id}`)}</a> : t(`columns.${id}`)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      {cut(groups, limit).map((group) => (
+        <tbody key={group.id} className="max-md:block">
+          <tr className="h-10 border-b border-line bg-page max-md:flex max-md:h-16 max-md:items-center max-md:pl-3">
+            <td className="max-md:w-16 max-md:shrink-0" />
+            <th
+              scope="rowgroup"
+              colSpan={CASE_COLUMNS.length}
+              className="text-left max-md:min-w-0 max-md:grow"
+            >
+              <div className="flex items-center gap-x-3 pr-3">
+                <span className="w-7 shrink-0" />
+                {groupTools?.(group) ?? group.name}
+              </div>
+            </th>
+          </tr>
+          {group.rows.map((row) => (
+            <tr
+              key={row.id}
+              className="h-10 border-b border-line max-md:flex max-md:h-16 max-md:items-center max-md:pl-3"
+            >
+              <td className="max-md:w-16 max-md:shrink-0" />
+              {CASE_COLUMNS.map(({ id, hidden }) =>
+                id === "address" ? (
+                  <th key={id} scope="row" className="min-w-0 truncate px-3 text-left font-medium md:pl-10">
+                    <span className="max-md:hidden">{row.address}</span>
+                    <span className="md:hidden">
+                      <CaseCard row={row} />
+                    </span>
+                  </th>
+                ) : (
+                  <td
+                    key={id}
+                    className={`truncate px-3 max-md:hidden ${hidden} ${id === "updatedAt" ? "text-muted" : ""}`}
+                  >
+                    <CaseCell row={row} column={id} />
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      ))}
+    </table>
+  );
+}
+
+/** The first rows as they stand under each other, a group's own and those of its cases when it is open. */
+function cut(groups: readonly ShownGroup[], limit: number): ShownGroup[] {
+  let left = limit;
+  return groups.flatMap((group) => {
+    if (left <= 0) return [];
+    const rows = group.isOpen ? group.rows.slice(0, left - 1) : [];
+    left -= 1 + rows.length;
+    return [{ ...group, rows }];
+  });
+}

@@ -1,0 +1,104 @@
+"use client";
+
+import { ChevronDown, Ellipsis } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ShownGroup } from "@/components/cases/case-row";
+import { StateBar } from "@/components/state-bar";
+import { Menu } from "@/components/ui/menu";
+import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
+
+type Props = {
+  group: ShownGroup;
+  isOwner: boolean;
+  projectId: string;
+  onSelect: (state?: CaseState) => void;
+  onRename: () => void;
+  onDelete: () => void;
+};
+
+/** What stands in a group's row: its name, type and cases, and what can be done with it. */
+export function GroupTools({ group, isOwner, projectId, onSelect, onRename, onDelete }: Props) {
+  const t = useTranslations("projects");
+  const words = useTranslations("domain");
+  const add = (tab: string) => `/projects/${projectId}/import?group=${group.id}&tab=${tab}`;
+  const states = CASE_STATES.filter((state) => group.counts[state] > 0);
+  return (
+    <>
+      <span className="flex min-w-0 items-center gap-x-3 max-md:grow max-md:flex-col max-md:items-start">
+        <strong className="max-w-full truncate font-semibold">{group.name}</strong>
+        <span className="shrink-0 rounded-full border border-line-strong px-2 text-sm text-muted max-md:sr-only">
+          {words(`caseType.${group.caseType}`)}
+        </span>
+        <span className="max-w-full shrink-0 truncate text-sm text-muted">
+          {group.caseCount === 0
+            ? t("emptyGroup")
+            : group.shown === group.caseCount
+              ? t("caseCount", { count: group.caseCount })
+              : t("shownOf", { shown: group.shown, count: group.caseCount })}
+        </span>
+      </span>
+      {group.shown > 0 && <StateBar counts={group.counts} className="!w-28 shrink-0 max-lg:hidden" />}
+      <span className="ml-auto flex shrink-0 items-center gap-1">
+        {isOwner && (
+          <Menu
+            label={t("addAddressTo", { name: group.name })}
+            variant="secondary"
+            trigger={
+              <>
+                <span className="max-md:hidden">{t("addAddress")}</span>
+                <span className="md:hidden">{t("add")}</span>
+                <ChevronDown aria-hidden />
+              </>
+            }
+            items={[
+              { id: "type", label: t("typeAddresses"), href: add("type") },
+              { id: "range", label: t("createRange"), href: add("range") },
+              { id: "excel", label: t("importExcel"), href: add("excel") },
+              { id: "template", label: t("template"), href: `/api/v1/groups/${group.id}/template.xlsx` },
+            ]}
+          />
+        )}
+        {(isOwner || group.shown > 0) && (
+          <Menu
+            label={t("menuOf", { name: group.name })}
+            trigger={<Ellipsis aria-hidden />}
+            items={[
+              ...(group.shown > 0
+                ? [
+                    {
+                      id: "all",
+                      label: t("selectInGroup", { count: group.shown }),
+                      onAction: () => onSelect(),
+                    },
+                    {
+                      id: "states",
+                      label: t("selectByState"),
+                      items: states.map((state) => ({
+                        id: state,
+                        label: t("selectState", { state, count: group.counts[state] }),
+                        onAction: () => onSelect(state),
+                      })),
+                    },
+                  ]
+                : []),
+              ...(isOwner
+                ? [
+                    { id: "rename", label: t("renameGroup"), onAction: onRename },
+                    {
+                      id: "delete",
+                      label: t("deleteGroup"),
+                      isDanger: true,
+                      isBlocked: group.caseCount > 0,
+                      description:
+                        group.caseCount > 0 ? t("cannotDeleteGroup", { count: group.caseCount }) : undefined,
+                      onAction: onDelete,
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        )}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { CaseActions } from "@/components/cases/case-actions";
+import type { ActionFacts, ActionTarget, OfferAnswer, OutcomeAnswer } from "@/components/cases/offers";
+import { Button } from "@/components/ui/button";
+
+type Props = ActionFacts & {
+  target: ActionTarget;
+  groupCount: number;
+  /** Only the selected cases, or some of them, are being looked at. */
+  isOnly: boolean;
+  onShowSelected: () => void;
+  onClear: () => void;
+  onDeselect: (ids: string[]) => void;
+  onDeselectBlocked: (blocked: OfferAnswer["blocked"]) => void;
+  onShowBlocked: (block: OfferAnswer["blocked"][number]) => void;
+  onCounted: (count: number) => void;
+  onDone: (outcome: OutcomeAnswer) => void;
+};
+
+/** What is selected, what can be done with it, and the way out; at the lower edge while anything is selected. */
+export function SelectionBar({ target, groupCount, isOnly, onShowSelected, onClear, ...actions }: Props) {
+  const t = useTranslations("projects");
+  return (
+    <section
+      aria-label={t("selectionBar")}
+      data-print="no"
+      className="sticky bottom-0 z-20 mt-4 flex flex-wrap items-center gap-x-6 gap-y-2 rounded-t-lg border border-line bg-raised px-4 py-2.5 shadow-float max-sm:-mx-4"
+    >
+      <p className="text-[0.9375rem]">
+        <strong>{t("selectedCount", { count: target.count })}</strong>
+        {groupCount > 1 && (
+          <span className="text-muted max-sm:hidden"> {t("inGroups", { count: groupCount })}</span>
+        )}
+        {target.hidden > 0 && (
+          <span className="text-muted"> · {t("hiddenByFilter", { count: target.hidden })}</span>
+        )}
+      </p>
+      <CaseActions {...actions} target={target} />
+      <div className="ml-auto flex gap-2">
+        <Button size="sm" variant="quiet" onPress={onShowSelected}>
+          {t(isOnly ? "showAll" : "showSelected")}
+        </Button>
+        <Button size="sm" variant="quiet" onPress={onClear}>
+          {t("clear")}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { Keyboard } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Dialog } from "@/components/ui/dialog";
+
+const OFF = "single-keys-off";
+const ROWS = [
+  "arrows",
+  "space",
+  "range",
+  "all",
+  "escape",
+  "cells",
+  "search",
+  "bar",
+  "landmarks",
+  "dialog",
+] as const;
+
+const isOn = () => {
+  try {
+    return localStorage.getItem(OFF) === null;
+  } catch {
+    return true;
+  }
+};
+const listen = (tell: () => void) => {
+  window.addEventListener("storage", tell);
+  return () => window.removeEventListener("storage", tell);
+};
+
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target.closest("input:not([type=checkbox]), textarea, select, [role=dialog], [role=menu]") !== null);
+
+/** Single keys: »/« to the search, »b« to the bar, »?« to the list of keys, where they can be switched off. */
+export function Shortcuts() {
+  const t = useTranslations("projects.keys");
+  const [isOpen, setOpen] = useState(false);
+  const isEnabled = useSyncExternalStore(listen, isOn, () => true);
+  useEffect(() => {
+    if (!isEnabled) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
+      if (event.key === "/") focus("input[name=q]");
+      else if (event.key === "b") focus("[role=toolbar] button");
+      else if (event.key === "?") setOpen(true);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    // Before the grid takes a letter for the beginning of an address.
+    window.addEventListener("keydown", onKey, true);
+    return () => window.removeEventListener("keydown", onKey, true);
+  }, [isEnabled]);
+  return (
+    <>
+      <Button
+        size="sm"
+        variant="quiet"
+        onPress={() => setOpen(true)}
+        className="max-md:hidden"
+        data-print="no"
+      >
+        <Keyboard aria-hidden /> {t("title")}
+      </Button>
+      {isOpen && (
+        <Dialog
+          isOpen
+          onClose={() => setOpen(false)}
+          title={t("title")}
+          footer={<Button onPress={() => setOpen(false)}>{t("back")}</Button>}
+        >
+          <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-[0.9375rem]">
+            {ROWS.map((row) => (
+              <div key={row} className="contents">
+                <dt className="font-medium">{t(`${row}.key`)}</dt>
+                <dd className="text-muted">{t(`${row}.does`)}</dd>
+              </div>
+            ))}
+          </dl>
+          <Checkbox
+            isSelected={isEnabled}
+            onChange={(wanted) => {
+              if (wanted) localStorage.removeItem(OFF);
+              else localStorage.setItem(OFF, "1");
+              window.dispatchEvent(new Event("storage"));
+            }}
+          >
+            {t("single")}
+          </Checkbox>
+        </Dialog>
+      )}
+    </>
+  );
+}
