@@ -65,7 +65,6 @@ export async function createCases(
   try {
     return await write(ctx, action, async ({ tx, operation }) => {
       const inside = { ...ctx, db: tx };
-      ctx.progress?.("checking", 0, rows.length);
       const checked = await checkRows(inside, await getGroup(inside, groupId), fields, rows, columns);
       ctx.progress?.("checking", rows.length, rows.length);
       const outcome = outcomeOf(rows, checked, options, operation.id);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as XLSX from "xlsx";
 import {
   HEAD,
   MAIN_NAMESPACE,
@@ -905,9 +906,16 @@ const OF_PROGRAMS: [name: string, Expected][] = [
   ["libreoffice.ods", refused("opendocument")],
   ["google-sheets.xlsx", { addresses: ["Nørrebrogade 12, st. tv, 2740", "Ågade 14B, 2. th, 2740"] }],
 ];
+/** SheetJS declares the content types of every part it could ever write, macros among them. */
+const fromSheetJs = () => {
+  const book = XLSX.utils.book_new();
+  XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet(ROWS), "Adresser");
+  return XLSX.write(book, { type: "buffer", bookType: "xlsx" }) as Buffer;
+};
 const FILES = join(process.cwd(), "tests", "corpus", "files");
 
 export const CORPUS: CorpusFile[] = [
+  { name: "made by SheetJS", make: fromSheetJs, fileName: "adresser.xlsx", expected: { addresses: TWO } },
   ...[...NOT_WORKBOOKS, ...BROKEN, ...MONSTROUS, ...AWKWARD].map((file) => ({
     fileName: "adresser.xlsx",
     ...file,

@@ -15,7 +15,7 @@ import { aProjectWithCases, aWorld, ctxOf } from "../support/factories";
 test("a postcode suggests its one area, its several, or all when the table has none", async () => {
   const { admin, installer, gridArea, otherArea } = await aWorld();
   const suggest = async (postcode: string) => {
-    const { exact, gridAreas } = await suggestGridAreas(ctxOf(installer), postcode);
+    const { exact, gridAreas } = await suggestGridAreas(ctxOf(installer), { postcode });
     return { exact, codes: gridAreas.map(({ code }) => code) };
   };
   await setPostcode(ctxOf(admin), { postcode: "6001", town: "Ettrup", gridAreas: [gridArea] });
@@ -28,8 +28,9 @@ test("a postcode suggests its one area, its several, or all when the table has n
   expect(none.codes).toEqual(expect.arrayContaining([gridArea, otherArea]));
   await updateGridArea(ctxOf(admin), otherArea, {
     name: "Lukket",
-    dsoId: (await suggestGridAreas(ctxOf(installer), "6002")).gridAreas.find(({ code }) => code === otherArea)
-      ?.dso.id,
+    dsoId: (await suggestGridAreas(ctxOf(installer), { postcode: "6002" })).gridAreas.find(
+      ({ code }) => code === otherArea,
+    )?.dso.id,
     isActive: false,
   });
   expect(await suggest("6002")).toEqual({ exact: true, codes: [gridArea] });

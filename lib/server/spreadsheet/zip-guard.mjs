@@ -145,9 +145,10 @@ function inflate(bytes, entry) {
 
 /** @param {Map<string, Buffer>} parts */
 function faultOfTypes(parts) {
-  const types = parts.get("[Content_Types].xml")?.toString("latin1") ?? "";
-  if (/macroEnabled|vbaProject/i.test(types)) return "macro";
+  // What a program says of parts by their ending it says whether there are any or not; SheetJS names all it knows.
+  const types = (parts.get("[Content_Types].xml")?.toString("latin1") ?? "").replace(/<Default[^>]*>/g, "");
   if (/sheet\.binary/i.test(types)) return "binary";
+  if (/macroEnabled|vbaProject/i.test(types)) return "macro";
   if (/wordprocessingml|presentationml/i.test(types)) return "other_office";
   if (!/spreadsheetml\.(sheet|template)\.main\+xml/i.test(types)) return "not_xlsx";
   return null;
