@@ -30,7 +30,7 @@ test("its examples are what it describes", async () => {
       examples += 1;
     }
   }
-  expect(examples).toBe(7);
+  expect(examples).toBe(9);
 });
 
 test("health and the document are for everybody, and nothing else is", async () => {
@@ -596,6 +596,33 @@ test("a selection is ids or a project, and never more than 50,000", async () => 
   expect(refusal(await act(installer, "cancel", {}, { projectId: MISSING }))).toEqual([404, "not_found"]);
 });
 
+test("what a selection holds: its values with counts, its cases by address, and a report of what was done", async () => {
+  const { ids, projectId } = await aScene(world, 3);
+  const selection = { ids };
+  const { body: held } = await call(installer, "POST", "/api/v1/cases/values", { body: { selection } });
+  expect(held).toMatchObject({ count: 3, missing: 0, caseTypes: [{ caseType: "apartment", count: 3 }] });
+  expect(held.fields.find(({ field }: { field: string }) => field === "ampere")).toMatchObject({
+    cases: 3,
+    empty: 0,
+    distinct: 1,
+    values: [{ value: 16, count: 3 }],
+  });
+  const page = (body: object) => call(installer, "POST", "/api/v1/cases/list", { body });
+  const first = await page({ selection: { projectId }, limit: 2 });
+  const second = await page({ selection: { projectId }, limit: 2, cursor: first.body.nextCursor });
+  expect([...first.body.cases, ...second.body.cases].map(({ id }: { id: string }) => id).sort()).toEqual(
+    [...ids].sort(),
+  );
+  expect(second.body.nextCursor).toBeNull();
+
+  const { body: done } = await act(dso, "reject", { reason: "Situationsplan mangler" }, selection);
+  const report = await call(dso, "GET", `/api/v1/operations/${done.operationId}/report.xlsx`);
+  const book = read(report.bytes);
+  expect(utils.sheet_to_json(book.Sheets[book.SheetNames[0] ?? ""] as never)).toHaveLength(3);
+  expect((await call(dso, "GET", "/api/v1/reasons")).body.reasons[0]).toBe("Situationsplan mangler");
+  expect((await call(installer, "GET", "/api/v1/reasons")).body).toEqual({ reasons: [] });
+});
+
 test("undo: once, by the same side, while nothing has changed since", async () => {
   const { ids, projectId } = await aScene(world, 3);
   const [first = ""] = ids;
@@ -620,7 +647,15 @@ test("undo: once, by the same side, while nothing has changed since", async () =
   await act(installer, "resubmit", {}, { ids: [first] });
   const changed = await call(dso, "POST", `/api/v1/operations/${rejected.body.operationId}/undo`);
   expect(refusal(changed)).toEqual([409, "cases_changed"]);
-  expect(changed.body.cases).toEqual([{ caseId: first, number: expect.any(Number) }]);
+  expect(changed.body.cases).toEqual([
+    {
+      caseId: first,
+      number: expect.any(Number),
+      address: expect.stringContaining("2740 Skovlunde"),
+      changedBy: installer.name,
+      changedAt: expect.any(String),
+    },
+  ]);
 });
 
 test("the export holds every case as text that no program runs", async () => {
@@ -702,7 +737,7 @@ test("a foreign id is told exactly what a missing one is told", async () => {
       }
     }
   }
-  expect(tried).toHaveLength(17);
+  expect(tried).toHaveLength(19);
   for (const stranger of [otherInstaller, otherDso]) {
     const selection = { ids };
     expect(
@@ -739,5 +774,7 @@ test("every route of the document has been driven to its good end", async () => 
       if (!seen.has(at)) missed.push(at);
     }
   }
-  expect(missed).toEqual([]);
+  // The address service is off here; with it, its verbs are held by tests/server/address-service.test.ts.
+  expect(missed).toEqual(["GET /api/v1/addresses 200", "GET /api/v1/addresses/{id} 200"]);
+  expect(refusal(await call(installer, "GET", "/api/v1/addresses?q=Bygaden"))).toEqual([404, "not_found"]);
 });

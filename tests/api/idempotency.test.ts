@@ -130,6 +130,7 @@ test("who accepts NDJSON is told how far it has come, and last what came of it",
   expect(lines.slice(0, -1)).toEqual([
     { progress: { phase: "checking", done: 0, total: 3, operationId } },
     { progress: { phase: "checking", done: 3, total: 3, operationId } },
+    { progress: { phase: "writing", done: 0, total: 3, operationId } },
     { progress: { phase: "writing", done: 3, total: 3, operationId } },
   ]);
   expect(lines.at(-1).result).toMatchObject({ action: "approve", done: 3 });

@@ -49,6 +49,7 @@ Annullér
 }
 {"phase":"checking","done":0,"total":4,"operationId":"ID"}
 {"phase":"checking","done":4,"total":4,"operationId":"ID"}
+{"phase":"writing","done":0,"total":4,"operationId":"ID"}
 {"phase":"writing","done":4,"total":4,"operationId":"ID"}
 4
 {

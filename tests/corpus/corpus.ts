@@ -123,13 +123,16 @@ const NOT_WORKBOOKS: CorpusFile[] = [
     name: "a macro hidden in a plain workbook",
     make: () =>
       plain({
-        change: only(/Content_Types/, (part) => ({
-          ...part,
-          content: text(part).replace(
-            "</Types>",
-            '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
-          ),
-        })),
+        change: only(/Content_Types/, (part) => [
+          {
+            ...part,
+            content: text(part).replace(
+              "</Types>",
+              '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+            ),
+          },
+          { name: "xl/vbaProject.bin", content: "a program" },
+        ]),
       }),
     expected: refused("macro"),
   },

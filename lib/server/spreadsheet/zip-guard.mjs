@@ -118,6 +118,7 @@ function checkPlaces(bytes, entries) {
 function foreignFormat(names) {
   const has = (/** @type {RegExp} */ name) => names.some((one) => name.test(one));
   if (has(/^xl\/workbook\.bin$/i)) return "binary";
+  if (has(/vbaProject\.bin$/i)) return "macro";
   if (has(/^\[Content_Types\]\.xml$/i)) return null;
   if (has(/^(content\.xml|META-INF\/manifest\.xml)$/i)) return "opendocument";
   return has(/^Index\/.*\.iwa$/i) ? "numbers" : "not_xlsx";
