@@ -12,14 +12,16 @@ async function main() {
     ? await openPostgres(env.DATABASE_URL)
     : await openEmbedded(resolve(env.DATA_DIR));
   try {
-    const [others] = await rowsOf<{ n: number }>(
+    const [users] = await rowsOf<{ demo: number; others: number }>(
       db,
-      sql`select count(*)::int as n from users where email not like '%@demo.example'`,
+      sql`select count(*) filter (where email like '%@demo.example')::int as demo,
+        count(*) filter (where email not like '%@demo.example')::int as others from users`,
     );
-    const isForced = process.argv.includes("--force");
-    if (others?.n && !isForced) {
+    // Whoever tries the demo out makes users in it; only where there is no demo yet are they somebody's own.
+    const isOthers = users && users.demo === 0 && users.others > 0;
+    if (isOthers && !process.argv.includes("--force")) {
       throw new Error(
-        `it holds ${others.n} users that are not the demo's. To add the demo all the same: npm run db:seed -- --force`,
+        `it holds ${users.others} users that are not the demo's. To add the demo all the same: npm run db:seed -- --force`,
       );
     }
     const result = await seedDemo(db, new Date());

@@ -25,17 +25,22 @@ export function CaseCell({ row, column }: { row: CaseRow; column: ColumnId }) {
 }
 
 /** A case on a narrow screen: two lines instead of columns. */
-export function CaseCard({ row }: { row: CaseRow }) {
+export const CaseCard = ({ row }: { row: CaseRow }) => (
+  <span className="flex min-w-0 grow flex-col justify-center gap-0.5">
+    <strong className="truncate font-semibold">{row.address}</strong>
+    <CardLine row={row} />
+  </span>
+);
+
+/** The second line of the card: what the columns would tell. */
+export function CardLine({ row, className = "" }: { row: CaseRow; className?: string }) {
   const t = useTranslations("cases.table");
   return (
-    <span className="flex min-w-0 grow flex-col justify-center gap-0.5">
-      <strong className="truncate font-semibold">{row.address}</strong>
-      <span className="flex items-center gap-2 text-sm text-muted">
-        <StateBadge state={row.state} />
-        <span className="sr-only">{t("columns.number")}</span>
-        <CaseLink id={row.id} number={row.number} />
-        <span className="truncate">{row.reference}</span>
-      </span>
+    <span className={`flex items-center gap-2 text-sm text-muted ${className}`}>
+      <StateBadge state={row.state} />
+      <span className="sr-only">{t("columns.number")}</span>
+      <CaseLink id={row.id} number={row.number} />
+      <span className="truncate">{row.reference}</span>
     </span>
   );
 }

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import { CaseCard, CaseCell } from "./case-cell";
-import type { ShownGroup } from "./case-row";
+import { CardLine, CaseCell } from "./case-cell";
+import type { CaseRow, ShownGroup } from "./case-row";
 import { CASE_COLUMNS, type ColumnId, TICK_WIDTH } from "./columns";
 
 type Props = {
@@ -10,10 +10,14 @@ type Props = {
   groupTools?: (group: ShownGroup) => React.ReactNode;
   /** Where a click on a column's head leads. */
   sortHref?: (column: ColumnId) => string;
+  /** A click before the grid is there is not lost. */
+  selectedIds?: ReadonlySet<string>;
+  onToggle?: (row: CaseRow) => void;
 };
 
 /** The project as a plain table, row for row where the grid draws it: first on the page, and all there is without script. */
-export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, groupTools, sortHref }: Props) {
+export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, ...more }: Props) {
+  const { groupTools, sortHref, selectedIds, onToggle } = more;
   const t = useTranslations("cases.table");
   return (
     <table className="w-full table-fixed border-collapse text-[0.9375rem] max-md:block">
@@ -52,16 +56,15 @@ export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, groupTool
           {group.rows.map((row) => (
             <tr
               key={row.id}
-              className="h-10 border-b border-line max-md:flex max-md:h-16 max-md:items-center max-md:pl-3"
+              onClick={(event) => !(event.target as Element).closest("a, button") && onToggle?.(row)}
+              className={`h-10 border-b border-line ${selectedIds?.has(row.id) ? "bg-accent-tint" : ""} max-md:flex max-md:h-16 max-md:items-center max-md:pl-3`}
             >
               <td className="max-md:w-16 max-md:shrink-0" />
               {CASE_COLUMNS.map(({ id, hidden }) =>
                 id === "address" ? (
                   <th key={id} scope="row" className="min-w-0 truncate px-3 text-left font-medium md:pl-10">
-                    <span className="max-md:hidden">{row.address}</span>
-                    <span className="md:hidden">
-                      <CaseCard row={row} />
-                    </span>
+                    <span className="block truncate max-md:font-semibold">{row.address}</span>
+                    <CardLine row={row} className="mt-0.5 font-normal md:hidden" />
                   </th>
                 ) : (
                   <td

@@ -146,6 +146,8 @@ export function useProjectSelection({ projectId, caseCount, filter, groups, stat
       if (coverages.get(groupId) !== "all") void select(want, group.shown);
       else void deselect(want, group.rows.length === group.shown ? group.rows : null);
     },
+    toggle: (row: CaseRow) =>
+      isSelected(selection, row) ? setSelection(without(selection, [row.id])) : add([row]),
     change: async (added: readonly CaseRow[], removed: readonly string[]) => {
       if (added.length === 0 && removed.length > 0) setSelection(without(selection, removed));
       else if (canHold(selection, added)) setSelection(withRows(without(selection, removed), added));

@@ -211,7 +211,16 @@ export function ProjectView(props: Props) {
       sum + 1 + (group.isOpen ? group.rows.length + Number(group.rows.length < group.shown) : 0),
     0,
   );
-  const plain = <PlainTable groups={shownGroups} limit={FIRST_ROWS} groupTools={tools} sortHref={sortHref} />;
+  const plain = (
+    <PlainTable
+      groups={shownGroups}
+      limit={FIRST_ROWS}
+      groupTools={tools}
+      sortHref={sortHref}
+      selectedIds={selectedIds}
+      onToggle={(row) => void choose.toggle(row)}
+    />
+  );
 
   return (
     <>

@@ -44,6 +44,7 @@ export function SelectionCheckbox({ slot = "selection" }: { slot?: string }) {
   return (
     <AriaCheckbox
       slot={slot}
+      data-tick-box
       className="group/box flex size-6 items-center justify-center rounded-md pointer-coarse:size-11"
     >
       <Box />
@@ -71,6 +72,7 @@ export function TriStateCheckbox({
       isIndeterminate={state === "some"}
       isDisabled={isDisabled}
       onChange={onToggle}
+      data-tick-box
       className="group/box flex size-6 shrink-0 items-center justify-center rounded-md pointer-coarse:size-11 disabled:opacity-40"
     >
       <Box />

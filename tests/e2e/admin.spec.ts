@@ -34,7 +34,7 @@ async function open(page: Page, path: string) {
   await page.waitForLoadState("networkidle");
 }
 
-const dialog = () => admin.locator("[role=dialog], [role=alertdialog]");
+const dialog = () => admin.locator("section[role=dialog], section[role=alertdialog]");
 
 test.beforeAll(async ({ browser }) => {
   admin = await logIn(browser, "admin@demo.example");
@@ -196,7 +196,7 @@ test("the postcode table places a project, and a deactivated user is out with th
     .getByRole("dialog")
     .getByRole("button", { name: /Netområde/ })
     .click();
-  await expect(vibeke.getByRole("option")).toHaveCount(2);
+  await expect(vibeke.getByRole("listbox", { name: /Netområde/ }).getByRole("option")).toHaveCount(2);
   await vibeke.keyboard.press("Escape");
 
   await open(admin, "/admin/users");

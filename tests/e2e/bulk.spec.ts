@@ -86,6 +86,7 @@ async function selectGroup(page: Page, name: string) {
 async function openProject(page: Page, query = "") {
   await page.evaluate(() => sessionStorage.clear());
   await page.goto(`/projects/${projectId}${query}`);
+  await expect(page.getByRole("treegrid")).toBeVisible();
 }
 
 async function openWith(page: Page, name: RegExp, group: string, query = "") {

@@ -71,8 +71,14 @@ export default async function PrintPage({ params, searchParams }: Props) {
         const rows = cases.filter((row) => row.groupId === group.id);
         return (
           rows.length > 0 && (
-            <section key={group.id} className="mb-8 overflow-x-auto print:overflow-visible">
-              <h2 className="mb-2">
+            <section
+              key={group.id}
+              aria-labelledby={`group-${group.id}`}
+              // What scrolls sideways on a phone can be scrolled by keyboard too.
+              tabIndex={0}
+              className="mb-8 overflow-x-auto print:overflow-visible"
+            >
+              <h2 id={`group-${group.id}`} className="mb-2">
                 {group.name}{" "}
                 <span className="text-base font-normal text-muted">
                   {words(`caseType.${group.caseType}`)} · {t("caseCount", { count: rows.length })}
