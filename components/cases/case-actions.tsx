@@ -2,17 +2,14 @@
 
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Fragment, lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from "react";
+import { Fragment, useEffect, useId, useMemo, useRef, useState } from "react";
 import { postJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { Action, Role } from "@/lib/domain/vocabulary";
+import { LazyActionDialog, loadActionDialog } from "./lazy-action-dialog";
 import type { ActionFacts, ActionTarget, OfferAnswer, OffersAnswer, OutcomeAnswer } from "./offers";
 import { WhyNotDialog } from "./why-not-dialog";
-
-/** Its forms weigh more than the rest of the page, so they come when the first action is at hand. */
-const loadDialog = () => import("./action-dialog");
-const ActionDialog = lazy(() => loadDialog().then(({ ActionDialog: dialog }) => ({ default: dialog })));
 
 /** The bar's order: the work of the role first, what ends a case last. */
 const ORDER: Record<Role, readonly Action[]> = {
@@ -52,7 +49,7 @@ export function CaseActions({
   const { offers, isStale } = useOffers(target, onCounted);
   const [acting, setActing] = useState<Action>();
   const [asking, setAsking] = useState<Action>();
-  useEffect(() => void loadDialog(), []);
+  useEffect(() => void loadActionDialog(), []);
   const asked = offers?.find((offer) => offer.action === asking);
   const ordered = ORDER[facts.role].flatMap(
     (action) => offers?.find((offer) => offer.action === action) ?? [],
@@ -116,19 +113,17 @@ export function CaseActions({
         />
       )}
       {acting && (
-        <Suspense>
-          <ActionDialog
-            {...facts}
-            action={acting}
-            target={target}
-            onDeselect={onDeselect}
-            onClose={() => setActing(undefined)}
-            onDone={(outcome) => {
-              setActing(undefined);
-              onDone(outcome);
-            }}
-          />
-        </Suspense>
+        <LazyActionDialog
+          {...facts}
+          action={acting}
+          target={target}
+          onDeselect={onDeselect}
+          onClose={() => setActing(undefined)}
+          onDone={(outcome) => {
+            setActing(undefined);
+            onDone(outcome);
+          }}
+        />
       )}
     </>
   );

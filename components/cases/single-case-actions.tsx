@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { ActionDialog } from "./action-dialog";
 import { CaseActions } from "./case-actions";
+import { LazyActionDialog } from "./lazy-action-dialog";
 import { type ActionFacts, type SelectedCase, targetOf } from "./offers";
 import { useTellOutcome } from "./undo";
 
@@ -27,7 +27,7 @@ export function EditCaseButton({ row, ...facts }: Props) {
         {t("edit")}
       </Button>
       {isOpen && (
-        <ActionDialog
+        <LazyActionDialog
           {...facts}
           action="edit"
           target={targetOf([row])}
