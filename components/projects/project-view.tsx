@@ -1,6 +1,5 @@
 "use client";
 
-import { X } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
@@ -24,11 +23,11 @@ import type { ActionResult } from "@/lib/domain/action-result";
 import type { CaseFilter } from "@/lib/domain/inputs";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
 import { CreateGroup, type CreateGroupAction } from "./create-group";
-import { DeleteDialog } from "./delete-dialog";
+import { GroupDialogs } from "./group-dialogs";
 import { GroupTools } from "./group-tools";
 import { useLoadedCases } from "./loaded-cases";
-import { NameDialog } from "./name-dialog";
 import { useProjectSelection, useTarget } from "./project-selection";
+import { SelectingHint } from "./selecting-hint";
 import { SelectionBar } from "./selection-bar";
 import { Shortcuts } from "./shortcuts";
 
@@ -60,7 +59,6 @@ const useIsAlive = () =>
 
 /** So many rows stand on the page before the grid does. */
 const FIRST_ROWS = 30;
-const HINT_KEY = "hint-closed";
 
 /** The groups and cases of a project with the selection and what can be done with it. */
 export function ProjectView(props: Props) {
@@ -239,7 +237,7 @@ export function ProjectView(props: Props) {
         </p>
         <Shortcuts />
       </div>
-      {shown > 0 && <Hint />}
+      {shown > 0 && <SelectingHint />}
       {groups.length === 0 ? (
         <div className="panel">
           <EmptyState title={t("noGroups.title")}>
@@ -404,72 +402,4 @@ function useTitle(name: string, size: number) {
   useEffect(() => {
     document.title = title;
   }, [title]);
-}
-
-const isHintClosed = () => {
-  try {
-    return localStorage.getItem(HINT_KEY) !== null;
-  } catch {
-    return false;
-  }
-};
-
-/** How to select, until it is closed for good. */
-function Hint() {
-  const t = useTranslations("projects");
-  const [isClosed, setClosed] = useState(false);
-  const isClosedBefore = useSyncExternalStore(
-    () => () => {},
-    isHintClosed,
-    () => false,
-  );
-  if (isClosed || isClosedBefore) return null;
-  return (
-    <p className="mb-3 flex items-center gap-2 rounded-md bg-accent-tint px-3 py-1.5 text-sm">
-      <span className="grow pointer-coarse:hidden">{t("hint")}</span>
-      <span className="hidden grow pointer-coarse:inline">{t("hintTouch")}</span>
-      <Button
-        size="sm"
-        variant="quiet"
-        aria-label={t("closeHint")}
-        onPress={() => {
-          setClosed(true);
-          localStorage.setItem(HINT_KEY, "1");
-        }}
-      >
-        <X aria-hidden />
-      </Button>
-    </p>
-  );
-}
-
-type DialogProps = Pick<Props, "renameGroup" | "deleteGroup"> & {
-  renaming: GroupRow | undefined;
-  deleting: GroupRow | undefined;
-  onClose: () => void;
-};
-
-function GroupDialogs({ renaming, deleting, renameGroup, deleteGroup, onClose }: DialogProps) {
-  const t = useTranslations("projects");
-  const format = useFormatter();
-  if (renaming)
-    return (
-      <NameDialog
-        title={t("renameGroupTitle", { name: renaming.name })}
-        name={renaming.name}
-        save={(input) => renameGroup(renaming.id, input)}
-        onClose={onClose}
-      />
-    );
-  return (
-    deleting && (
-      <DeleteDialog
-        title={t("deleteGroupTitle", { name: deleting.name })}
-        text={t("deleteGroupText", { count: format.number(deleting.caseCount) })}
-        label={t("deleteGroup")}
-        remove={() => deleteGroup(deleting.id)}
-        onClose={onClose}
-      />
-    )
-  );
 }
