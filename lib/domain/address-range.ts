@@ -22,9 +22,18 @@ export type RangeAddress = Partial<Record<AddressPart, string>>;
 /** What one range may make. */
 export const RANGE_LIMIT = 2_000;
 
-const FLOORS = ["kl", "st", ...Array.from({ length: 99 }, (_, i) => String(i + 1))];
+const FLOORS = [
+  ...[..."98765432"].map((depth) => `k${depth}`),
+  "kl",
+  "st",
+  ...Array.from({ length: 99 }, (_, i) => String(i + 1)),
+];
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"];
 const NUMBERS = Array.from({ length: 999 }, (_, i) => String(i + 1));
+
+/** »tv/th« are two doors; »1/2« may be the name of one. */
+const sidesApart = (doors: string | undefined) =>
+  doors?.replace(/\b(tv|mf|th)(?:\s*\/\s*(?:tv|mf|th))+\b/g, (sides) => sides.replaceAll("/", ","));
 
 /** »a–c, e« over an ordered scale; null when a part is not on it. Words not on the scale stay as they are where `isFree`. */
 function listOf(text: string | undefined, scale: readonly string[], isFree = false): string[] | null {
@@ -65,7 +74,7 @@ export function expandRange(range: AddressRange): { addresses: RangeAddress[]; f
     except: listOf(range.except, NUMBERS),
     letters: listOf(range.letters?.toUpperCase(), LETTERS),
     floors: listOf(range.floors?.toLowerCase().replace(/\./g, ""), FLOORS),
-    doors: listOf(range.doors?.toLowerCase().replace(/\./g, ""), NUMBERS, true),
+    doors: listOf(sidesApart(range.doors?.toLowerCase().replace(/\./g, "")), NUMBERS, true),
   };
   for (const [field, list] of Object.entries(lists)) {
     if (list === null) faults.push({ field: field as keyof typeof lists, code: "invalid" });

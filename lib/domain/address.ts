@@ -1,5 +1,5 @@
 import { faultOfErrorCell, isExponent, type Problem, type ProblemCode } from "./problem";
-import { cleanText } from "./text";
+import { cleanText, FORMULA_ERROR } from "./text";
 
 export const ADDRESS_PARTS = ["street", "houseNo", "floor", "door", "postcode", "city"] as const;
 export type AddressPart = (typeof ADDRESS_PARTS)[number];
@@ -61,13 +61,16 @@ const DOOR_WORDS: [RegExp, string][] = [
 ];
 
 function readDoor(text: string): Read {
-  const lower = text.toLowerCase().replace(/(?<=^\d+)[.,]0$/, "");
+  const lower = text
+    .toLowerCase()
+    .replace(/(?<=^\d+)[.,]0$/, "")
+    .replace(/^(dør|nr\.?|lejl\.?) ?/, "");
   const word = DOOR_WORDS.find(([pattern]) => pattern.test(lower));
   if (word) return { text: word[1] };
+  // Two sides are two doors, and which one is meant nobody can tell.
+  if (/\b(tv|mf|th)\b/.test(lower)) return { code: "not_a_door" };
   // Marks between a letter and something else say nothing; between two digits they make another number.
-  const bare = lower
-    .replace(/^(dør|nr\.?|lejl\.?) ?/, "")
-    .replace(/(?<=[a-zæøå])[. ]+(?=.)|(?<=.)[. ]+(?=[a-zæøå])|\.$/g, "");
+  const bare = lower.replace(/(?<=[a-zæøå])[. ]+(?=.)|(?<=.)[. ]+(?=[a-zæøå])|\.$/g, "");
   return /^[a-zæøå0-9/-]{1,4}$/.test(bare)
     ? { text: /^0+\d/.test(bare) ? bare.replace(/^0+/, "") : bare }
     : { code: "not_a_door" };
@@ -146,7 +149,8 @@ export function readAddress(raw: Partial<Record<AddressPart, unknown>>): {
         if (REQUIRED.includes(part)) fail("required", null);
       } else {
         const read = readPart(part, text);
-        if ("code" in read) fail(manglingOf(part, text) ?? read.code, text.slice(0, 200), read.params);
+        if (FORMULA_ERROR.test(text)) fail("formula_error", text);
+        else if ("code" in read) fail(manglingOf(part, text) ?? read.code, text.slice(0, 200), read.params);
         else {
           address[part] = read.text;
           if (read.text !== text) repairs.push({ field: part, from: text, to: read.text });

@@ -26,6 +26,7 @@ export const ERROR_STATUS = {
   operation_not_undoable: 409,
   operation_already_undone: 409,
   cases_changed: 409,
+  person_inactive: 409,
   last_admin: 409,
   in_use: 409,
   already_exists: 409,

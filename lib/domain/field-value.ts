@@ -1,6 +1,6 @@
 import { type FieldDefinition, type FieldValue } from "./fields";
 import { faultOfErrorCell, isExponent, type ProblemCode } from "./problem";
-import { cleanText } from "./text";
+import { cleanText, FORMULA_ERROR } from "./text";
 
 export type ReadValue =
   | { ok: true; value: FieldValue | null }
@@ -29,6 +29,7 @@ export function readValue(definition: FieldDefinition, raw: unknown): ReadValue 
   const { text, fault } = cleanText(raw, { multiline: isMultiline });
   if (fault) return bad(fault);
   if (text === "") return good(null);
+  if (FORMULA_ERROR.test(text)) return bad("formula_error");
   if (isExponent(text)) return bad("number_mangled");
   return readText(definition, text);
 }

@@ -39,6 +39,7 @@ export const PROBLEM_CODES = [
   "door_without_floor",
   "not_a_postcode",
   "postcode_unknown",
+  "postcode_without_area",
   "postcode_outside_grid_area",
   "city_mismatch",
   "duplicate_in_file",

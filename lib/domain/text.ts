@@ -6,6 +6,10 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
 
 const PLAIN = /^[\w.,@+/æøåÆØÅ-]+(?: [\w.,@+/æøåÆØÅ-]+)*$/;
 
+/** Excel's words for a value it could not reckon out, in English and Danish: whoever wrote them meant something else. */
+export const FORMULA_ERROR =
+  /^#(n\/a|ref!|value!|div\/0!|name\?|null!|num!|spill!|calc!|getting_data|i\/t|reference!|værdi!|division\/0!|navn\?|nul!)$/i;
+
 export type CleanText = { text: string; fault?: "forbidden_characters" };
 
 /**

@@ -88,6 +88,7 @@ export type HistoryEntry = {
   params: Record<string, unknown>;
 };
 
+// What was said of single cases is left out of `params`: an operation may span cases the reader must not know of.
 /** Everything that happened to one subject the caller has already been shown to be allowed to see, newest first. */
 export async function historyOf(
   ctx: Ctx,
@@ -97,7 +98,7 @@ export async function historyOf(
   const result = await ctx.db.execute(sql`
     select e.id, e.at, e.action, e.actor_name as "actorName", o.name as "organisationName",
       e.from_state as "fromState", e.to_state as "toState", e.changes,
-      e.operation_id as "operationId", coalesce(p.done, 1) as "operationSize", coalesce(p.params, '{}') as params
+      e.operation_id as "operationId", coalesce(p.done, 1) as "operationSize", coalesce(p.params, '{}') - array['perCase', 'meterNumbers'] as params
     from history_events e
     left join organisations o on o.id = e.organisation_id
     left join operations p on p.id = e.operation_id

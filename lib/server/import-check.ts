@@ -60,7 +60,7 @@ export async function checkRows(
   const repairs: Repair[] = [];
   const shared = readFields(caseType, batchFields(caseType), batch);
   const sharedValues = withDefaults(caseType, shared.values);
-  const ofBatch = checkBatch(caseType, sharedValues, shared.problems, date);
+  const ofBatch = checkBatch(caseType, sharedValues, shared.problems, date, ownOf(caseType, rows));
   problems.push(...ofBatch.map((problem) => ({ ...problem, row: null })));
   const reported = new Set(ofBatch.map(sameProblem));
   const perAddress = addressFields(caseType);
@@ -80,7 +80,7 @@ export async function checkRows(
     const own = readFields(caseType, perAddress, fieldValues);
     found.push(...own.problems);
     for (const problem of checkOf(own.values)) {
-      const isUnreadable = own.problems.some(({ field }) => field === problem.field);
+      const isUnreadable = [...own.problems, ...shared.problems].some(({ field }) => field === problem.field);
       if (!isUnreadable && !reported.has(sameProblem(problem))) found.push(problem);
     }
     for (const problem of found) problems.push({ row, ...problem });
@@ -141,14 +141,33 @@ function rememberedChecks(caseType: CaseType, shared: FieldValues, date: string)
 /** The same fault of the same shared value is told once for the batch, not once a row. */
 const sameProblem = (problem: Problem) => JSON.stringify([problem.field, problem.code, problem.value]);
 
-/** Values that rows may still give are not missed in the batch; a row that lacks them says so itself. */
-function checkBatch(caseType: CaseType, values: FieldValues, unreadable: Problem[], date: string): Problem[] {
+/** The per-address fields for which some row has a value of its own. */
+function ownOf(caseType: CaseType, rows: readonly RawRow[]): Set<string> {
+  const isGiven = (value: unknown) => value !== undefined && value !== null && value !== "";
+  return new Set(addressFields(caseType).filter((key) => rows.some(({ values }) => isGiven(values[key]))));
+}
+
+/**
+ * Values that rows may still give are not missed in the batch; a row that lacks them says so itself. Where some row
+ * has its own, the batch's value is a default, and each row that takes it is judged by it.
+ */
+function checkBatch(
+  caseType: CaseType,
+  values: FieldValues,
+  unreadable: Problem[],
+  date: string,
+  own: ReadonlySet<string>,
+): Problem[] {
+  const isPerRow = ({ field, code }: Problem) =>
+    own.has(field) || (code === "needs_transformer" && own.has("ampere"));
   const perRow = new Set<FieldKey>(addressFields(caseType));
   const required = batchFields(caseType).filter((key) => !perRow.has(key));
   const named = new Set(unreadable.map((problem) => problem.field));
   return [
     ...unreadable,
-    ...checkFields(caseType, values, required, date).filter((problem) => !named.has(problem.field)),
+    ...checkFields(caseType, values, required, date).filter(
+      (problem) => !named.has(problem.field) && !isPerRow(problem),
+    ),
   ];
 }
 
@@ -233,9 +252,11 @@ async function againstDatabase(ctx: Ctx, place: Place, rows: readonly CheckedRow
           gridArea: place.gridArea,
         }),
       );
-    } else if (!town && lies.length === 0) {
+    } else if (lies.length === 0) {
       problems.push({
-        ...addressError(row, "postcode", postcode, "postcode_unknown", { postcode }),
+        ...addressError(row, "postcode", postcode, town ? "postcode_without_area" : "postcode_unknown", {
+          postcode,
+        }),
         severity: "warning",
       });
     }

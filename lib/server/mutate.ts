@@ -14,7 +14,7 @@ const FAULTS = 100;
 
 /** Parses an input where a verb begins; what does not fit is `invalid`, each fault by its path. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
   // A body can be wrong in a million places; what names a hundred of them is read by nobody.
   const faults = parsed.error.issues.slice(0, FAULTS).flatMap(faultsOf).slice(0, FAULTS);

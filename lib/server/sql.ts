@@ -9,9 +9,15 @@ export async function rowsOf<Row>(db: Db, statement: SQL): Promise<Row[]> {
 }
 
 /** A list as one array parameter: however long it is, the statement stays the same. */
-export const textArray = (values: readonly (string | null)[]) => sql`${sql.param(values)}::text[]`;
-export const uuidArray = (values: readonly string[]) => sql`${sql.param(values)}::uuid[]`;
-export const intArray = (values: readonly number[]) => sql`${sql.param(values)}::int[]`;
+export const textArray = (values: readonly (string | null)[]) => sql`${listParam(values)}::text[]`;
+export const uuidArray = (values: readonly string[]) => sql`${listParam(values)}::uuid[]`;
+export const intArray = (values: readonly number[]) => sql`${listParam(values)}::int[]`;
+
+/** Something that only resembles a list would leave the embedded database's connection with half a message. */
+function listParam(values: readonly unknown[]) {
+  if (!Array.isArray(values)) throw new TypeError("a list is no array");
+  return sql.param(values);
+}
 
 /** PostgreSQL's five-character code of a failed statement, wherever the driver put it. */
 export function sqlState(error: unknown): string | undefined {

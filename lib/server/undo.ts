@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { cases, historyEvents, operations } from "@/db/schema";
 import { DomainError } from "@/lib/domain/error";
+import { OPEN_STATES } from "@/lib/domain/needs-action";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "./access";
 import { casesById } from "./case-list";
@@ -11,7 +12,7 @@ import { lastChanges, type Operation } from "./history";
 import { type Tx, write } from "./mutate";
 import { undoRefusal } from "./operations";
 import { touchProject } from "./projects";
-import { rowsOf, uuidArray } from "./sql";
+import { rowsOf, textArray, uuidArray } from "./sql";
 
 type Event = {
   id: string;
@@ -49,6 +50,7 @@ export async function undoOperation(ctx: Ctx, id: string): Promise<UndoOutcome> 
     const done = isCreation
       ? await removeCases(ctx, tx, operation, events)
       : await restoreCases(ctx, tx, operation, events);
+    if (!isCreation) await refuseInactive(tx, events);
     await tx.update(operations).set({ undoneBy: operation.id }).where(eq(operations.id, id));
     if (found.projectId) await touchProject(ctx, tx, found.projectId);
     operation.describe({
@@ -112,6 +114,17 @@ const restoreCases = (ctx: Ctx, tx: Tx, operation: Operation, events: readonly E
       changes: changes && reversed(changes),
     })),
   );
+
+/** Nobody who has left may be made responsible again for what is still open. */
+async function refuseInactive(tx: Tx, events: readonly Event[]) {
+  const [found] = await rowsOf<{ n: number }>(
+    tx,
+    sql`select count(distinct c.id)::int as n from ${cases} c join users u on u.id in (c.installer_id, c.handler_id)
+      where c.id = any(${uuidArray(events.map((event) => event.id))}) and not u.is_active
+        and c.state = any(${textArray(OPEN_STATES)})`,
+  );
+  if (found?.n) throw new DomainError("person_inactive", { params: { count: found.n } });
+}
 
 const reversed = (changes: Changes): Changes =>
   Object.fromEntries(Object.entries(changes).map(([key, [before, after]]) => [key, [after, before]]));

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { and, eq, ne, sql } from "drizzle-orm";
-import { cases, organisations, users } from "@/db/schema";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { apiTokens, cases, organisations, users } from "@/db/schema";
 import { UserActiveInput, UserInput, UserPatch } from "@/lib/domain/admin-inputs";
 import { DomainError } from "@/lib/domain/error";
 import { OPEN_STATES } from "@/lib/domain/needs-action";
@@ -119,6 +119,11 @@ export async function setUserActive(ctx: Ctx, id: string, input: unknown): Promi
         .update(users)
         .set({ isActive, sessionVersion: sql`${users.sessionVersion} + 1` })
         .where(eq(users.id, id));
+      // Tokens stay dead when the user comes back; new ones are made in a minute.
+      await tx
+        .update(apiTokens)
+        .set({ revokedAt: ctx.now })
+        .where(and(eq(apiTokens.userId, id), isNull(apiTokens.revokedAt)));
       await operation.record([
         {
           subject: "user",

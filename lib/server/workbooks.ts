@@ -173,7 +173,8 @@ function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "object") return String(value);
   if ("date" in value) return String(value.date);
-  return "error" in value ? String(value.error) : "";
+  // A formula's text would come back as a value; an empty red cell asks for one.
+  return "";
 }
 
 /** The visible cases of a project that match a filter, all fields as text, and a second sheet that says who and when. */

@@ -239,6 +239,7 @@ export const ENDPOINTS = {
         "operation_already_undone",
         "operation_not_undoable",
         "cases_changed",
+        "person_inactive",
       ],
     },
   },

@@ -9,6 +9,7 @@ import {
   updateGridArea,
 } from "@/lib/server/grid-areas";
 import { performAction } from "@/lib/server/bulk";
+import { getOperation } from "@/lib/server/operations";
 import { createProject, getProject } from "@/lib/server/projects";
 import { aProjectWithCases, aWorld, ctxOf } from "../support/factories";
 
@@ -73,12 +74,15 @@ test("an area that passes to another grid company takes its projects along and f
     params: { handlerId: dso.id },
     selection: { ids },
   });
+  const [{ operationId = "" } = {}] = (await getCase(ctxOf(dso), ids[0] ?? "")).history;
   await updateGridArea(ctxOf(admin), gridArea, {
     name: "Solgt",
     dsoId: otherDso.organisation?.id,
     isActive: true,
   });
   await expect(getProject(ctxOf(dso), projectId)).rejects.toMatchObject({ code: "not_found" });
+  await expect(getOperation(ctxOf(dso), operationId)).rejects.toMatchObject({ code: "not_found" });
+  expect((await getOperation(ctxOf(otherDso), operationId)).projectId).toBe(projectId);
   const { case: moved, history } = await getCase(ctxOf(otherDso), ids[0] ?? "");
   expect(moved.handler).toBeNull();
   expect(history[0]).toMatchObject({ action: "change_handler", changes: { handlerId: [dso.id, null] } });

@@ -19,7 +19,7 @@ import * as tokens from "@/lib/server/tokens";
 import * as undo from "@/lib/server/undo";
 import * as users from "@/lib/server/users";
 import * as workbooks from "@/lib/server/workbooks";
-import { aGroup, aProject, aProjectWithCases, ctxOf, FIELDS } from "../support/factories";
+import { aGroup, aProject, aProjectWithCases, ctxOf, FIELDS, someCases } from "../support/factories";
 
 const MISSING = "00000000-0000-4000-8000-000000000000";
 
@@ -321,4 +321,23 @@ test.each(Object.entries(ADMIN_ONLY))("%s is the administrator's alone", async (
   for (const actor of [installer, dso]) {
     await expect((async () => verb(ctxOf(actor)))()).rejects.toMatchObject({ code: "forbidden" });
   }
+});
+
+test("an operation over two companies' cases tells each only of its own", async () => {
+  const { installer, dso, otherInstaller, gridArea, ids } = await aProjectWithCases(1);
+  const projectId = await aProject(otherInstaller, gridArea);
+  const groupId = await aGroup(otherInstaller, projectId, "apartment");
+  const [foreign] = await someCases(otherInstaller, groupId, "apartment", 1);
+  const [mine = ""] = ids;
+  await bulk.performAction(ctxOf(dso), {
+    action: "edit",
+    params: {
+      perCase: { [mine]: { connectionPoint: "Skab 1" }, [foreign?.id ?? ""]: { connectionPoint: "Skab 99" } },
+    },
+    selection: { ids: [mine, foreign?.id] },
+  });
+  const { history } = await cases.getCase(ctxOf(installer), mine);
+  expect(history[0]).toMatchObject({ changes: { connectionPoint: [null, "Skab 1"] }, params: {} });
+  expect(JSON.stringify(history)).not.toContain("Skab 99");
+  expect(JSON.stringify(history)).not.toContain(foreign?.id);
 });

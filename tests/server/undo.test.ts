@@ -1,3 +1,4 @@
+import { setUserActive } from "@/lib/server/users";
 import { performAction } from "@/lib/server/bulk";
 import { getCase } from "@/lib/server/cases";
 import { addCases } from "@/lib/server/import";
@@ -100,4 +101,19 @@ test("the refusal says which case, where it lies and who was there since", async
       },
     },
   });
+});
+
+test("is refused when it would make somebody responsible who is no longer active", async () => {
+  const { installer, colleague, admin, ids } = await aProjectWithCases(2);
+  const moved = await performAction(ctxOf(installer), {
+    action: "change_installer",
+    params: { installerId: colleague.id },
+    selection: { ids },
+  });
+  await setUserActive(ctxOf(admin), installer.id, { isActive: false });
+  await expect(undoOperation(ctxOf(colleague), moved.operationId ?? "")).rejects.toMatchObject({
+    code: "person_inactive",
+    detail: { params: { count: 2 } },
+  });
+  expect((await getCase(ctxOf(colleague), ids[0] ?? "")).case.installer.id).toBe(colleague.id);
 });

@@ -1,0 +1,62 @@
+import { readAddress } from "@/lib/domain/address";
+import { expandRange } from "@/lib/domain/address-range";
+import { field } from "@/lib/domain/fields";
+import { readValue } from "@/lib/domain/field-value";
+
+const address = { street: "Bakkevej", houseNo: "1", postcode: "2740" };
+const codesOf = (raw: object) =>
+  readAddress({ ...address, ...raw }).problems.map(({ field, code }) => [field, code]);
+
+test.each(["#N/A", "#REF!", "#VÆRDI!", "#i/t", "#DIV/0!"])(
+  "%s as text is still a formula's error",
+  (word) => {
+    expect(codesOf({ street: word })).toEqual([["street", "formula_error"]]);
+    expect(codesOf({ city: word })).toEqual([["city", "formula_error"]]);
+    expect(readValue(field("reference"), word)).toEqual({ ok: false, code: "formula_error" });
+  },
+);
+
+test("a number sign alone is text", () => {
+  expect(readValue(field("reference"), "#12")).toEqual({ ok: true, value: "#12" });
+});
+
+test.each([
+  ["tv th", "not_a_door"],
+  ["tv/th", "not_a_door"],
+])("two sides are not one door: %s", (door, code) => {
+  expect(codesOf({ floor: "1", door })).toEqual([["door", code]]);
+});
+
+test.each([
+  ["dør tv", "tv"],
+  ["nr. 4", "4"],
+  ["1/2", "1/2"],
+])("a door is read: %s", (door, read) => {
+  expect(readAddress({ ...address, floor: "1", door })).toMatchObject({
+    address: { door: read },
+    problems: [],
+  });
+});
+
+test("a range of floors and sides, as people write it", () => {
+  const range = {
+    street: "Bygaden",
+    from: "1",
+    to: "25",
+    parity: "odd",
+    floors: "st–3",
+    doors: "tv/th",
+    postcode: "2740",
+  };
+  const { addresses } = expandRange(range as Parameters<typeof expandRange>[0]);
+  expect(addresses).toHaveLength(104);
+  expect(new Set(addresses.map(({ door }) => door))).toEqual(new Set(["tv", "th"]));
+  const cellars = expandRange({ ...range, to: "1", floors: "k2-st", doors: "1/2" } as Parameters<
+    typeof expandRange
+  >[0]);
+  expect(cellars.addresses.map(({ floor, door }) => `${floor} ${door}`)).toEqual([
+    "k2 1/2",
+    "kl 1/2",
+    "st 1/2",
+  ]);
+});

@@ -1,0 +1,66 @@
+import { setPostcode } from "@/lib/server/grid-areas";
+import { addCases } from "@/lib/server/import";
+import { aGroup, aProject, aWorld, ctxOf, FIELDS } from "../support/factories";
+
+async function aCheck(caseType: keyof typeof FIELDS) {
+  const world = await aWorld();
+  const groupId = await aGroup(world.installer, await aProject(world.installer, world.gridArea), caseType);
+  const check = async (fields: object, rows: object[]) => {
+    const addresses = rows.map((row, i) => ({
+      street: "Nygade",
+      houseNo: String(i + 1),
+      postcode: "2740",
+      ...row,
+    }));
+    const input = { fields: { ...FIELDS[caseType], ...fields }, addresses, mode: "check" };
+    const { problems, ready } = await addCases(ctxOf(world.installer), groupId, input);
+    return { ready, told: problems.map(({ row, field, code }) => [row, field, code]) };
+  };
+  return { ...world, check };
+}
+
+test("the batch's value is a default: a row with its own is not judged by it", async () => {
+  const { check } = await aCheck("youth_elderly_care");
+  expect(await check({ floorArea: 100 }, [{ floorArea: 50 }, {}])).toEqual({
+    ready: 1,
+    told: [[2, "floorArea", "floor_area_too_large"]],
+  });
+  expect(await check({ floorArea: 100 }, [{}, {}])).toEqual({
+    ready: 0,
+    told: [[null, "floorArea", "floor_area_too_large"]],
+  });
+  expect(await check({ connectionDate: "2026-11-01" }, [{ connectionDate: "2027-03-01" }])).toEqual({
+    ready: 1,
+    told: [],
+  });
+});
+
+test("a direct meter is held against the amperes that a row really has", async () => {
+  const { check } = await aCheck("business");
+  expect(await check({ ampere: 80, meterType: "direct" }, [{ ampere: 25 }, {}])).toEqual({
+    ready: 1,
+    told: [[2, "meterType", "needs_transformer"]],
+  });
+});
+
+test("a field of the batch that cannot be read is told once, not missed again in every row", async () => {
+  const { check } = await aCheck("apartment");
+  expect(await check({ customerEmail: "bad" }, [{}, {}, {}])).toEqual({
+    ready: 0,
+    told: [[null, "customerEmail", "not_an_email"]],
+  });
+});
+
+test("a postcode without a grid area in the administrator's table is a warning, one of another area an error", async () => {
+  const { admin, otherArea, check } = await aCheck("apartment");
+  await setPostcode(ctxOf(admin), { postcode: "6201", town: "Nultrup", gridAreas: [] });
+  await setPostcode(ctxOf(admin), { postcode: "6202", town: "Andetrup", gridAreas: [otherArea] });
+  expect(await check({}, [{ postcode: "6201" }, { postcode: "6202" }, { postcode: "6203" }])).toEqual({
+    ready: 0,
+    told: [
+      [1, "postcode", "postcode_without_area"],
+      [2, "postcode", "postcode_outside_grid_area"],
+      [3, "postcode", "postcode_unknown"],
+    ],
+  });
+});
