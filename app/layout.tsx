@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
-import { getLocale } from "next-intl/server";
+import { currentLocale } from "@/lib/web/i18n";
 import { Providers } from "@/components/providers";
 import { Toasts } from "@/components/ui/toast";
 import "./globals.css";
@@ -24,7 +24,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
-  const locale = await getLocale();
+  const locale = await currentLocale();
   const theme = (await cookies()).get("theme")?.value;
   return (
     <html lang={locale} data-theme={theme === "light" || theme === "dark" ? theme : undefined}>

@@ -46,7 +46,7 @@ export function CaseActions({
   ...facts
 }: Props) {
   const t = useTranslations("cases");
-  const { offers, isStale } = useOffers(target, onCounted);
+  const { offers, isStale, isLost } = useOffers(target, onCounted);
   const [acting, setActing] = useState<Action>();
   const [asking, setAsking] = useState<Action>();
   useEffect(() => void loadActionDialog(), []);
@@ -66,6 +66,11 @@ export function CaseActions({
         aria-label={t("actions")}
         className={`flex flex-wrap items-center gap-2 transition-opacity ${isOne ? "" : "max-md:hidden"} ${isStale ? "opacity-60" : ""}`}
       >
+        {isLost && (
+          <span role="status" className="text-sm text-danger">
+            {t("offersLost")}
+          </span>
+        )}
         {shown.map((offer, i) => (
           <Fragment key={offer.action}>
             {i > 0 && isDestructive(offer) && !isDestructive(shown[i - 1]) && (
@@ -190,10 +195,13 @@ function Possible({ offers, count }: { offers: OfferAnswer[] | undefined; count:
 
 /** Asked for anew this long after the selection has come to rest, in milliseconds. */
 const REST = 150;
+/** And again after a server that did not answer. */
+const AGAIN = 3_000;
 
 /** The server's word on a selection; the earlier answer stays, dimmed, until the next one is there. */
 function useOffers({ selection, rows, count }: ActionTarget, onCounted?: (count: number) => void) {
   const [answered, setAnswered] = useState<{ of: string; offers: OfferAnswer[] }>();
+  const [isLost, setLost] = useState(false);
   const told = useRef(onCounted);
   useEffect(() => {
     told.current = onCounted;
@@ -203,17 +211,23 @@ function useOffers({ selection, rows, count }: ActionTarget, onCounted?: (count:
   useEffect(() => {
     if (count === 0) return;
     let isCurrent = true;
-    const timer = setTimeout(async () => {
+    const ask = async () => {
       const answer = await postJson<OffersAnswer>("/api/v1/cases/offers", { selection });
-      if (!isCurrent || !answer.ok) return;
+      if (!isCurrent) return;
+      setLost(!answer.ok);
+      if (!answer.ok) {
+        timer = setTimeout(ask, AGAIN);
+        return;
+      }
       setAnswered({ of: key, offers: answer.body.actions });
       told.current?.(answer.body.count);
-    }, REST);
+    };
+    let timer = setTimeout(ask, REST);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says all that matters of the selection
   }, [key]);
-  return { offers: answered?.offers, isStale: answered?.of !== key };
+  return { offers: answered?.offers, isStale: answered?.of !== key, isLost };
 }

@@ -23,7 +23,7 @@ export function useSelection({ projectId, loaded, readCases }: Props) {
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [away, setAway] = useState<ReadonlyMap<string, CaseRow>>(new Map());
   const isRestored = useRef(false);
-  const cleared = useRef<Selection | null>(null);
+  const replaced = useRef<{ before: Selection; after: Selection } | null>(null);
 
   // The tab's memory exists only in the browser, so it is read after the first drawing.
   useEffect(() => {
@@ -65,7 +65,7 @@ export function useSelection({ projectId, loaded, readCases }: Props) {
   /** Changes the selection and offers the way back. */
   const replace = useCallback(
     (next: Selection, message: string, before: Selection) => {
-      cleared.current = before;
+      replaced.current = { before, after: next };
       setSelection(next);
       notify({
         message,
@@ -77,9 +77,10 @@ export function useSelection({ projectId, loaded, readCases }: Props) {
     [t],
   );
   const restore = useCallback(() => {
-    if (!cleared.current) return;
-    setSelection(cleared.current);
-    cleared.current = null;
+    const last = replaced.current;
+    replaced.current = null;
+    // Only the last step is taken back: what has been selected since is not thrown away for it.
+    setSelection((now) => (last && now === last.after ? last.before : now));
   }, []);
 
   return {

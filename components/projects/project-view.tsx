@@ -316,7 +316,7 @@ export function ProjectView(props: Props) {
       {size > 0 && (
         <SelectionBar
           {...facts}
-          target={target}
+          target={only ? { ...target, hidden: 0 } : target}
           groupCount={groupCountOf(
             target.rows.map((row) => rowOf(row.id)?.groupId),
             selection,

@@ -16,7 +16,7 @@ export function LanguageSwitch({ setLanguage }: { setLanguage: (form: FormData) 
           name="locale"
           value={locale}
           lang={locale}
-          aria-pressed={locale === current}
+          aria-pressed={current.startsWith(locale)}
           title={t(locale === "da" ? "languageDa" : "languageEn")}
           className="min-h-7 min-w-9 rounded-[6px] px-2 text-xs font-semibold text-muted uppercase hover:text-ink aria-pressed:bg-accent-tint aria-pressed:text-accent pointer-coarse:min-h-10 pointer-coarse:min-w-11"
         >

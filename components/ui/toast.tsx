@@ -47,7 +47,7 @@ export function Toasts() {
     <ToastRegion
       queue={queue}
       aria-label={t("toastRegion")}
-      className="fixed inset-x-4 bottom-4 z-50 flex flex-col-reverse gap-3 rounded-lg sm:right-6 sm:bottom-24 sm:left-auto sm:w-[26rem]"
+      className="fixed inset-x-4 bottom-4 z-30 flex flex-col-reverse gap-3 rounded-lg sm:right-6 sm:bottom-24 sm:left-auto sm:w-[26rem]"
     >
       {({ toast }) => {
         const { message, details, tone = "info", actionLabel, onAction, href, hrefLabel } = toast.content;

@@ -4,7 +4,7 @@ import { cases, groups, users } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/address";
 import type { FieldValues } from "@/lib/domain/fields";
 import { type CaseFilter, CaseListInput, type CaseSort, type SortOrder } from "@/lib/domain/inputs";
-import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
+import { CASE_STATES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
 import { visibleCases } from "./access";
 import type { Ctx } from "./context";
 import { readCursor, refuseStrange, writeCursor } from "./cursor";
@@ -56,14 +56,24 @@ export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFi
   return sql.join(conditions.filter(Boolean) as SQL[], sql` and `);
 }
 
+/** Equal values stand in the order of their addresses; compared by bytes, so that a place in the list is one text. */
+const thenAddress = (value: SQL) => ({
+  expression: sql`(concat(${value}, chr(9), ${cases.addressSort}) collate "C")`,
+  type: sql`text collate "C"`,
+});
+const stateOrder = sql.join(
+  CASE_STATES.map((state, i) => sql`when ${sql.raw(`'${state}'`)} then ${sql.raw(`'${i}'`)}`),
+  sql` `,
+);
+
 const ORDER: Record<CaseSort, { expression: SQL; type: SQL }> = {
   address: { expression: sql`${cases.addressSort}`, type: sql`text collate "C"` },
   number: { expression: sql`${cases.number}`, type: sql`int` },
-  state: { expression: sql`${cases.state}`, type: sql`text` },
-  installer: { expression: sql`i.name`, type: sql`text` },
-  handler: { expression: sql`coalesce(h.name, '')`, type: sql`text` },
-  connectionDate: { expression: sql`coalesce(${cases.fields}->>'connectionDate', '')`, type: sql`text` },
-  reference: { expression: sql`coalesce(${cases.fields}->>'reference', '')`, type: sql`text` },
+  state: thenAddress(sql`case ${cases.state} ${stateOrder} end`),
+  installer: thenAddress(sql`i.name`),
+  handler: thenAddress(sql`h.name`),
+  connectionDate: thenAddress(sql`${cases.fields}->>'connectionDate'`),
+  reference: thenAddress(sql`${cases.fields}->>'reference'`),
   updatedAt: { expression: sql`${cases.updatedAt}`, type: sql`timestamptz` },
 };
 

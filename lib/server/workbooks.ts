@@ -146,7 +146,8 @@ async function writeErrors(
   const t = translator(locale);
   const columns = templateColumns(group.caseType);
   const byRow = new Map<number, RowProblem[]>();
-  const ofBatch = problems.filter((problem) => problem.row === null);
+  // A warning about the common fields is no fault of these rows.
+  const ofBatch = problems.filter((problem) => problem.row === null && problem.severity === "error");
   for (const problem of problems) {
     if (problem.row !== null) byRow.set(problem.row, [...(byRow.get(problem.row) ?? []), problem]);
   }

@@ -10,5 +10,10 @@ export async function currentLocale(): Promise<Locale> {
 
 export default getRequestConfig(async () => {
   const locale = await currentLocale();
-  return { locale, messages: messagesFor(locale), timeZone: "Europe/Copenhagen" };
+  // English with days before months and a clock of 24 hours: these are Danish cases.
+  return {
+    locale: locale === "en" ? "en-GB" : locale,
+    messages: messagesFor(locale),
+    timeZone: "Europe/Copenhagen",
+  };
 });

@@ -1,18 +1,19 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { EditCaseButton, SingleCaseActions } from "@/components/cases/single-case-actions";
 import { CaseHistory } from "@/components/cases/case-history";
 import { StateBadge } from "@/components/state-badge";
 import { buttonClass } from "@/components/ui/button-class";
 import { field, type FieldKey, type Section, shownFields } from "@/lib/domain/fields";
-import { isLocale, translator } from "@/lib/messages";
+import { translator } from "@/lib/messages";
 import { labelWithUnit, valueText } from "@/lib/messages/sentences";
 import { listAssignees } from "@/lib/server/case-list";
 import { getCase, type Neighbour, neighboursOf } from "@/lib/server/cases";
 import { getProject } from "@/lib/server/projects";
 import { actionDates } from "@/lib/web/action-dates";
 import { filled, found, idOf, type Query } from "@/lib/web/page";
+import { currentLocale } from "@/lib/web/i18n";
 import { pageCtx } from "@/lib/web/session";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Query };
@@ -43,8 +44,7 @@ export default async function CasePage({ params, searchParams }: Props) {
   const withList = (path: string) => (listQuery ? `${path}?${listQuery}` : path);
   const t = await getTranslations("cases.page");
   const words = await getTranslations("domain");
-  const locale = await getLocale();
-  const text = translator(isLocale(locale) ? locale : "da");
+  const text = translator(await currentLocale());
   const group = project.groups.find(({ id: groupId }) => groupId === row.groupId);
   const selected = {
     id,

@@ -1,16 +1,17 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getFormatter, getLocale, getTranslations } from "next-intl/server";
+import { getFormatter, getTranslations } from "next-intl/server";
 import { SelectSkipped } from "@/components/cases/select-skipped";
 import { UndoButton } from "@/components/cases/undo-button";
 import { StateBadge } from "@/components/state-badge";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import type { Action } from "@/lib/domain/vocabulary";
-import { isLocale, type Translate, translator } from "@/lib/messages";
+import { type Translate, translator } from "@/lib/messages";
 import { reasonSentence } from "@/lib/messages/sentences";
 import { getReport, REPORT_PAGE, RESULT_WORD, type ReportRow, RESULTS } from "@/lib/server/report";
 import { found, idOf, type Query } from "@/lib/web/page";
+import { currentLocale } from "@/lib/web/i18n";
 import { pageCtx } from "@/lib/web/session";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -31,8 +32,7 @@ export default async function OperationPage({ params, searchParams }: Props) {
   const t = await getTranslations("cases.report");
   const words = await getTranslations("domain");
   const format = await getFormatter();
-  const locale = await getLocale();
-  const text = translator(isLocale(locale) ? locale : "da");
+  const text = translator(await currentLocale());
   const when = (at: Date) => words("moment", { at });
   const minutes = operation.undoUntil
     ? Math.max(1, Math.ceil((operation.undoUntil.getTime() - ctx.now.getTime()) / 60_000))
