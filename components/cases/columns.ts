@@ -24,10 +24,10 @@ export const CARD_HEIGHT = 64;
 export const CASE_COLUMNS: readonly CaseColumn[] = [
   { id: "address", from: 0, hidden: "" },
   { id: "number", width: 96, from: 0, hidden: "" },
-  { id: "state", width: 164, from: 0, hidden: "" },
-  { id: "installer", width: 160, from: CARDS_BELOW, hidden: "max-[767px]:hidden" },
-  { id: "handler", width: 160, from: 1080, hidden: "max-[1079px]:hidden" },
-  { id: "connectionDate", width: 128, from: 1160, hidden: "max-[1159px]:hidden" },
-  { id: "reference", width: 140, from: 1220, hidden: "max-[1219px]:hidden" },
+  { id: "state", width: 172, from: 0, hidden: "" },
+  { id: "installer", width: 148, from: CARDS_BELOW, hidden: "max-[767px]:hidden" },
+  { id: "handler", width: 148, from: 1080, hidden: "max-[1079px]:hidden" },
+  { id: "connectionDate", width: 118, from: 1160, hidden: "max-[1159px]:hidden" },
+  { id: "reference", width: 124, from: 1220, hidden: "max-[1219px]:hidden" },
   { id: "updatedAt", width: 116, from: 1280, hidden: "max-[1279px]:hidden" },
 ];

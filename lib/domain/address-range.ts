@@ -16,7 +16,10 @@ export type AddressRange = {
   doors?: string;
   postcode: string;
 };
-export type RangeFault = { field: keyof AddressRange; code: "required" | "invalid" | "too_many" };
+export type RangeFault = {
+  field: keyof AddressRange;
+  code: "required" | "invalid" | "reversed" | "too_many";
+};
 export type RangeAddress = Partial<Record<AddressPart, string>>;
 
 /** What one range may make. */
@@ -69,7 +72,8 @@ export function expandRange(range: AddressRange): { addresses: RangeAddress[]; f
   if (range.from.trim() === "") faults.push({ field: "from", code: "required" });
   else if (from === 0) faults.push({ field: "from", code: "invalid" });
   if (range.to.trim() === "") faults.push({ field: "to", code: "required" });
-  else if (to === 0 || (from > 0 && to < from)) faults.push({ field: "to", code: "invalid" });
+  else if (to === 0) faults.push({ field: "to", code: "invalid" });
+  else if (to < from) faults.push({ field: "to", code: "reversed" });
   const lists = {
     except: listOf(range.except, NUMBERS),
     letters: listOf(range.letters?.toUpperCase(), LETTERS),

@@ -53,7 +53,7 @@ test.each<[Partial<AddressRange>, string[]]>([
   [{ street: " " }, ["street required"]],
   [{ postcode: "" }, ["postcode required"]],
   [{ from: "", to: "" }, ["from required", "to required"]],
-  [{ from: "9", to: "3" }, ["to invalid"]],
+  [{ from: "9", to: "3" }, ["to reversed"]],
   [{ from: "0" }, ["from invalid"]],
   [{ to: "1000" }, ["to invalid"]],
   [{ to: "x" }, ["to invalid"]],

@@ -5,6 +5,7 @@ import { EditCaseButton, SingleCaseActions } from "@/components/cases/single-cas
 import { CaseHistory } from "@/components/cases/case-history";
 import { StateBadge } from "@/components/state-badge";
 import { buttonClass } from "@/components/ui/button-class";
+import { Notice } from "@/components/ui/notice";
 import { field, type FieldKey, type Section, shownFields } from "@/lib/domain/fields";
 import { translator } from "@/lib/messages";
 import { labelWithUnit, valueText } from "@/lib/messages/sentences";
@@ -62,6 +63,7 @@ export default async function CasePage({ params, searchParams }: Props) {
     shownFields(row.caseType).filter(
       (key) => field(key).section === section && row.fields[key] !== undefined,
     );
+  const rejection = history.find(({ action }) => action === "reject")?.params.reason;
   const listOf = (keys: readonly FieldKey[]) => (
     <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
       {keys.map((key) => (
@@ -109,6 +111,11 @@ export default async function CasePage({ params, searchParams }: Props) {
           {t("case", { number: String(row.number) })} · {words(`caseType.${row.caseType}`)}
         </p>
       </div>
+      {row.state === "rejected" && typeof rejection === "string" && (
+        <Notice tone="warning" title={t("rejectedBecause")} className="mb-5">
+          {rejection}
+        </Notice>
+      )}
       <SingleCaseActions row={selected} {...facts} />
       <div className="mt-6 grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-6">
