@@ -71,12 +71,14 @@ export function ProblemRows({ problems, check, label, isOpen, onMend, onRemove }
             {problems.slice(0, limit).map((problem) => {
               const row = problem.row as number;
               const cells = values.get(row) ?? {};
+              // Which part of an address makes it stand twice, only its writer knows.
+              const isMendable = (part: string) => part === field || problem.code.startsWith("duplicate_");
               const cell = (key: string) => (
                 <MendCell
                   key={textOf(cells[key])}
                   label={`${label(key)}, ${t("row", { row })}`}
                   value={textOf(cells[key])}
-                  isError={isError}
+                  tone={key !== field ? "none" : isError ? "error" : "warning"}
                   describedBy={`problem-${row}-${field}-${problem.code}`}
                   onMend={(value) => onMend(row, key, value)}
                 />
@@ -90,9 +92,9 @@ export function ProblemRows({ problems, check, label, isOpen, onMend, onRemove }
                   {PARTS.map((part) => {
                     const text = textOf(cells[part]);
                     return (
-                      <td key={part} className={`${CELL} ${part === field || text ? "" : "max-sm:hidden"}`}>
+                      <td key={part} className={`${CELL} ${isMendable(part) || text ? "" : "max-sm:hidden"}`}>
                         <span className="w-20 shrink-0 text-sm text-muted sm:hidden">{label(part)}</span>
-                        {part === field ? (
+                        {isMendable(part) ? (
                           cell(part)
                         ) : (
                           <span className="[overflow-wrap:break-word]">{text}</span>
@@ -146,17 +148,23 @@ export function ProblemRows({ problems, check, label, isOpen, onMend, onRemove }
   );
 }
 
+const BORDERS = {
+  error: "border-2 border-danger",
+  warning: "border-2 border-warning",
+  none: "border border-line-strong",
+};
+
 /** Checked when it is left with another value. */
 function MendCell({
   label,
   value,
-  isError,
+  tone,
   describedBy,
   onMend,
 }: {
   label: string;
   value: string;
-  isError: boolean;
+  tone: keyof typeof BORDERS;
   describedBy: string;
   onMend: (value: string) => void;
 }) {
@@ -164,14 +172,14 @@ function MendCell({
   return (
     <input
       aria-label={label}
-      aria-invalid={isError}
+      aria-invalid={tone === "error"}
       aria-describedby={describedBy}
       autoComplete="off"
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={() => typed !== value && onMend(typed)}
       onKeyDown={(event) => event.key === "Enter" && leaveForNext(event.currentTarget)}
-      className={`min-h-9 w-full min-w-24 rounded-md border bg-surface px-2 pointer-coarse:min-h-12 ${isError ? "border-2 border-danger" : "border-2 border-warning"}`}
+      className={`min-h-9 w-full min-w-24 rounded-md bg-surface px-2 pointer-coarse:min-h-12 ${BORDERS[tone]}`}
     />
   );
 }
