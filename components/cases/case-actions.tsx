@@ -30,6 +30,8 @@ type Props = ActionFacts & {
   /** How many cases the server finds in the selection. */
   onCounted?: (count: number) => void;
   onDone: (outcome: OutcomeAnswer) => void;
+  /** The page is being read anew after the last action; the next one's dialog waits for it. */
+  isReading?: boolean;
 };
 
 /**
@@ -43,6 +45,7 @@ export function CaseActions({
   onShowBlocked,
   onCounted,
   onDone,
+  isReading = false,
   ...facts
 }: Props) {
   const t = useTranslations("cases");
@@ -117,7 +120,7 @@ export function CaseActions({
           onClose={() => setAsking(undefined)}
         />
       )}
-      {acting && (
+      {acting && !isReading && (
         <LazyActionDialog
           {...facts}
           action={acting}

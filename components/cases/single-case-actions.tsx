@@ -12,21 +12,21 @@ type Props = ActionFacts & { row: SelectedCase };
 
 /** The actions of one case: a selection of one, without a way to take it out. */
 export function SingleCaseActions({ row, ...facts }: Props) {
-  const tell = useTellOutcome();
-  return <CaseActions {...facts} target={targetOf([row])} onDone={tell} />;
+  const { tell, isReading } = useTellOutcome();
+  return <CaseActions {...facts} target={targetOf([row])} onDone={tell} isReading={isReading} />;
 }
 
 /** »Redigér« beside the fields themselves; shown where the server says that editing is possible. */
 export function EditCaseButton({ row, ...facts }: Props) {
   const t = useTranslations("cases.page");
-  const tell = useTellOutcome();
+  const { tell, isReading } = useTellOutcome();
   const [isOpen, setOpen] = useState(false);
   return (
     <>
       <Button size="sm" onPress={() => setOpen(true)}>
         {t("edit")}
       </Button>
-      {isOpen && (
+      {isOpen && !isReading && (
         <LazyActionDialog
           {...facts}
           action="edit"

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
+import { useTransition } from "react";
 import { type Answer, postJson } from "@/components/api";
 import { notify } from "@/components/ui/toast";
 import type { OutcomeAnswer } from "./offers";
@@ -18,11 +19,18 @@ type Undone = { done: number };
 /** Cases named when an undo is refused. */
 const NAMED = 20;
 
+/** Reads the page again, and says for how long it is still the old one. */
+function useRefresh() {
+  const router = useRouter();
+  const [isReading, startTransition] = useTransition();
+  return { isReading, refresh: () => startTransition(() => router.refresh()) };
+}
+
 /** Takes an operation back and says how it went; refused it names the cases that have changed since. */
-export function useUndo(): (operationId: string) => Promise<void> {
+export function useUndo(refreshBy?: () => void): (operationId: string) => Promise<void> {
   const t = useTranslations("projects");
   const cases = useTranslations("cases");
-  const router = useRouter();
+  const own = useRefresh();
   const lineOf = ({ number, address, changedBy, changedAt }: Changed) => {
     if (number === null) return cases("undoGone");
     const name = `${cases("caseNumber", { number: String(number) })}${address ? ` · ${address}` : ""}`;
@@ -47,7 +55,7 @@ export function useUndo(): (operationId: string) => Promise<void> {
         ],
       });
     }
-    router.refresh();
+    (refreshBy ?? own.refresh)();
   };
 }
 
@@ -65,12 +73,15 @@ async function sendUndo(operationId: string): Promise<{ answer: Answer<Undone>; 
   return { answer, isRepeated };
 }
 
-/** Tells what an action did, with the way back and the way to its report, and reads the page again. */
-export function useTellOutcome(): (outcome: OutcomeAnswer) => void {
+/**
+ * Tells what an action did, with the way back and the way to its report, and reads the page again. While `isReading`
+ * the page shows versions from before; the next action waits, or it would find its own predecessor in the way.
+ */
+export function useTellOutcome(): { tell: (outcome: OutcomeAnswer) => void; isReading: boolean } {
   const t = useTranslations("projects");
-  const router = useRouter();
-  const undo = useUndo();
-  return ({ action, done, unchanged, blocked, missing, operationId }) => {
+  const { refresh, isReading } = useRefresh();
+  const undo = useUndo(refresh);
+  const tell = ({ action, done, unchanged, blocked, missing, operationId }: OutcomeAnswer) => {
     const skipped = blocked.length + missing.length;
     notify({
       tone: skipped > 0 ? "info" : "success",
@@ -79,6 +90,7 @@ export function useTellOutcome(): (outcome: OutcomeAnswer) => void {
       ...(operationId && { href: `/operations/${operationId}`, hrefLabel: t("report") }),
       seconds: 30,
     });
-    router.refresh();
+    refresh();
   };
+  return { tell, isReading };
 }

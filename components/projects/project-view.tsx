@@ -163,7 +163,7 @@ export function ProjectView(props: Props) {
     if (selection.kind === "ids") setOnly(only ? null : new Set(selection.versions.keys()));
     else router.push(pageOf(selection.filter));
   };
-  const tell = useTellOutcome();
+  const { tell, isReading } = useTellOutcome();
   const done = (outcome: OutcomeAnswer) => {
     const blocked = outcome.blocked.map(({ caseId }): [string, number] => [
       caseId,
@@ -336,6 +336,7 @@ export function ProjectView(props: Props) {
             )
           }
           onDone={done}
+          isReading={isReading}
         />
       )}
       <GroupDialogs

@@ -17,6 +17,7 @@ type Props = ActionFacts & {
   onShowBlocked: (block: OfferAnswer["blocked"][number]) => void;
   onCounted: (count: number) => void;
   onDone: (outcome: OutcomeAnswer) => void;
+  isReading: boolean;
 };
 
 /** What is selected, what can be done with it, and the way out; at the lower edge while anything is selected. */
