@@ -88,8 +88,10 @@ export type HistoryEntry = {
   params: Record<string, unknown>;
 };
 
-// What was said of single cases is left out of `params`: an operation may span cases the reader must not know of.
-/** Everything that happened to one subject the caller has already been shown to be allowed to see, newest first. */
+/**
+ * Everything that happened to one subject the caller has already been shown to be allowed to see, newest first. What was
+ * said of single cases is left out of `params`: an operation may span cases the reader must not know of.
+ */
 export async function historyOf(
   ctx: Ctx,
   subject: "case" | "project",

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
+import { logIn } from "./log-in";
 
 test.describe.configure({ mode: "serial" });
 
@@ -11,17 +12,6 @@ const EMAIL = `vibeke.${tag}@vestkysten.example`;
 
 let admin: Page;
 let password: string;
-
-async function logIn(browser: Browser, email: string, secret = "projekter-demo"): Promise<Page> {
-  const context = await browser.newContext({ acceptDownloads: true, locale: "da-DK" });
-  const page = await context.newPage();
-  await page.goto("/login");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Adgangskode", { exact: true }).fill(secret);
-  await page.getByRole("button", { name: "Log ind" }).click();
-  await expect(page).toHaveURL(/\/projects/);
-  return page;
-}
 
 async function choose(page: Page, label: RegExp, option: string | RegExp) {
   await page.getByRole("button", { name: label }).click();
@@ -63,7 +53,7 @@ test("an installer company and its first user are created, and the user gets in"
   expect(password.length).toBeGreaterThan(10);
   await dialog().getByRole("button", { name: "Luk", exact: true }).click();
 
-  const vibeke = await logIn(browser, EMAIL, password);
+  const vibeke = await logIn(browser, EMAIL, { password });
   await expect(vibeke.getByText("Ingen projekter endnu")).toBeVisible();
   await vibeke.context().close();
 });
@@ -95,7 +85,7 @@ test("a project is seeded from the form, with a group and its cases", async ({ b
   await admin.getByRole("button", { name: "Opret projekt" }).click();
   await expect(admin.getByText("Projektet er oprettet med 1 gruppe og 3 sager.")).toBeVisible();
 
-  const vibeke = await logIn(browser, EMAIL, password);
+  const vibeke = await logIn(browser, EMAIL, { password });
   await vibeke.getByRole("link", { name: "Klitgården" }).click();
   await expect(vibeke.getByText("Klitvej 1, 1. tv, 2740 Skovlunde")).toBeVisible();
   await vibeke.context().close();
@@ -185,7 +175,7 @@ test("the postcode table places a project, and a deactivated user is out with th
   await dialog().getByRole("button", { name: "Gem" }).click();
   await expect(admin.getByText("131, 791")).toBeVisible();
 
-  const vibeke = await logIn(browser, EMAIL, password);
+  const vibeke = await logIn(browser, EMAIL, { password });
   await vibeke.waitForLoadState("networkidle");
   await vibeke.getByRole("button", { name: "Opret nyt projekt" }).first().click();
   await vibeke

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
+import { logIn } from "./log-in";
 
 test.describe.configure({ mode: "serial" });
 
@@ -7,16 +8,6 @@ let installer: Page;
 let dso: Page;
 let projectId: string;
 const groups: Record<string, string> = {};
-
-async function logIn(browser: Browser, email: string): Promise<Page> {
-  const page = await (await browser.newContext({ acceptDownloads: true })).newPage();
-  await page.goto("/login");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Adgangskode", { exact: true }).fill("projekter-demo");
-  await page.getByRole("button", { name: "Log ind" }).click();
-  await expect(page).toHaveURL(/\/projects/);
-  return page;
-}
 
 type CaseRow = {
   id: string;

@@ -1,23 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
+import { logIn } from "./log-in";
 
 test.describe.configure({ mode: "serial" });
 
 let page: Page;
 let projectId: string;
-
-async function logIn(browser: Browser, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
-  const context = await browser.newContext({ acceptDownloads: true, locale: "da-DK", ...options });
-  const opened = await context.newPage();
-  await opened.goto("/login");
-  await opened.getByLabel("E-mail").fill("installer@demo.example");
-  await opened.getByLabel("Adgangskode", { exact: true }).fill("projekter-demo");
-  await opened.getByRole("button", { name: "Log ind" }).click();
-  await expect(opened).toHaveURL(/\/projects/);
-  return opened;
-}
 
 async function aGroup(name: string): Promise<string> {
   const data = { name, caseType: "apartment" };
@@ -72,7 +62,7 @@ const python = (script: string, input: unknown, ...args: string[]) =>
   });
 
 test.beforeAll(async ({ browser }) => {
-  page = await logIn(browser);
+  page = await logIn(browser, "installer@demo.example");
   const data = { name: `Import ${Date.now()}`, gridArea: "791" };
   projectId = (await (await page.request.post("/api/v1/projects", { data })).json()).id;
 });
@@ -321,7 +311,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [1440, 390]) {
     test(`every step is accessible and fits, ${colorScheme}, ${width} px wide`, async ({ browser }) => {
       const group = await aGroup(`Skærm ${colorScheme} ${width}`);
-      const own = await logIn(browser, {
+      const own = await logIn(browser, "installer@demo.example", {
         viewport: { width, height: 900 },
         colorScheme,
         reducedMotion: "reduce",

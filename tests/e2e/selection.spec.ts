@@ -1,11 +1,5 @@
-import {
-  type APIRequestContext,
-  type Browser,
-  type BrowserContextOptions,
-  expect,
-  type Page,
-  test,
-} from "@playwright/test";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { logIn } from "./log-in";
 
 /** The rules R1–R12 of selecting, the bar that explains itself, and what the page does without script or with little room. */
 
@@ -30,17 +24,6 @@ let small: string;
 /** Too many cases to be on the page at once. */
 let large: string;
 const LARGE_GROUPS = [5_000, 200];
-
-async function logIn(browser: Browser, email: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: "da-DK", viewport: WINDOW, ...options });
-  const page = await context.newPage();
-  await page.goto("/login");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Adgangskode", { exact: true }).fill("projekter-demo");
-  await page.getByRole("button", { name: "Log ind" }).click();
-  await expect(page).toHaveURL(/\/projects/);
-  return page;
-}
 
 async function post<Body>(request: APIRequestContext, path: string, data: unknown): Promise<Body> {
   const answer = await request.post(path, { data, timeout: 60_000 });
@@ -89,8 +72,8 @@ async function act(page: Page, action: string, params: unknown, street: string, 
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(180_000);
-  installer = await logIn(browser, "installer@demo.example");
-  dso = await logIn(browser, "dso@demo.example");
+  installer = await logIn(browser, "installer@demo.example", { viewport: WINDOW });
+  dso = await logIn(browser, "dso@demo.example", { viewport: WINDOW });
   small = await makeProject("Markeringen", [
     ["Blok A", "apartment", "Ahornvej", 12],
     ["Rækkerne", "terraced_house", "Birkevej", 8],
@@ -339,7 +322,7 @@ test("R8: a cleared selection comes back by »Gendan« and by CTRL+Z", async () 
 test("R9 and the title: the selection survives a reload and a visit, and is gone at log-out", async ({
   browser,
 }) => {
-  const page = await logIn(browser, "colleague@demo.example");
+  const page = await logIn(browser, "colleague@demo.example", { viewport: WINDOW });
   await open(page);
   await caseRow(page, "Ahornvej 1").click();
   await caseRow(page, "Birkevej 3").click();

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { type APIRequestContext, type Browser, expect, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { logIn } from "./log-in";
 
-const PASSWORD = "projekter-demo";
+/** High enough for all sixty cases: what is out of sight is not drawn. */
+const TALL = { width: 1440, height: 3200 };
 const project = `Havnekvarteret ${Date.now().toString(36)}`;
 const APARTMENTS = 40;
 const TERRACED = 20;
@@ -13,20 +15,6 @@ let installer: Page;
 let dso: Page;
 let projectId: string;
 let groupIds: Record<string, string>;
-
-/** A browser of one's own, logged in through the form. */
-async function logIn(browser: Browser, email: string): Promise<Page> {
-  // High enough for all sixty cases: what is out of sight is not drawn.
-  const viewport = { width: 1440, height: 3200 };
-  const context = await browser.newContext({ acceptDownloads: true, locale: "da-DK", viewport });
-  const page = await context.newPage();
-  await page.goto("/login");
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Adgangskode", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Log ind" }).click();
-  await expect(page).toHaveURL(/\/projects/);
-  return page;
-}
 
 type CaseRow = {
   id: string;
@@ -63,8 +51,8 @@ function fill(template: string, output: string, rows: unknown) {
 }
 
 test.beforeAll(async ({ browser }) => {
-  installer = await logIn(browser, "installer@demo.example");
-  dso = await logIn(browser, "dso@demo.example");
+  installer = await logIn(browser, "installer@demo.example", { viewport: TALL });
+  dso = await logIn(browser, "dso@demo.example", { viewport: TALL });
 });
 
 test("the installer creates a project, placed by postcode, and two groups", async () => {
@@ -251,7 +239,7 @@ test("strangers see nothing: every address is a page that does not exist", async
   const history = (await (await installer.request.get(`/api/v1/cases/${first.id}`)).json()).history;
   const operationId = history[0].operationId;
   for (const email of ["other-dso@demo.example", "other-installer@demo.example"]) {
-    const stranger = await logIn(browser, email);
+    const stranger = await logIn(browser, email, { viewport: TALL });
     await expect(stranger.getByText(project)).toHaveCount(0);
     for (const path of [
       `/projects/${projectId}`,
