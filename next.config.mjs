@@ -31,8 +31,24 @@ const config = {
   images: { unoptimized: true },
   // Loaded from node_modules at run time: WebAssembly, native code and the spreadsheet worker's reader.
   serverExternalPackages: ["@electric-sql/pglite", "@node-rs/argon2", "pg", "xlsx"],
+  turbopack: {
+    rules: {
+      "**/react-aria*/**/intlStrings.mjs": { loaders: ["./scripts/spoken-languages.cjs"], as: "*.js" },
+    },
+  },
   experimental: { serverActions: { bodySizeLimit: "12mb" } },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 
-export default createNextIntlPlugin("./lib/web/i18n.ts")(config);
+const messages = {
+  path: ["./lib/messages/da", "./lib/messages/en"],
+  format: "json",
+  locales: "infer",
+  // Sentences are parsed while building, so that no page carries the parser.
+  precompile: true,
+};
+
+export default createNextIntlPlugin({
+  requestConfig: "./lib/web/i18n.ts",
+  experimental: { messages },
+})(config);

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { FileTrigger } from "react-aria-components";
 import { Button } from "@/components/ui/button";
+import { FileButton } from "@/components/ui/file-button";
 import { Notice } from "@/components/ui/notice";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/domain/action-result";
@@ -44,12 +44,9 @@ export function Postcodes({ rows, total, set, load }: Props) {
         <Button variant="primary" onPress={() => setEditing("new")}>
           {t("createPostcode")}
         </Button>
-        <FileTrigger
-          acceptedFileTypes={[".csv", "text/csv", ".txt"]}
-          onSelect={(files) => upload(files?.[0])}
-        >
-          <Button isPending={isPending}>{t("uploadTable")}</Button>
-        </FileTrigger>
+        <FileButton accept={[".csv", "text/csv", ".txt"]} onChoose={upload} isPending={isPending}>
+          {t("uploadTable")}
+        </FileButton>
         <p className="text-sm text-muted">{t("uploadHelp")}</p>
       </div>
       {refusal && (

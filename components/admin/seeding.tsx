@@ -5,12 +5,12 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
-import { FileTrigger } from "react-aria-components";
 import type { TypedValues } from "@/components/case-field-control";
 import { CaseFieldsForm } from "@/components/case-fields-form";
-import { GridAreaFields } from "@/components/projects/create-project";
-import { DeleteDialog } from "@/components/projects/delete-dialog";
+import { GridAreaFields } from "@/components/projects/grid-area-fields";
+import { DeleteDialog } from "@/components/projects/lazy-parts";
 import { Button } from "@/components/ui/button";
+import { FileButton } from "@/components/ui/file-button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
@@ -239,12 +239,9 @@ export function Seeding({ owners, seed, seedFromWorkbook, createDemo, removeDemo
                 </p>
                 {where}
                 <div className="flex flex-wrap items-center gap-3">
-                  <FileTrigger
-                    acceptedFileTypes={[".xlsx"]}
-                    onSelect={(files) => setFile(files?.[0] ?? null)}
-                  >
-                    <Button>{t("chooseFile")}</Button>
-                  </FileTrigger>
+                  <FileButton accept={[".xlsx"]} onChoose={setFile}>
+                    {t("chooseFile")}
+                  </FileButton>
                   <span role="status">{file?.name}</span>
                 </div>
                 <p>

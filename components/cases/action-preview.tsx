@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { StateBadge } from "@/components/state-badge";
 import type { Preview } from "./action-run";
@@ -21,8 +21,8 @@ type Props = {
 export function ActionPreview({ preview, target, onDeselect, children }: Props) {
   const t = useTranslations("cases");
   const { outcome, isStale } = preview;
-  if (!outcome) return null;
-  const inTheWay = [...outcome.blocked.map(({ caseId }) => caseId), ...outcome.missing];
+  const told = useKeptHeight();
+  if (!outcome && !isStale) return null;
   return (
     <section
       aria-label={t("whatHappens")}
@@ -30,6 +30,36 @@ export function ActionPreview({ preview, target, onDeselect, children }: Props) 
       className={`flex flex-col gap-2 rounded-md border border-line px-4 py-3 text-[0.9375rem] ${isStale ? "opacity-60" : ""}`}
     >
       <h3 className="text-sm font-semibold">{t("whatHappens")}</h3>
+      <div ref={told} className="flex min-h-7 flex-col gap-2">
+        {outcome ? (
+          <Outcome outcome={outcome} target={target} onDeselect={onDeselect}>
+            {children}
+          </Outcome>
+        ) : (
+          <p className="text-muted">{t("working")}</p>
+        )}
+      </div>
+      {target.count > 1 && <AddressList target={target} />}
+    </section>
+  );
+}
+
+/** The buttons below must not slip away from under the hand when there is less to tell than a moment ago. */
+function useKeptHeight() {
+  const element = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (element.current) element.current.style.minHeight = `${element.current.offsetHeight}px`;
+  });
+  return element;
+}
+
+type OutcomeProps = Omit<Props, "preview"> & { outcome: OutcomeAnswer };
+
+function Outcome({ outcome, target, onDeselect, children }: OutcomeProps) {
+  const t = useTranslations("cases");
+  const inTheWay = [...outcome.blocked.map(({ caseId }) => caseId), ...outcome.missing];
+  return (
+    <>
       <Groups outcome={outcome} isOne={target.count === 1} />
       {children}
       {target.hidden > 0 && <p className="text-warning">{t("hiddenLine", { count: target.hidden })}</p>}
@@ -47,8 +77,7 @@ export function ActionPreview({ preview, target, onDeselect, children }: Props) 
           )}
         </div>
       )}
-      {target.count > 1 && <AddressList target={target} />}
-    </section>
+    </>
   );
 }
 

@@ -7,9 +7,8 @@ import { postJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { Action, Role } from "@/lib/domain/vocabulary";
-import { LazyActionDialog, loadActionDialog } from "./lazy-action-dialog";
+import { ActionDialog, WhyNotDialog } from "./lazy-parts";
 import type { ActionFacts, ActionTarget, OfferAnswer, OffersAnswer, OutcomeAnswer } from "./offers";
-import { WhyNotDialog } from "./why-not-dialog";
 
 /** The bar's order: the work of the role first, what ends a case last. */
 const ORDER: Record<Role, readonly Action[]> = {
@@ -52,7 +51,6 @@ export function CaseActions({
   const { offers, isStale, isLost } = useOffers(target, onCounted);
   const [acting, setActing] = useState<Action>();
   const [asking, setAsking] = useState<Action>();
-  useEffect(() => void loadActionDialog(), []);
   const asked = offers?.find((offer) => offer.action === asking);
   const ordered = ORDER[facts.role].flatMap(
     (action) => offers?.find((offer) => offer.action === action) ?? [],
@@ -121,7 +119,7 @@ export function CaseActions({
         />
       )}
       {acting && !isReading && (
-        <LazyActionDialog
+        <ActionDialog
           {...facts}
           action={acting}
           target={target}
@@ -143,6 +141,7 @@ const entryOf = (offer: OfferAnswer, onAction: () => void) => ({
   id: offer.action,
   label: offer.label,
   description: offer.offered ? undefined : messageOf(offer),
+  isBlocked: !offer.offered,
   isDanger: offer.offered && isDestructive(offer),
   onAction,
 });

@@ -5,7 +5,6 @@ import { useTranslations } from "next-intl";
 import { createContext, use, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 
 import {
-  Button,
   Cell,
   Collection,
   Column,
@@ -19,7 +18,8 @@ import {
 } from "react-aria-components/Table";
 import { Virtualizer } from "react-aria-components/Virtualizer";
 import { TableLayout } from "react-aria-components";
-import { SelectionCheckbox, TriStateCheckbox } from "@/components/ui/checkbox";
+import { Button } from "@/components/ui/button-control";
+import { RowTick, TickBox } from "@/components/ui/tick-box";
 import { CaseCard, CaseCell } from "./case-cell";
 import type { CaseRow, ShownGroup } from "./case-row";
 import { CARD_HEIGHT, CARDS_BELOW, CASE_COLUMNS, ROW_HEIGHT, TICK_WIDTH } from "./columns";
@@ -50,7 +50,10 @@ export type CaseGridProps = {
 };
 
 /** What changes without the rows changing; the rows themselves are drawn once (R12). */
-type Live = Pick<CaseGridProps, "coverage" | "coverageOf" | "onToggleAll" | "onToggleGroup" | "onMore"> &
+type Live = Pick<
+  CaseGridProps,
+  "selectedIds" | "coverage" | "coverageOf" | "onToggleAll" | "onToggleGroup" | "onMore"
+> &
   Pick<CaseGridProps, "selectMenu" | "groupTools"> & {
     toggleOpenRef: React.RefObject<(id: string) => void>;
   };
@@ -139,19 +142,7 @@ export default function CaseGrid(props: CaseGridProps) {
               textValue={group.name}
               className="flex h-full min-w-0 items-center gap-x-3 pr-3 outline-offset-[-2px]"
             >
-              {group.shown > 0 ? (
-                <Button
-                  slot="chevron"
-                  className="flex size-7 shrink-0 items-center justify-center rounded-md hover:text-accent"
-                >
-                  <ChevronRight
-                    aria-hidden
-                    className={`size-4 transition-transform ${group.isOpen ? "rotate-90" : ""}`}
-                  />
-                </Button>
-              ) : (
-                <span className="w-7 shrink-0" />
-              )}
+              <Chevron group={group} onToggle={() => toggleOpenRef.current(group.id)} />
               <GroupTools group={group} />
             </Cell>
             <Collection items={childrenOf(group)}>
@@ -175,8 +166,8 @@ export default function CaseGrid(props: CaseGridProps) {
                     className="group/row h-full cursor-pointer border-b border-line bg-surface outline-offset-[-2px] select-none hover:bg-accent-tint/50 data-selected:bg-accent-tint"
                   >
                     {/* The row takes the click, so that SHIFT on the box means a range (R4). */}
-                    <Cell className="flex h-full items-center pl-1 md:pl-3 outline-offset-[-2px] [&>*]:pointer-events-none">
-                      <SelectionCheckbox />
+                    <Cell className="flex h-full items-center pl-1 md:pl-3 outline-offset-[-2px]">
+                      <CaseTick row={child} />
                     </Cell>
                     {columns.map((column) => (
                       <Cell
@@ -275,7 +266,7 @@ function AllTick() {
   });
   return (
     <>
-      <TriStateCheckbox state={coverage} label={t("selectAll")} onToggle={onToggleAll} />
+      <TickBox state={coverage} label={t("selectAll")} onToggle={onToggleAll} />
       {selectMenu}
     </>
   );
@@ -285,12 +276,38 @@ function GroupTick({ group }: { group: ShownGroup }) {
   const t = useTranslations("cases.table");
   const { coverageOf, onToggleGroup } = useLive();
   return (
-    <TriStateCheckbox
+    <TickBox
       state={coverageOf(group.id)}
       label={t("selectGroup", { name: group.name })}
       onToggle={() => onToggleGroup(group.id)}
       isDisabled={group.shown === 0}
     />
+  );
+}
+
+function CaseTick({ row }: { row: CaseRow }) {
+  const t = useTranslations("cases.table");
+  return (
+    <RowTick
+      isSelected={useLive().selectedIds.has(row.id)}
+      label={t("selectCase", { address: row.address })}
+    />
+  );
+}
+
+function Chevron({ group, onToggle }: { group: ShownGroup; onToggle: () => void }) {
+  const t = useTranslations("cases.table");
+  if (group.shown === 0) return <span className="w-7 shrink-0" />;
+  return (
+    <Button
+      variant="quiet"
+      size="sm"
+      aria-label={t(group.isOpen ? "close" : "open", { name: group.name })}
+      onPress={onToggle}
+      className="min-w-7 px-1!"
+    >
+      <ChevronRight aria-hidden className={`transition-transform ${group.isOpen ? "rotate-90" : ""}`} />
+    </Button>
   );
 }
 

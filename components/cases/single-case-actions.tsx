@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CaseActions } from "./case-actions";
-import { LazyActionDialog } from "./lazy-action-dialog";
+import { ActionDialog } from "./lazy-parts";
 import { type ActionFacts, type SelectedCase, targetOf } from "./offers";
 import { useTellOutcome } from "./undo";
 
@@ -27,7 +27,7 @@ export function EditCaseButton({ row, ...facts }: Props) {
         {t("edit")}
       </Button>
       {isOpen && !isReading && (
-        <LazyActionDialog
+        <ActionDialog
           {...facts}
           action="edit"
           target={targetOf([row])}

@@ -2,9 +2,9 @@
 
 import { FileSpreadsheet, Upload } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import { DropZone, FileTrigger, Text } from "react-aria-components";
-import { Button } from "@/components/ui/button";
+import { DropZone, Text } from "react-aria-components";
 import { buttonClass } from "@/components/ui/button-class";
+import { FileButton } from "@/components/ui/file-button";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { LIMITS } from "@/lib/domain/limits";
@@ -48,17 +48,17 @@ export function FileStep({ groupId, file, lostName, onChoose, missing, columns, 
           >
             <Upload aria-hidden className="size-6 text-muted" />
             <Text slot="label">{t("drop")}</Text>
-            <FileTrigger
-              acceptedFileTypes={[
+            <FileButton
+              accept={[
                 ".xlsx",
                 ".csv",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 "text/csv",
               ]}
-              onSelect={(files) => onChoose(files?.[0] ?? null)}
+              onChoose={onChoose}
             >
-              <Button>{t("choose")}</Button>
-            </FileTrigger>
+              {t("choose")}
+            </FileButton>
             <span className="text-sm text-muted">{t("limits")}</span>
           </DropZone>
           {file && (

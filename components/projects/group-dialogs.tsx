@@ -3,8 +3,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { GroupRow } from "@/components/cases/case-row";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { DeleteDialog } from "./delete-dialog";
-import { NameDialog } from "./name-dialog";
+import { DeleteDialog, NameDialog } from "./lazy-parts";
 
 type Props = {
   renameGroup: (id: string, input: { name: string }) => Promise<ActionResult<void>>;

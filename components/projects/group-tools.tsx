@@ -91,7 +91,7 @@ export function GroupTools({ group, isOwner, projectId, onSelect, onRename, onDe
                       isBlocked: group.caseCount > 0,
                       description:
                         group.caseCount > 0 ? t("cannotDeleteGroup", { count: group.caseCount }) : undefined,
-                      onAction: onDelete,
+                      onAction: group.caseCount > 0 ? undefined : onDelete,
                     },
                   ]
                 : []),

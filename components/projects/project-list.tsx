@@ -8,8 +8,7 @@ import { StateBar } from "@/components/state-bar";
 import { Menu } from "@/components/ui/menu";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { CaseState, Role } from "@/lib/domain/vocabulary";
-import { DeleteDialog } from "./delete-dialog";
-import { NameDialog } from "./name-dialog";
+import { DeleteDialog, NameDialog } from "./lazy-parts";
 
 export type ListedProject = {
   id: string;

@@ -5,8 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Menu } from "@/components/ui/menu";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { DeleteDialog } from "./delete-dialog";
-import { NameDialog } from "./name-dialog";
+import { DeleteDialog, NameDialog } from "./lazy-parts";
 
 type Props = {
   project: { id: string; name: string; caseCount: number };

@@ -28,7 +28,7 @@ import { GroupTools } from "./group-tools";
 import { useLoadedCases } from "./loaded-cases";
 import { useProjectSelection, useTarget } from "./project-selection";
 import { SelectingHint } from "./selecting-hint";
-import { SelectionBar } from "./selection-bar";
+import { SelectionBar } from "./lazy-parts";
 import { Shortcuts } from "./shortcuts";
 
 type Props = ActionFacts & {
@@ -70,8 +70,11 @@ export function ProjectView(props: Props) {
   const [openings, setOpenings] = useState<Record<string, boolean>>({});
   const [renaming, setRenaming] = useState<GroupRow>();
   const [deleting, setDeleting] = useState<GroupRow>();
-  /** Only these cases are looked at, whatever the filter says. */
-  const [only, setOnly] = useState<ReadonlySet<string> | null>(null);
+  const filterKey = JSON.stringify(filter);
+  /** Only these cases are looked at, whatever the filter said; another filter is another look. */
+  const [looking, setLooking] = useState<{ at: ReadonlySet<string>; under: string } | null>(null);
+  const only = looking?.under === filterKey ? looking.at : null;
+  const setOnly = (ids: ReadonlySet<string> | null) => setLooking(ids && { at: ids, under: filterKey });
   const isFiltered = Object.keys(filter).length > 0;
 
   const byGroup = useMemo(() => rows && groupBy(rows), [rows]);

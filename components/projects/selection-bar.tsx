@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useEffect } from "react";
 import { CaseActions } from "@/components/cases/case-actions";
 import type { ActionFacts, ActionTarget, OfferAnswer, OutcomeAnswer } from "@/components/cases/offers";
 import { Button } from "@/components/ui/button";
@@ -20,9 +21,20 @@ type Props = ActionFacts & {
   isReading: boolean;
 };
 
+/** When the bar goes, the focus that was in it or in its dialog goes to the grid, not to the top of the page. */
+const giveFocusBack = () => {
+  const look = () => {
+    if (document.activeElement === document.body)
+      document.querySelector<HTMLElement>("[role=treegrid]")?.focus({ preventScroll: true });
+  };
+  // React Aria gives it back first, to a button that is no more.
+  setTimeout(look, 100);
+};
+
 /** What is selected, what can be done with it, and the way out; at the lower edge while anything is selected. */
 export function SelectionBar({ target, groupCount, isOnly, onShowSelected, onClear, ...actions }: Props) {
   const t = useTranslations("projects");
+  useEffect(() => giveFocusBack, []);
   return (
     <section
       aria-label={t("selectionBar")}

@@ -4,23 +4,9 @@ import { Keyboard } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
-import { Checkbox } from "@/components/ui/checkbox";
-import { Dialog } from "@/components/ui/dialog";
+import { ShortcutsDialog } from "./lazy-parts";
 
 const OFF = "single-keys-off";
-const ROWS = [
-  "arrows",
-  "space",
-  "range",
-  "all",
-  "escape",
-  "cells",
-  "search",
-  "bar",
-  "landmarks",
-  "dialog",
-] as const;
-
 const isOn = () => {
   try {
     return localStorage.getItem(OFF) === null;
@@ -31,6 +17,12 @@ const isOn = () => {
 const listen = (tell: () => void) => {
   window.addEventListener("storage", tell);
   return () => window.removeEventListener("storage", tell);
+};
+
+const enable = (isWanted: boolean) => {
+  if (isWanted) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, "1");
+  window.dispatchEvent(new Event("storage"));
 };
 
 const isTyping = (target: EventTarget | null) =>
@@ -70,33 +62,7 @@ export function Shortcuts() {
       >
         <Keyboard aria-hidden /> {t("title")}
       </Button>
-      {isOpen && (
-        <Dialog
-          isOpen
-          onClose={() => setOpen(false)}
-          title={t("title")}
-          footer={<Button onPress={() => setOpen(false)}>{t("back")}</Button>}
-        >
-          <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-[0.9375rem]">
-            {ROWS.map((row) => (
-              <div key={row} className="contents">
-                <dt className="font-medium">{t(`${row}.key`)}</dt>
-                <dd className="text-muted">{t(`${row}.does`)}</dd>
-              </div>
-            ))}
-          </dl>
-          <Checkbox
-            isSelected={isEnabled}
-            onChange={(wanted) => {
-              if (wanted) localStorage.removeItem(OFF);
-              else localStorage.setItem(OFF, "1");
-              window.dispatchEvent(new Event("storage"));
-            }}
-          >
-            {t("single")}
-          </Checkbox>
-        </Dialog>
-      )}
+      {isOpen && <ShortcutsDialog isEnabled={isEnabled} onChange={enable} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { ChevronDown, FolderOpen, History, LogOut, Settings, UserRound } from "lucide-react";
-import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { forgetSelections } from "@/components/cases/selection";
 import { Menu } from "@/components/ui/menu";
@@ -25,7 +24,7 @@ export function MainMenu({ name, organisation, isAdmin }: Props) {
       label: t("logOut"),
       onAction: () => {
         forgetSelections();
-        void signOut({ callbackUrl: "/login" });
+        void import("next-auth/react").then(({ signOut }) => signOut({ callbackUrl: "/login" }));
       },
       icon: <LogOut aria-hidden className={icon} />,
     },

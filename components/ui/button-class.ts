@@ -6,11 +6,11 @@ const base =
 
 const variants = {
   primary:
-    "border-transparent bg-accent text-accent-ink shadow-card hover:bg-accent-hover pressed:bg-accent-hover",
+    "border-transparent bg-accent text-accent-ink shadow-card hover:bg-accent-hover active:bg-accent-hover",
   secondary:
-    "border-line-strong bg-surface text-ink hover:bg-accent-tint hover:border-accent pressed:bg-accent-tint",
-  quiet: "border-transparent bg-transparent text-ink hover:bg-accent-tint pressed:bg-accent-tint",
-  danger: "border-transparent bg-danger text-surface shadow-card hover:opacity-90 pressed:opacity-90",
+    "border-line-strong bg-surface text-ink hover:bg-accent-tint hover:border-accent active:bg-accent-tint",
+  quiet: "border-transparent bg-transparent text-ink hover:bg-accent-tint active:bg-accent-tint",
+  danger: "border-transparent bg-danger text-surface shadow-card hover:opacity-90 active:opacity-90",
 };
 
 const sizes = {

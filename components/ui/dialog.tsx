@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { Dialog as AriaDialog, Button, Heading, Modal, ModalOverlay } from "react-aria-components";
 
 type Props = {
@@ -32,6 +33,14 @@ export function Dialog({
   canClose = true,
 }: Props) {
   const t = useTranslations("shell");
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!isOpen) return;
+    // From the moment it is there, wherever the focus still is.
+    const onKeyDown = (event: KeyboardEvent) => frame.current && pressPrimary(event, frame.current);
+    document.addEventListener("keydown", onKeyDown, true);
+    return () => document.removeEventListener("keydown", onKeyDown, true);
+  }, [isOpen]);
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -40,8 +49,7 @@ export function Dialog({
       className="fixed inset-0 z-40 flex items-end justify-center bg-backdrop transition-opacity duration-150 entering:opacity-0 exiting:opacity-0 sm:items-center sm:p-6"
     >
       <Modal className={`w-full ${widths[width]}`}>
-        {/* Around the dialog, which has the focus itself when nothing within takes it. */}
-        <div onKeyDown={pressPrimary} className="contents">
+        <div ref={frame} data-dialog className="contents">
           <AriaDialog
             role={role}
             className="rounded-t-lg border border-line bg-raised text-ink shadow-float outline-none sm:rounded-lg"
@@ -75,11 +83,15 @@ export function Dialog({
   );
 }
 
-function pressPrimary(event: React.KeyboardEvent<HTMLElement>) {
+/** CTRL+Enter in the uppermost dialog. */
+function pressPrimary(event: KeyboardEvent, frame: HTMLElement) {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-  const primary = event.currentTarget.querySelector<HTMLButtonElement>(
-    "button:is([data-variant=primary], [data-variant=danger]):not(:disabled)",
-  );
+  if ([...document.querySelectorAll("[data-dialog]")].at(-1) !== frame) return;
   event.preventDefault();
-  primary?.click();
+  event.stopPropagation();
+  frame
+    .querySelector<HTMLButtonElement>(
+      "button:is([data-variant=primary], [data-variant=danger]):not(:disabled)",
+    )
+    ?.click();
 }

@@ -52,17 +52,21 @@ export function FieldNotes({ description, errorMessage }: Pick<FieldProps, "desc
           {description}
         </Text>
       )}
-      <AriaFieldError className="flex items-start gap-1.5 text-sm font-medium text-danger">
-        {errorMessage && (
-          <>
-            <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-            <span>{errorMessage}</span>
-          </>
-        )}
+      <AriaFieldError className={errorClass}>
+        {errorMessage && <ErrorText>{errorMessage}</ErrorText>}
       </AriaFieldError>
     </>
   );
 }
+
+export const errorClass = "flex items-start gap-1.5 text-sm font-medium text-danger";
+
+export const ErrorText = ({ children }: { children: React.ReactNode }) => (
+  <>
+    <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+    <span>{children}</span>
+  </>
+);
 
 export const Chevron = () => <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />;
 

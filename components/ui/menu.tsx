@@ -1,19 +1,9 @@
 "use client";
 
-import { isValidElement } from "react";
-import { ChevronRight } from "lucide-react";
-import {
-  Menu as AriaMenu,
-  MenuItem,
-  MenuTrigger,
-  Popover,
-  SubmenuTrigger,
-  Text,
-} from "react-aria-components";
+import { useRef, useState } from "react";
 import { Button } from "./button-control";
 import { type ButtonLook } from "./button-class";
-import { optionClass, popoverClass } from "./field";
-import { notify } from "./toast";
+import { onDemand } from "./on-demand";
 
 export type MenuEntry = {
   id: string;
@@ -21,7 +11,7 @@ export type MenuEntry = {
   onAction?: () => void;
   href?: string;
   isDisabled?: boolean;
-  /** Looks disabled but can be reached, so that its description is read; pressing it says the description again. */
+  /** Looks disabled but can be reached, so that its description is read; pressed it says that again, or has an action. */
   isBlocked?: boolean;
   description?: string;
   /** A menu of its own beside it. */
@@ -32,11 +22,13 @@ export type MenuEntry = {
 
 type Props = ButtonLook & {
   label: string;
-  /** What stands in the button, or a `Button` of your own. */
+  /** What stands in the button. */
   trigger: React.ReactNode;
   items: readonly MenuEntry[];
   placement?: "bottom start" | "bottom end" | "top start" | "top end";
 };
+
+const MenuPopover = onDemand(() => import("./menu-popover").then((part) => part.MenuPopover));
 
 export function Menu({
   label,
@@ -46,61 +38,38 @@ export function Menu({
   size = "sm",
   placement = "bottom end",
 }: Props) {
-  const isButton = isValidElement(trigger) && trigger.type === Button;
+  const button = useRef<HTMLButtonElement>(null);
+  /** The entry that has the focus first, while the menu is open. */
+  const [start, setStart] = useState<"first" | "last">();
   return (
-    <MenuTrigger>
-      {isButton ? (
-        trigger
-      ) : (
-        <Button aria-label={label} variant={variant} size={size}>
-          {trigger}
-        </Button>
+    <>
+      <Button
+        ref={button}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={start !== undefined}
+        variant={variant}
+        size={size}
+        onPress={() => setStart("first")}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+          event.preventDefault();
+          event.stopPropagation();
+          setStart(event.key === "ArrowDown" ? "first" : "last");
+        }}
+      >
+        {trigger}
+      </Button>
+      {start && (
+        <MenuPopover
+          label={label}
+          items={items}
+          placement={placement}
+          triggerRef={button}
+          start={start}
+          onClose={() => setStart(undefined)}
+        />
       )}
-      <Popover placement={placement} className={`${popoverClass} min-w-48`}>
-        <Entries label={label} items={items} />
-      </Popover>
-    </MenuTrigger>
-  );
-}
-
-const Entries = ({ label, items }: { label: string; items: readonly MenuEntry[] }) => (
-  <AriaMenu aria-label={label} className="p-1 outline-none">
-    {items.map((item) =>
-      item.items ? (
-        <SubmenuTrigger key={item.id}>
-          <Entry item={item} />
-          <Popover className={`${popoverClass} min-w-48`}>
-            <Entries label={item.label} items={item.items} />
-          </Popover>
-        </SubmenuTrigger>
-      ) : (
-        <Entry key={item.id} item={item} />
-      ),
-    )}
-  </AriaMenu>
-);
-
-function Entry({ item }: { item: MenuEntry }) {
-  const blocked = () => item.description && notify({ message: item.description });
-  return (
-    <MenuItem
-      id={item.id}
-      textValue={item.label}
-      href={item.href}
-      onAction={item.isBlocked ? blocked : item.onAction}
-      isDisabled={item.isDisabled}
-      className={`${optionClass} ${item.isBlocked ? "text-muted" : item.isDanger ? "text-danger" : ""}`}
-    >
-      {item.icon}
-      <span className="min-w-0 flex-1">
-        <Text slot="label">{item.label}</Text>
-        {item.description && (
-          <Text slot="description" className="block max-w-80 text-sm text-muted">
-            {item.description}
-          </Text>
-        )}
-      </span>
-      {item.items && <ChevronRight aria-hidden className="size-4 shrink-0" />}
-    </MenuItem>
+    </>
   );
 }

@@ -1,17 +1,7 @@
 "use client";
 
-import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
-import Link from "next/link";
-import { useTranslations } from "next-intl";
-import {
-  Button as AriaButton,
-  Text,
-  UNSTABLE_Toast as Toast,
-  UNSTABLE_ToastContent as ToastContent,
-  UNSTABLE_ToastQueue as ToastQueue,
-  UNSTABLE_ToastRegion as ToastRegion,
-} from "react-aria-components";
-import { Button } from "./button-control";
+import { useSyncExternalStore } from "react";
+import { fetchSoon, onDemand } from "./on-demand";
 
 export type Notification = {
   message: string;
@@ -26,84 +16,30 @@ export type Notification = {
   seconds?: number;
 };
 
-const queue = new ToastQueue<Notification>({ maxVisibleToasts: 3 });
+const loadRegion = () => import("./toast-region");
+fetchSoon(loadRegion);
+const ToastRegion = onDemand(() => loadRegion().then((part) => part.Toasts));
+
+let isNeeded = false;
+const needers = new Set<() => void>();
+const onNeeded = (tell: () => void) => {
+  needers.add(tell);
+  return () => needers.delete(tell);
+};
 
 /** Shows a notice in the corner of the page, read aloud once. */
 export function notify(notification: Notification): void {
-  const { tone, seconds = tone === "danger" ? 0 : notification.onAction ? 30 : 8 } = notification;
-  queue.add(notification, seconds > 0 ? { timeout: Math.max(seconds, 5) * 1_000 } : {});
+  void loadRegion().then(({ show }) => show(notification));
+  isNeeded = true;
+  for (const tell of needers) tell();
 }
 
-const tones = {
-  info: [Info, "text-accent"],
-  success: [CircleCheck, "text-success"],
-  danger: [CircleAlert, "text-danger"],
-} as const;
-
-/** Where notices appear; mounted once, in the layout. F6 goes there. */
+/** Where notices appear; mounted once, in the layout. */
 export function Toasts() {
-  const t = useTranslations("shell");
-  return (
-    <ToastRegion
-      queue={queue}
-      aria-label={t("toastRegion")}
-      className="fixed inset-x-4 bottom-4 z-30 flex flex-col-reverse gap-3 rounded-lg sm:right-6 sm:bottom-24 sm:left-auto sm:w-[26rem]"
-    >
-      {({ toast }) => {
-        const { message, details, tone = "info", actionLabel, onAction, href, hrefLabel } = toast.content;
-        const [Icon, colour] = tones[tone];
-        const act = () => {
-          queue.close(toast.key);
-          onAction?.();
-        };
-        return (
-          <Toast
-            toast={toast}
-            className="flex items-start gap-3 rounded-lg border border-line bg-raised p-4 text-ink shadow-float"
-          >
-            <Icon aria-hidden className={`mt-0.5 size-5 shrink-0 ${colour}`} />
-            <div className="min-w-0 flex-1">
-              <ToastContent>
-                <Text slot="title" className="block text-[0.9375rem]">
-                  {message}
-                </Text>
-                {details && details.length > 0 && (
-                  <ul tabIndex={0} className="mt-1 max-h-40 list-disc overflow-y-auto pl-5 text-sm">
-                    {details.map((line) => (
-                      <li key={line}>{line}</li>
-                    ))}
-                  </ul>
-                )}
-              </ToastContent>
-              {(onAction || href) && (
-                <div className="mt-2 flex flex-wrap items-center gap-4">
-                  {onAction && (
-                    <Button size="sm" onPress={act}>
-                      {actionLabel}
-                    </Button>
-                  )}
-                  {href && (
-                    <Link
-                      href={href}
-                      className="link text-sm font-medium"
-                      onClick={() => queue.close(toast.key)}
-                    >
-                      {hrefLabel}
-                    </Link>
-                  )}
-                </div>
-              )}
-            </div>
-            <AriaButton
-              slot="close"
-              aria-label={t("close")}
-              className="-mt-1 -mr-1 flex size-8 shrink-0 items-center justify-center rounded-md text-muted hover:bg-accent-tint hover:text-ink"
-            >
-              <X aria-hidden className="size-4" />
-            </AriaButton>
-          </Toast>
-        );
-      }}
-    </ToastRegion>
+  const isWanted = useSyncExternalStore(
+    onNeeded,
+    () => isNeeded,
+    () => false,
   );
+  return isWanted && <ToastRegion />;
 }

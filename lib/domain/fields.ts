@@ -131,8 +131,16 @@ export const field = (key: FieldKey): FieldDefinition => FIELDS[key];
 export const needOf = (key: FieldKey, caseType: CaseType) =>
   field(key).need[CASE_TYPES.indexOf(caseType)] ?? "-";
 
-const within = (caseType: CaseType, scopes: readonly Scope[]) =>
-  FIELD_KEYS.filter((key) => scopes.includes(field(key).scope) && needOf(key, caseType) !== "-");
+// Ten thousand cases ask for the same few lists.
+const lists = new Map<string, readonly FieldKey[]>();
+function within(caseType: CaseType, scopes: readonly Scope[]): readonly FieldKey[] {
+  const name = `${caseType} ${scopes}`;
+  const known = lists.get(name);
+  if (known) return known;
+  const keys = FIELD_KEYS.filter((key) => scopes.includes(field(key).scope) && needOf(key, caseType) !== "-");
+  lists.set(name, keys);
+  return keys;
+}
 
 /** The fields a template column may hold, beside the address. */
 export const addressFields = (caseType: CaseType) => within(caseType, ["A", "AB"]);

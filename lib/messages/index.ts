@@ -40,6 +40,14 @@ const en: typeof da = {
 export const isLocale = (value: unknown): value is Locale => (LOCALES as readonly unknown[]).includes(value);
 export const messagesFor = (locale: Locale) => (locale === "en" ? en : da);
 
+/** The styles of dates that sentences name. */
+export const formats = {
+  dateTime: {
+    day: { day: "numeric", month: "short", year: "numeric" },
+    clock: { hour: "2-digit", minute: "2-digit" },
+  },
+} as const;
+
 export type Translate = {
   (key: string, params?: Record<string, string | number | Date>): string;
   has: (key: string) => boolean;
@@ -54,6 +62,7 @@ export function translator(locale: Locale): Translate {
   const made = createTranslator({
     locale,
     messages: messagesFor(locale),
+    formats,
     timeZone: "Europe/Copenhagen",
   }) as unknown as Translate;
   translators.set(locale, made);

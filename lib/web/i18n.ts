@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
-import { isLocale, type Locale, messagesFor } from "@/lib/messages";
+import { formats, isLocale, type Locale, messagesFor } from "@/lib/messages";
 
 /** The language this browser has chosen; Danish until it has. */
 export async function currentLocale(): Promise<Locale> {
@@ -14,6 +14,7 @@ export default getRequestConfig(async () => {
   return {
     locale: locale === "en" ? "en-GB" : locale,
     messages: messagesFor(locale),
+    formats,
     timeZone: "Europe/Copenhagen",
   };
 });

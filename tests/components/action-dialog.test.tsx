@@ -167,7 +167,7 @@ test("what will happen is there before anything is typed, and a reason used befo
   const { runs } = serve(({ body }) => ({ body: outcome("reject", body.dryRun ? 3 : 3) }));
   const { onDone } = open("reject");
   const preview = await screen.findByRole("region", { name: "Det sker der" });
-  expect(preview).toHaveTextContent("Blok A (Lejlighed): 3 sager");
+  await within(preview).findByText(/Blok A \(Lejlighed\): 3 sager/);
   expect(preview).toHaveTextContent(/Tilmeldt.*Afvist/);
   await userEvent.click(await screen.findByRole("button", { name: "Tegning mangler." }));
   await userEvent.click(button("Afvis 3 sager"));

@@ -81,7 +81,7 @@ describe("the project list", () => {
   test("a project with cases cannot be deleted, and says how many it has", async () => {
     const row = show("installer");
     await userEvent.click(within(row).getByRole("button"));
-    const item = screen.getByRole("menuitem", { name: /Slet/ });
+    const item = await screen.findByRole("menuitem", { name: /Slet/ });
     expect(item).toHaveAttribute("aria-disabled", "true");
     expect(item).toHaveTextContent("16");
   });

@@ -108,13 +108,13 @@ describe("the selection bar", () => {
     serve("installer", mixed);
     show("installer", mixed);
     await userEvent.click(await button(/Ikke mulige \(2\)/));
-    const names = screen.getAllByRole("menuitem").map((one) => one.textContent);
+    const names = (await screen.findAllByRole("menuitem")).map((one) => one.textContent);
     expect(names).toEqual([
       expect.stringMatching(/^Færdigmeld.*3 submitted.*9 approved/),
       expect.stringMatching(/^Genindsend.*3 submitted.*9 approved/),
     ]);
     await userEvent.click(screen.getByRole("menuitem", { name: /Færdigmeld/ }));
-    expect(screen.getByRole("dialog")).toHaveTextContent("3 submitted");
+    expect(await screen.findByRole("dialog")).toHaveTextContent("3 submitted");
     expect(screen.queryByRole("button", { name: /Fravælg/ })).toBeNull();
   });
 
@@ -149,7 +149,7 @@ describe("the selection bar", () => {
     serve("installer", mixed);
     const { onDeselectBlocked } = show("installer", mixed);
     await userEvent.click(await button(/Meld klar til måler/));
-    const dialog = screen.getByRole("dialog");
+    const dialog = await screen.findByRole("dialog");
     expect(dialog).toHaveTextContent("Hvorfor kan jeg ikke");
     expect(dialog).toHaveTextContent("3 submitted");
     await userEvent.click(within(dialog).getByRole("button", { name: "Fravælg de 3 sager" }));

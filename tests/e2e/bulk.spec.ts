@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { findings } from "./findings";
 import { logIn } from "./log-in";
 
 test.describe.configure({ mode: "serial" });
@@ -7,6 +7,8 @@ test.describe.configure({ mode: "serial" });
 let installer: Page;
 let dso: Page;
 let projectId: string;
+/** One of its own for every try, or a second one would find the first one's too. */
+const project = `Massehaven ${Date.now().toString(36)}`;
 const groups: Record<string, string> = {};
 
 type CaseRow = {
@@ -59,7 +61,8 @@ const act = (page: Page, action: string, rows: readonly CaseRow[], params: objec
   post(page, "/api/v1/cases/actions", { action, params, selection: { ids: rows.map(({ id }) => id) } });
 
 const action = (page: Page, name: RegExp) => page.getByRole("toolbar").getByRole("button", { name });
-const dialog = (page: Page) => page.getByRole("dialog");
+/** The dialog itself, not the lists that open from its fields. */
+const dialog = (page: Page) => page.locator("section[role=dialog]");
 const bar = (page: Page) => page.getByRole("region", { name: "Valgte sager" });
 const button = (page: Page, name: string | RegExp) => dialog(page).getByRole("button", { name });
 
@@ -93,11 +96,7 @@ async function expectAccessible(page: Page) {
   await expect(page.locator("[data-live-announcer] [role=img]")).toHaveCount(0);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${colorScheme} ${id}: ${node.target.join(" ")}`),
-    );
-    expect(found).toEqual([]);
+    expect([colorScheme, await findings(page)]).toEqual([colorScheme, []]);
   }
   await page.emulateMedia({ colorScheme: null });
 }
@@ -106,7 +105,7 @@ test.beforeAll(async ({ browser }) => {
   installer = await logIn(browser, "installer@demo.example");
   dso = await logIn(browser, "dso@demo.example");
   ({ id: projectId } = await post<{ id: string }>(installer, "/api/v1/projects", {
-    name: "Massehaven",
+    name: project,
     gridArea: "791",
   }));
   await makeGroup("Blok M", "apartment", "Massevej", 12, { storeys: 5 });
@@ -408,9 +407,9 @@ test("the project list: search, filters and sort in the address, without script 
   await page.getByLabel("Søg i projekter").fill("Massevej 11");
   await page.getByRole("button", { name: "Søg" }).click();
   await expect(page).toHaveURL(/q=Massevej/);
-  await expect(page.locator("tbody tr")).toHaveCount(1);
-  await expect(page.getByRole("link", { name: "Massehaven" })).toBeVisible();
-  await expect(page.getByRole("img", { name: /% færdigmeldt/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: project })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Bryggervangen" })).toHaveCount(0);
+  await expect(page.getByRole("img", { name: /% færdigmeldt/ }).first()).toBeVisible();
   await page.goto("/projects?q=findes-ikke");
   await expect(page.getByText("Ingen projekter passer til »findes-ikke«.")).toBeVisible();
   await page.getByRole("link", { name: "Nulstil filtre" }).click();
@@ -419,7 +418,7 @@ test("the project list: search, filters and sort in the address, without script 
   await expect(page.locator("tbody tr").first()).toContainText("Bryggervangen");
   await context.close();
 
-  await installer.goto("/projects?q=Massehaven");
+  await installer.goto(`/projects?q=${project}`);
   await installer.getByRole("link", { name: /afventer jer/ }).click();
   await expect(installer).toHaveURL(/state=approved&state=meter_installed&state=rejected/);
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { findings } from "./findings";
 import { logIn } from "./log-in";
 
 test.describe.configure({ mode: "serial" });
@@ -318,15 +318,11 @@ for (const colorScheme of ["light", "dark"] as const) {
         hasTouch: width < 500,
       });
       const look = async (name: string) => {
-        const { violations } = await new AxeBuilder({ page: own }).analyze();
-        const told = violations.flatMap(({ id, nodes }) =>
-          nodes.map((node) => `${id}: ${node.target.join(" ")}`),
-        );
+        const told = await findings(own);
         const overflow = await own.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         expect([name, told, overflow]).toEqual([name, [], 0]);
-        await own.screenshot({ path: join(test.info().outputDir, `${name}.png`), fullPage: true });
       };
       await open(group, "range", own);
       await own.getByLabel(/^Vejnavn/).fill("Skærmvej");

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { findings } from "./findings";
 
 const VISITS: [email: string, paths: string[]][] = [
   [
@@ -31,6 +31,7 @@ const VISITS: [email: string, paths: string[]][] = [
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [1440, 390]) {
     test(`no accessibility findings, ${colorScheme}, ${width} px wide`, async ({ browser }) => {
+      test.slow();
       const context = await browser.newContext({
         viewport: { width, height: 900 },
         colorScheme,
@@ -83,11 +84,6 @@ for (const colorScheme of ["light", "dark"] as const) {
       await context.close();
     });
   }
-}
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
 }
 
 test("English is one click away, and the page stays", async ({ page }) => {

@@ -120,7 +120,7 @@ const groupRow = (page: Page, name: string) =>
   page.locator("[role=treegrid] [role=row][aria-level='1']").filter({ hasText: name });
 const bar = (page: Page) => page.getByRole("region", { name: "Valgte sager" });
 const toolbar = (page: Page) => page.getByRole("toolbar", { name: "Handlinger" });
-const dialog = (page: Page) => page.getByRole("dialog");
+const dialog = (page: Page) => page.locator("section[role=dialog]");
 
 /** The selected house numbers by street, read from the rows themselves. */
 async function selectedRows(page: Page): Promise<string[]> {
@@ -223,7 +223,7 @@ test("R4: SHIFT on the tick box itself is a range", async () => {
   const page = installer;
   await open(page);
   const box = async (address: string) => {
-    const place = await caseRow(page, address).locator("label").boundingBox();
+    const place = await caseRow(page, address).getByRole("checkbox").boundingBox();
     return { x: (place?.x ?? 0) + (place?.width ?? 0) / 2, y: (place?.y ?? 0) + (place?.height ?? 0) / 2 };
   };
   const from = await box("Ahornvej 3");

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { formatAddress, readAddress } from "@/lib/domain/address";
 import { DomainError } from "@/lib/domain/error";
 import { translator } from "@/lib/messages";
@@ -54,29 +55,13 @@ const whole = (expected: Expected): Expected =>
 
 const MIB = 1024 * 1024;
 const GROWTH_MIB = 700;
-const OTHERS_WAIT_MS = 1_000;
+/** The longest that somebody else waits, as a part of the time all files take: a file that holds the event loop takes more. */
+const OTHERS_WAIT = 0.25;
 
 let base = 0;
-let peak = 0;
-let slowest = 0;
-let watch: NodeJS.Timeout;
-beforeAll(async () => {
-  const { ctx } = await aScene();
+beforeAll(() => {
   base = process.memoryUsage.rss();
-  let isAsking = false;
-  // Somebody else, who only wants the list of projects.
-  watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-    if (isAsking) return;
-    isAsking = true;
-    const begun = performance.now();
-    void listProjects(ctx, {}).finally(() => {
-      slowest = Math.max(slowest, performance.now() - begun);
-      isAsking = false;
-    });
-  }, 25);
 });
-afterAll(() => clearInterval(watch));
 
 test("the corpus is as large as it should be, and no name stands twice", () => {
   expect(CORPUS.length).toBeGreaterThanOrEqual(60);
@@ -104,11 +89,32 @@ test("every reason has a sentence of its own in both languages", () => {
 });
 
 test("all of them at once: memory stays bounded and nobody else is kept waiting", async () => {
-  await Promise.all(CORPUS.map((file) => fateOf(file)));
+  const { ctx } = await aScene();
+  let isOver = false;
+  let peak = 0;
+  let slowest = 0;
+  const started = performance.now();
+  // Somebody else, who only wants the list of projects, again and again.
+  const neighbour = async () => {
+    while (!isOver) {
+      const begun = performance.now();
+      await listProjects(ctx, {});
+      slowest = Math.max(slowest, performance.now() - begun);
+      await pause(25);
+    }
+  };
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 25);
+  const files = Promise.all(CORPUS.map((file) => fateOf(file))).finally(() => {
+    isOver = true;
+    clearInterval(watch);
+  });
+  await Promise.all([files, neighbour()]);
   const growth = Math.round((peak - base) / MIB);
   process.stderr.write(
     `corpus: memory grew by ${growth} MiB, others waited at most ${Math.round(slowest)} ms\n`,
   );
   expect(growth).toBeLessThan(GROWTH_MIB);
-  expect(slowest).toBeLessThan(OTHERS_WAIT_MS);
+  expect(slowest).toBeLessThan(OTHERS_WAIT * (performance.now() - started));
 }, 120_000);

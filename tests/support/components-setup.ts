@@ -1,4 +1,9 @@
 import "@testing-library/jest-dom";
+import { configure } from "@testing-library/react";
+
+// What is fetched on demand is compiled first, the first time.
+configure({ asyncUtilTimeout: 10_000 });
+jest.setTimeout(30_000);
 
 // What jsdom lacks and the widgets ask for.
 class Observer {

@@ -1,0 +1,74 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { Form } from "react-aria-components";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Notice } from "@/components/ui/notice";
+import { TextField } from "@/components/ui/text-field";
+import type { CreateProjectAction } from "./create-project";
+import { GridAreaFields } from "./grid-area-fields";
+
+type Props = { create: CreateProjectAction; onClose: () => void };
+
+export function CreateProjectDialog({ create, onClose }: Props) {
+  const t = useTranslations("projects");
+  const router = useRouter();
+  const [name, setName] = useState("");
+  const [gridArea, setGridArea] = useState("");
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [isPending, startTransition] = useTransition();
+  const submit = (event?: React.FormEvent) => {
+    event?.preventDefault();
+    if (name.trim() === "" || gridArea === "") {
+      setErrors({
+        ...(name.trim() === "" && { name: t("nameMissing") }),
+        ...(gridArea === "" && { gridArea: t("areaMissing") }),
+      });
+      return;
+    }
+    startTransition(async () => {
+      const result = await create({ name, gridArea });
+      if (result.ok) return router.push(`/projects/${result.value.id}?new=1`);
+      setErrors(Object.fromEntries(result.errors.map(({ path, message }) => [path, message])));
+      if (result.errors.length === 0) setErrors({ form: result.message });
+    });
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={t("create")}
+      footer={
+        <>
+          <Button onPress={onClose}>{t("back")}</Button>
+          <Button variant="primary" onPress={() => submit()} isPending={isPending}>
+            {t("createButton")}
+          </Button>
+        </>
+      }
+    >
+      <Form onSubmit={submit} className="flex flex-col gap-4">
+        {errors.form && (
+          <Notice tone="danger" role="alert">
+            {errors.form}
+          </Notice>
+        )}
+        <TextField
+          label={t("name")}
+          name="name"
+          value={name}
+          onChange={setName}
+          maxLength={120}
+          errorMessage={errors.name}
+          autoFocus
+          isRequired
+        />
+        <GridAreaFields gridArea={gridArea} onChange={setGridArea} error={errors.gridArea} />
+        <button type="submit" hidden />
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { getJson } from "@/components/api";
+import { ComboBox } from "@/components/ui/combo-box";
+import { Notice } from "@/components/ui/notice";
+import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
+
+type GridAreaSuggestion = {
+  town: string | null;
+  exact: boolean;
+  gridAreas: { code: string; name: string; dso: { name: string } }[];
+};
+
+/** Asks for a postcode and settles on a grid area: the only one, or the one chosen from several. */
+export function GridAreaFields({
+  gridArea,
+  onChange,
+  error,
+}: {
+  gridArea: string;
+  onChange: (code: string) => void;
+  error?: string;
+}) {
+  const t = useTranslations("projects");
+  const [postcode, setPostcode] = useState("");
+  const [suggestion, setSuggestion] = useState<GridAreaSuggestion>();
+  useEffect(() => {
+    if (!/^\d{4}$/.test(postcode)) return;
+    const abort = new AbortController();
+    void getJson<GridAreaSuggestion>(`/api/v1/grid-areas?postcode=${postcode}`, abort.signal).then(
+      (answer) => {
+        if (abort.signal.aborted || !answer.ok) return;
+        setSuggestion(answer.body);
+        const [only, ...others] = answer.body.gridAreas;
+        onChange(only && others.length === 0 ? only.code : "");
+      },
+    );
+    return () => abort.abort();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- asks once per postcode
+  }, [postcode]);
+  const type = (typed: string) => {
+    setPostcode(typed.replace(/\D/g, "").slice(0, 4));
+    setSuggestion(undefined);
+    onChange("");
+  };
+  const options = (suggestion?.gridAreas ?? []).map(({ code, name, dso }) => ({
+    id: code,
+    label: `${code} ${name}`,
+    description: dso.name,
+  }));
+  const [only] = suggestion?.gridAreas ?? [];
+  return (
+    <>
+      <TextField
+        label={t("postcode")}
+        name="postcode"
+        value={postcode}
+        onChange={type}
+        inputMode="numeric"
+        isRequired
+        description={suggestion?.town ?? t("postcodeHelp")}
+        errorMessage={!suggestion ? error : undefined}
+      />
+      {suggestion && only && options.length === 1 && (
+        <Notice tone="success" role="status">
+          {t("placedIn", { code: only.code, name: only.name, dso: only.dso.name })}
+        </Notice>
+      )}
+      {options.length > 1 &&
+        (suggestion?.exact ? (
+          <Select
+            label={t("gridArea")}
+            name="gridArea"
+            options={options}
+            value={gridArea || null}
+            onChange={onChange}
+            description={t("severalAreas")}
+            errorMessage={error}
+            placeholder={t("chooseArea")}
+            isRequired
+          />
+        ) : (
+          <ComboBox
+            label={t("gridArea")}
+            name="gridArea"
+            options={options}
+            value={gridArea || null}
+            onChange={(id) => onChange(id ?? "")}
+            description={t("noArea", { postcode })}
+            errorMessage={error}
+            isRequired
+          />
+        ))}
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { isPress, stop } from "./button-control";
+import { TickMark } from "./tick-mark";
+
+type Props = {
+  state: "none" | "some" | "all";
+  label: string;
+  onToggle: () => void;
+  isDisabled?: boolean;
+};
+
+/** A tick box over many things: none, some or all of them. Inside a table it stands for itself, not for its row. */
+export function TickBox({ state, label, onToggle, isDisabled }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (input.current) input.current.indeterminate = state === "some";
+  }, [state]);
+  return (
+    <label
+      data-rac=""
+      data-selected={state === "all" || undefined}
+      data-indeterminate={state === "some" || undefined}
+      className="group/box relative flex size-6 shrink-0 items-center justify-center rounded-md has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus pointer-coarse:size-11 has-disabled:opacity-40"
+      onPointerDown={stop}
+      onMouseDown={stop}
+      onClick={stop}
+      onKeyDown={(event) => isPress(event) && event.stopPropagation()}
+    >
+      <input
+        ref={input}
+        type="checkbox"
+        aria-label={label}
+        checked={state === "all"}
+        disabled={isDisabled}
+        onChange={onToggle}
+        className="absolute inset-0 m-0 size-full cursor-[inherit] opacity-0"
+      />
+      <TickMark />
+    </label>
+  );
+}
+
+/** The tick of a row, which takes the clicks itself and shows by `data-selected` that it is selected. */
+export const RowTick = ({ isSelected, label }: { isSelected: boolean; label: string }) => (
+  <span
+    role="checkbox"
+    aria-checked={isSelected}
+    aria-label={label}
+    data-rac=""
+    data-selected={isSelected || undefined}
+    className="group/box flex size-6 items-center justify-center pointer-coarse:size-11"
+  >
+    <TickMark />
+  </span>
+);

@@ -1,0 +1,20 @@
+import { formats, messagesFor } from "@/lib/messages";
+
+/** Every sentence with its path. */
+function sentencesOf(messages: object, path: string): [string, string][] {
+  return Object.entries(messages).flatMap(([key, value]) =>
+    typeof value === "string" ? [[`${path}.${key}`, value]] : sentencesOf(value, `${path}.${key}`),
+  ) as [string, string][];
+}
+
+test("a date in a sentence has one of our styles: precompiled sentences know no others", () => {
+  const styled = (["da", "en"] as const).flatMap((locale) =>
+    sentencesOf(messagesFor(locale), locale).flatMap(([path, sentence]) =>
+      [...sentence.matchAll(/\{\s*\w+\s*,\s*(?:date|time)\s*(?:,\s*([^}\s]+)\s*)?\}/g)].map(
+        ([, style]): [string, string | undefined] => [path, style],
+      ),
+    ),
+  );
+  expect(styled.length).toBeGreaterThan(0);
+  expect(styled.filter(([, style]) => !style || !(style in formats.dateTime))).toEqual([]);
+});
