@@ -9,8 +9,13 @@ import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { TextField } from "@/components/ui/text-field";
+import type { ActionResult } from "@/lib/domain/action-result";
 import { CASE_TYPES } from "@/lib/domain/vocabulary";
-import type { CreateGroupAction } from "./create-group";
+
+export type CreateGroupAction = (
+  projectId: string,
+  input: { name: string; caseType: string },
+) => Promise<ActionResult<{ id: string }>>;
 
 type Props = { create: CreateGroupAction; projectId: string; onClose: () => void };
 

@@ -3,13 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { CreateGroupAction } from "./create-group-dialog";
 import { CreateGroupDialog } from "./lazy-parts";
-
-export type CreateGroupAction = (
-  projectId: string,
-  input: { name: string; caseType: string },
-) => Promise<ActionResult<{ id: string }>>;
 
 type Props = { create: CreateGroupAction; projectId: string; isPrimary?: boolean; startsOpen?: boolean };
 

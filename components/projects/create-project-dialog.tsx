@@ -8,8 +8,13 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
-import type { CreateProjectAction } from "./create-project";
+import type { ActionResult } from "@/lib/domain/action-result";
 import { GridAreaFields } from "./grid-area-fields";
+
+export type CreateProjectAction = (input: {
+  name: string;
+  gridArea: string;
+}) => Promise<ActionResult<{ id: string }>>;
 
 type Props = { create: CreateProjectAction; onClose: () => void };
 

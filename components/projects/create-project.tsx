@@ -3,13 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { CreateProjectAction } from "./create-project-dialog";
 import { CreateProjectDialog } from "./lazy-parts";
-
-export type CreateProjectAction = (input: {
-  name: string;
-  gridArea: string;
-}) => Promise<ActionResult<{ id: string }>>;
 
 type Props = { create: CreateProjectAction };
 

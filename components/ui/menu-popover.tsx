@@ -12,8 +12,22 @@ import {
 } from "react-aria-components";
 import { useMenuTriggerState } from "react-stately";
 import { optionClass, popoverClass } from "./field";
-import type { MenuEntry } from "./menu";
 import { notify } from "./toast";
+
+export type MenuEntry = {
+  id: string;
+  label: string;
+  onAction?: () => void;
+  href?: string;
+  isDisabled?: boolean;
+  /** Looks disabled but can be reached, so that its description is read; pressed it says that again, or has an action. */
+  isBlocked?: boolean;
+  description?: string;
+  /** A menu of its own beside it. */
+  items?: readonly MenuEntry[];
+  isDanger?: boolean;
+  icon?: React.ReactNode;
+};
 
 type Props = {
   label: string;

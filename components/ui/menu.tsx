@@ -3,22 +3,10 @@
 import { useRef, useState } from "react";
 import { Button } from "./button-control";
 import { type ButtonLook } from "./button-class";
+import type { MenuEntry } from "./menu-popover";
 import { onDemand } from "./on-demand";
 
-export type MenuEntry = {
-  id: string;
-  label: string;
-  onAction?: () => void;
-  href?: string;
-  isDisabled?: boolean;
-  /** Looks disabled but can be reached, so that its description is read; pressed it says that again, or has an action. */
-  isBlocked?: boolean;
-  description?: string;
-  /** A menu of its own beside it. */
-  items?: readonly MenuEntry[];
-  isDanger?: boolean;
-  icon?: React.ReactNode;
-};
+export type { MenuEntry };
 
 type Props = ButtonLook & {
   label: string;

@@ -12,7 +12,19 @@ import {
   UNSTABLE_ToastRegion as ToastRegion,
 } from "react-aria-components";
 import { Button } from "./button-control";
-import type { Notification } from "./toast";
+
+export type Notification = {
+  message: string;
+  /** Lines below the message. */
+  details?: readonly string[];
+  tone?: "info" | "success" | "danger";
+  actionLabel?: string;
+  onAction?: () => void;
+  href?: string;
+  hrefLabel?: string;
+  /** How long it stays; pointing at it or focusing it stops the clock. Errors stay until closed. */
+  seconds?: number;
+};
 
 const queue = new ToastQueue<Notification>({ maxVisibleToasts: 3 });
 

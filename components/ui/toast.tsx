@@ -2,19 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { fetchSoon, onDemand } from "./on-demand";
-
-export type Notification = {
-  message: string;
-  /** Lines below the message. */
-  details?: readonly string[];
-  tone?: "info" | "success" | "danger";
-  actionLabel?: string;
-  onAction?: () => void;
-  href?: string;
-  hrefLabel?: string;
-  /** How long it stays; pointing at it or focusing it stops the clock. Errors stay until closed. */
-  seconds?: number;
-};
+import type { Notification } from "./toast-region";
 
 const loadRegion = () => import("./toast-region");
 fetchSoon(loadRegion);
