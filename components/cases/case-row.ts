@@ -57,4 +57,19 @@ export const caseRowOf = (told: ToldCase): CaseRow => ({
   updatedAt: new Date(told.updatedAt).toISOString(),
 });
 
+/**
+ * Thousands of rows as one text. As props React would look at every value of theirs, when the page is drawn on the
+ * server, when it is sent and when it comes to life.
+ */
+export function packRows(rows: readonly CaseRow[]): string {
+  const [first] = rows;
+  const keys = first ? (Object.keys(first) as (keyof CaseRow)[]) : [];
+  return JSON.stringify([keys, ...rows.map((row) => keys.map((key) => row[key]))]);
+}
+
+export function unpackRows(packed: string): CaseRow[] {
+  const [keys, ...rows] = JSON.parse(packed) as [string[], ...unknown[][]];
+  return rows.map((row) => Object.fromEntries(keys.map((key, i) => [key, row[i]])) as CaseRow);
+}
+
 export const sumOf = (counts: CountsByState) => Object.values(counts).reduce((sum, count) => sum + count, 0);

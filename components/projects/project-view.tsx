@@ -2,13 +2,15 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { type ComponentType, startTransition, useCallback, useEffect, useMemo, useState } from "react";
+import type { CaseGridProps } from "@/components/cases/case-grid";
 import {
   type CaseRow,
   type CountsByState,
   type GroupRow,
   type ShownGroup,
   sumOf,
+  unpackRows,
 } from "@/components/cases/case-row";
 import { CARD_HEIGHT, type ColumnId, ROW_HEIGHT } from "@/components/cases/columns";
 import type { ActionFacts, OfferAnswer, OutcomeAnswer } from "@/components/cases/offers";
@@ -35,8 +37,8 @@ import { Shortcuts } from "./shortcuts";
 type Props = ActionFacts & {
   project: { id: string; name: string; caseCount: number };
   groups: (GroupRow & { counts: CountsByState })[];
-  /** Every case that matches; null when they are too many to be sent at once. */
-  rows: CaseRow[] | null;
+  /** Every case that matches (`packRows`); null when they are too many to be sent at once. */
+  packedRows: string | null;
   filter: CaseFilter;
   sort: string;
   /** Differs whenever the page has been read anew. */
@@ -48,26 +50,34 @@ type Props = ActionFacts & {
   deleteGroup: (id: string) => Promise<ActionResult<void>>;
 };
 
-// Fetched while the page comes to life, drawn once it lives: the grid cannot be drawn on the server.
-const grid = typeof window === "undefined" ? null : import("@/components/cases/case-grid");
-const CaseGrid = lazy(() => grid ?? import("@/components/cases/case-grid"));
-const useIsAlive = () =>
-  useSyncExternalStore(
-    () => () => {},
-    () => true,
-    () => false,
-  );
+// Fetched while the page comes to life: the grid cannot be drawn on the server.
+const fetched = typeof window === "undefined" ? null : import("@/components/cases/case-grid");
 
-/** So many rows stand on the page before the grid does. */
+/** The grid once it is here. No Suspense: React would hold a part back that comes soon after its fallback. */
+function useCaseGrid() {
+  const [CaseGrid, setGrid] = useState<ComponentType<CaseGridProps>>();
+  const [isWhole, setWhole] = useState(false);
+  useEffect(() => {
+    void fetched?.then((part) => {
+      setGrid(() => part.default);
+      // Thousands of rows take their time; the first ones do not wait for them.
+      startTransition(() => setWhole(true));
+    });
+  }, []);
+  return { CaseGrid, isWhole };
+}
+
+/** So many rows stand on the page before the grid does, and in the grid before all do. */
 const FIRST_ROWS = 30;
+const FIRST_GRID_ROWS = 100;
 
 /** The groups and cases of a project with the selection and what can be done with it. */
 export function ProjectView(props: Props) {
-  const { project, groups, rows, filter, sort, stamp, isOwner, readCases } = props;
+  const { project, groups, packedRows, filter, sort, stamp, isOwner, readCases } = props;
   const { createGroup, renameGroup, deleteGroup, ...facts } = props;
   const t = useTranslations("projects");
   const router = useRouter();
-  const isAlive = useIsAlive();
+  const { CaseGrid, isWhole } = useCaseGrid();
   const [openings, setOpenings] = useState<Record<string, boolean>>({});
   const [renaming, setRenaming] = useState<GroupRow>();
   const [deleting, setDeleting] = useState<GroupRow>();
@@ -78,10 +88,10 @@ export function ProjectView(props: Props) {
   const setOnly = (ids: ReadonlySet<string> | null) => setLooking(ids && { at: ids, under: filterKey });
   const isFiltered = Object.keys(filter).length > 0;
 
-  const byGroup = useMemo(() => rows && groupBy(rows), [rows]);
+  const byGroup = useMemo(() => (packedRows === null ? null : groupBy(unpackRows(packedRows))), [packedRows]);
   const openGroups = useMemo(
-    () => groups.filter(({ id }) => openings[id] ?? rows !== null).map(({ id }) => id),
-    [groups, openings, rows],
+    () => groups.filter(({ id }) => openings[id] ?? byGroup !== null).map(({ id }) => id),
+    [groups, openings, byGroup],
   );
   const cases = useLoadedCases({ projectId: project.id, rows: byGroup, filter, sort, stamp, openGroups });
   const { rowsOf, drop, isPaged } = cases;
@@ -115,6 +125,10 @@ export function ProjectView(props: Props) {
         : filtered,
     // eslint-disable-next-line react-hooks/exhaustive-deps -- rowOf reads what the others bring
     [only, groups, filtered, state.known],
+  );
+  const drawnGroups = useMemo(
+    () => (isWhole ? shownGroups : withFirstRows(shownGroups, FIRST_GRID_ROWS)),
+    [isWhole, shownGroups],
   );
   const choose = useProjectSelection({
     projectId: project.id,
@@ -259,49 +273,47 @@ export function ProjectView(props: Props) {
             } as React.CSSProperties
           }
         >
-          {isAlive ? (
-            <Suspense fallback={plain}>
-              <CaseGrid
-                groups={shownGroups}
-                view={only ? "selected" : "all"}
-                selectedIds={selectedIds}
-                coverage={choose.coverage}
-                coverageOf={choose.coverageOf}
-                sort={{ column: sorted, direction: sort.startsWith("-") ? "descending" : "ascending" }}
-                onSort={({ column, direction }) => {
-                  const query = queryOf(filter);
-                  query.set("sort", `${direction === "descending" ? "-" : ""}${column}`);
-                  router.push(`/projects/${project.id}?${query}`, { scroll: false });
-                }}
-                onSelect={(added, removed) =>
-                  void choose.change(
-                    added.flatMap((id) => rowOf(id) ?? []),
-                    removed,
-                  )
-                }
-                onSelectAll={choose.selectFilter}
-                onToggleAll={choose.toggleAll}
-                onToggleGroup={choose.toggleGroup}
-                onClear={clear}
-                onRestore={state.restore}
-                onOpen={open}
-                onMore={cases.more}
-                selectMenu={
-                  <SelectMenu
-                    counts={counts}
-                    shown={shown}
-                    total={project.caseCount}
-                    isFiltered={isFiltered}
-                    onFilter={(one) =>
-                      one ? choose.selectPart({ state: [one] }, counts[one]) : choose.selectFilter()
-                    }
-                    onProject={choose.selectProject}
-                    onNone={clear}
-                  />
-                }
-                groupTools={tools}
-              />
-            </Suspense>
+          {CaseGrid ? (
+            <CaseGrid
+              groups={drawnGroups}
+              view={only ? "selected" : "all"}
+              selectedIds={selectedIds}
+              coverage={choose.coverage}
+              coverageOf={choose.coverageOf}
+              sort={{ column: sorted, direction: sort.startsWith("-") ? "descending" : "ascending" }}
+              onSort={({ column, direction }) => {
+                const query = queryOf(filter);
+                query.set("sort", `${direction === "descending" ? "-" : ""}${column}`);
+                router.push(`/projects/${project.id}?${query}`, { scroll: false });
+              }}
+              onSelect={(added, removed) =>
+                void choose.change(
+                  added.flatMap((id) => rowOf(id) ?? []),
+                  removed,
+                )
+              }
+              onSelectAll={choose.selectFilter}
+              onToggleAll={choose.toggleAll}
+              onToggleGroup={choose.toggleGroup}
+              onClear={clear}
+              onRestore={state.restore}
+              onOpen={open}
+              onMore={cases.more}
+              selectMenu={
+                <SelectMenu
+                  counts={counts}
+                  shown={shown}
+                  total={project.caseCount}
+                  isFiltered={isFiltered}
+                  onFilter={(one) =>
+                    one ? choose.selectPart({ state: [one] }, counts[one]) : choose.selectFilter()
+                  }
+                  onProject={choose.selectProject}
+                  onNone={clear}
+                />
+              }
+              groupTools={tools}
+            />
           ) : (
             plain
           )}
@@ -365,6 +377,16 @@ function groupBy(rows: readonly CaseRow[]): Map<string, CaseRow[]> {
     else groups.set(row.groupId, [row]);
   }
   return groups;
+}
+
+/** Every group, but no more than the first rows among them. */
+function withFirstRows(groups: readonly ShownGroup[], limit: number): ShownGroup[] {
+  let left = limit;
+  return groups.map((group) => {
+    const rows = group.rows.slice(0, left);
+    if (group.isOpen) left -= rows.length;
+    return { ...group, rows };
+  });
 }
 
 const noCounts = () => Object.fromEntries(CASE_STATES.map((state) => [state, 0])) as CountsByState;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { caseRowOf } from "@/components/cases/case-row";
+import { caseRowOf, packRows } from "@/components/cases/case-row";
 import { CaseFilterForm } from "@/components/projects/case-filter-form";
 import { CreateGroup } from "@/components/projects/create-group";
 import { ProjectTools } from "@/components/projects/project-tools";
@@ -113,7 +113,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
           ...group,
           counts: counts.countsByGroup[group.id] ?? counts.countsByState,
         }))}
-        rows={cases?.map(caseRowOf) ?? null}
+        packedRows={cases && packRows(cases.map(caseRowOf))}
         filter={filter}
         sort={`${sort.descending ? "-" : ""}${sort.by}`}
         stamp={ctx.now.toISOString()}
