@@ -131,28 +131,29 @@ export const field = (key: FieldKey): FieldDefinition => FIELDS[key];
 export const needOf = (key: FieldKey, caseType: CaseType) =>
   field(key).need[CASE_TYPES.indexOf(caseType)] ?? "-";
 
-// Ten thousand cases ask for the same few lists.
-const lists = new Map<string, readonly FieldKey[]>();
-function within(caseType: CaseType, scopes: readonly Scope[]): readonly FieldKey[] {
-  const name = `${caseType} ${scopes}`;
-  const known = lists.get(name);
-  if (known) return known;
-  const keys = FIELD_KEYS.filter((key) => scopes.includes(field(key).scope) && needOf(key, caseType) !== "-");
-  lists.set(name, keys);
-  return keys;
+/** Lists made once: ten thousand cases ask for the same few. */
+function within(...scopes: readonly Scope[]): (caseType: CaseType) => readonly FieldKey[] {
+  const lists = new Map(
+    CASE_TYPES.map((caseType) => [
+      caseType,
+      FIELD_KEYS.filter((key) => scopes.includes(field(key).scope) && needOf(key, caseType) !== "-"),
+    ]),
+  );
+  return (caseType) => lists.get(caseType) ?? [];
 }
 
 /** The fields a template column may hold, beside the address. */
-export const addressFields = (caseType: CaseType) => within(caseType, ["A", "AB"]);
+export const addressFields = within("A", "AB");
 /** The fields filled in once per batch. */
-export const batchFields = (caseType: CaseType) => within(caseType, ["B", "AB"]);
+export const batchFields = within("B", "AB");
 /** Every field of a case type that its installer fills in. */
-export const installerFields = (caseType: CaseType) => within(caseType, ["A", "B", "AB"]);
+export const installerFields = within("A", "B", "AB");
+const dsoFields = within("D");
 /** The fields a role may change in a case of this type, given that the table lets it edit at all. */
 export const editableFields = (role: Role, caseType: CaseType) =>
-  role === "dso" ? within(caseType, ["D"]) : role === "installer" ? installerFields(caseType) : [];
+  role === "dso" ? dsoFields(caseType) : role === "installer" ? installerFields(caseType) : [];
 /** Every field a case of this type can show. */
-export const shownFields = (caseType: CaseType) => within(caseType, ["A", "B", "AB", "D", "S"]);
+export const shownFields = within("A", "B", "AB", "D", "S");
 
 /** What the form starts with, and what a missing value becomes (mission §5). */
 export const DEFAULTS: Record<CaseType, FieldValues> = {

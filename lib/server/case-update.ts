@@ -1,5 +1,5 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { cases, historyEvents } from "@/db/schema";
 import type { FieldKey, FieldValue } from "@/lib/domain/fields";
 import type { CaseState } from "@/lib/domain/vocabulary";
@@ -35,24 +35,28 @@ export async function updateCases(
 ): Promise<number> {
   if (changed.length === 0) return 0;
   const { moves, indexes } = movesOf(changed);
+  // Where all cases make the same move it is a constant, and the database need not look into it case by case.
+  const isOne = moves.length === 1;
+  const move = isOne ? sql`${JSON.stringify(moves[0])}::jsonb` : sql`move`;
   const rows = await rowsOf<{ n: number }>(
     tx,
     sql`
     with input as (
-      select id, ${JSON.stringify(moves)}::jsonb -> i as move
+      select id${isOne ? sql`` : sql`, ${JSON.stringify(moves)}::jsonb -> i as move`}
       from unnest(${uuidArray(changed.map((change) => change.id))}, ${intArray(indexes)}) as t(id, i)
     ), done as (
       update ${cases} c set version = c.version + 1, updated_at = ${ctx.now.toISOString()}::timestamptz
-        ${moves.some(({ from, to }) => from !== to) ? sql`, state = move->>'to'` : sql``}
-        ${moves.some(({ fields }) => fields) ? newFields : sql``}
-        ${moves.some(({ changes }) => changes && hasPerson(changes)) ? newPersons : sql``}
+        ${moves.some(({ from, to }) => from !== to) ? sql`, state = ${move}->>'to'` : sql``}
+        ${moves.some(({ fields }) => fields) ? newFields(move) : sql``}
+        ${moves.some(({ changes }) => changes && hasPerson(changes)) ? newPersons(move) : sql``}
       from input where c.id = input.id
-      returning c.id, c.version, move
+      returning c.id, c.version${isOne ? sql`` : sql`, move`}
     ), events as (
       insert into ${historyEvents} (operation_id, subject, subject_id, action, actor_id, actor_name,
         organisation_id, from_state, to_state, changes, version, at)
       select ${operation.id}::uuid, 'case', id::text, ${action}, ${ctx.actor.id}::uuid, ${ctx.actor.name},
-        ${ctx.actor.organisation?.id ?? null}::uuid, move->>'from', move->>'to', nullif(move->'changes', 'null'),
+        ${ctx.actor.organisation?.id ?? null}::uuid, ${move}->>'from', ${move}->>'to',
+        nullif(${move}->'changes', 'null'),
         version, ${ctx.now.toISOString()}::timestamptz
       from done returning 1
     )
@@ -66,12 +70,12 @@ export async function updateCases(
 }
 
 /** An empty field is an absent key. */
-const newFields = sql`, fields = case when move->'fields' = 'null' then c.fields
-  else jsonb_strip_nulls(c.fields || (move->'fields')) end`;
+const newFields = (move: SQL) => sql`, fields = case when ${move}->'fields' = 'null' then c.fields
+  else jsonb_strip_nulls(c.fields || (${move}->'fields')) end`;
 
-const newPersons = sql`,
-  installer_id = coalesce((move->'changes'->'installerId'->>1)::uuid, c.installer_id),
-  handler_id = case when move->'changes' ? 'handlerId' then (move->'changes'->'handlerId'->>1)::uuid
+const newPersons = (move: SQL) => sql`,
+  installer_id = coalesce((${move}->'changes'->'installerId'->>1)::uuid, c.installer_id),
+  handler_id = case when ${move}->'changes' ? 'handlerId' then (${move}->'changes'->'handlerId'->>1)::uuid
     else c.handler_id end`;
 
 const hasPerson = (changes: Changes) => "installerId" in changes || "handlerId" in changes;
