@@ -141,7 +141,7 @@ export function ActionParameters({
             "meterDate",
             { minValue: earliestMeterDate },
             t("earliest", {
-              date: format.dateTime(new Date(earliestMeterDate), { day: "numeric", month: "short" }),
+              date: format.dateTime(new Date(earliestMeterDate), { day: "numeric", month: "long" }),
             }),
           )}
           {tick("supplierChosen")}

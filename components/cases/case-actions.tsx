@@ -161,7 +161,7 @@ function ActionButton({ offer, isOne, onPress }: ButtonProps) {
         aria-disabled={!offer.offered || undefined}
         aria-describedby={offer.offered ? undefined : reasonId}
         data-action={offer.action}
-        className={offer.offered ? (isApart ? "text-danger" : "") : "border-dashed text-muted"}
+        className={offer.offered ? (isApart ? "text-danger!" : "") : "border-dashed text-muted"}
       >
         {offer.label}
         {!offer.offered && !isOne && (

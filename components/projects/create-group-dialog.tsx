@@ -73,7 +73,10 @@ export function CreateGroupDialog({ create, projectId, onClose }: Props) {
           label={t("name")}
           name="name"
           value={name}
-          onChange={setName}
+          onChange={(typed) => {
+            setName(typed);
+            setErrors({});
+          }}
           maxLength={120}
           errorMessage={errors.name}
           autoFocus
@@ -88,7 +91,10 @@ export function CreateGroupDialog({ create, projectId, onClose }: Props) {
             description: t(`typeHelp.${type}`),
           }))}
           value={caseType}
-          onChange={setCaseType}
+          onChange={(type) => {
+            setCaseType(type);
+            setErrors({});
+          }}
           errorMessage={errors.caseType}
           description={t("typeNote")}
         />

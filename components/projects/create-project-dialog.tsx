@@ -65,13 +65,23 @@ export function CreateProjectDialog({ create, onClose }: Props) {
           label={t("name")}
           name="name"
           value={name}
-          onChange={setName}
+          onChange={(typed) => {
+            setName(typed);
+            setErrors({});
+          }}
           maxLength={120}
           errorMessage={errors.name}
           autoFocus
           isRequired
         />
-        <GridAreaFields gridArea={gridArea} onChange={setGridArea} error={errors.gridArea} />
+        <GridAreaFields
+          gridArea={gridArea}
+          onChange={(code) => {
+            setGridArea(code);
+            setErrors({});
+          }}
+          error={errors.gridArea}
+        />
         <button type="submit" hidden />
       </Form>
     </Dialog>
