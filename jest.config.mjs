@@ -59,7 +59,10 @@ export default async () => {
     projects: [
       await layer("domain"),
       await layer("server", onEmbedded),
-      ...(url ? [await layer("server (PostgreSQL)", onPostgres)] : []),
+      // The corpus is about files; once is enough.
+      ...(url
+        ? [await layer("server (PostgreSQL)", { ...onPostgres, testPathIgnorePatterns: ["server/corpus"] })]
+        : []),
       await layer("web", onEmbedded),
       await layer("api", overHttp("embedded")),
       ...(url ? [await layer("api (PostgreSQL)", overHttp("postgresql"))] : []),

@@ -22,7 +22,7 @@ export function ActionPreview({ preview, target, onDeselect, children }: Props) 
   const t = useTranslations("cases");
   const { outcome, isStale } = preview;
   const told = useKeptHeight();
-  if (!outcome && !isStale) return null;
+  if (!outcome && (!isStale || preview.problem)) return null;
   return (
     <section
       aria-label={t("whatHappens")}
@@ -47,8 +47,13 @@ export function ActionPreview({ preview, target, onDeselect, children }: Props) 
 /** The buttons below must not slip away from under the hand when there is less to tell than a moment ago. */
 function useKeptHeight() {
   const element = useRef<HTMLDivElement>(null);
+  const width = useRef(0);
   useLayoutEffect(() => {
-    if (element.current) element.current.style.minHeight = `${element.current.offsetHeight}px`;
+    const { current } = element;
+    if (!current) return;
+    if (current.offsetWidth !== width.current) current.style.minHeight = "";
+    width.current = current.offsetWidth;
+    current.style.minHeight = `${current.offsetHeight}px`;
   });
   return element;
 }

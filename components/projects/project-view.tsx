@@ -2,7 +2,15 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { type ComponentType, startTransition, useCallback, useEffect, useMemo, useState } from "react";
+import {
+  type ComponentType,
+  startTransition,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+} from "react";
 import type { CaseGridProps } from "@/components/cases/case-grid";
 import {
   type CaseRow,
@@ -51,18 +59,21 @@ type Props = ActionFacts & {
 };
 
 // Fetched while the page comes to life: the grid cannot be drawn on the server.
-const fetched = typeof window === "undefined" ? null : import("@/components/cases/case-grid");
+const loadGrid = () => import("@/components/cases/case-grid");
+const fetched = typeof window === "undefined" ? null : loadGrid();
 
 /** The grid once it is here. No Suspense: React would hold a part back that comes soon after its fallback. */
 function useCaseGrid() {
   const [CaseGrid, setGrid] = useState<ComponentType<CaseGridProps>>();
   const [isWhole, setWhole] = useState(false);
   useEffect(() => {
-    void fetched?.then((part) => {
+    const show = (part: Awaited<ReturnType<typeof loadGrid>>) => {
       setGrid(() => part.default);
       // Thousands of rows take their time; the first ones do not wait for them.
       startTransition(() => setWhole(true));
-    });
+    };
+    // What did not come is asked for once more; without it the plain table stays, which can be worked with.
+    fetched?.catch(loadGrid).then(show, () => {});
   }, []);
   return { CaseGrid, isWhole };
 }
@@ -84,6 +95,7 @@ export function ProjectView(props: Props) {
   const filterKey = JSON.stringify(filter);
   /** Only these cases are looked at, whatever the filter said; another filter is another look. */
   const [looking, setLooking] = useState<{ at: ReadonlySet<string>; under: string } | null>(null);
+  if (looking && looking.under !== filterKey) setLooking(null);
   const only = looking?.under === filterKey ? looking.at : null;
   const setOnly = (ids: ReadonlySet<string> | null) => setLooking(ids && { at: ids, under: filterKey });
   const isFiltered = Object.keys(filter).length > 0;
@@ -426,7 +438,14 @@ function useTitle(name: string, size: number) {
   const t = useTranslations("projects");
   const format = useFormatter();
   const title = `${size > 0 ? `${t("titleSelected", { count: format.number(size) })} – ` : ""}${name} – ${t("title")}`;
-  useEffect(() => {
-    document.title = title;
+  // Next writes its own title whenever it has read the page, also after ours.
+  useLayoutEffect(() => {
+    const write = () => {
+      if (document.title !== title) document.title = title;
+    };
+    write();
+    const observer = new MutationObserver(write);
+    observer.observe(document.head, { childList: true, subtree: true, characterData: true });
+    return () => observer.disconnect();
   }, [title]);
 }

@@ -41,13 +41,16 @@ export function Button({
       onClick={(event) => {
         event.stopPropagation();
         // Safari leaves the focus elsewhere, and a dialog would not know where to give it back to.
-        event.currentTarget.focus();
+        if (event.detail > 0) event.currentTarget.focus();
         if (isPending) event.preventDefault();
         else onPress?.();
       }}
       onKeyDown={(event) => {
         onKeyDown?.(event);
-        if (isPress(event)) event.stopPropagation();
+        if (!isPress(event)) return;
+        event.stopPropagation();
+        // A key held down presses once.
+        if (event.repeat) event.preventDefault();
       }}
     >
       {isPending && <LoaderCircle aria-hidden className="animate-spin" />}

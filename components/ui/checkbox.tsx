@@ -18,7 +18,6 @@ export function Checkbox({ children, isSelected, onChange, name, errorMessage, c
   return (
     <div data-field={name} className={`flex flex-col gap-1.5 ${className}`}>
       <label
-        data-rac=""
         data-selected={isSelected || undefined}
         data-invalid={errorMessage ? true : undefined}
         className="group/box flex items-start gap-2.5 rounded-md text-[0.9375rem] has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus pointer-coarse:min-h-11 pointer-coarse:items-center"

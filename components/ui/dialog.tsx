@@ -89,6 +89,8 @@ function pressPrimary(event: KeyboardEvent, frame: HTMLElement) {
   if ([...document.querySelectorAll("[data-dialog]")].at(-1) !== frame) return;
   event.preventDefault();
   event.stopPropagation();
+  // Held down it would answer the question that the first press has raised.
+  if (event.repeat) return;
   frame
     .querySelector<HTMLButtonElement>(
       "button:is([data-variant=primary], [data-variant=danger]):not(:disabled)",

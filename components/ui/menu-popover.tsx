@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import {
   Menu as AriaMenu,
   MenuItem,
@@ -29,19 +30,31 @@ export type MenuEntry = {
   icon?: React.ReactNode;
 };
 
+/** The entry that has the focus first. */
+export type Start = "first" | "last" | "none";
+
 type Props = {
   label: string;
   items: readonly MenuEntry[];
   placement: "bottom start" | "bottom end" | "top start" | "top end";
   triggerRef: React.RefObject<HTMLButtonElement | null>;
-  /** The entry that has the focus first. */
-  start: "first" | "last";
-  onClose: () => void;
+  start: Start;
+  /** With what the chosen entry does, to be done once the menu is gone. */
+  onClose: (action?: () => void) => void;
 };
 
 /** An open menu under its button. React Aria's own `MenuTrigger` would have to be there before the press. */
 export function MenuPopover({ label, items, placement, triggerRef, start, onClose }: Props) {
-  const state = useMenuTriggerState({ isOpen: true, onOpenChange: (isOpen) => !isOpen && onClose() });
+  const [isOpen, setOpen] = useState(true);
+  const chosen = useRef<() => void>(undefined);
+  const state = useMenuTriggerState({ isOpen, onOpenChange: setOpen });
+  useEffect(() => {
+    if (!isOpen) onClose(chosen.current);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- closing is told once
+  }, [isOpen]);
+  const choose = (action: () => void) => {
+    chosen.current = action;
+  };
   return (
     <OverlayTriggerStateContext value={state}>
       <RootMenuTriggerStateContext value={state}>
@@ -52,40 +65,44 @@ export function MenuPopover({ label, items, placement, triggerRef, start, onClos
           aria-label={label}
           className={`${popoverClass} min-w-48`}
         >
-          <Entries label={label} items={items} start={start} />
+          <Entries label={label} items={items} start={start} choose={choose} />
         </Popover>
       </RootMenuTriggerStateContext>
     </OverlayTriggerStateContext>
   );
 }
 
-type EntriesProps = Pick<Props, "label" | "items"> & { start?: Props["start"] };
+type EntriesProps = Pick<Props, "label" | "items"> & {
+  start?: Props["start"];
+  choose: (action: () => void) => void;
+};
 
-const Entries = ({ label, items, start }: EntriesProps) => (
-  <AriaMenu aria-label={label} autoFocus={start} className="p-1 outline-none">
+const Entries = ({ label, items, start, choose }: EntriesProps) => (
+  <AriaMenu aria-label={label} autoFocus={start === "none" ? true : start} className="p-1 outline-none">
     {items.map((item) =>
       item.items ? (
         <SubmenuTrigger key={item.id}>
-          <Entry item={item} />
+          <Entry item={item} choose={choose} />
           <Popover className={`${popoverClass} min-w-48`}>
-            <Entries label={item.label} items={item.items} />
+            <Entries label={item.label} items={item.items} choose={choose} />
           </Popover>
         </SubmenuTrigger>
       ) : (
-        <Entry key={item.id} item={item} />
+        <Entry key={item.id} item={item} choose={choose} />
       ),
     )}
   </AriaMenu>
 );
 
-function Entry({ item }: { item: MenuEntry }) {
+function Entry({ item, choose }: { item: MenuEntry } & Pick<EntriesProps, "choose">) {
   const blocked = () => item.description && notify({ message: item.description });
+  const action = item.onAction ?? (item.isBlocked ? blocked : undefined);
   return (
     <MenuItem
       id={item.id}
       textValue={item.label}
       href={item.href}
-      onAction={item.onAction ?? (item.isBlocked ? blocked : undefined)}
+      onAction={action && (() => choose(action))}
       isDisabled={item.isDisabled}
       className={`${optionClass} ${item.isBlocked ? "text-muted" : item.isDanger ? "text-danger" : ""}`}
     >

@@ -1,12 +1,10 @@
 "use client";
 
 import { useRef, useState } from "react";
-import { Button } from "./button-control";
+import { Button, isPress } from "./button-control";
 import { type ButtonLook } from "./button-class";
-import type { MenuEntry } from "./menu-popover";
+import type { MenuEntry, Start } from "./menu-popover";
 import { onDemand } from "./on-demand";
-
-export type { MenuEntry };
 
 type Props = ButtonLook & {
   label: string;
@@ -27,8 +25,8 @@ export function Menu({
   placement = "bottom end",
 }: Props) {
   const button = useRef<HTMLButtonElement>(null);
-  /** The entry that has the focus first, while the menu is open. */
-  const [start, setStart] = useState<"first" | "last">();
+  /** While the menu is open: the entry that has the focus first; after a press of the pointer none. */
+  const [start, setStart] = useState<Start>();
   return (
     <>
       <Button
@@ -38,12 +36,13 @@ export function Menu({
         aria-expanded={start !== undefined}
         variant={variant}
         size={size}
-        onPress={() => setStart("first")}
+        onPress={() => setStart("none")}
         onKeyDown={(event) => {
-          if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+          const wanted = event.key === "ArrowUp" ? "last" : "first";
+          if (!isPress(event) && event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
           event.preventDefault();
           event.stopPropagation();
-          setStart(event.key === "ArrowDown" ? "first" : "last");
+          if (!event.repeat) setStart(wanted);
         }}
       >
         {trigger}
@@ -55,7 +54,13 @@ export function Menu({
           placement={placement}
           triggerRef={button}
           start={start}
-          onClose={() => setStart(undefined)}
+          onClose={(action) => {
+            setStart(undefined);
+            if (!action) return;
+            // First, so that a dialog knows where to give the focus back to.
+            button.current?.focus();
+            action();
+          }}
         />
       )}
     </>

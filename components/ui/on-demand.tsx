@@ -1,6 +1,6 @@
 "use client";
 
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, useLayoutEffect, useState } from "react";
 
 const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin"] as const;
 const waiting: (() => unknown)[] = [];
@@ -33,17 +33,30 @@ export function fetchSoon(load: () => Promise<unknown>): void {
   if (isTouched) inPause(fetchNext);
 }
 
-/** A component that is drawn on request only, and whose script is not part of the page's first load. */
+/**
+ * A component that is drawn on request only, and whose script is not part of the page's first load. Not by `lazy`: that
+ * would hold back even what is here already, and never ask again for what once did not come.
+ */
 export function onDemand<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-): (props: Props) => React.JSX.Element {
-  const Part = lazy(async () => ({ default: await load() }));
-  fetchSoon(load);
+): (props: Props) => React.ReactNode {
+  let here: ComponentType<Props> | undefined;
+  const fetch = async () => {
+    here = await load();
+  };
+  fetchSoon(fetch);
   return function OnDemand(props) {
-    return (
-      <Suspense>
-        <Part {...props} />
-      </Suspense>
-    );
+    const [Part, setPart] = useState<ComponentType<Props>>();
+    // Before the browser paints, when it is here; the server draws none of these.
+    useLayoutEffect(() => {
+      if (here) return setPart(() => here);
+      let isWanted = true;
+      const show = () => isWanted && setPart(() => here);
+      fetch().then(show, () => {});
+      return () => {
+        isWanted = false;
+      };
+    }, []);
+    return Part && <Part {...props} />;
   };
 }

@@ -14,12 +14,12 @@ type Props = {
 /** A tick box over many things: none, some or all of them. Inside a table it stands for itself, not for its row. */
 export function TickBox({ state, label, onToggle, isDisabled }: Props) {
   const input = useRef<HTMLInputElement>(null);
+  // At every drawing: a press clears it in the browser, whatever came of the press.
   useEffect(() => {
     if (input.current) input.current.indeterminate = state === "some";
-  }, [state]);
+  });
   return (
     <label
-      data-rac=""
       data-selected={state === "all" || undefined}
       data-indeterminate={state === "some" || undefined}
       className="group/box relative flex size-6 shrink-0 items-center justify-center rounded-md has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus pointer-coarse:size-11 has-disabled:opacity-40"
@@ -48,7 +48,6 @@ export const RowTick = ({ isSelected, label }: { isSelected: boolean; label: str
     role="checkbox"
     aria-checked={isSelected}
     aria-label={label}
-    data-rac=""
     data-selected={isSelected || undefined}
     className="group/box flex size-6 items-center justify-center pointer-coarse:size-11"
   >

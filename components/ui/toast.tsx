@@ -17,7 +17,10 @@ const onNeeded = (tell: () => void) => {
 
 /** Shows a notice in the corner of the page, read aloud once. */
 export function notify(notification: Notification): void {
-  void loadRegion().then(({ show }) => show(notification));
+  loadRegion().then(
+    ({ show }) => show(notification),
+    () => {},
+  );
   isNeeded = true;
   for (const tell of needers) tell();
 }

@@ -2,11 +2,11 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { organisations, projects, users } from "@/db/schema";
 import { DemoInput, SeedFileInput, SeedInput } from "@/lib/domain/admin-inputs";
-import { batchFields, needOf } from "@/lib/domain/fields";
+import { batchFields, field, isFieldKey, needOf } from "@/lib/domain/fields";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
-import { type Locale, LOCALES, type Translate, translator } from "@/lib/messages";
+import { type Locale, LOCALES, translator } from "@/lib/messages";
 import { labelWithUnit } from "@/lib/messages/sentences";
 import { templateColumns } from "@/lib/domain/template-columns";
 import { requireAdmin } from "./admin";
@@ -182,21 +182,13 @@ function groupOfSheet(sheet: Sheet): SeedGroup {
 
 /** A choice by its word in either language; what is no word of ours is left for the check to refuse. */
 function choiceOf(key: string, value: Cell): Cell {
-  if (typeof value !== "string") return value;
-  for (const locale of LOCALES) {
-    const choices = (translator(locale) as Translate & { raw: (key: string) => unknown }).has(
-      `domain.choice.${key}`,
-    )
-      ? ((translator(locale) as Translate & { raw: (key: string) => unknown }).raw(
-          `domain.choice.${key}`,
-        ) as Record<string, string>)
-      : {};
-    const found = Object.entries(choices).find(
-      ([, label]) => label.toLowerCase() === value.trim().toLowerCase(),
-    );
-    if (found) return found[0];
-  }
-  return value;
+  if (typeof value !== "string" || !isFieldKey(key)) return value;
+  const definition = field(key);
+  if (definition.kind !== "choice") return value;
+  const word = value.trim().toLowerCase();
+  const isMeant = (choice: string) =>
+    LOCALES.some((locale) => translator(locale)(`domain.choice.${key}.${choice}`).toLowerCase() === word);
+  return definition.choices.find(isMeant) ?? value;
 }
 
 const SEED_SAMPLE: Record<string, string> = {

@@ -538,6 +538,7 @@ test("single keys lead to the search, the bar and the list of keys, and can be s
   await page.keyboard.type("b?/");
   await expect(page.getByRole("searchbox")).toHaveValue("b?/");
   await caseRow(page, "Ahornvej 2").focus();
+  await expect(toolbar(page).getByRole("button").first()).toBeVisible();
   await page.keyboard.press("b");
   await expect(toolbar(page).getByRole("button").first()).toBeFocused();
   await page.keyboard.press("?");
@@ -568,6 +569,23 @@ test("groups: an empty one says so, a filled one says why it cannot be deleted",
     .getByRole("button", { name: "Tilbage" })
     .last()
     .click();
+});
+
+test("a dialog that a menu has opened gives the focus back to the menu's button", async () => {
+  const page = installer;
+  await open(page);
+  const menu = page.getByRole("button", { name: "Menu for Markeringen", exact: true });
+  await menu.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
+  await page.getByRole("menuitem", { name: "Omdøb" }).press("Enter");
+  await expect(dialog(page).getByLabel("Navn")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(menu).toBeFocused();
+  await page.keyboard.press("ArrowUp");
+  await expect(page.getByRole("menuitem", { name: "Omdøb" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(menu).toBeFocused();
 });
 
 test("without script: the table, the filter, the order, and the whole list on paper", async ({ browser }) => {
