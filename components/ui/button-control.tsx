@@ -49,8 +49,11 @@ export function Button({
         onKeyDown?.(event);
         if (!isPress(event)) return;
         event.stopPropagation();
-        // A key held down presses once.
-        if (event.repeat) event.preventDefault();
+        if (event.defaultPrevented || (!onPress && !event.repeat)) return;
+        // A key presses once, and by itself: the click that follows it React Aria would take for a screen reader's,
+        // and let a dialog wait for the focus.
+        event.preventDefault();
+        if (!event.repeat && !isPending) onPress?.();
       }}
     >
       {isPending && <LoaderCircle aria-hidden className="animate-spin" />}
