@@ -5,8 +5,8 @@ export default defineConfig({
   // The tests share one demo and play after each other.
   workers: 1,
   fullyParallel: false,
-  // A shared machine may stall for seconds; what needed a second try is reported as flaky.
-  retries: process.env.CI ? 1 : 0,
+  // A shared machine may stall for seconds; what needed another try is reported as flaky.
+  retries: process.env.CI ? 2 : 0,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],

@@ -78,7 +78,11 @@ async function selectGroup(page: Page, name: string) {
 
 /** The project with nothing selected: a tab remembers. */
 async function openProject(page: Page, query = "") {
-  await page.evaluate(() => sessionStorage.clear());
+  await page.evaluate(() => {
+    // What the last test did may still be on its way into the tab's memory.
+    Storage.prototype.setItem = () => {};
+    sessionStorage.clear();
+  });
   await page.goto(`/projects/${projectId}${query}`);
   await expect(page.getByRole("treegrid")).toBeVisible();
 }

@@ -283,6 +283,7 @@ test("ready for meter, cancelled, meter up, completed, archived", async () => {
   await action(installer, /^Annullér/).click();
   await dialog(installer).getByLabel(/Årsag/).fill("Husene bygges ikke.");
   await confirm(installer, /Annullér 5 sager/, /5 sager er annulleret/);
+  await expect(installer.getByText("Viser 45 af 60 sager")).toBeVisible();
 
   await installer.getByRole("checkbox", { name: "Vælg alle viste sager" }).check();
   await expect(bar(installer).getByText("45 sager valgt")).toBeVisible();
