@@ -2,7 +2,7 @@
 
 import { useId } from "react";
 import { errorClass, ErrorText } from "./field";
-import { TickMark } from "./tick-mark";
+import { tickFocusClass, tickInputClass, TickMark } from "./tick-mark";
 
 type Props = {
   children: React.ReactNode;
@@ -20,7 +20,7 @@ export function Checkbox({ children, isSelected, onChange, name, errorMessage, c
       <label
         data-selected={isSelected || undefined}
         data-invalid={errorMessage ? true : undefined}
-        className="group/box flex items-start gap-2.5 rounded-md text-[0.9375rem] has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus pointer-coarse:min-h-11 pointer-coarse:items-center"
+        className={`group/box flex items-start gap-2.5 rounded-md text-[0.9375rem] pointer-coarse:min-h-11 pointer-coarse:items-center ${tickFocusClass}`}
       >
         <span className="relative flex h-[1.5em] items-center">
           <input
@@ -30,7 +30,7 @@ export function Checkbox({ children, isSelected, onChange, name, errorMessage, c
             onChange={(event) => onChange(event.target.checked)}
             aria-invalid={errorMessage ? true : undefined}
             aria-describedby={errorMessage ? errorId : undefined}
-            className="absolute inset-0 m-0 size-full cursor-[inherit] opacity-0"
+            className={tickInputClass}
           />
           <TickMark />
         </span>

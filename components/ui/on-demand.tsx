@@ -26,7 +26,7 @@ if (typeof window !== "undefined")
   for (const sign of SIGNS) window.addEventListener(sign, begin, { passive: true });
 
 /** Fetches a part of the page when somebody begins to use it: who only looks needs no dialogs and menus. */
-export function fetchSoon(load: () => Promise<unknown>): void {
+function fetchSoon(load: () => Promise<unknown>): void {
   if (typeof window === "undefined") return;
   // A lost connection shows when the part is drawn, which fetches it again.
   waiting.push(() => load().catch(() => {}));

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import { isPress, stop } from "./button-control";
-import { TickMark } from "./tick-mark";
+import { tickFocusClass, tickInputClass, TickMark } from "./tick-mark";
 
 type Props = {
   state: "none" | "some" | "all";
@@ -22,7 +22,7 @@ export function TickBox({ state, label, onToggle, isDisabled }: Props) {
     <label
       data-selected={state === "all" || undefined}
       data-indeterminate={state === "some" || undefined}
-      className="group/box relative flex size-6 shrink-0 items-center justify-center rounded-md has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus pointer-coarse:size-11 has-disabled:opacity-40"
+      className={`group/box relative flex size-6 shrink-0 items-center justify-center rounded-md pointer-coarse:size-11 has-disabled:opacity-40 ${tickFocusClass}`}
       onPointerDown={stop}
       onMouseDown={stop}
       onClick={stop}
@@ -35,7 +35,7 @@ export function TickBox({ state, label, onToggle, isDisabled }: Props) {
         checked={state === "all"}
         disabled={isDisabled}
         onChange={onToggle}
-        className="absolute inset-0 m-0 size-full cursor-[inherit] opacity-0"
+        className={tickInputClass}
       />
       <TickMark />
     </label>

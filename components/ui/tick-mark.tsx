@@ -1,5 +1,10 @@
 import { Check, Minus } from "lucide-react";
 
+/** The real box lies unseen over the drawn one, whose surroundings show the focus. */
+export const tickInputClass = "absolute inset-0 m-0 size-full cursor-[inherit] opacity-0";
+export const tickFocusClass =
+  "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus";
+
 /** The drawn square of a tick box; `group/box` around it tells whether it is selected, half selected or invalid. */
 export const TickMark = () => (
   <span

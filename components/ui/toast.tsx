@@ -1,11 +1,10 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { fetchSoon, onDemand } from "./on-demand";
+import { onDemand } from "./on-demand";
 import type { Notification } from "./toast-region";
 
 const loadRegion = () => import("./toast-region");
-fetchSoon(loadRegion);
 const ToastRegion = onDemand(() => loadRegion().then((part) => part.Toasts));
 
 let isNeeded = false;
