@@ -33,7 +33,14 @@ const config = {
   serverExternalPackages: ["@electric-sql/pglite", "@node-rs/argon2", "pg", "xlsx"],
   turbopack: {
     rules: {
-      "**/react-aria*/**/intlStrings.mjs": { loaders: ["./scripts/spoken-languages.cjs"], as: "*.js" },
+      "**/react-aria*/**/intlStrings.mjs": {
+        loaders: ["./scripts/loaders/spoken-languages.cjs"],
+        as: "*.js",
+      },
+      "**/react-aria-components/dist/private/Table.mjs": {
+        loaders: ["./scripts/loaders/table-alone.cjs"],
+        as: "*.js",
+      },
     },
   },
   experimental: { serverActions: { bodySizeLimit: "12mb" } },

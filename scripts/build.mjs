@@ -15,6 +15,7 @@ const SOURCES = [
   "next.config.mjs",
   "package-lock.json",
   "postcss.config.mjs",
+  "scripts/loaders",
   "tsconfig.json",
 ];
 

@@ -1,7 +1,8 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
-import { newKey, postJson, postLongWork, type ProblemDocument, type WorkProgress } from "@/components/api";
+import { useEffect, useState } from "react";
+import { postJson, type ProblemDocument } from "@/components/api";
+import { useLongWork, type WorkProgress } from "@/components/long-work";
 import type { Action } from "@/lib/domain/vocabulary";
 import type { OutcomeAnswer, SelectionBody } from "./offers";
 
@@ -36,18 +37,16 @@ export function usePreview(request: ActionRequest | null): Preview {
 
 export type Running = { progress?: WorkProgress; isLost: boolean };
 
-/** Does it: one key for one request, however often the line is lost, and the refusal when there is one. */
+/** Does it, and tells the refusal when there is one. */
 export function useRun(request: ActionRequest, onDone: (outcome: OutcomeAnswer) => void) {
   const [running, setRunning] = useState<Running>();
   const [refusal, setRefusal] = useState<ProblemDocument>();
-  const keyed = useRef<{ for: string; key: string }>(undefined);
+  const post = useLongWork<OutcomeAnswer>();
   const run = async (onBlocked: "stop" | "skip") => {
-    const body = { ...request, onBlocked };
-    const content = JSON.stringify(body);
-    if (keyed.current?.for !== content) keyed.current = { for: content, key: newKey() };
+    const body = JSON.stringify({ ...request, onBlocked });
     setRefusal(undefined);
     setRunning({ isLost: false });
-    const answer = await postLongWork<OutcomeAnswer>("/api/v1/cases/actions", body, keyed.current.key, {
+    const answer = await post("/api/v1/cases/actions", body, body, {
       onProgress: (progress) => setRunning({ progress, isLost: false }),
       onLost: () => setRunning((before) => ({ ...before, isLost: true })),
     });

@@ -5,6 +5,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { postJson } from "@/components/api";
 import type { TypedValues } from "@/components/case-field-control";
+import { postWork, useLongWork, type WorkProgress } from "@/components/long-work";
 import { Button } from "@/components/ui/button";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Notice } from "@/components/ui/notice";
@@ -16,10 +17,10 @@ import type { CaseType } from "@/lib/domain/vocabulary";
 import { AddressStep, type MissingColumns, type Tab } from "./address-step";
 import { CheckStep } from "./check-step";
 import { CreatedPanel } from "./created-panel";
+import { downloadErrors } from "./download-errors";
 import { type Draft, keptFile, NO_DRAFT, restoredFile, storeDraft, storedDraft } from "./draft";
 import { FieldsStep } from "./fields-step";
 import { fieldProblems, type ImportAnswer, renumbered, type TypedRow } from "./import-answer";
-import { downloadErrors, type ImportProgress, sendImport } from "./import-request";
 import { ProgressLine } from "./progress-line";
 import { lineOf } from "./range-form";
 
@@ -75,7 +76,8 @@ function ImportSteps({
   const [asksToAccept, setAsksToAccept] = useState(false);
   const [asksForAddresses, setAsksForAddresses] = useState(false);
   const [refusal, setRefusal] = useState<string>();
-  const [progress, setProgress] = useState<ImportProgress>();
+  const [progress, setProgress] = useState<WorkProgress>();
+  const postLongWork = useLongWork<ImportAnswer>();
   const [isBusy, setBusy] = useState(false);
   const [created, setCreated] = useState<ImportAnswer>();
   const top = useRef<HTMLHeadingElement>(null);
@@ -146,9 +148,14 @@ function ImportSteps({
   const send = async (mode: "check" | "commit", from: Draft, onError: "stop" | "skip" = "stop") => {
     setBusy(true);
     setRefusal(undefined);
-    const key = mode === "commit" ? crypto.randomUUID() : undefined;
-    const body = bodyOf(from, { mode, onError, acceptWarnings: accepts });
-    const answer = await sendImport(path, body, key, setProgress, () => setRefusal(t("asking")));
+    const options = { mode, onError, acceptWarnings: accepts };
+    const body = bodyOf(from, options);
+    const content = JSON.stringify([path, from, fields, options, file?.name, file?.lastModified]);
+    const tell = { onProgress: setProgress, onLost: () => setRefusal(t("asking")) };
+    const answer =
+      mode === "check"
+        ? await postWork<ImportAnswer>(path, body, setProgress)
+        : await postLongWork(path, body, content, tell);
     setBusy(false);
     setProgress(undefined);
     if (answer.ok) setRefusal(undefined);

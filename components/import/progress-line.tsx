@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import type { WorkProgress } from "@/components/long-work";
 import { Progress } from "@/components/ui/progress";
-import type { ImportProgress } from "./import-request";
 
 /** Work that is over sooner than this is not worth a bar. */
 const QUIET_MS = 500;
 
 /** How far an upload, a check or a creation has come; read aloud at every quarter. */
-export function ProgressLine({ progress, isBusy }: { progress?: ImportProgress; isBusy: boolean }) {
+export function ProgressLine({ progress, isBusy }: { progress?: WorkProgress; isBusy: boolean }) {
   const t = useTranslations("import");
   const [isSlow, setSlow] = useState(false);
   useEffect(() => {

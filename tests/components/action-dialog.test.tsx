@@ -11,7 +11,6 @@ import { messagesFor } from "@/lib/messages";
 
 const refresh = jest.fn();
 jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh, push: jest.fn() }) }));
-Object.assign(globalThis, { TextDecoder });
 
 const facts = {
   assignees: { installers: [], handlers: [] },
@@ -93,6 +92,42 @@ function serve(told: (sent: Sent) => Told | "lost") {
   const runs = () => sent.filter(({ path, body }) => path === "/api/v1/cases/actions" && !body.dryRun);
   return { sent, runs };
 }
+
+/** Long work goes by XMLHttpRequest; here that asks the same stand-in. */
+class StandInRequest {
+  upload = {};
+  status = 0;
+  responseText = "";
+  onprogress?: () => void;
+  onload?: () => void;
+  onerror?: () => void;
+  private path = "";
+  private headers: Record<string, string> = {};
+  private response?: Response;
+  open(_method: string, path: string) {
+    this.path = path;
+  }
+  setRequestHeader(name: string, value: string) {
+    this.headers[name] = value;
+  }
+  getResponseHeader = (name: string) => this.response?.headers.get(name) ?? null;
+  async send(body: string) {
+    try {
+      this.response = await fetch(this.path, { method: "POST", headers: this.headers, body });
+      this.status = this.response.status;
+      const reader = this.response.body?.getReader();
+      if (!reader) this.responseText = JSON.stringify(await this.response.json());
+      for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+        this.responseText += new TextDecoder().decode(part.value);
+        this.onprogress?.();
+      }
+      this.onload?.();
+    } catch {
+      this.onerror?.();
+    }
+  }
+}
+globalThis.XMLHttpRequest = StandInRequest as unknown as typeof XMLHttpRequest;
 
 const refused = (n: number): Told => ({
   status: 409,
@@ -282,7 +317,10 @@ describe("long work", () => {
       if (!response.body) return response;
       const read = async () => {
         if (told.length === 1) await waiting;
-        return { done: false, value: new TextEncoder().encode(`${JSON.stringify(told.shift())}\n`) };
+        const line = told.shift();
+        return line
+          ? { done: false, value: new TextEncoder().encode(`${JSON.stringify(line)}\n`) }
+          : { done: true, value: undefined };
       };
       return { ...response, headers: response.headers, body: { getReader: () => ({ read }) } } as never;
     }) as unknown as typeof fetch;
@@ -320,6 +358,25 @@ describe("long work", () => {
     await advance(8_000);
     expect(onDone).toHaveBeenCalledTimes(1);
     expect(runs()).toHaveLength(4);
+    expect(new Set(runs().map(({ key }) => key)).size).toBe(1);
+  });
+
+  test("whoever presses again after a minute without a line presses for the same work", async () => {
+    jest.useFakeTimers();
+    let isLost = true;
+    const { runs } = serve(({ body }) =>
+      body.dryRun ? { body: outcome("archive", 3) } : isLost ? "lost" : { body: outcome("archive", 3) },
+    );
+    const { onDone } = open("archive");
+    await advance(300);
+    const user = userEvent.setup({ advanceTimers: jest.advanceTimersByTime });
+    await user.click(button("Arkivér 3 sager"));
+    for (const seconds of [1, 2, 4, 8, 15, 30]) await advance(seconds * 1_000 + 10);
+    expect(runs()).toHaveLength(7);
+    isLost = false;
+    await user.click(button("Arkivér 3 sager"));
+    await advance(50);
+    expect(onDone).toHaveBeenCalledTimes(1);
     expect(new Set(runs().map(({ key }) => key)).size).toBe(1);
   });
 });

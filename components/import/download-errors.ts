@@ -1,0 +1,22 @@
+const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** Saves the error workbook of a check; false when it could not be had. */
+export async function downloadErrors(path: string, body: FormData | string): Promise<boolean> {
+  const headers = {
+    accept: WORKBOOK,
+    ...(typeof body === "string" && { "content-type": "application/json" }),
+  };
+  try {
+    const response = await fetch(path, { method: "POST", headers, body });
+    if (!response.ok) return false;
+    const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = decodeURIComponent(name ?? "fejl.xlsx");
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    return true;
+  } catch {
+    return false;
+  }
+}

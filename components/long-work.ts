@@ -1,0 +1,110 @@
+"use client";
+
+import { useRef } from "react";
+import { type Answer, LOST, type ProblemDocument } from "./api";
+
+/** How far it has come. `sending` counts bytes, the others rows or cases. */
+export type WorkProgress = {
+  phase: "sending" | "reading" | "checking" | "writing";
+  done: number;
+  total: number;
+};
+
+type Tell = { onProgress: (progress: WorkProgress) => void; onLost: () => void };
+
+/** What the server writes, a line each: how far it has come, at last the result or the refusal. */
+type Line<Body> = { progress?: WorkProgress; result?: Body; problem?: ProblemDocument };
+const LINES = "application/x-ndjson";
+
+/** Seconds before each further try when the line is lost: a minute in all. */
+const TRY_AGAIN = [1, 2, 4, 8, 15, 30];
+/** What a proxy says while the server behind it is away. */
+const AWAY = [502, 503, 504];
+
+/** A new `Idempotency-Key`. `randomUUID` is missing where a page is served without TLS; random bytes are not. */
+const newKey = () =>
+  // The types promise a method that such a page does not have.
+  (crypto as Partial<Crypto>).randomUUID?.() ??
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+
+/**
+ * Sends work that may take a while. One key for one `content` until the server has answered it, however often it is
+ * sent, by itself when the line is lost or by a hand that presses again: so it is done once.
+ */
+export function useLongWork<Body>() {
+  const kept = useRef<{ for: string; key: string }>(undefined);
+  return async (
+    path: string,
+    body: FormData | string,
+    content: string,
+    tell: Tell,
+  ): Promise<Answer<Body>> => {
+    if (kept.current?.for !== content) kept.current = { for: content, key: newKey() };
+    let answer: Answer<Body> = LOST;
+    let isLost = false;
+    for (const seconds of [...TRY_AGAIN, null]) {
+      answer = await postWork(path, body, tell.onProgress, kept.current.key);
+      isLost = answer === LOST || (isLost && !answer.ok && AWAY.includes(answer.status));
+      if (!isLost || seconds === null) break;
+      tell.onLost();
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+    }
+    if (!isLost) kept.current = undefined;
+    return answer;
+  };
+}
+
+/** Sends it once, and tells how far the upload has come and then the server. */
+export function postWork<Body>(
+  path: string,
+  body: FormData | string,
+  onProgress: (progress: WorkProgress) => void,
+  key?: string,
+): Promise<Answer<Body>> {
+  return new Promise((resolve) => {
+    // `fetch` does not tell how much of a file has gone up.
+    const request = new XMLHttpRequest();
+    request.open("POST", path);
+    request.setRequestHeader("accept", `${LINES}, application/json`);
+    if (typeof body === "string") request.setRequestHeader("content-type", "application/json");
+    if (key) request.setRequestHeader("idempotency-key", key);
+    request.upload.onprogress = ({ loaded, total, lengthComputable }) =>
+      lengthComputable && onProgress({ phase: "sending", done: loaded, total });
+    let read = 0;
+    request.onprogress = () => {
+      const end = request.responseText.lastIndexOf("\n") + 1;
+      for (const { progress } of linesOf(request.responseText.slice(read, end)))
+        if (progress) onProgress(progress);
+      read = Math.max(read, end);
+    };
+    request.onerror = () => resolve(LOST);
+    request.onload = () => resolve(answerOf<Body>(request));
+    request.send(body);
+  });
+}
+
+function answerOf<Body>(request: XMLHttpRequest): Answer<Body> {
+  const { status, responseText } = request;
+  if (!request.getResponseHeader("content-type")?.startsWith(LINES)) {
+    const body = parsed(responseText);
+    if (status < 400) return { ok: true, body: body as Body };
+    return { ok: false, status, problem: (body ?? { code: "internal", detail: "" }) as ProblemDocument };
+  }
+  const { result, problem } = linesOf<Body>(responseText).at(-1) ?? {};
+  if (problem) return { ok: false, status: Number(problem.status), problem };
+  return result === undefined ? LOST : { ok: true, body: result };
+}
+
+/** A line that the connection broke off in is not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const linesOf = <Body>(text: string): Line<Body>[] =>
+  text.split("\n").flatMap((line) => (parsed(line) as Line<Body> | null) ?? []);
