@@ -22,6 +22,9 @@ const securityHeaders = [
   { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=()" },
 ];
 
+/** Libraries' files from which the build leaves out what no page here uses (docs/adr/0010). */
+const loader = (name) => ({ loaders: [`./scripts/loaders/${name}.cjs`], as: "*.js" });
+
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
@@ -33,14 +36,9 @@ const config = {
   serverExternalPackages: ["@electric-sql/pglite", "@node-rs/argon2", "pg", "xlsx"],
   turbopack: {
     rules: {
-      "**/react-aria*/**/intlStrings.mjs": {
-        loaders: ["./scripts/loaders/spoken-languages.cjs"],
-        as: "*.js",
-      },
-      "**/react-aria-components/dist/private/Table.mjs": {
-        loaders: ["./scripts/loaders/table-alone.cjs"],
-        as: "*.js",
-      },
+      "**/react-{aria*,stately}/**/intlStrings.mjs": loader("spoken-languages"),
+      "**/react-aria-components/**/Table.mjs": loader("table-alone"),
+      "**/@internationalized/date/**/createCalendar.mjs": loader("gregorian-only"),
     },
   },
   experimental: { serverActions: { bodySizeLimit: "12mb" } },

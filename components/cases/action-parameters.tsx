@@ -2,12 +2,9 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { Checkbox } from "@/components/ui/checkbox";
-import { ComboBox } from "@/components/ui/combo-box";
-import { DateField } from "@/components/ui/date-field";
 import { TextField } from "@/components/ui/text-field";
 import type { Action } from "@/lib/domain/vocabulary";
-import { BulkEdit } from "./bulk-edit";
-import { CaseColumns } from "./case-columns";
+import { BulkEdit, CaseColumns, ComboBox, DateField } from "./lazy-controls";
 import type { ActionFacts, ActionTarget } from "./offers";
 import { RecentReasons } from "./recent-reasons";
 

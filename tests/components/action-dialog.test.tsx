@@ -1,4 +1,4 @@
-import { TextDecoder, TextEncoder } from "node:util";
+import { TextEncoder } from "node:util";
 import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
@@ -8,9 +8,12 @@ import { ActionParameters } from "@/components/cases/action-parameters";
 import { type ActionTarget, type OutcomeAnswer, targetOf } from "@/components/cases/offers";
 import type { Action, Role } from "@/lib/domain/vocabulary";
 import { messagesFor } from "@/lib/messages";
+import { StandInRequest } from "./stand-in-request";
 
 const refresh = jest.fn();
 jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh, push: jest.fn() }) }));
+
+globalThis.XMLHttpRequest = StandInRequest as unknown as typeof XMLHttpRequest;
 
 const facts = {
   assignees: { installers: [], handlers: [] },
@@ -92,42 +95,6 @@ function serve(told: (sent: Sent) => Told | "lost") {
   const runs = () => sent.filter(({ path, body }) => path === "/api/v1/cases/actions" && !body.dryRun);
   return { sent, runs };
 }
-
-/** Long work goes by XMLHttpRequest; here that asks the same stand-in. */
-class StandInRequest {
-  upload = {};
-  status = 0;
-  responseText = "";
-  onprogress?: () => void;
-  onload?: () => void;
-  onerror?: () => void;
-  private path = "";
-  private headers: Record<string, string> = {};
-  private response?: Response;
-  open(_method: string, path: string) {
-    this.path = path;
-  }
-  setRequestHeader(name: string, value: string) {
-    this.headers[name] = value;
-  }
-  getResponseHeader = (name: string) => this.response?.headers.get(name) ?? null;
-  async send(body: string) {
-    try {
-      this.response = await fetch(this.path, { method: "POST", headers: this.headers, body });
-      this.status = this.response.status;
-      const reader = this.response.body?.getReader();
-      if (!reader) this.responseText = JSON.stringify(await this.response.json());
-      for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-        this.responseText += new TextDecoder().decode(part.value);
-        this.onprogress?.();
-      }
-      this.onload?.();
-    } catch {
-      this.onerror?.();
-    }
-  }
-}
-globalThis.XMLHttpRequest = StandInRequest as unknown as typeof XMLHttpRequest;
 
 const refused = (n: number): Told => ({
   status: 409,
@@ -273,7 +240,7 @@ test("the meter number of a case that is taken out is not sent", async () => {
       : { body: outcome("register_meter", 3) },
   );
   const { onDone } = open("register_meter");
-  await userEvent.click(screen.getByText(/Målernumre/));
+  await userEvent.click(await screen.findByText(/Målernumre/));
   await userEvent.type(await screen.findByRole("textbox", { name: "Målernr., Bygaden 1" }), "1");
   await userEvent.type(screen.getByRole("textbox", { name: "Målernr., Bygaden 2" }), "2");
   await userEvent.click(button(/Registrér måler på 3/));
@@ -289,7 +256,7 @@ test("the meter number of a case that is taken out is not sent", async () => {
 test("a column pasted from a sheet fills downwards, and says what found no case", async () => {
   const { runs } = serve(() => ({ body: outcome("register_meter", 3) }));
   const { onDone } = open("register_meter");
-  await userEvent.click(screen.getByText(/Målernumre/));
+  await userEvent.click(await screen.findByText(/Målernumre/));
   await userEvent.click(await screen.findByRole("textbox", { name: "Målernr., Bygaden 2" }));
   await userEvent.paste("M2\r\nM3\r\nM4\r\n");
   expect(await screen.findByText(/2 linjer er sat ind. 1 linje er ikke brugt/)).toBeVisible();

@@ -6,8 +6,11 @@ import { type SelectedCase, targetOf } from "@/components/cases/offers";
 import { offersFor } from "@/lib/domain/offers";
 import { CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary";
 import { messagesFor } from "@/lib/messages";
+import { StandInRequest } from "./stand-in-request";
 
 jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh: jest.fn(), push: jest.fn() }) }));
+
+globalThis.XMLHttpRequest = StandInRequest as unknown as typeof XMLHttpRequest;
 
 type Call = { path: string; body: Record<string, unknown>; key: string | undefined };
 let calls: Call[];
@@ -25,7 +28,7 @@ function serve(
     calls.push({ path, body, key: (init.headers as Record<string, string>)["idempotency-key"] });
     const chosen = cases.filter((row) => body.selection.ids.includes(row.id));
     const answer = (status: number, of: unknown) =>
-      ({ ok: status < 300, status, json: async () => of }) as Response;
+      ({ ok: status < 300, status, headers: new Map(), json: async () => of }) as unknown as Response;
     if (path.endsWith("/offers")) {
       const buckets = CASE_STATES.map((state) => {
         const caseIds = chosen.filter((row) => row.state === state).map((row) => row.id);
