@@ -21,17 +21,20 @@ type Props = ActionFacts & {
   target: ActionTarget;
   /** Takes cases out of the selection, whichever way it is kept; the target that comes back is without them. */
   onDeselect?: (ids: string[]) => void;
-  onClose: () => void;
+  /** What was typed for these cases when it was last closed without being done. */
+  typed?: Parameters;
+  onClose: (typed: Parameters) => void;
   /** With the outcome as the server told it: what is `blocked` or `missing` there was skipped. */
   onDone: (outcome: OutcomeAnswer) => void;
 };
 
 /** Parameters, what will happen, and a button that carries the number. Nothing is changed before it is pressed. */
-export function ActionDialog({ action, target, onDeselect, onClose, onDone, ...facts }: Props) {
+export function ActionDialog({ action, target, onDeselect, typed, onClose, onDone, ...facts }: Props) {
   const t = useTranslations("cases");
   const label = useTranslations("domain.action")(action);
-  const [params, setParams] = useState<Parameters>(() => initialParameters(action, facts));
   const { selection, count } = target;
+  const [params, setParams] = useState<Parameters>(() => typed ?? initialParameters(action, facts));
+  const close = () => onClose(params);
   const tried = triedParameters(action, params);
   const preview = usePreview(tried && { action, params: tried, selection });
   const { run, running, refusal, forget } = useRun({ action, params: params.body, selection }, onDone);
@@ -53,14 +56,14 @@ export function ActionDialog({ action, target, onDeselect, onClose, onDone, ...f
   return (
     <Dialog
       isOpen
-      onClose={onClose}
+      onClose={close}
       canClose={!running}
       width="lg"
       title={count === 1 ? label : t("dialogTitle", { action: label, count })}
       footer={
         <>
           {action === "edit" && !isConflict && <EditFoot outcome={preview.outcome} />}
-          <Button onPress={onClose} isDisabled={running !== undefined}>
+          <Button onPress={close} isDisabled={running !== undefined}>
             {t("back")}
           </Button>
           {isConflict && rest > 0 && (

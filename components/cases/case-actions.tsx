@@ -7,6 +7,7 @@ import { postJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import type { Action, Role } from "@/lib/domain/vocabulary";
+import type { Parameters } from "./action-parameters";
 import { ActionDialog, WhyNotDialog } from "./lazy-parts";
 import type { ActionFacts, ActionTarget, OfferAnswer, OffersAnswer, OutcomeAnswer } from "./offers";
 
@@ -50,12 +51,16 @@ export function CaseActions({
   const t = useTranslations("cases");
   const { offers, isStale, isLost } = useOffers(target, onCounted);
   const [acting, setActing] = useState<Action>();
+  /** A dialog closed by mistake opens again with what was typed in it, as long as the same cases are selected. */
+  const [left, setLeft] = useState<{ of: string; params: Parameters }>();
   const [asking, setAsking] = useState<Action>();
   const asked = offers?.find((offer) => offer.action === asking);
   const ordered = ORDER[facts.role].flatMap(
     (action) => offers?.find((offer) => offer.action === action) ?? [],
   );
   const press = (offer: OfferAnswer) => (offer.offered ? setActing : setAsking)(offer.action);
+  const { selection } = target;
+  const workOf = (action: Action) => JSON.stringify([action, "ids" in selection ? selection.ids : selection]);
   const isOne = target.count === 1;
   // A single case shows all its actions; of many, those that no case allows only take up room.
   const shown = ordered.filter((offer) => isOne || offer.eligible > 0);
@@ -124,9 +129,14 @@ export function CaseActions({
           action={acting}
           target={target}
           onDeselect={onDeselect}
-          onClose={() => setActing(undefined)}
+          typed={left?.of === workOf(acting) ? left.params : undefined}
+          onClose={(params) => {
+            setActing(undefined);
+            setLeft({ of: workOf(acting), params });
+          }}
           onDone={(outcome) => {
             setActing(undefined);
+            setLeft(undefined);
             onDone(outcome);
           }}
         />

@@ -211,7 +211,7 @@ describe("a conflict", () => {
     const { runs } = conflict();
     const { onDone } = open("archive");
     await userEvent.click(button("Arkivér 3 sager"));
-    await userEvent.click(await screen.findByRole("button", { name: "Udfør på de 2 mulige" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Spring dem over og udfør 2" }));
     await waitFor(() => expect(onDone).toHaveBeenCalled());
     expect(runs().map(({ body }) => body.onBlocked)).toEqual(["stop", "skip"]);
     expect(runs()[1]?.body.selection.ids).toEqual(["case-1", "case-2", "case-3"]);
