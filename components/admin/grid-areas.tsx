@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { FormDialog } from "./form-dialog";
+import { FieldsDialog } from "./fields-dialog";
 import { AdminTable } from "./table";
 
 type Area = {
@@ -63,7 +63,7 @@ export function GridAreas({ areas, dsos, create, update }: Props) {
         ))}
       </AdminTable>
       {editing === "new" && (
-        <FormDialog
+        <FieldsDialog
           title={t("createArea")}
           fields={[{ name: "code", label: t("code"), description: t("codeHelp") }, ...fields]}
           initial={{}}
@@ -73,7 +73,7 @@ export function GridAreas({ areas, dsos, create, update }: Props) {
         />
       )}
       {editing && editing !== "new" && (
-        <FormDialog
+        <FieldsDialog
           title={t("editNamed", { name: editing.code })}
           fields={[...fields, { name: "isActive", label: t("openForNew"), kind: "check" }]}
           initial={{ name: editing.name, dsoId: editing.dso.id, isActive: editing.isActive }}

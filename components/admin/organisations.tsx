@@ -9,7 +9,7 @@ import { Menu } from "@/components/ui/menu";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { ORGANISATION_KINDS, type OrganisationKind } from "@/lib/domain/vocabulary";
-import { FormDialog, type FormValues } from "./form-dialog";
+import { FieldsDialog, type FormValues } from "./fields-dialog";
 import { AdminTable } from "./table";
 
 type Organisation = {
@@ -107,7 +107,7 @@ export function Organisations({ organisations, create, update, setActive }: Prop
         ))}
       </AdminTable>
       {editing && (
-        <FormDialog
+        <FieldsDialog
           title={editing === "new" ? t("createOrganisation") : t("editNamed", { name: editing.name })}
           fields={editing === "new" ? fields : fields.filter(({ name }) => name !== "kind")}
           initial={initial(editing === "new" ? undefined : editing)}

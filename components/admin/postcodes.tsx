@@ -8,7 +8,7 @@ import { FileButton } from "@/components/ui/file-button";
 import { Notice } from "@/components/ui/notice";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/domain/action-result";
-import { FormDialog } from "./form-dialog";
+import { FieldsDialog } from "./fields-dialog";
 import { AdminTable } from "./table";
 
 type Row = { postcode: string; town: string; gridAreas: string[] };
@@ -85,7 +85,7 @@ export function Postcodes({ rows, total, set, load }: Props) {
         ))}
       </AdminTable>
       {editing && (
-        <FormDialog
+        <FieldsDialog
           title={row ? t("editNamed", { name: row.postcode }) : t("createPostcode")}
           fields={[
             ...(row ? [] : [{ name: "postcode", label: t("postcode") }]),

@@ -10,7 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { type OrganisationKind, ROLES, type Role } from "@/lib/domain/vocabulary";
-import { FormDialog } from "./form-dialog";
+import { FieldsDialog } from "./fields-dialog";
 import { AdminTable } from "./table";
 
 type User = {
@@ -107,7 +107,7 @@ export function Users({ users, organisations, create, update, setActive, resetPa
         ))}
       </AdminTable>
       {doing?.what === "create" && (
-        <FormDialog
+        <FieldsDialog
           title={t("createUser")}
           fields={[
             ...fields,
@@ -135,7 +135,7 @@ export function Users({ users, organisations, create, update, setActive, resetPa
         />
       )}
       {doing?.what === "edit" && (
-        <FormDialog
+        <FieldsDialog
           title={t("editNamed", { name: doing.user.name })}
           fields={fields}
           initial={{ name: doing.user.name, email: doing.user.email }}
@@ -145,7 +145,7 @@ export function Users({ users, organisations, create, update, setActive, resetPa
         />
       )}
       {doing?.what === "reset" && (
-        <FormDialog
+        <FieldsDialog
           title={t("resetPasswordOf", { name: doing.user.name })}
           fields={[]}
           initial={{}}
@@ -156,7 +156,7 @@ export function Users({ users, organisations, create, update, setActive, resetPa
         />
       )}
       {doing?.what === "handOver" && (
-        <FormDialog
+        <FieldsDialog
           title={t("deactivateNamed", { name: doing.user.name })}
           fields={[
             {

@@ -2,7 +2,7 @@
 
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Fragment, useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { postJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
@@ -18,6 +18,8 @@ const ORDER: Record<Role, readonly Action[]> = {
   admin: ["change_installer", "change_handler"],
 };
 const DESTRUCTIVE: readonly Action[] = ["reject", "cancel"];
+/** So many actions stand in the bar of a tablet; the others are in its menu. */
+const ROOM = 3;
 const isDestructive = (offer: OfferAnswer | undefined) => offer && DESTRUCTIVE.includes(offer.action);
 
 type Props = ActionFacts & {
@@ -65,12 +67,14 @@ export function CaseActions({
   // A single case shows all its actions; of many, those that no case allows only take up room.
   const shown = ordered.filter((offer) => isOne || offer.eligible > 0);
   const closed = ordered.filter((offer) => !shown.includes(offer));
+  const overflow = isOne ? [] : shown.slice(ROOM);
+  const wideOnly = overflow.length > 0 ? "max-xl:hidden" : "";
   return (
     <>
       <div
         role="toolbar"
         aria-label={t("actions")}
-        className={`flex flex-wrap items-center gap-2 transition-opacity ${isOne ? "" : "max-md:hidden"} ${isStale ? "opacity-60" : ""}`}
+        className={`flex flex-wrap items-center gap-1.5 transition-opacity ${isOne ? "" : "max-md:hidden"} ${isStale ? "opacity-60" : ""}`}
       >
         {isLost && (
           <span role="status" className="text-sm text-danger">
@@ -78,39 +82,30 @@ export function CaseActions({
           </span>
         )}
         {shown.map((offer, i) => (
-          <Fragment key={offer.action}>
+          <span
+            key={offer.action}
+            className={overflow.includes(offer) ? "flex items-center gap-1.5 max-xl:hidden" : "contents"}
+          >
             {i > 0 && isDestructive(offer) && !isDestructive(shown[i - 1]) && (
-              <span aria-hidden className="mx-2 h-5 border-l border-line-strong" />
+              <span aria-hidden className="mx-1 h-5 border-l border-line-strong" />
             )}
             <ActionButton offer={offer} isOne={isOne} onPress={() => press(offer)} />
-          </Fragment>
+          </span>
         ))}
         {closed.length > 0 && (
-          <Menu
-            label={t("notPossible", { count: closed.length })}
-            placement="top end"
-            trigger={
-              <>
-                {t("notPossible", { count: closed.length })} <ChevronDown aria-hidden />
-              </>
-            }
-            items={closed.map((offer) => entryOf(offer, () => setAsking(offer.action)))}
-          />
+          <div className={wideOnly}>
+            <ActionMenu label={t("notPossible", { count: closed.length })} offers={closed} onPress={press} />
+          </div>
+        )}
+        {overflow.length > 0 && (
+          <div className="xl:hidden">
+            <ActionMenu label={t("moreActions")} offers={[...overflow, ...closed]} onPress={press} />
+          </div>
         )}
       </div>
       {!isOne && (
         <div className="md:hidden">
-          <Menu
-            label={t("actions")}
-            variant="secondary"
-            placement="top end"
-            trigger={
-              <>
-                {t("actions")} <ChevronDown aria-hidden />
-              </>
-            }
-            items={ordered.map((offer) => entryOf(offer, () => press(offer)))}
-          />
+          <ActionMenu label={t("actions")} variant="secondary" offers={ordered} onPress={press} />
         </div>
       )}
       <Possible offers={isStale ? undefined : ordered} count={target.count} />
@@ -147,14 +142,33 @@ export function CaseActions({
 
 const messageOf = (offer: OfferAnswer) => offer.blocked.map((block) => block.message).join(" ");
 
-const entryOf = (offer: OfferAnswer, onAction: () => void) => ({
-  id: offer.action,
-  label: offer.label,
-  description: offer.offered ? undefined : messageOf(offer),
-  isBlocked: !offer.offered,
-  isDanger: offer.offered && isDestructive(offer),
-  onAction,
-});
+type MenuProps = {
+  label: string;
+  variant?: "secondary";
+  offers: readonly OfferAnswer[];
+  onPress: (offer: OfferAnswer) => void;
+};
+
+const ActionMenu = ({ label, variant, offers, onPress }: MenuProps) => (
+  <Menu
+    label={label}
+    variant={variant}
+    placement="top end"
+    trigger={
+      <>
+        {label} <ChevronDown aria-hidden />
+      </>
+    }
+    items={offers.map((offer) => ({
+      id: offer.action,
+      label: offer.label,
+      description: offer.offered ? undefined : messageOf(offer),
+      isBlocked: !offer.offered,
+      isDanger: offer.offered && isDestructive(offer),
+      onAction: () => onPress(offer),
+    }))}
+  />
+);
 
 type ButtonProps = { offer: OfferAnswer; isOne: boolean; onPress: () => void };
 

@@ -22,7 +22,7 @@ import { Button } from "@/components/ui/button-control";
 import { RowTick, TickBox } from "@/components/ui/tick-box";
 import { CaseCard, CaseCell } from "./case-cell";
 import type { CaseRow, ShownGroup } from "./case-row";
-import { CARD_HEIGHT, CARDS_BELOW, CASE_COLUMNS, ROW_HEIGHT, TICK_WIDTH } from "./columns";
+import { CARD_HEIGHT, CARDS_BELOW, CASE_COLUMNS, ROW_HEIGHT, TICK_WIDTH, TOUCH_ROW_HEIGHT } from "./columns";
 
 export type Coverage = "none" | "some" | "all";
 
@@ -85,10 +85,11 @@ export default function CaseGrid(props: CaseGridProps) {
   const openIds = useMemo(() => groups.filter((group) => group.isOpen).map(({ id }) => id), [groups]);
   const toggleOpenRef = useRef<(id: string) => void>(() => {});
   const live = useMemo(() => ({ ...props, toggleOpenRef }), [props]);
-  const layoutOptions = useMemo(
-    () => ({ rowHeight: isCards ? CARD_HEIGHT : ROW_HEIGHT, headingHeight: isCards ? 48 : ROW_HEIGHT }),
-    [isCards],
-  );
+  const isTouch = isCards || matchMedia("(pointer: coarse)").matches;
+  const layoutOptions = useMemo(() => {
+    const headingHeight = isTouch ? TOUCH_ROW_HEIGHT : ROW_HEIGHT;
+    return { rowHeight: isCards ? CARD_HEIGHT : headingHeight, headingHeight };
+  }, [isCards, isTouch]);
   const head = useMemo(
     () => (
       <TableHeader className="h-full rounded-t-lg border-b border-line bg-surface text-sm text-muted">

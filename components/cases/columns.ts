@@ -16,6 +16,7 @@ export type CaseColumn = {
 
 export const TICK_WIDTH = 76;
 export const ROW_HEIGHT = 40;
+export const TOUCH_ROW_HEIGHT = 48;
 /** Below this a case is a card of two lines, high enough for a thumb. */
 export const CARDS_BELOW = 768;
 export const CARD_HEIGHT = 64;

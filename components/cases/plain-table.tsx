@@ -15,6 +15,9 @@ type Props = {
   onToggle?: (row: CaseRow) => void;
 };
 
+/** As high as a row of the grid; a narrow window makes it a card. */
+const ROW_CLASS = "h-10 border-b border-line md:pointer-coarse:h-12";
+
 /** The project as a plain table, row for row where the grid draws it: first on the page, and all there is without script. */
 export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, ...more }: Props) {
   const { groupTools, sortHref, selectedIds, onToggle } = more;
@@ -29,7 +32,7 @@ export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, ...more }
         ))}
       </colgroup>
       <thead className="text-sm text-muted max-md:sr-only">
-        <tr className="h-10 border-b border-line text-left">
+        <tr className={`${ROW_CLASS} text-left`}>
           <td />
           {CASE_COLUMNS.map(({ id, hidden }) => (
             <th key={id} scope="col" className={`px-3 font-medium ${hidden}`}>
@@ -40,7 +43,7 @@ export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, ...more }
       </thead>
       {cut(groups, limit).map((group) => (
         <tbody key={group.id} className="max-md:block">
-          <tr className="h-10 border-b border-line bg-page max-md:flex max-md:h-16 max-md:items-center max-md:pl-3">
+          <tr className={`${ROW_CLASS} bg-page max-md:flex max-md:h-16 max-md:items-center max-md:pl-3`}>
             <td className="max-md:w-16 max-md:shrink-0" />
             <th
               scope="rowgroup"
@@ -57,7 +60,7 @@ export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, ...more }
             <tr
               key={row.id}
               onClick={(event) => !(event.target as Element).closest("a, button") && onToggle?.(row)}
-              className={`h-10 border-b border-line ${selectedIds?.has(row.id) ? "bg-accent-tint" : ""} max-md:flex max-md:h-16 max-md:items-center max-md:pl-3`}
+              className={`${ROW_CLASS} ${selectedIds?.has(row.id) ? "bg-accent-tint" : ""} max-md:flex max-md:h-16 max-md:items-center max-md:pl-3`}
             >
               <td className="max-md:w-16 max-md:shrink-0" />
               {CASE_COLUMNS.map(({ id, hidden }) =>

@@ -41,17 +41,17 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
     <form
       method="get"
       action={`/projects/${projectId}`}
-      className="mb-4 flex flex-wrap items-end gap-3"
+      className="mb-4 grid grid-cols-2 items-end gap-3 md:flex md:flex-wrap"
       key={JSON.stringify(query)}
     >
       {sort && <input type="hidden" name="sort" value={sort} />}
-      <label className="flex min-w-56 grow flex-col gap-1.5 text-sm font-medium">
+      <label className="col-span-2 flex min-w-56 grow flex-col gap-1.5 text-sm font-medium">
         {t("searchCases")}
         <input type="search" name="q" defaultValue={one("q")} maxLength={200} className={controlClass} />
       </label>
       {states.length > 1 ? (
         // A list of one cannot hold several states, and a search must not lose them.
-        <fieldset className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 text-[0.9375rem]">
+        <fieldset className="col-span-2 flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 text-[0.9375rem]">
           <legend className="mb-1.5 text-sm font-medium">{t("columns.state")}</legend>
           {states.map((state) => (
             <label key={state} className="flex items-center gap-1.5">

@@ -3,10 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { Form } from "react-aria-components";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { Notice } from "@/components/ui/notice";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { TextField } from "@/components/ui/text-field";
 import type { ActionResult } from "@/lib/domain/action-result";
@@ -27,8 +24,7 @@ export function CreateGroupDialog({ create, projectId, onClose }: Props) {
   const [caseType, setCaseType] = useState<string>("");
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [isPending, startTransition] = useTransition();
-  const submit = (event?: React.FormEvent) => {
-    event?.preventDefault();
+  const submit = () => {
     if (name.trim() === "" || caseType === "") {
       setErrors({
         ...(name.trim() === "" && { name: t("nameMissing") }),
@@ -50,56 +46,43 @@ export function CreateGroupDialog({ create, projectId, onClose }: Props) {
     });
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title={t("createGroup")}
-      footer={
-        <>
-          <Button onPress={onClose}>{t("back")}</Button>
-          <Button variant="primary" onPress={() => submit()} isPending={isPending}>
-            {t("createGroupButton")}
-          </Button>
-        </>
-      }
+      submitLabel={t("createGroupButton")}
+      isPending={isPending}
+      refusal={errors.form}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit} className="flex flex-col gap-4">
-        {errors.form && (
-          <Notice tone="danger" role="alert">
-            {errors.form}
-          </Notice>
-        )}
-        <TextField
-          label={t("name")}
-          name="name"
-          value={name}
-          onChange={(typed) => {
-            setName(typed);
-            setErrors({});
-          }}
-          maxLength={120}
-          errorMessage={errors.name}
-          autoFocus
-          isRequired
-        />
-        <RadioCards
-          label={t("caseType")}
-          name="caseType"
-          options={CASE_TYPES.map((type) => ({
-            id: type,
-            label: words(type),
-            description: t(`typeHelp.${type}`),
-          }))}
-          value={caseType}
-          onChange={(type) => {
-            setCaseType(type);
-            setErrors({});
-          }}
-          errorMessage={errors.caseType}
-          description={t("typeNote")}
-        />
-        <button type="submit" hidden />
-      </Form>
-    </Dialog>
+      <TextField
+        label={t("name")}
+        name="name"
+        value={name}
+        onChange={(typed) => {
+          setName(typed);
+          setErrors({});
+        }}
+        maxLength={120}
+        errorMessage={errors.name}
+        autoFocus
+        isRequired
+      />
+      <RadioCards
+        label={t("caseType")}
+        name="caseType"
+        options={CASE_TYPES.map((type) => ({
+          id: type,
+          label: words(type),
+          description: t(`typeHelp.${type}`),
+        }))}
+        value={caseType}
+        onChange={(type) => {
+          setCaseType(type);
+          setErrors({});
+        }}
+        errorMessage={errors.caseType}
+        description={t("typeNote")}
+      />
+    </FormDialog>
   );
 }

@@ -3,10 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { Form } from "react-aria-components";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { Notice } from "@/components/ui/notice";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/text-field";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { GridAreaFields } from "./grid-area-fields";
@@ -25,8 +22,7 @@ export function CreateProjectDialog({ create, onClose }: Props) {
   const [gridArea, setGridArea] = useState("");
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [isPending, startTransition] = useTransition();
-  const submit = (event?: React.FormEvent) => {
-    event?.preventDefault();
+  const submit = () => {
     if (name.trim() === "" || gridArea === "") {
       setErrors({
         ...(name.trim() === "" && { name: t("nameMissing") }),
@@ -42,48 +38,35 @@ export function CreateProjectDialog({ create, onClose }: Props) {
     });
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title={t("create")}
-      footer={
-        <>
-          <Button onPress={onClose}>{t("back")}</Button>
-          <Button variant="primary" onPress={() => submit()} isPending={isPending}>
-            {t("createButton")}
-          </Button>
-        </>
-      }
+      submitLabel={t("createButton")}
+      isPending={isPending}
+      refusal={errors.form}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit} className="flex flex-col gap-4">
-        {errors.form && (
-          <Notice tone="danger" role="alert">
-            {errors.form}
-          </Notice>
-        )}
-        <TextField
-          label={t("name")}
-          name="name"
-          value={name}
-          onChange={(typed) => {
-            setName(typed);
-            setErrors({});
-          }}
-          maxLength={120}
-          errorMessage={errors.name}
-          autoFocus
-          isRequired
-        />
-        <GridAreaFields
-          gridArea={gridArea}
-          onChange={(code) => {
-            setGridArea(code);
-            setErrors({});
-          }}
-          error={errors.gridArea}
-        />
-        <button type="submit" hidden />
-      </Form>
-    </Dialog>
+      <TextField
+        label={t("name")}
+        name="name"
+        value={name}
+        onChange={(typed) => {
+          setName(typed);
+          setErrors({});
+        }}
+        maxLength={120}
+        errorMessage={errors.name}
+        autoFocus
+        isRequired
+      />
+      <GridAreaFields
+        gridArea={gridArea}
+        onChange={(code) => {
+          setGridArea(code);
+          setErrors({});
+        }}
+        error={errors.gridArea}
+      />
+    </FormDialog>
   );
 }

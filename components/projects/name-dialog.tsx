@@ -3,9 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { Form } from "react-aria-components";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { TextField } from "@/components/ui/text-field";
 import type { ActionResult } from "@/lib/domain/action-result";
 
@@ -23,42 +21,32 @@ export function NameDialog({ title, name, save, onClose }: Props) {
   const [typed, setTyped] = useState(name);
   const [error, setError] = useState<string>();
   const [isPending, startTransition] = useTransition();
-  const submit = (event?: React.FormEvent) => {
-    event?.preventDefault();
+  const submit = () =>
     startTransition(async () => {
       const result = await save({ name: typed });
       if (!result.ok) return setError(result.errors[0]?.message ?? result.message);
       onClose();
       router.refresh();
     });
-  };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title={title}
       width="sm"
-      footer={
-        <>
-          <Button onPress={onClose}>{t("back")}</Button>
-          <Button variant="primary" onPress={() => submit()} isPending={isPending}>
-            {t("save")}
-          </Button>
-        </>
-      }
+      submitLabel={t("save")}
+      isPending={isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <Form onSubmit={submit}>
-        <TextField
-          label={t("name")}
-          name="name"
-          value={typed}
-          onChange={setTyped}
-          maxLength={120}
-          errorMessage={error}
-          autoFocus
-          isRequired
-        />
-      </Form>
-    </Dialog>
+      <TextField
+        label={t("name")}
+        name="name"
+        value={typed}
+        onChange={setTyped}
+        maxLength={120}
+        errorMessage={error}
+        autoFocus
+        isRequired
+      />
+    </FormDialog>
   );
 }

@@ -20,7 +20,7 @@ import {
   sumOf,
   unpackRows,
 } from "@/components/cases/case-row";
-import { CARD_HEIGHT, type ColumnId, ROW_HEIGHT } from "@/components/cases/columns";
+import { CARD_HEIGHT, type ColumnId, ROW_HEIGHT, TOUCH_ROW_HEIGHT } from "@/components/cases/columns";
 import type { ActionFacts, OfferAnswer, OutcomeAnswer } from "@/components/cases/offers";
 import { PlainTable } from "@/components/cases/plain-table";
 import { SelectMenu } from "@/components/cases/select-menu";
@@ -277,10 +277,11 @@ export function ProjectView(props: Props) {
         </div>
       ) : (
         <div
-          className="panel min-h-[var(--rows)] max-md:min-h-[var(--cards)]"
+          className="panel min-h-[var(--rows)] max-md:min-h-[var(--cards)] md:pointer-coarse:min-h-[var(--touch-rows)]"
           style={
             {
               "--rows": `${(drawn + 1) * ROW_HEIGHT + 2}px`,
+              "--touch-rows": `${(drawn + 1) * TOUCH_ROW_HEIGHT + 2}px`,
               "--cards": `${drawn * CARD_HEIGHT + 50}px`,
             } as React.CSSProperties
           }

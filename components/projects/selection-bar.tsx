@@ -39,26 +39,26 @@ export function SelectionBar({ target, groupCount, isOnly, onShowSelected, onCle
     <section
       aria-label={t("selectionBar")}
       data-print="no"
-      className="sticky bottom-0 z-20 mt-4 flex flex-wrap items-center gap-x-6 gap-y-2 rounded-t-lg border border-line bg-raised px-4 py-2.5 shadow-float max-sm:-mx-4"
+      className="sticky bottom-0 z-20 mt-4 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-t-lg border border-line bg-raised px-4 py-2.5 shadow-float max-sm:-mx-4"
     >
-      <p className="text-[0.9375rem]">
-        <strong>{t("selectedCount", { count: target.count })}</strong>
-        {groupCount > 1 && (
-          <span className="text-muted max-sm:hidden"> {t("inGroups", { count: groupCount })}</span>
-        )}
-        {target.hidden > 0 && (
-          <span className="text-muted"> · {t("hiddenByFilter", { count: target.hidden })}</span>
-        )}
-      </p>
-      <CaseActions {...actions} target={target} />
-      <div className="ml-auto flex gap-2">
+      <p className="flex flex-wrap items-center gap-x-2 text-[0.9375rem] max-xl:w-full">
+        <span>
+          <strong>{t("selectedCount", { count: target.count })}</strong>
+          {groupCount > 1 && (
+            <span className="text-muted max-sm:hidden"> {t("inGroups", { count: groupCount })}</span>
+          )}
+          {target.hidden > 0 && (
+            <span className="text-muted"> · {t("hiddenByFilter", { count: target.hidden })}</span>
+          )}
+        </span>
         <Button size="sm" variant="quiet" onPress={onShowSelected}>
           {t(isOnly ? "showAll" : "showSelected")}
         </Button>
-        <Button size="sm" variant="quiet" onPress={onClear}>
-          {t("clear")}
-        </Button>
-      </div>
+      </p>
+      <CaseActions {...actions} target={target} />
+      <Button size="sm" variant="quiet" onPress={onClear} className="-mr-2 ml-auto">
+        {t("clear")}
+      </Button>
     </section>
   );
 }

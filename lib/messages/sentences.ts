@@ -64,7 +64,7 @@ export function reasonSentence(
     return t("domain.reason.changed_by", { name: changedBy, at: new Date(changedAt) });
   return t(`domain.reason.${reason}`, {
     state: t(`domain.state.${state}`),
-    hint: t(`domain.hint.${action}`),
+    hint: t(`domain.hint.${action}`, { n: 1, from: state }),
     fields: problems.map((problem) => problemSentence(t, problem)).join(" "),
   });
 }
@@ -80,7 +80,7 @@ export function blockedSentence(
     n: count,
     m: of,
     state: t(`domain.state.${state}`),
-    hint: t(`domain.hint.${action}`),
+    hint: t(`domain.hint.${action}`, { n: count, from: state }),
   });
 }
 

@@ -441,6 +441,25 @@ test("touch: a tap selects, a tap takes out; the actions open from one button", 
   await page.context().close();
 });
 
+test("tablet: rows fit a finger, and what the bar has no room for is in one menu", async ({ browser }) => {
+  const page = await logIn(browser, "installer@demo.example", {
+    hasTouch: true,
+    viewport: { width: 1024, height: 768 },
+  });
+  await open(page);
+  await page.getByRole("checkbox", { name: "Vælg alle i Blok A" }).check({ force: true });
+  await expect(toolbar(page).getByRole("button", { name: /Meld klar til måler/ })).toBeVisible();
+  await expect(toolbar(page).getByRole("button", { name: /^Annullér/ })).toBeHidden();
+  await toolbar(page).getByRole("button", { name: "Flere" }).tap();
+  await expect(page.getByRole("menuitem", { name: /^Færdigmeld/ })).toContainText("9 af 12 sager er Anvist");
+  await page.getByRole("menuitem", { name: "Annullér" }).tap();
+  await expect(dialog(page)).toContainText("Annullér – 12 sager");
+  await dialog(page).getByRole("button", { name: "Tilbage" }).tap();
+  for (const row of await page.locator("[role=row][aria-level='2']").all())
+    expect((await row.boundingBox())?.height).toBeGreaterThanOrEqual(48);
+  await page.context().close();
+});
+
 test("one press takes out exactly the blocking cases; the action is then enabled, focused and announced", async () => {
   const page = installer;
   await open(page);
@@ -449,7 +468,7 @@ test("one press takes out exactly the blocking cases; the action is then enabled
   await expect(ready).toHaveAttribute("aria-disabled", "true");
   await expect(ready).toContainText("3 blokerer");
   await expect(ready).toHaveAccessibleDescription(
-    "3 af 12 sager er Tilmeldt. Netselskabet skal anvise sagen først.",
+    "3 af 12 sager er Tilmeldt. Netselskabet skal anvise dem først.",
   );
   await ready.press("Enter");
   await expect(dialog(page)).toContainText("Hvorfor kan jeg ikke vælge »Meld klar til måler«?");

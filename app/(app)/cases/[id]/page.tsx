@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { EditCaseButton, SingleCaseActions } from "@/components/cases/single-case-actions";
 import { CaseHistory } from "@/components/cases/case-history";
 import { StateBadge } from "@/components/state-badge";
@@ -88,15 +89,12 @@ export default async function CasePage({ params, searchParams }: Props) {
   return (
     <>
       <div className="mb-1 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <nav aria-label={t("project")} className="text-sm text-muted">
-          <Link href={withList(`/projects/${project.id}`)} className="link">
-            {project.name}
-          </Link>{" "}
-          ›{" "}
-          <Link href={`/projects/${project.id}?group=${row.groupId}`} className="link">
-            {group?.name}
-          </Link>
-        </nav>
+        <Breadcrumb
+          path={[
+            { href: withList(`/projects/${project.id}`), text: project.name },
+            { href: `/projects/${project.id}?group=${row.groupId}`, text: group?.name },
+          ]}
+        />
         {(previous || next) && (
           <nav aria-label={t("neighbours")} className="flex gap-2">
             {neighbour(previous, "prev")}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { SelectSkipped } from "@/components/cases/select-skipped";
 import { UndoButton } from "@/components/cases/undo-button";
 import { StateBadge } from "@/components/state-badge";
@@ -52,16 +53,12 @@ export default async function OperationPage({ params, searchParams }: Props) {
   return (
     <>
       {operation.projectId && operation.projectName && (
-        <nav aria-label={t("path")} className="mb-1 text-sm text-muted">
-          <Link href={`/projects/${operation.projectId}`} className="link">
-            {operation.projectName}
-          </Link>{" "}
-          ›{" "}
-          <Link href={`/projects/${operation.projectId}/activity`} className="link">
-            {t("activity")}
-          </Link>{" "}
-          ›
-        </nav>
+        <Breadcrumb
+          path={[
+            { href: `/projects/${operation.projectId}`, text: operation.projectName },
+            { href: `/projects/${operation.projectId}/activity`, text: t("activity") },
+          ]}
+        />
       )}
       <div className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div>

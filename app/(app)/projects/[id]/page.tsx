@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { caseRowOf, packRows } from "@/components/cases/case-row";
 import { CaseFilterForm } from "@/components/projects/case-filter-form";
 import { CreateGroup } from "@/components/projects/create-group";
@@ -55,12 +56,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
   );
   return (
     <>
-      <nav aria-label={t("breadcrumb")} className="mb-1 text-sm text-muted">
-        <Link href="/projects" className="link">
-          {t("title")}
-        </Link>{" "}
-        ›
-      </nav>
+      <Breadcrumb />
       <div className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="break-words">{project.name}</h1>

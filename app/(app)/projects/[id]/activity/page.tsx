@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { ActivityList } from "@/components/cases/activity-list";
 import { lookUpProject } from "@/lib/server/projects";
 import { shownActivity } from "@/lib/web/activity";
@@ -22,12 +22,7 @@ export default async function ProjectActivityPage({ params, searchParams }: Prop
   const t = await getTranslations("cases.activity");
   return (
     <>
-      <nav aria-label={t("path")} className="mb-1 text-sm text-muted">
-        <Link href={`/projects/${id}`} className="link">
-          {project.name}
-        </Link>{" "}
-        ›
-      </nav>
+      <Breadcrumb path={[{ href: `/projects/${id}`, text: project.name }]} />
       <h1 className="mb-5">{t("title")}</h1>
       <ActivityList {...shown} />
     </>

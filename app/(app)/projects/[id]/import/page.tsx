@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { ImportView } from "@/components/import/import-view";
 import { getProject } from "@/lib/server/projects";
 import { addressService } from "@/lib/server/address-service";
@@ -27,12 +27,12 @@ export default async function ImportPage({ params, searchParams }: Props) {
   const words = await getTranslations("domain.caseType");
   return (
     <>
-      <nav aria-label={t("path")} className="mb-1 text-sm text-muted">
-        <Link href={`/projects/${id}`} className="link">
-          {project.name}
-        </Link>{" "}
-        › {group.name}
-      </nav>
+      <Breadcrumb
+        path={[
+          { href: `/projects/${id}`, text: project.name },
+          { href: `/projects/${id}?group=${group.id}`, text: group.name },
+        ]}
+      />
       <h1>{t("title")}</h1>
       <p className="mb-5 text-muted">
         {group.name} · {words(group.caseType)}

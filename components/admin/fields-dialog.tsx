@@ -3,11 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { Form } from "react-aria-components";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
-import { Notice } from "@/components/ui/notice";
+import { FormDialog } from "@/components/ui/form-dialog";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import type { ActionResult } from "@/lib/domain/action-result";
@@ -36,7 +35,7 @@ type Props<Value> = {
 };
 
 /** A few fields and one verb: the form of every administrator's dialog. */
-export function FormDialog<Value>({
+export function FieldsDialog<Value>({
   title,
   fields,
   initial,
@@ -53,8 +52,7 @@ export function FormDialog<Value>({
   const [isPending, startTransition] = useTransition();
   const shown = fields.filter((field) => field.when?.(values) ?? true);
   const set = (name: string) => (value: string | boolean) => setValues({ ...values, [name]: value });
-  const run = (event?: React.FormEvent) => {
-    event?.preventDefault();
+  const run = () =>
     startTransition(async () => {
       const sent = Object.fromEntries(shown.map(({ name }) => [name, values[name] ?? ""]));
       const answer = await submit(sent);
@@ -69,7 +67,6 @@ export function FormDialog<Value>({
       if (result) setDone(answer.value);
       else onClose();
     });
-  };
   if (done !== undefined && result) {
     return (
       <Dialog isOpen onClose={onClose} title={title} footer={<Button onPress={onClose}>{t("close")}</Button>}>
@@ -78,58 +75,45 @@ export function FormDialog<Value>({
     );
   }
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title={title}
-      footer={
-        <>
-          <Button onPress={onClose}>{t("back")}</Button>
-          <Button variant="primary" onPress={() => run()} isPending={isPending}>
-            {submitLabel}
-          </Button>
-        </>
-      }
+      submitLabel={submitLabel}
+      isPending={isPending}
+      refusal={refusal?.message}
+      onSubmit={run}
+      onClose={onClose}
     >
-      <Form onSubmit={run} className="flex flex-col gap-4">
-        {refusal && (
-          <Notice tone="danger" role="alert">
-            {refusal.message}
-          </Notice>
-        )}
-        {shown.map(({ name, label, kind = "text", options = [], isOptional, description }) => {
-          const common = { label, name, isOptional, description, errorMessage: refusal?.errors[name] };
-          if (kind === "check") {
-            return (
-              <Checkbox key={name} name={name} isSelected={values[name] === true} onChange={set(name)}>
-                {label}
-              </Checkbox>
-            );
-          }
-          if (kind === "select") {
-            return (
-              <Select
-                key={name}
-                {...common}
-                options={options}
-                value={String(values[name] ?? "") || null}
-                onChange={set(name)}
-                placeholder={t("choose")}
-              />
-            );
-          }
+      {shown.map(({ name, label, kind = "text", options = [], isOptional, description }) => {
+        const common = { label, name, isOptional, description, errorMessage: refusal?.errors[name] };
+        if (kind === "check") {
           return (
-            <TextField
+            <Checkbox key={name} name={name} isSelected={values[name] === true} onChange={set(name)}>
+              {label}
+            </Checkbox>
+          );
+        }
+        if (kind === "select") {
+          return (
+            <Select
               key={name}
               {...common}
-              type={kind}
-              value={String(values[name] ?? "")}
+              options={options}
+              value={String(values[name] ?? "") || null}
               onChange={set(name)}
+              placeholder={t("choose")}
             />
           );
-        })}
-        <button type="submit" hidden />
-      </Form>
-    </Dialog>
+        }
+        return (
+          <TextField
+            key={name}
+            {...common}
+            type={kind}
+            value={String(values[name] ?? "")}
+            onChange={set(name)}
+          />
+        );
+      })}
+    </FormDialog>
   );
 }
