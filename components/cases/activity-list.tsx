@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterInput, FilterSelect } from "@/components/ui/filter-control";
 import { UndoButton } from "./undo-button";
 
 /** An operation as the list shows it, its words already found. */
@@ -31,10 +32,6 @@ type Props = {
   showsProject?: boolean;
 };
 
-const controlClass =
-  "min-h-10 min-w-0 rounded-md border border-line-strong bg-surface px-3 text-[0.9375rem] font-normal";
-const labelClass = "flex min-w-0 flex-col gap-1.5 text-sm font-medium";
-
 /** Everything that was done, newest first; a plain form narrows it by person, action and day. */
 export function ActivityList({ path, query, operations, actors, actions, more, showsProject }: Props) {
   const t = useTranslations("cases.activity");
@@ -42,17 +39,13 @@ export function ActivityList({ path, query, operations, actors, actions, more, s
   const isFiltered = Object.keys(query).some((key) => key !== "cursor");
   const heads = ["when", "what", "who", ...(showsProject ? (["project"] as const) : [])] as const;
   const choose = (name: "actor" | "action", choices: readonly Choice[]) => (
-    <label className={labelClass}>
-      {t(name)}
-      <select name={name} defaultValue={one(name)} className={controlClass}>
-        <option value="">{t("all")}</option>
-        {choices.map((choice) => (
-          <option key={choice.id} value={choice.id}>
-            {choice.name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <FilterSelect
+      label={t(name)}
+      name={name}
+      value={one(name)}
+      all={t("all")}
+      options={choices.map(({ id, name: label }) => ({ id, label }))}
+    />
   );
   return (
     <>
@@ -65,10 +58,7 @@ export function ActivityList({ path, query, operations, actors, actions, more, s
         {choose("actor", actors)}
         {choose("action", actions)}
         {(["from", "to"] as const).map((name) => (
-          <label key={name} className={labelClass}>
-            {t(name)}
-            <input type="date" name={name} defaultValue={one(name)} className={controlClass} />
-          </label>
+          <FilterInput key={name} label={t(name)} type="date" name={name} defaultValue={one(name)} />
         ))}
         <button type="submit" className={buttonClass()}>
           {t("filter")}

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Assignees, GroupRow } from "@/components/cases/case-row";
 import { buttonClass } from "@/components/ui/button-class";
+import { FilterInput, FilterSelect } from "@/components/ui/filter-control";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 
 type Props = {
@@ -14,93 +15,87 @@ type Props = {
   countsByState: Record<CaseState, number>;
 };
 
-const controlClass =
-  "min-h-10 min-w-0 rounded-md border border-line-strong bg-surface px-3 text-[0.9375rem] font-normal";
+const boxClass = "size-[1.125rem] accent-[var(--accent)]";
 
-/** The filters as a plain form: they stand in the address and work without script. */
+/** The filters as a plain form: they stand in the address and work without script. A phone shows the search first. */
 export function CaseFilterForm({ query, sort, groups, assignees, projectId, countsByState }: Props) {
   const t = useTranslations("projects");
   const words = useTranslations("domain");
   const one = (name: string) => (typeof query[name] === "string" ? query[name] : "");
   const states = [query.state ?? []].flat();
-  const people = (name: string, list: { id: string; name: string }[], none?: string) => (
-    <label className="flex min-w-0 flex-col gap-1.5 text-sm font-medium">
-      {words(`person.${name}`)}
-      <select name={name} defaultValue={one(name)} className={controlClass}>
-        <option value="">{t("anyone")}</option>
-        {none && <option value="none">{none}</option>}
-        {list.map((person) => (
-          <option key={person.id} value={person.id}>
-            {person.name}
-          </option>
-        ))}
-      </select>
-    </label>
+  const isNarrowed = Object.keys(query).some((name) => name !== "q");
+  const people = (name: "installer" | "handler", list: { id: string; name: string }[]) => (
+    <FilterSelect
+      label={words(`person.${name}`)}
+      name={name}
+      value={one(name)}
+      all={t("anyone")}
+      options={list.map((person) => ({ id: person.id, label: person.name }))}
+    />
   );
   return (
     <form
       method="get"
       action={`/projects/${projectId}`}
-      className="mb-4 grid grid-cols-2 items-end gap-3 md:flex md:flex-wrap"
+      className="group/filter mb-4 grid grid-cols-[1fr_auto] items-end gap-3 md:flex md:flex-wrap"
       key={JSON.stringify(query)}
     >
       {sort && <input type="hidden" name="sort" value={sort} />}
-      <label className="col-span-2 flex min-w-56 grow flex-col gap-1.5 text-sm font-medium">
-        {t("searchCases")}
-        <input type="search" name="q" defaultValue={one("q")} maxLength={200} className={controlClass} />
+      <FilterInput
+        label={t("searchCases")}
+        type="search"
+        name="q"
+        defaultValue={one("q")}
+        maxLength={200}
+        className="grow md:min-w-56"
+      />
+      <label className="order-1 col-span-2 flex min-h-6 items-center gap-2 text-[0.9375rem] md:hidden">
+        <input type="checkbox" data-more defaultChecked={isNarrowed} className={boxClass} />
+        {t("moreFilters")}
       </label>
-      {states.length > 1 ? (
-        // A list of one cannot hold several states, and a search must not lose them.
-        <fieldset className="col-span-2 flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 text-[0.9375rem]">
-          <legend className="mb-1.5 text-sm font-medium">{t("columns.state")}</legend>
-          {states.map((state) => (
-            <label key={state} className="flex items-center gap-1.5">
-              <input
-                type="checkbox"
-                name="state"
-                value={state}
-                defaultChecked
-                className="size-[1.125rem] accent-[var(--accent)]"
-              />
-              {words(`state.${state as CaseState}`)}
-            </label>
-          ))}
-        </fieldset>
-      ) : (
-        <label className="flex min-w-0 flex-col gap-1.5 text-sm font-medium">
-          {t("columns.state")}
-          <select name="state" defaultValue={states[0] ?? ""} className={controlClass}>
-            <option value="">{t("anyState")}</option>
-            {CASE_STATES.filter((state) => countsByState[state] > 0 || states.includes(state)).map(
-              (state) => (
-                <option key={state} value={state}>
-                  {words(`state.${state}`)} ({countsByState[state]})
-                </option>
-              ),
-            )}
-          </select>
-        </label>
-      )}
-      {groups.length > 1 && (
-        <label className="flex min-w-0 flex-col gap-1.5 text-sm font-medium">
-          {t("group")}
-          <select name="group" defaultValue={one("group")} className={controlClass}>
-            <option value="">{t("anyGroup")}</option>
-            {groups.map((group) => (
-              <option key={group.id} value={group.id}>
-                {group.name}
-              </option>
+      <div className="order-1 col-span-2 hidden grid-cols-2 items-end gap-3 max-md:group-has-[[data-more]:checked]/filter:grid md:contents">
+        {states.length > 1 ? (
+          // A list of one cannot hold several states, and a search must not lose them.
+          <fieldset className="col-span-2 flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 text-[0.9375rem]">
+            <legend className="mb-1.5 text-sm font-medium">{t("columns.state")}</legend>
+            {states.map((state) => (
+              <label key={state} className="flex items-center gap-1.5">
+                <input type="checkbox" name="state" value={state} defaultChecked className={boxClass} />
+                {words(`state.${state as CaseState}`)}
+              </label>
             ))}
-          </select>
-        </label>
-      )}
-      {people("installer", assignees.installers)}
-      {people("handler", assignees.handlers, t("nobody"))}
+          </fieldset>
+        ) : (
+          <FilterSelect
+            label={t("columns.state")}
+            name="state"
+            value={states[0] ?? ""}
+            all={t("anyState")}
+            options={CASE_STATES.filter((state) => countsByState[state] > 0 || states.includes(state)).map(
+              (state) => ({ id: state, label: `${words(`state.${state}`)} (${countsByState[state]})` }),
+            )}
+          />
+        )}
+        {groups.length > 1 && (
+          <FilterSelect
+            label={t("group")}
+            name="group"
+            value={one("group")}
+            all={t("anyGroup")}
+            options={groups.map(({ id, name }) => ({ id, label: name }))}
+          />
+        )}
+        {people("installer", assignees.installers)}
+        {people("handler", [{ id: "none", name: t("nobody") }, ...assignees.handlers])}
+      </div>
       <button type="submit" className={buttonClass()}>
         {t("filter")}
       </button>
       {Object.keys(query).length > 0 && (
-        <Link href={`/projects/${projectId}`} className={buttonClass({ variant: "quiet" })}>
+        <Link
+          href={`/projects/${projectId}`}
+          className={`${buttonClass({ variant: "quiet" })} max-md:order-2 max-md:justify-self-start`}
+        >
           {t("reset")}
         </Link>
       )}

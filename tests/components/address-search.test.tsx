@@ -1,4 +1,4 @@
-import { configure, render, screen, waitFor } from "@testing-library/react";
+import { act, configure, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
 import { AddressSearch } from "@/components/import/address-search";
@@ -59,7 +59,7 @@ test("a street leads on to its addresses, and a chosen address fills a row", asy
 test("one letter asks nobody", async () => {
   const { user, asked } = show({});
   await user.type(screen.getByRole("combobox"), "a");
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  await act(() => new Promise((resolve) => setTimeout(resolve, 400)));
   expect(asked).toEqual([]);
 });
 

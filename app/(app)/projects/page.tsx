@@ -5,6 +5,7 @@ import { CreateProject } from "@/components/projects/create-project";
 import { ProjectList } from "@/components/projects/project-list";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterInput, FilterSelect } from "@/components/ui/filter-control";
 import { PROJECT_SORTS } from "@/lib/domain/inputs";
 import { needsActionOf } from "@/lib/domain/needs-action";
 import { listProjectAreas, listProjects } from "@/lib/server/projects";
@@ -15,9 +16,6 @@ import { createProjectAction, deleteProjectAction, renameProjectAction } from ".
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("projects"))("title") };
 }
-
-const selectClass =
-  "min-h-10 min-w-0 rounded-md border border-line-strong bg-surface px-3 text-[0.9375rem] font-normal";
 
 const SHOWS = ["all", "needs_action", "active", "closed"] as const;
 
@@ -54,40 +52,30 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
       </div>
       <form method="get" key={JSON.stringify(query)} className="mb-4 flex flex-wrap items-end gap-3">
         {show !== "all" && <input type="hidden" name="show" value={show} />}
-        <label className="flex min-w-60 grow flex-col gap-1.5 text-sm font-medium sm:max-w-md">
-          {t("search")}
-          <input
-            type="search"
-            name="q"
-            defaultValue={q}
-            maxLength={200}
-            placeholder={t("searchHelp")}
-            className="min-h-10 rounded-md border border-line-strong bg-surface px-3 text-[0.9375rem] font-normal"
-          />
-        </label>
+        <FilterInput
+          label={t("search")}
+          type="search"
+          name="q"
+          defaultValue={q}
+          maxLength={200}
+          placeholder={t("searchHelp")}
+          className="min-w-60 grow sm:max-w-md"
+        />
         {(areas.length > 1 || gridArea !== "") && (
-          <label className="flex min-w-0 flex-col gap-1.5 text-sm font-medium">
-            {t("gridArea")}
-            <select name="gridArea" defaultValue={gridArea} className={selectClass}>
-              <option value="">{t("anyArea")}</option>
-              {areas.map(({ code, name }) => (
-                <option key={code} value={code}>
-                  {code} {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <FilterSelect
+            label={t("gridArea")}
+            name="gridArea"
+            value={gridArea}
+            all={t("anyArea")}
+            options={areas.map(({ code, name }) => ({ id: code, label: `${code} ${name}` }))}
+          />
         )}
-        <label className="flex min-w-0 flex-col gap-1.5 text-sm font-medium">
-          {t("sort")}
-          <select name="sort" defaultValue={sort} className={selectClass}>
-            {PROJECT_SORTS.map((one) => (
-              <option key={one} value={one}>
-                {t(`sorts.${one}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <FilterSelect
+          label={t("sort")}
+          name="sort"
+          value={sort}
+          options={PROJECT_SORTS.map((one) => ({ id: one, label: t(`sorts.${one}`) }))}
+        />
         <button type="submit" className={buttonClass()}>
           {t("searchButton")}
         </button>

@@ -7,7 +7,7 @@ import { CaseFilterForm } from "@/components/projects/case-filter-form";
 import { CreateGroup } from "@/components/projects/create-group";
 import { ProjectTools } from "@/components/projects/project-tools";
 import { ProjectView } from "@/components/projects/project-view";
-import { StateBar } from "@/components/state-bar";
+import { StateBar, StateLegend } from "@/components/state-bar";
 import { buttonClass } from "@/components/ui/button-class";
 import { CaseFilter, sort as CaseOrder } from "@/lib/domain/inputs";
 import { allCases, countCases, listAssignees } from "@/lib/server/case-list";
@@ -91,7 +91,16 @@ export default async function ProjectPage({ params, searchParams }: Props) {
           )}
         </div>
       </div>
-      {project.caseCount > 0 && <StateBar counts={project.countsByState} className="mb-5" />}
+      {project.caseCount > 0 && (
+        <div className="mb-5">
+          <StateBar counts={project.countsByState} />
+          <StateLegend
+            counts={project.countsByState}
+            shown={[query.state ?? []].flat()}
+            hrefOf={(state) => `/projects/${id}?state=${state}`}
+          />
+        </div>
+      )}
       {project.caseCount > 0 && (
         <CaseFilterForm
           query={query}

@@ -1,0 +1,37 @@
+const labelClass = "flex min-w-0 flex-col gap-1.5 text-sm font-medium";
+const controlClass =
+  "min-h-10 min-w-0 rounded-md border border-line-strong bg-surface px-3 text-[0.9375rem] font-normal pointer-coarse:min-h-12";
+
+type InputProps = React.ComponentProps<"input"> & { label: string };
+
+/** The browser's own field in a form of filters: it stands in the address and works without script. */
+export const FilterInput = ({ label, className = "", ...input }: InputProps) => (
+  <label className={`${labelClass} ${className}`}>
+    {label}
+    <input {...input} className={controlClass} />
+  </label>
+);
+
+type SelectProps = {
+  label: string;
+  name: string;
+  value: string;
+  /** The choice that narrows nothing. */
+  all?: string;
+  options: readonly { id: string; label: string }[];
+};
+
+/** The browser's own list in a form of filters. */
+export const FilterSelect = ({ label, name, value, all, options }: SelectProps) => (
+  <label className={labelClass}>
+    {label}
+    <select name={name} defaultValue={value} className={controlClass}>
+      {all && <option value="">{all}</option>}
+      {options.map((option) => (
+        <option key={option.id} value={option.id}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  </label>
+);
