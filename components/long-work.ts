@@ -20,6 +20,8 @@ const LINES = "application/x-ndjson";
 const TRY_AGAIN = [1, 2, 4, 8, 15, 30];
 /** What a proxy says while the server behind it is away. */
 const AWAY = [502, 503, 504];
+/** Refusals that the server keeps under the key, or that are about the key itself: asked again it says the same. */
+const SETTLED = ["cases_blocked", "import_has_errors", "idempotency_key_reused"];
 
 /** A new `Idempotency-Key`. `randomUUID` is missing where a page is served without TLS; random bytes are not. */
 const newKey = () =>
@@ -30,8 +32,8 @@ const newKey = () =>
   );
 
 /**
- * Sends work that may take a while. One key for one `content` until the server has answered it, however often it is
- * sent, by itself when the line is lost or by a hand that presses again: so it is done once.
+ * Sends work that may take a while. One key for one `content` until the server has said what became of it, however often
+ * it is sent, by itself when the line is lost or by a hand that presses again: so it is done once.
  */
 export function useLongWork<Body>() {
   const kept = useRef<{ for: string; key: string }>(undefined);
@@ -51,7 +53,7 @@ export function useLongWork<Body>() {
       tell.onLost();
       await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
     }
-    if (!isLost) kept.current = undefined;
+    if (answer.ok || SETTLED.includes(answer.problem.code)) kept.current = undefined;
     return answer;
   };
 }
@@ -89,6 +91,8 @@ function answerOf<Body>(request: XMLHttpRequest): Answer<Body> {
   const { status, responseText } = request;
   if (!request.getResponseHeader("content-type")?.startsWith(LINES)) {
     const body = parsed(responseText);
+    // A page that something between here and the server has put in the answer's place.
+    if (body === null && (status < 400 || AWAY.includes(status))) return LOST;
     if (status < 400) return { ok: true, body: body as Body };
     return { ok: false, status, problem: (body ?? { code: "internal", detail: "" }) as ProblemDocument };
   }

@@ -57,6 +57,7 @@ export function StateLegend({ counts, hrefOf, shown }: LegendProps) {
         <li key={state}>
           <Link
             href={hrefOf(state)}
+            prefetch={false}
             aria-current={shown.includes(state) || undefined}
             className="inline-flex min-h-6 items-center gap-1.5 text-muted no-underline hover:text-ink hover:underline aria-[current]:font-semibold aria-[current]:text-ink"
           >

@@ -67,7 +67,9 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
             {t("back")}
           </Button>
           {isConflict && rest > 0 && (
-            <Button onPress={() => void run("skip")}>{t("runPossible", { count: rest })}</Button>
+            <Button onPress={() => void run("skip")}>
+              {t("runPossible", { skipped: inTheWay.length, count: rest })}
+            </Button>
           )}
           {isConflict && deselect && rest > 0 && (
             <Button variant="primary" onPress={() => deselect(inTheWay)}>

@@ -41,13 +41,14 @@ export type Running = { progress?: WorkProgress; isLost: boolean };
 export function useRun(request: ActionRequest, onDone: (outcome: OutcomeAnswer) => void) {
   const [running, setRunning] = useState<Running>();
   const [refusal, setRefusal] = useState<ProblemDocument>();
-  const post = useLongWork<OutcomeAnswer>();
+  const postOnce = useLongWork<OutcomeAnswer>();
   const run = async (onBlocked: "stop" | "skip") => {
     const body = JSON.stringify({ ...request, onBlocked });
     setRefusal(undefined);
     setRunning({ isLost: false });
-    const answer = await post("/api/v1/cases/actions", body, body, {
-      onProgress: (progress) => setRunning({ progress, isLost: false }),
+    const answer = await postOnce("/api/v1/cases/actions", body, body, {
+      // That it has been sent says nothing yet about the line back.
+      onProgress: (progress) => progress.phase !== "sending" && setRunning({ progress, isLost: false }),
       onLost: () => setRunning((before) => ({ ...before, isLost: true })),
     });
     setRunning(undefined);

@@ -54,7 +54,7 @@ export function CaseActions({
   const { offers, isStale, isLost } = useOffers(target, onCounted);
   const [acting, setActing] = useState<Action>();
   /** A dialog closed by mistake opens again with what was typed in it, as long as the same cases are selected. */
-  const [left, setLeft] = useState<{ of: string; params: Parameters }>();
+  const [abandoned, setAbandoned] = useState<{ of: string; params: Parameters }>();
   const [asking, setAsking] = useState<Action>();
   const asked = offers?.find((offer) => offer.action === asking);
   const ordered = ORDER[facts.role].flatMap(
@@ -68,7 +68,6 @@ export function CaseActions({
   const shown = ordered.filter((offer) => isOne || offer.eligible > 0);
   const closed = ordered.filter((offer) => !shown.includes(offer));
   const overflow = isOne ? [] : shown.slice(ROOM);
-  const wideOnly = overflow.length > 0 ? "max-xl:hidden" : "";
   return (
     <>
       <div
@@ -93,19 +92,24 @@ export function CaseActions({
           </span>
         ))}
         {closed.length > 0 && (
-          <div className={wideOnly}>
-            <ActionMenu label={t("notPossible", { count: closed.length })} offers={closed} onPress={press} />
+          <div className="max-xl:hidden">
+            <ActionMenu text={t("notPossible", { count: closed.length })} offers={closed} onPress={press} />
           </div>
         )}
-        {overflow.length > 0 && (
+        {overflow.length + closed.length > 0 && (
           <div className="xl:hidden">
-            <ActionMenu label={t("moreActions")} offers={[...overflow, ...closed]} onPress={press} />
+            <ActionMenu
+              label={t("moreActions")}
+              text={t("more")}
+              offers={[...overflow, ...closed]}
+              onPress={press}
+            />
           </div>
         )}
       </div>
       {!isOne && (
         <div className="md:hidden">
-          <ActionMenu label={t("actions")} variant="secondary" offers={ordered} onPress={press} />
+          <ActionMenu text={t("actions")} variant="secondary" offers={ordered} onPress={press} />
         </div>
       )}
       <Possible offers={isStale ? undefined : ordered} count={target.count} />
@@ -124,14 +128,14 @@ export function CaseActions({
           action={acting}
           target={target}
           onDeselect={onDeselect}
-          typed={left?.of === workOf(acting) ? left.params : undefined}
+          typed={abandoned?.of === workOf(acting) ? abandoned.params : undefined}
           onClose={(params) => {
             setActing(undefined);
-            setLeft({ of: workOf(acting), params });
+            setAbandoned({ of: workOf(acting), params });
           }}
           onDone={(outcome) => {
             setActing(undefined);
-            setLeft(undefined);
+            setAbandoned(undefined);
             onDone(outcome);
           }}
         />
@@ -143,20 +147,21 @@ export function CaseActions({
 const messageOf = (offer: OfferAnswer) => offer.blocked.map((block) => block.message).join(" ");
 
 type MenuProps = {
-  label: string;
+  text: string;
+  label?: string;
   variant?: "secondary";
   offers: readonly OfferAnswer[];
   onPress: (offer: OfferAnswer) => void;
 };
 
-const ActionMenu = ({ label, variant, offers, onPress }: MenuProps) => (
+const ActionMenu = ({ text, label = text, variant, offers, onPress }: MenuProps) => (
   <Menu
     label={label}
     variant={variant}
     placement="top end"
     trigger={
       <>
-        {label} <ChevronDown aria-hidden />
+        {text} <ChevronDown aria-hidden />
       </>
     }
     items={offers.map((offer) => ({

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import type { Parameters } from "./action-parameters";
 import { CaseActions } from "./case-actions";
 import { ActionDialog } from "./lazy-parts";
 import { type ActionFacts, type SelectedCase, targetOf } from "./offers";
@@ -21,6 +22,7 @@ export function EditCaseButton({ row, ...facts }: Props) {
   const t = useTranslations("cases.page");
   const { tell, isReading } = useTellOutcome();
   const [isOpen, setOpen] = useState(false);
+  const [abandoned, setAbandoned] = useState<Parameters>();
   return (
     <>
       <Button size="sm" onPress={() => setOpen(true)}>
@@ -31,9 +33,14 @@ export function EditCaseButton({ row, ...facts }: Props) {
           {...facts}
           action="edit"
           target={targetOf([row])}
-          onClose={() => setOpen(false)}
+          typed={abandoned}
+          onClose={(typed) => {
+            setOpen(false);
+            setAbandoned(typed);
+          }}
           onDone={(outcome) => {
             setOpen(false);
+            setAbandoned(undefined);
             tell(outcome);
           }}
         />

@@ -77,7 +77,7 @@ function ImportSteps({
   const [asksForAddresses, setAsksForAddresses] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const [progress, setProgress] = useState<WorkProgress>();
-  const postLongWork = useLongWork<ImportAnswer>();
+  const postOnce = useLongWork<ImportAnswer>();
   const [isBusy, setBusy] = useState(false);
   const [created, setCreated] = useState<ImportAnswer>();
   const top = useRef<HTMLHeadingElement>(null);
@@ -150,12 +150,15 @@ function ImportSteps({
     setRefusal(undefined);
     const options = { mode, onError, acceptWarnings: accepts };
     const body = bodyOf(from, options);
-    const content = JSON.stringify([path, from, fields, options, file?.name, file?.lastModified]);
+    const content =
+      typeof body === "string"
+        ? body
+        : JSON.stringify([from, fields, options, file?.name, file?.lastModified]);
     const tell = { onProgress: setProgress, onLost: () => setRefusal(t("asking")) };
     const answer =
       mode === "check"
         ? await postWork<ImportAnswer>(path, body, setProgress)
-        : await postLongWork(path, body, content, tell);
+        : await postOnce(path, body, content, tell);
     setBusy(false);
     setProgress(undefined);
     if (answer.ok) setRefusal(undefined);

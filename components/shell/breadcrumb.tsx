@@ -10,7 +10,7 @@ export function Breadcrumb({ path = [] }: { path?: Step[] }) {
     <nav aria-label={t("path")} className="mb-1 text-sm text-muted">
       <ol className="flex flex-wrap gap-x-1.5">
         {[{ href: "/projects", text: t("projects") }, ...path].map(({ href, text }, i) => (
-          <li key={href} className="flex min-w-0 gap-x-1.5">
+          <li key={i} className="flex min-w-0 gap-x-1.5">
             {i > 0 && <span aria-hidden>›</span>}
             <Link href={href} className="link truncate">
               {text}

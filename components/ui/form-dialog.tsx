@@ -46,7 +46,7 @@ export function FormDialog({
       <Form
         onSubmit={(event) => {
           event.preventDefault();
-          onSubmit();
+          if (!isPending) onSubmit();
         }}
         className="flex flex-col gap-4"
       >

@@ -33,12 +33,17 @@ function fetchSoon(load: () => Promise<unknown>): void {
   if (isTouched) inPause(fetchNext);
 }
 
+/** A part that did not come is asked for again this long after, while it is wanted, in milliseconds. */
+const AGAIN = 2_000;
+
 /**
  * A component that is drawn on request only, and whose script is not part of the page's first load. Not by `lazy`: that
- * would hold back even what is here already, and never ask again for what once did not come.
+ * would hold back even what is here already, and never ask again for what once did not come. Until it is here, `Waiting`
+ * stands in its place.
  */
 export function onDemand<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  Waiting?: ComponentType,
 ): (props: Props) => React.ReactNode {
   let here: ComponentType<Props> | undefined;
   const fetch = async () => {
@@ -51,12 +56,19 @@ export function onDemand<Props extends object>(
     useLayoutEffect(() => {
       if (here) return setPart(() => here);
       let isWanted = true;
+      let timer: ReturnType<typeof setTimeout>;
       const show = () => isWanted && setPart(() => here);
-      fetch().then(show, () => {});
+      const ask = () => {
+        fetch().then(show, () => {
+          if (isWanted) timer = setTimeout(ask, AGAIN);
+        });
+      };
+      ask();
       return () => {
         isWanted = false;
+        clearTimeout(timer);
       };
     }, []);
-    return Part && <Part {...props} />;
+    return Part ? <Part {...props} /> : Waiting && <Waiting />;
   };
 }

@@ -211,7 +211,7 @@ describe("a conflict", () => {
     const { runs } = conflict();
     const { onDone } = open("archive");
     await userEvent.click(button("Arkivér 3 sager"));
-    await userEvent.click(await screen.findByRole("button", { name: "Spring dem over og udfør 2" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Spring den over og gennemfør for 2" }));
     await waitFor(() => expect(onDone).toHaveBeenCalled());
     expect(runs().map(({ body }) => body.onBlocked)).toEqual(["stop", "skip"]);
     expect(runs()[1]?.body.selection.ids).toEqual(["case-1", "case-2", "case-3"]);
@@ -325,6 +325,39 @@ describe("long work", () => {
     await advance(8_000);
     expect(onDone).toHaveBeenCalledTimes(1);
     expect(runs()).toHaveLength(4);
+    expect(new Set(runs().map(({ key }) => key)).size).toBe(1);
+  });
+
+  test("a proxy that gave up does not mean that nothing was done: the same key again", async () => {
+    jest.useFakeTimers();
+    const answers: Told[] = [{ status: 504, body: null }, { body: outcome("archive", 3) }];
+    const { runs } = serve(({ body }) =>
+      body.dryRun ? { body: outcome("archive", 3) } : (answers.shift() as Told),
+    );
+    const { onDone } = open("archive");
+    await advance(300);
+    const user = userEvent.setup({ advanceTimers: jest.advanceTimersByTime });
+    await user.click(button("Arkivér 3 sager"));
+    await advance(50);
+    expect(screen.getByText("Forbindelsen røg. Vi spørger, hvordan det gik …")).toBeVisible();
+    await advance(1_100);
+    expect(onDone).toHaveBeenCalledTimes(1);
+    expect(new Set(runs().map(({ key }) => key)).size).toBe(1);
+  });
+
+  test("whoever was logged out presses for the same work once logged in", async () => {
+    const answers: Told[] = [
+      { status: 401, body: { code: "unauthenticated", detail: "Log ind" } },
+      { body: outcome("archive", 3) },
+    ];
+    const { runs } = serve(({ body }) =>
+      body.dryRun ? { body: outcome("archive", 3) } : (answers.shift() as Told),
+    );
+    const { onDone } = open("archive");
+    await userEvent.click(button("Arkivér 3 sager"));
+    await screen.findByRole("alert");
+    await userEvent.click(button("Arkivér 3 sager"));
+    await waitFor(() => expect(onDone).toHaveBeenCalledTimes(1));
     expect(new Set(runs().map(({ key }) => key)).size).toBe(1);
   });
 

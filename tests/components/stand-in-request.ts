@@ -2,7 +2,7 @@ import { TextDecoder } from "node:util";
 
 /** Long work goes by XMLHttpRequest; here that asks the test's `fetch`. */
 export class StandInRequest {
-  upload = {};
+  upload: { onprogress?: (event: Partial<ProgressEvent>) => void } = {};
   status = 0;
   responseText = "";
   onprogress?: () => void;
@@ -20,6 +20,7 @@ export class StandInRequest {
   getResponseHeader = (name: string) => this.response?.headers.get(name) ?? null;
   async send(body: string) {
     try {
+      this.upload.onprogress?.({ lengthComputable: true, loaded: body.length, total: body.length });
       this.response = await fetch(this.path, { method: "POST", headers: this.headers, body });
       this.status = this.response.status;
       const reader = this.response.body?.getReader();

@@ -162,8 +162,21 @@ test("a range: live count, an address taken out, fields of the last batch, the c
   await press("Næste");
   await fillFields();
   await press("Kontrollér");
+  // They are created, and only the answer gets lost: asked again under the same key, which tells of the same work.
+  const keys: (string | undefined)[] = [];
+  await page.route("**/api/v1/groups/*/cases", async (route) => {
+    const request = route.request();
+    if (request.postDataJSON().mode !== "commit") return route.continue();
+    keys.push(request.headers()["idempotency-key"]);
+    if (keys.length > 1) return route.continue();
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
   await press("Opret 103 sager");
+  await expect(page.getByText("Forbindelsen røg. Vi spørger, hvordan det gik …")).toBeVisible();
   await expect(page.getByText("103 sager oprettet i Interval.")).toBeVisible();
+  await page.unroute("**/api/v1/groups/*/cases");
+  expect(keys).toEqual([keys[0], keys[0]]);
   await press("Vis sagerne");
   await expect(page.getByText("103 sager valgt")).toBeVisible();
 

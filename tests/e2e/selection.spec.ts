@@ -434,10 +434,10 @@ test("touch: a tap selects, a tap takes out; the actions open from one button", 
   await bar(page).getByRole("button", { name: "Handlinger" }).tap();
   await expect(page.getByRole("menuitem").first()).toContainText("Meld klar til måler");
   await expect(page.getByRole("menuitem", { name: /Færdigmeld/ })).toContainText("2 af 2 sager er Anvist");
-  for (const height of await page
-    .locator("[role=row] label")
-    .evaluateAll((all) => all.map((it) => it.clientHeight)))
-    expect(height).toBeGreaterThanOrEqual(44);
+  const boxes = page.locator("[role=row] label");
+  const heights = await boxes.evaluateAll((all) => all.map((it) => it.clientHeight));
+  expect(heights.length).toBeGreaterThan(1);
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
   await page.context().close();
 });
 
@@ -455,8 +455,9 @@ test("tablet: rows fit a finger, and what the bar has no room for is in one menu
   await page.getByRole("menuitem", { name: "Annullér" }).tap();
   await expect(dialog(page)).toContainText("Annullér – 12 sager");
   await dialog(page).getByRole("button", { name: "Tilbage" }).tap();
-  for (const row of await page.locator("[role=row][aria-level='2']").all())
-    expect((await row.boundingBox())?.height).toBeGreaterThanOrEqual(48);
+  const rows = await page.locator("[role=row][aria-level='2']").all();
+  expect(rows.length).toBeGreaterThan(3);
+  for (const row of rows) expect((await row.boundingBox())?.height).toBeGreaterThanOrEqual(48);
   await page.context().close();
 });
 
