@@ -28,6 +28,8 @@ type Props = ActionFacts & {
   onDone: (outcome: OutcomeAnswer) => void;
 };
 
+const FIRST_INVALID = "[data-dialog] :is(input, textarea, button, [role=spinbutton])[aria-invalid=true]";
+
 /** Parameters, what will happen, and a button that carries the number. Nothing is changed before it is pressed. */
 export function ActionDialog({ action, target, onDeselect, typed, onClose, onDone, ...facts }: Props) {
   const t = useTranslations("cases");
@@ -44,6 +46,11 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
   const inTheWay = [...blocked.map((row) => row.caseId), ...missing];
   const rest = count - inTheWay.length;
   const isConflict = refusal?.code === "cases_blocked";
+  // Of values that do not fit one goes back to the values, of everything else to the page.
+  const back = isConflict && blocked.some((row) => row.reason === "invalid_fields") ? forget : close;
+  useEffect(() => {
+    if (refusal?.errors?.length) document.querySelector<HTMLElement>(FIRST_INVALID)?.focus();
+  }, [refusal]);
 
   const deselect =
     onDeselect &&
@@ -63,7 +70,7 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
       footer={
         <>
           {action === "edit" && !isConflict && <EditFoot outcome={preview.outcome} />}
-          <Button onPress={close} isDisabled={running !== undefined}>
+          <Button onPress={back} isDisabled={running !== undefined}>
             {t("back")}
           </Button>
           {isConflict && rest > 0 && (
@@ -73,7 +80,7 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
           )}
           {isConflict && deselect && rest > 0 && (
             <Button variant="primary" onPress={() => deselect(inTheWay)}>
-              {t("continueWithout", { count: rest })}
+              {t("continueWithout", { skipped: inTheWay.length, count: rest })}
             </Button>
           )}
           {!isConflict && (

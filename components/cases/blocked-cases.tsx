@@ -9,27 +9,57 @@ const NAMED = 100;
 
 type Props = { blocked: readonly BlockedAnswer[]; missing: readonly string[]; rows: readonly SelectedCase[] };
 
-/** Case by case why it cannot come along. */
+/** The named cases in the order of their numbers, under what is said of them. */
+function byMessage(
+  blocked: readonly BlockedAnswer[],
+): [message: string, rows: [BlockedAnswer, ...BlockedAnswer[]]][] {
+  const reasons = new Map<string, [BlockedAnswer, ...BlockedAnswer[]]>();
+  for (const row of blocked.toSorted((a, b) => a.number - b.number).slice(0, NAMED)) {
+    const rows = reasons.get(row.message);
+    if (rows) rows.push(row);
+    else reasons.set(row.message, [row]);
+  }
+  return [...reasons];
+}
+
+/** Why they cannot come along, case by case. */
 export function BlockedCases({ blocked, missing, rows }: Props) {
   const t = useTranslations("cases");
   const addresses = useMemo(() => new Map(rows.map((row) => [row.id, row.address])), [rows]);
-  const inOrder = useMemo(() => blocked.toSorted((a, b) => a.number - b.number), [blocked]);
+  const reasons = useMemo(() => byMessage(blocked), [blocked]);
+  const nameOf = (row: BlockedAnswer) => {
+    const address = addresses.get(row.caseId);
+    return (
+      <>
+        {t("caseNumber", { number: String(row.number) })}
+        {address && <span className="text-muted"> · {address}</span>}
+      </>
+    );
+  };
   return (
     <>
       {blocked.length > 0 && (
         <ul
           tabIndex={0}
           aria-label={t("blockedCases")}
-          className="mt-1 max-h-40 list-disc overflow-y-auto pl-5"
+          className="mt-1 max-h-64 list-disc overflow-y-auto pl-5"
         >
-          {inOrder.slice(0, NAMED).map((row) => (
-            <li key={row.caseId}>
-              {t("caseNumber", { number: String(row.number) })}
-              {addresses.get(row.caseId) && (
-                <span className="text-muted"> · {addresses.get(row.caseId)}</span>
+          {reasons.map(([message, [first, ...others]]) => (
+            <li key={message}>
+              {others.length === 0 ? (
+                <>
+                  {nameOf(first)}: {message}
+                </>
+              ) : (
+                <>
+                  {t("someCases", { count: others.length + 1 })}: {message}
+                  <ul className="mb-1">
+                    {[first, ...others].map((row) => (
+                      <li key={row.caseId}>{nameOf(row)}</li>
+                    ))}
+                  </ul>
+                </>
               )}
-              {": "}
-              {row.message}
             </li>
           ))}
           {blocked.length > NAMED && <li>{t("andMore", { count: blocked.length - NAMED })}</li>}

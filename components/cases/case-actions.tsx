@@ -2,6 +2,7 @@
 
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { postJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
@@ -229,8 +230,17 @@ const REST = 150;
 /** And again after a server that did not answer. */
 const AGAIN = 3_000;
 
+/** Somebody else has moved cases on since the page was read. */
+function isBehind(rows: ActionTarget["rows"], offers: readonly OfferAnswer[]): boolean {
+  const states = new Map(rows.map(({ id, state }) => [id, state]));
+  return offers.some(({ blocked }) =>
+    blocked.some(({ state, caseIds }) => caseIds.some((id) => (states.get(id) ?? state) !== state)),
+  );
+}
+
 /** The server's word on a selection; the earlier answer stays, dimmed, until the next one is there. */
 function useOffers({ selection, rows, count }: ActionTarget, onCounted?: (count: number) => void) {
+  const router = useRouter();
   const [answered, setAnswered] = useState<{ of: string; offers: OfferAnswer[] }>();
   const [isLost, setLost] = useState(false);
   const told = useRef(onCounted);
@@ -251,6 +261,7 @@ function useOffers({ selection, rows, count }: ActionTarget, onCounted?: (count:
         return;
       }
       setAnswered({ of: key, offers: answer.body.actions });
+      if (isBehind(rows, answer.body.actions)) router.refresh();
       told.current?.(answer.body.count);
     };
     let timer = setTimeout(ask, REST);

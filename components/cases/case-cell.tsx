@@ -32,15 +32,17 @@ export const CaseCard = ({ row }: { row: CaseRow }) => (
   </span>
 );
 
-/** The second line of the card: what the columns would tell. */
+/** The second line of the card: what the columns would tell. The link stands apart from where a tap selects. */
 export function CardLine({ row, className = "" }: { row: CaseRow; className?: string }) {
   const t = useTranslations("cases.table");
   return (
     <span className={`flex items-center gap-2 text-sm text-muted ${className}`}>
       <StateBadge state={row.state} />
-      <span className="sr-only">{t("columns.number")}</span>
-      <CaseLink id={row.id} number={row.number} />
       <span className="truncate">{row.reference}</span>
+      <span className="ml-auto pr-1">
+        <span className="sr-only">{t("columns.number")}</span>
+        <CaseLink id={row.id} number={row.number} />
+      </span>
     </span>
   );
 }

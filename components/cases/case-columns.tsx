@@ -19,6 +19,15 @@ type Props = {
   errorOf: (caseId: string, column: string) => string | undefined;
 };
 
+/** Values named that stand on several cases. */
+const NAMED = 5;
+
+/** What stands more than once, which of a meter's or metering point's number is hardly meant. */
+function repeatedOf(all: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return [...new Set(all.filter((value) => seen.has(value) || !seen.add(value)))];
+}
+
 /**
  * Values of their own for single cases, in the order of the addresses. What is pasted from a sheet fills downwards
  * and to the right from where it is pasted, past what is shown as well.
@@ -58,6 +67,9 @@ export function CaseColumns({ title, target, columns, values, onChange, errorOf 
   };
 
   const filled = Object.keys(values).length;
+  const repeated = columns.flatMap(({ key }) =>
+    repeatedOf(Object.values(values).flatMap((row) => row[key] ?? [])),
+  );
   return (
     <details
       className="rounded-md border border-line px-4 py-3"
@@ -122,8 +134,14 @@ export function CaseColumns({ title, target, columns, values, onChange, errorOf 
         )}
       </div>
       <p role="status" className="text-sm text-muted">
-        {pasted && t("pasted", pasted)}
+        {pasted && t("pasted", pasted)}{" "}
+        {pasted && filled < target.count && t("withoutValue", { count: target.count - filled })}
       </p>
+      {repeated.length > 0 && (
+        <p role="status" className="text-sm font-medium text-warning">
+          {t("repeated", { values: repeated.slice(0, NAMED).join(", ") })}
+        </p>
+      )}
     </details>
   );
 }

@@ -26,9 +26,9 @@ export const CASE_COLUMNS: readonly CaseColumn[] = [
   { id: "address", from: 0, hidden: "" },
   { id: "number", width: 96, from: 0, hidden: "" },
   { id: "state", width: 172, from: 0, hidden: "" },
-  { id: "installer", width: 148, from: CARDS_BELOW, hidden: "max-[767px]:hidden" },
-  { id: "handler", width: 148, from: 1080, hidden: "max-[1079px]:hidden" },
+  { id: "installer", width: 144, from: CARDS_BELOW, hidden: "max-[767px]:hidden" },
+  { id: "handler", width: 144, from: 1080, hidden: "max-[1079px]:hidden" },
   { id: "connectionDate", width: 118, from: 1160, hidden: "max-[1159px]:hidden" },
-  { id: "reference", width: 124, from: 1220, hidden: "max-[1219px]:hidden" },
+  { id: "reference", width: 136, from: 1220, hidden: "max-[1219px]:hidden" },
   { id: "updatedAt", width: 116, from: 1280, hidden: "max-[1279px]:hidden" },
 ];

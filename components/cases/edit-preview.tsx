@@ -5,11 +5,16 @@ import type { OutcomeAnswer, ValueAnswer } from "./offers";
 
 /** »2 felter ændres på 118 sager; 2 har allerede værdien.« */
 export function EditFoot({ outcome }: { outcome: OutcomeAnswer | undefined }) {
-  const t = useTranslations("cases.edit");
+  const t = useTranslations("cases");
+  const { fields, done = 0, unchanged = 0, blocked = [] } = outcome ?? {};
   return (
     <p role="status" className="mr-auto text-sm text-muted">
-      {outcome?.fields &&
-        t("foot", { fields: outcome.fields.length, count: outcome.done, unchanged: outcome.unchanged })}
+      {fields &&
+        (done + unchanged > 0 || blocked.length === 0) &&
+        t("edit.foot", { fields: fields.length, count: done, unchanged })}{" "}
+      {blocked.length > 0 && (
+        <span className="font-medium text-warning">{t("blockedLine", { count: blocked.length })}</span>
+      )}
     </p>
   );
 }

@@ -41,7 +41,7 @@ export function SelectionBar({ target, groupCount, isOnly, onShowSelected, onCle
       data-print="no"
       className="sticky bottom-0 z-20 mt-4 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-t-lg border border-line bg-raised px-4 py-2.5 shadow-float max-sm:-mx-4"
     >
-      <p className="flex flex-wrap items-center gap-x-2 text-[0.9375rem] max-xl:w-full">
+      <p className="flex flex-wrap items-center gap-x-2 text-[0.9375rem] max-md:w-full max-xl:grow">
         <span>
           <strong>{t("selectedCount", { count: target.count })}</strong>
           {groupCount > 1 && (
@@ -55,7 +55,9 @@ export function SelectionBar({ target, groupCount, isOnly, onShowSelected, onCle
           {t(isOnly ? "showAll" : "showSelected")}
         </Button>
       </p>
-      <CaseActions {...actions} target={target} />
+      <div className="md:max-xl:order-last md:max-xl:w-full">
+        <CaseActions {...actions} target={target} />
+      </div>
       <Button size="sm" variant="quiet" onPress={onClear} className="-mr-2 ml-auto">
         {t("clear")}
       </Button>

@@ -68,7 +68,7 @@ export function Toasts() {
                   {message}
                 </Text>
                 {details && details.length > 0 && (
-                  <ul tabIndex={0} className="mt-1 max-h-40 list-disc overflow-y-auto pl-5 text-sm">
+                  <ul tabIndex={0} className="mt-1 max-h-72 list-disc overflow-y-auto pl-5 text-sm">
                     {details.map((line) => (
                       <li key={line}>{line}</li>
                     ))}

@@ -2,14 +2,34 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
 
-/** Every word of the search must stand somewhere in the case's address, number or reference. */
+const containing = (haystack: SQL, text: string) =>
+  sql`${haystack} ilike ${`%${text.replace(/[\\%_]/g, "\\$&")}%`}`;
+
+/** »12« or »12a« beside other words: after a street its house, anywhere else a house or a floor. */
+const HOUSE = /^\d{1,3}[a-zæøå]?$/i;
+
+/** That number and no other: 2 finds 2, 2A and 2-4, but neither 12 nor 20. */
+const numbered = (column: SQL, word: string) =>
+  sql`${column} ~* ${`^${word}${/\d$/.test(word) ? "([^0-9]|$)" : "([^0-9a-zæøå]|$)"}`}`;
+
+/**
+ * Every word of the search must stand somewhere in the case's address, number or reference; a short number beside other
+ * words is the house's or the floor's, not a piece of a postcode. A reference may also hold the search as it is written.
+ */
 export function matchesSearch(q: string): SQL {
   const words = q
     .split(/[\s,.]+/)
     .filter(Boolean)
     .slice(0, 10);
+  if (words.length === 0) return sql`true`;
+  const reference = sql`${cases.fields}->>'reference'`;
   const haystack = sql`concat_ws(' ', ${cases.street}, ${cases.houseNo}, ${cases.floor}, ${cases.door}, ${cases.postcode},
-    ${cases.city}, ${cases.number}::text, ${cases.fields}->>'reference')`;
-  const conditions = words.map((word) => sql`${haystack} ilike ${`%${word.replace(/[\\%_]/g, "\\$&")}%`}`);
-  return conditions.length > 0 ? sql`(${sql.join(conditions, sql` and `)})` : sql`true`;
+    ${cases.city}, ${cases.number}::text, ${reference})`;
+  const house = words.length > 1 ? words.findIndex((word) => HOUSE.test(word)) : -1;
+  const conditions = words.map((word, i) => {
+    if (house < 0 || !HOUSE.test(word)) return containing(haystack, word);
+    const isHouse = numbered(sql`${cases.houseNo}`, word);
+    return i === house && i > 0 ? isHouse : sql`(${isHouse} or ${numbered(sql`${cases.floor}`, word)})`;
+  });
+  return sql`((${sql.join(conditions, sql` and `)}) or ${containing(reference, q.trim())})`;
 }

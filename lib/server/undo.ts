@@ -91,12 +91,14 @@ async function refuseChanged(ctx: Ctx, tx: Tx, events: readonly Event[]) {
   throw new DomainError("cases_changed", {
     params: { count: changed.length },
     extra: {
-      cases: changed.map(({ id }) => ({
-        caseId: id,
-        number: current.get(id)?.number ?? null,
-        address: addresses.get(id) ?? null,
-        ...last.get(id),
-      })),
+      cases: changed
+        .map(({ id }) => ({
+          caseId: id,
+          number: current.get(id)?.number ?? null,
+          address: addresses.get(id) ?? null,
+          ...last.get(id),
+        }))
+        .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0)),
     },
   });
 }

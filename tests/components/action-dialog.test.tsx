@@ -196,7 +196,7 @@ describe("a conflict", () => {
     expect(alert).toHaveTextContent("1 sag er ændret imens");
     expect(alert).toHaveTextContent("Sag 10001 · Bygaden 1: Ændret af Karl kl. 14.03, efter du valgte den.");
     expect(onDone).not.toHaveBeenCalled();
-    await userEvent.click(button("Fravælg dem og fortsæt med 2"));
+    await userEvent.click(button("Fravælg den og fortsæt med 2"));
     await userEvent.click(button("Arkivér 2 sager"));
     await waitFor(() => expect(onDone).toHaveBeenCalled());
     expect(runs().map(({ body }) => [body.selection.ids, body.onBlocked])).toEqual([
@@ -226,7 +226,7 @@ describe("a conflict", () => {
       hidden: 0,
     });
     await userEvent.click(button("Arkivér 2.000 sager"));
-    await userEvent.click(await screen.findByRole("button", { name: "Fravælg dem og fortsæt med 1.999" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Fravælg den og fortsæt med 1.999" }));
     await userEvent.click(button("Arkivér 1.999 sager"));
     await waitFor(() => expect(onDone).toHaveBeenCalled());
     expect(runs()[1]?.body.selection).toEqual({ projectId: "p", filter: {}, except: ["case-1"] });

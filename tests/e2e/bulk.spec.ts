@@ -141,8 +141,10 @@ test("a conflict is told case by case, nothing has happened, and it goes on with
   const alert = dialog(dso).getByRole("alert");
   await expect(alert).toContainText("3 sager er ændret imens.");
   await expect(alert).toContainText(
-    /Massevej 1, 2740 Skovlunde: Ændret af Ida Installatør kl\. \d\d\.\d\d, efter du valgte den\./,
+    /3 sager: Ændret af Ida Installatør kl\. \d\d\.\d\d, efter du valgte den\./,
   );
+  await expect(alert.getByRole("listitem").filter({ hasText: /^Sag/ })).toHaveCount(3);
+  await expect(alert).toContainText("Massevej 1, 2740 Skovlunde");
   expect(await casesOf("Blok M", "&state=approved")).toHaveLength(0);
   await expectAccessible(dso);
   await button(dso, "Fravælg dem og fortsæt med 9").click();
