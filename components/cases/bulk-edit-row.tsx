@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { CaseFieldControl } from "@/components/case-field-control";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Menu } from "@/components/ui/menu";
-import type { FieldKey } from "@/lib/domain/fields";
+import { field, type FieldKey } from "@/lib/domain/fields";
 import type { ValueAnswer } from "./offers";
 
 /** A field over the selection: `cases` have it, `empty` of them without a value. */
@@ -85,13 +85,15 @@ const startOf = (common: ValueAnswer["value"] | undefined): string | boolean =>
 /** The common value, or how many have which. */
 function Now({ now, label }: { now: FieldValues; label: string }) {
   const t = useTranslations("cases.edit");
+  const { unit } = field(now.field);
+  const withUnit = (text: string) => (unit ? `${text} ${unit}` : text);
   const different = now.distinct + (now.empty > 0 ? 1 : 0);
   if (now.distinct === 0) return <span className="text-muted">{t("nowEmpty")}</span>;
   if (different === 1)
     return (
       <span className="break-words">
         <span className="text-muted">{t("now")} </span>
-        {now.values[0]?.text}
+        {withUnit(now.values[0]?.text ?? "")}
       </span>
     );
   return (
@@ -103,7 +105,7 @@ function Now({ now, label }: { now: FieldValues; label: string }) {
       <ul className="mt-1 max-h-40 overflow-y-auto">
         {now.values.map(({ text, count }) => (
           <li key={text} className="break-words">
-            {t("valueCount", { value: text, count })}
+            {t("valueCount", { value: withUnit(text), count })}
           </li>
         ))}
         {now.distinct > now.values.length && (

@@ -253,13 +253,47 @@ test("the meter number of a case that is taken out is not sent", async () => {
   ]);
 });
 
+test("values that do not fit lead back to the form, one line for all cases they do not fit", async () => {
+  const message = "Over 63 A kan ikke vælges for boliger.";
+  const told: Told = {
+    status: 409,
+    body: {
+      code: "cases_blocked",
+      detail: "Intet er ændret.",
+      blocked: rows(3).map(({ id, number }) => ({ caseId: id, number, reason: "invalid_fields", message })),
+      missing: [],
+    },
+  };
+  serve(({ body }) => (body.dryRun ? { body: outcome("reject", 3) } : told));
+  const { onClose } = open("reject");
+  await userEvent.type(screen.getByRole("textbox", { name: /Årsag/ }), "Tegning mangler");
+  await userEvent.click(button("Afvis 3 sager"));
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent?.split(message)).toHaveLength(2);
+  expect(
+    within(alert)
+      .getAllByRole("listitem")
+      .map((item) => item.textContent),
+  ).toContain("Sag 10002 · Bygaden 2");
+  await userEvent.click(button("Tilbage"));
+  expect(screen.getByRole("textbox", { name: /Årsag/ })).toHaveValue("Tegning mangler");
+  expect(onClose).not.toHaveBeenCalled();
+});
+
 test("a column pasted from a sheet fills downwards, and says what found no case", async () => {
   const { runs } = serve(() => ({ body: outcome("register_meter", 3) }));
   const { onDone } = open("register_meter");
   await userEvent.click(await screen.findByText(/Målernumre/));
   await userEvent.click(await screen.findByRole("textbox", { name: "Målernr., Bygaden 2" }));
   await userEvent.paste("M2\r\nM3\r\nM4\r\n");
-  expect(await screen.findByText(/2 linjer er sat ind. 1 linje er ikke brugt/)).toBeVisible();
+  expect(
+    await screen.findByText(/2 linjer er sat ind. 1 linje er ikke brugt.*1 sag er uden værdi/),
+  ).toBeVisible();
+  expect(screen.queryByText(/Samme værdi/)).toBeNull();
+  const first = screen.getByRole("textbox", { name: "Målernr., Bygaden 1" });
+  await userEvent.type(first, "M3");
+  expect(screen.getByText("Samme værdi på flere sager: M3.")).toBeVisible();
+  await userEvent.clear(first);
   await userEvent.click(button(/Registrér måler på 3/));
   await waitFor(() => expect(onDone).toHaveBeenCalled());
   expect(runs()[0]?.body.params.meterNumbers).toEqual({ "case-2": "M2", "case-3": "M3" });

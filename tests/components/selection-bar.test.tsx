@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
 import { CaseActions } from "@/components/cases/case-actions";
@@ -8,7 +8,8 @@ import { CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary"
 import { messagesFor } from "@/lib/messages";
 import { StandInRequest } from "./stand-in-request";
 
-jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh: jest.fn(), push: jest.fn() }) }));
+const mockRefresh = jest.fn();
+jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh: mockRefresh, push: jest.fn() }) }));
 
 globalThis.XMLHttpRequest = StandInRequest as unknown as typeof XMLHttpRequest;
 
@@ -115,6 +116,20 @@ describe("the selection bar", () => {
       "Ikke mulige (2)",
       "Flere",
     ]);
+  });
+
+  test("a page that others have overtaken is read again, one that stands as it was is not", async () => {
+    mockRefresh.mockClear();
+    serve("installer", some("submitted", 2));
+    show("installer", some("submitted", 2));
+    await button(/Redigér sagsfelter/);
+    expect(mockRefresh).not.toHaveBeenCalled();
+    cleanup();
+    const moved = some("submitted", 2).map((row) => ({ ...row, state: "approved" as const }));
+    serve("installer", moved);
+    show("installer", some("submitted", 2));
+    await button(/Meld klar til måler/);
+    await waitFor(() => expect(mockRefresh).toHaveBeenCalledTimes(1));
   });
 
   test("what no case allows waits in a menu, with the reason", async () => {

@@ -233,8 +233,8 @@ test("bulk edit: mixed values with their numbers, a tick per field, clearing on 
   await openWith(installer, /Redigér sagsfelter/, "Blok R");
   await expect(field(installer, "phases")).toContainText("Nu: 3");
   await field(installer, "ampere").getByText("Forskellige værdier (2)").click();
-  await expect(field(installer, "ampere")).toContainText("16: 3");
-  await expect(field(installer, "ampere")).toContainText("25: 1");
+  await expect(field(installer, "ampere")).toContainText("16 A: 3 sager");
+  await expect(field(installer, "ampere")).toContainText("25 A: 1 sag");
 
   // Touching ticks, unticking brings back.
   const cable = field(installer, "cableCabinet");
