@@ -14,7 +14,7 @@ const numbered = (column: SQL, word: string) =>
 
 /**
  * Every word of the search must stand somewhere in the case's address, number or reference; a short number beside other
- * words is the house's or the floor's, not a piece of a postcode. A reference may also hold the search as it is written.
+ * words is the house's, the floor's or a word of the street, not a piece of a postcode. A reference may also hold the search as it is written.
  */
 export function matchesSearch(q: string): SQL {
   const words = q
@@ -28,8 +28,10 @@ export function matchesSearch(q: string): SQL {
   const house = words.length > 1 ? words.findIndex((word) => HOUSE.test(word)) : -1;
   const conditions = words.map((word, i) => {
     if (house < 0 || !HOUSE.test(word)) return containing(haystack, word);
-    const isHouse = numbered(sql`${cases.houseNo}`, word);
-    return i === house && i > 0 ? isHouse : sql`(${isHouse} or ${numbered(sql`${cases.floor}`, word)})`;
+    const isHouse = sql`${numbered(sql`${cases.houseNo}`, word)} or ${cases.street} ~* ${`(^|\\s)${word}(\\s|$)`}`;
+    return i === house && i > 0
+      ? sql`(${isHouse})`
+      : sql`(${isHouse} or ${numbered(sql`${cases.floor}`, word)})`;
   });
   return sql`((${sql.join(conditions, sql` and `)}) or ${containing(reference, q.trim())})`;
 }

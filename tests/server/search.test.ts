@@ -8,6 +8,7 @@ const ADDRESSES = [
   ["Pupilgade", "2A", "1", "th", "R-0013"],
   ["Pupilgade", "12", "3", "tv", "R-0014"],
   ["Pupilgade", "20", "", "", "R-0015"],
+  ["Haveforeningen 7", "30", "", "", "R-0016"],
 ] as const;
 
 test.each([
@@ -15,13 +16,15 @@ test.each([
   ["pupilgade 2a", ["2A"]],
   ["Pupilgade 12, 3. tv", ["12"]],
   ["Pupilgade 1, 2. tv, 2740 Skovlunde", ["1"]],
+  ["Haveforeningen 7", ["30"]],
+  ["Haveforeningen 7 30", ["30"]],
   ["2740 Pupilgade", ["1", "2", "2A", "12", "20"]],
   ["AB 7", ["1"]],
   ["R-0013", ["2A"]],
   ["2 tv", ["1", "2"]],
-  ["27", ["1", "2", "2A", "12", "20"]],
+  ["27", ["1", "2", "2A", "12", "20", "30"]],
   ["Pupilgade 3", []],
-  ["  ", ["1", "2", "2A", "12", "20"]],
+  ["  ", ["1", "2", "2A", "12", "20", "30"]],
 ])("»%s« finds the houses it names: %j", async (q, houses) => {
   const { installer, gridArea } = await aWorld();
   const projectId = await aProject(installer, gridArea);
