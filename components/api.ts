@@ -8,40 +8,33 @@ export type ProblemDocument = {
   [member: string]: unknown;
 };
 
-async function answerOf<Body>(response: Response): Promise<Answer<Body>> {
-  const body = response.status === 204 ? undefined : await response.json().catch(() => null);
-  if (response.ok) return { ok: true, body: body as Body };
-  return {
-    ok: false,
-    status: response.status,
-    problem: (body ?? { code: "internal", detail: "" }) as ProblemDocument,
-  };
+/** From a status and what came with it; null is what could not be read. */
+export function answerOf<Body>(status: number, body: unknown): Answer<Body> {
+  if (status < 400) return { ok: true, body: body as Body };
+  return { ok: false, status, problem: (body ?? { code: "internal", detail: "" }) as ProblemDocument };
+}
+
+async function fetchAnswer<Body>(path: string, init: RequestInit): Promise<Answer<Body>> {
+  try {
+    const response = await fetch(path, init);
+    return answerOf(
+      response.status,
+      response.status === 204 ? undefined : await response.json().catch(() => null),
+    );
+  } catch {
+    return LOST;
+  }
 }
 
 /** No answer came at all: the server may or may not have done what it was asked. */
 export const LOST: Answer<never> = { ok: false, status: 0, problem: { code: "connection_lost", detail: "" } };
 
-export async function getJson<Body>(path: string, signal?: AbortSignal): Promise<Answer<Body>> {
-  try {
-    return await answerOf<Body>(await fetch(path, { signal }));
-  } catch {
-    return LOST;
-  }
-}
+export const getJson = <Body>(path: string, signal?: AbortSignal) => fetchAnswer<Body>(path, { signal });
 
-/** Sends a change. A lost connection is answered like any other refusal, with code `connection_lost`. */
-export async function postJson<Body>(
-  path: string,
-  body: unknown,
-  idempotencyKey?: string,
-): Promise<Answer<Body>> {
-  const headers = {
-    "content-type": "application/json",
-    ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
-  };
-  try {
-    return await answerOf<Body>(await fetch(path, { method: "POST", headers, body: JSON.stringify(body) }));
-  } catch {
-    return LOST;
-  }
-}
+/** A lost connection is answered like any other refusal, with code `connection_lost`. */
+export const postJson = <Body>(path: string, body: unknown) =>
+  fetchAnswer<Body>(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef } from "react";
-import { type Answer, LOST, type ProblemDocument } from "./api";
+import { type Answer, answerOf, LOST, type ProblemDocument } from "./api";
 
 /** How far it has come. `sending` counts bytes, the others rows or cases. */
 export type WorkProgress = {
@@ -82,19 +82,18 @@ export function postWork<Body>(
       read = Math.max(read, end);
     };
     request.onerror = () => resolve(LOST);
-    request.onload = () => resolve(answerOf<Body>(request));
+    request.onload = () => resolve(workAnswer<Body>(request));
     request.send(body);
   });
 }
 
-function answerOf<Body>(request: XMLHttpRequest): Answer<Body> {
+function workAnswer<Body>(request: XMLHttpRequest): Answer<Body> {
   const { status, responseText } = request;
   if (!request.getResponseHeader("content-type")?.startsWith(LINES)) {
     const body = parsed(responseText);
     // A page that something between here and the server has put in the answer's place.
     if (body === null && (status < 400 || AWAY.includes(status))) return LOST;
-    if (status < 400) return { ok: true, body: body as Body };
-    return { ok: false, status, problem: (body ?? { code: "internal", detail: "" }) as ProblemDocument };
+    return answerOf(status, body);
   }
   const { result, problem } = linesOf<Body>(responseText).at(-1) ?? {};
   if (problem) return { ok: false, status: Number(problem.status), problem };

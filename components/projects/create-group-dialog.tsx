@@ -5,9 +5,9 @@ import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { RadioCards } from "@/components/ui/radio-cards";
-import { TextField } from "@/components/ui/text-field";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { CASE_TYPES } from "@/lib/domain/vocabulary";
+import { NameField } from "./name-field";
 
 export type CreateGroupAction = (
   projectId: string,
@@ -54,18 +54,13 @@ export function CreateGroupDialog({ create, projectId, onClose }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextField
-        label={t("name")}
-        name="name"
+      <NameField
         value={name}
         onChange={(typed) => {
           setName(typed);
           setErrors({});
         }}
-        maxLength={120}
-        errorMessage={errors.name}
-        autoFocus
-        isRequired
+        error={errors.name}
       />
       <RadioCards
         label={t("caseType")}

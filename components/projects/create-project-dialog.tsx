@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { TextField } from "@/components/ui/text-field";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { GridAreaFields } from "./grid-area-fields";
+import { NameField } from "./name-field";
 
 export type CreateProjectAction = (input: {
   name: string;
@@ -46,18 +46,13 @@ export function CreateProjectDialog({ create, onClose }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextField
-        label={t("name")}
-        name="name"
+      <NameField
         value={name}
         onChange={(typed) => {
           setName(typed);
           setErrors({});
         }}
-        maxLength={120}
-        errorMessage={errors.name}
-        autoFocus
-        isRequired
+        error={errors.name}
       />
       <GridAreaFields
         gridArea={gridArea}

@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { FormDialog } from "@/components/ui/form-dialog";
-import { TextField } from "@/components/ui/text-field";
 import type { ActionResult } from "@/lib/domain/action-result";
+import { NameField } from "./name-field";
 
 type Props = {
   title: string;
@@ -37,16 +37,7 @@ export function NameDialog({ title, name, save, onClose }: Props) {
       onSubmit={submit}
       onClose={onClose}
     >
-      <TextField
-        label={t("name")}
-        name="name"
-        value={typed}
-        onChange={setTyped}
-        maxLength={120}
-        errorMessage={error}
-        autoFocus
-        isRequired
-      />
+      <NameField value={typed} onChange={setTyped} error={error} />
     </FormDialog>
   );
 }

@@ -282,7 +282,7 @@ export function ProjectView(props: Props) {
             {
               "--rows": `${(drawn + 1) * ROW_HEIGHT + 2}px`,
               "--touch-rows": `${(drawn + 1) * TOUCH_ROW_HEIGHT + 2}px`,
-              "--cards": `${drawn * CARD_HEIGHT + 50}px`,
+              "--cards": `${drawn * CARD_HEIGHT + TOUCH_ROW_HEIGHT + 2}px`,
             } as React.CSSProperties
           }
         >

@@ -9,7 +9,7 @@ import { updateCases } from "./case-update";
 import type { Ctx } from "./context";
 import { mutate, parseInput, type Tx, write } from "./mutate";
 import { differing, unique } from "./organisations";
-import { rowsOf, textArray } from "./sql";
+import { literal, rowsOf, textArray } from "./sql";
 
 export type GridArea = { code: string; name: string; dso: { id: string; name: string } };
 export type GridAreaSummary = GridArea & {
@@ -138,7 +138,7 @@ const postcodeRows = (ctx: Ctx, condition: ReturnType<typeof sql>, limit: number
 /** The postcodes whose code or town begins with `q`, at most 200. Administrators only. */
 export async function listPostcodes(ctx: Ctx, q: string): Promise<{ rows: PostcodeRow[]; total: number }> {
   requireAdmin(ctx);
-  const start = `${q.slice(0, 100).replace(/[\\%_]/g, "\\$&")}%`;
+  const start = `${literal(q.slice(0, 100))}%`;
   const condition = sql`(p.postcode like ${start} or p.town ilike ${start}
     or exists (select from postcode_grid_areas a where a.postcode = p.postcode and a.grid_area like ${start}))`;
   const [count] = await rowsOf<{ n: number }>(

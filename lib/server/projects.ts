@@ -18,7 +18,7 @@ import { readCursor, refuseStrange, writeCursor } from "./cursor";
 import type { Operation } from "./history";
 import { mutate, parseInput, type Tx, write } from "./mutate";
 import { matchesSearch } from "./search";
-import { rowsOf, textArray, uuidArray } from "./sql";
+import { containing, rowsOf, textArray, uuidArray } from "./sql";
 
 export type CountsByState = Record<CaseState, number>;
 
@@ -81,7 +81,7 @@ export async function listProjects(
     show === "active" ? sql`(${hasCase(OPEN_STATES)} or not ${hasCase(CASE_STATES)})` : undefined,
     show === "closed" ? sql`(not ${hasCase(OPEN_STATES)} and ${hasCase(CASE_STATES)})` : undefined,
     q
-      ? sql`(${projects.name} ilike ${`%${q.replace(/[\\%_]/g, "\\$&")}%`}
+      ? sql`(${containing(sql`${projects.name}`, q)}
           or exists (select from ${cases} where ${cases.projectId} = ${projects.id} and ${matchesSearch(q)}))`
       : undefined,
     place

@@ -1,9 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
-
-const containing = (haystack: SQL, text: string) =>
-  sql`${haystack} ilike ${`%${text.replace(/[\\%_]/g, "\\$&")}%`}`;
+import { containing } from "./sql";
 
 /** »12« or »12a« beside other words: after a street its house, anywhere else a house or a floor. */
 const HOUSE = /^\d{1,3}[a-zæøå]?$/i;
@@ -14,7 +12,8 @@ const numbered = (column: SQL, word: string) =>
 
 /**
  * Every word of the search must stand somewhere in the case's address, number or reference; a short number beside other
- * words is the house's, the floor's or a word of the street, not a piece of a postcode. A reference may also hold the search as it is written.
+ * words is the house's, the floor's or a word of the street, not a piece of a postcode. A reference may also hold the
+ * search as it is written.
  */
 export function matchesSearch(q: string): SQL {
   const words = q

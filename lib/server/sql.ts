@@ -19,6 +19,11 @@ function listParam(values: readonly unknown[]) {
   return sql.param(values);
 }
 
+/** What is typed stands for itself in a `like`, not for a pattern. */
+export const literal = (text: string) => text.replace(/[\\%_]/g, "\\$&");
+
+export const containing = (haystack: SQL, text: string) => sql`${haystack} ilike ${`%${literal(text)}%`}`;
+
 /** PostgreSQL's five-character code of a failed statement, wherever the driver put it. */
 export function sqlState(error: unknown): string | undefined {
   for (let at = error as { code?: unknown; cause?: unknown } | undefined; at; at = at.cause as typeof at) {

@@ -92,24 +92,24 @@ export default async function ProjectPage({ params, searchParams }: Props) {
         </div>
       </div>
       {project.caseCount > 0 && (
-        <div className="mb-5">
-          <StateBar counts={project.countsByState} />
-          <StateLegend
-            counts={project.countsByState}
-            shown={[query.state ?? []].flat()}
-            hrefOf={(state) => `/projects/${id}?state=${state}`}
+        <>
+          <div className="mb-5">
+            <StateBar counts={project.countsByState} />
+            <StateLegend
+              counts={project.countsByState}
+              shown={[query.state ?? []].flat()}
+              hrefOf={(state) => `/projects/${id}?state=${state}`}
+            />
+          </div>
+          <CaseFilterForm
+            query={query}
+            sort={order === "address" ? undefined : String(order)}
+            groups={project.groups}
+            assignees={assignees}
+            projectId={id}
+            countsByState={project.countsByState}
           />
-        </div>
-      )}
-      {project.caseCount > 0 && (
-        <CaseFilterForm
-          query={query}
-          sort={order === "address" ? undefined : String(order)}
-          groups={project.groups}
-          assignees={assignees}
-          projectId={id}
-          countsByState={project.countsByState}
-        />
+        </>
       )}
       <ProjectView
         key={id}
