@@ -29,7 +29,10 @@ export function AddressSearch({
     const asking = new AbortController();
     const timer = setTimeout(async () => {
       if (q.length < 2) return setAnswer({ isAvailable: true, suggestions: [] });
-      const told = await getJson<Answer>(`/api/v1/addresses?q=${encodeURIComponent(q)}`, asking.signal);
+      const told = await getJson<Answer>(
+        `/api/v1/addresses?q=${encodeURIComponent(q.toWellFormed())}`,
+        asking.signal,
+      );
       if (!asking.signal.aborted) setAnswer(told.ok ? told.body : { isAvailable: false, suggestions: [] });
     }, WAIT_MS);
     return () => {

@@ -1,5 +1,5 @@
 import { faultOfErrorCell, isExponent, type Problem, type ProblemCode } from "./problem";
-import { cleanText, FORMULA_ERROR } from "./text";
+import { cleanText, cut, FORMULA_ERROR } from "./text";
 
 export const ADDRESS_PARTS = ["street", "houseNo", "floor", "door", "postcode", "city"] as const;
 export type AddressPart = (typeof ADDRESS_PARTS)[number];
@@ -133,15 +133,15 @@ export function readAddress(raw: Partial<Record<AddressPart, unknown>>): {
     if (given === undefined && !REQUIRED.includes(part)) continue;
     const fail = (code: ProblemCode, value: string | null, params?: Problem["params"]) =>
       problems.push({ field: part, value, severity: "error", code, ...(params && { params }) });
-    if (isMarked(given, "error")) fail(faultOfErrorCell(given.error), given.error.slice(0, 200));
-    else if (isMarked(given, "date")) fail(DATE_FAULT[part] ?? faultOf(part), given.date.slice(0, 200));
+    if (isMarked(given, "error")) fail(faultOfErrorCell(given.error), cut(given.error, 200));
+    else if (isMarked(given, "date")) fail(DATE_FAULT[part] ?? faultOf(part), cut(given.date, 200));
     else if (
       given !== undefined &&
       given !== null &&
       typeof given !== "string" &&
       typeof given !== "number"
     ) {
-      fail("not_text", String(typeof given === "object" ? JSON.stringify(given) : given).slice(0, 200));
+      fail("not_text", cut(String(typeof given === "object" ? JSON.stringify(given) : given), 200));
     } else {
       const { text, fault } = cleanText(given ?? "");
       if (fault) fail(fault, null);
@@ -150,7 +150,7 @@ export function readAddress(raw: Partial<Record<AddressPart, unknown>>): {
       } else {
         const read = readPart(part, text);
         if (FORMULA_ERROR.test(text)) fail("formula_error", text);
-        else if ("code" in read) fail(manglingOf(part, text) ?? read.code, text.slice(0, 200), read.params);
+        else if ("code" in read) fail(manglingOf(part, text) ?? read.code, cut(text, 200), read.params);
         else {
           address[part] = read.text;
           if (read.text !== text) repairs.push({ field: part, from: text, to: read.text });

@@ -9,6 +9,7 @@ import {
   needOf,
 } from "./fields";
 import type { Problem } from "./problem";
+import { cut } from "./text";
 import type { CaseType, Severity } from "./vocabulary";
 import { addWorkingDays } from "./working-days";
 
@@ -26,8 +27,8 @@ const asText = (raw: unknown): string | null => {
       ? String(raw.date)
       : "error" in raw
         ? String(raw.error)
-        : JSON.stringify(raw).slice(0, 100);
-  return String(raw).slice(0, 200);
+        : cut(JSON.stringify(raw), 100);
+  return cut(String(raw), 200);
 };
 
 /**

@@ -4,7 +4,7 @@ import { fieldSchema } from "./field-schema";
 import { readValue } from "./field-value";
 import { FIELD_KEYS } from "./fields";
 import { LIMITS } from "./limits";
-import { cleanText } from "./text";
+import { cleanText, cut } from "./text";
 import { type Action, CASE_STATES, CASE_TYPES } from "./vocabulary";
 
 /** A code and its parameters instead of a sentence; the sentence is made where the language is known. */
@@ -185,7 +185,7 @@ const byCase = <Value extends z.ZodType>(value: Value) =>
       const keys = Object.keys(given);
       const stray = keys.find((key) => !isUuid(key));
       if (stray !== undefined)
-        context.addIssue({ ...fault("unknown_key"), input: undefined, path: [stray.slice(0, 100)] });
+        context.addIssue({ ...fault("unknown_key"), input: undefined, path: [cut(stray, 100)] });
       if (keys.length > LIMITS.selectionCases)
         context.addIssue({ ...fault("too_large", { limit: LIMITS.selectionCases }), input: undefined });
       return stray === undefined && keys.length <= LIMITS.selectionCases ? given : {};

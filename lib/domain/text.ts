@@ -34,6 +34,10 @@ export function cleanText(raw: string | number, options: { multiline?: boolean }
   };
 }
 
+/** At most the first `characters` of a text, counted as code points; half a character, or one of our making, becomes �. */
+export const cut = (text: string, characters: number): string =>
+  [...text.slice(0, 2 * characters)].slice(0, characters).join("").toWellFormed();
+
 /** 1e21 and 0.1 + 0.2 as a person would write them; what is no number is kept for the reader to refuse. */
 function plainNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);

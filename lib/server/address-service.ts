@@ -2,6 +2,7 @@ import "server-only";
 import { DomainError } from "@/lib/domain/error";
 import { type Address, readAddress } from "@/lib/domain/address";
 import { AddressSearchInput } from "@/lib/domain/inputs";
+import { cut } from "@/lib/domain/text";
 import { env } from "@/lib/env";
 import type { Ctx } from "./context";
 import { parseInput } from "./mutate";
@@ -53,7 +54,7 @@ export function adressevaelger({ url, token }: { url: string; token: string }): 
   return {
     async search(text) {
       const answer = await get<{ fund?: unknown }>("adresser/soeg", {
-        tekst: text.slice(0, MAX_TEXT),
+        tekst: cut(text, MAX_TEXT),
         maksimum: String(SUGGESTIONS),
         "medtag-foreloebige": "true",
       });

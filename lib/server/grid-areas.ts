@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { cases, gridAreas, organisations, postcodes } from "@/db/schema";
 import { GridAreaInput, GridAreaPatch, PostcodeInput, PostcodeQuery } from "@/lib/domain/admin-inputs";
 import { DomainError, type InputFault } from "@/lib/domain/error";
+import { cut } from "@/lib/domain/text";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import { requireAdmin } from "./admin";
 import { updateCases } from "./case-update";
@@ -138,7 +139,7 @@ const postcodeRows = (ctx: Ctx, condition: ReturnType<typeof sql>, limit: number
 /** The postcodes whose code or town begins with `q`, at most 200. Administrators only. */
 export async function listPostcodes(ctx: Ctx, q: string): Promise<{ rows: PostcodeRow[]; total: number }> {
   requireAdmin(ctx);
-  const start = `${literal(q.slice(0, 100))}%`;
+  const start = `${literal(cut(q, 100))}%`;
   const condition = sql`(p.postcode like ${start} or p.town ilike ${start}
     or exists (select from postcode_grid_areas a where a.postcode = p.postcode and a.grid_area like ${start}))`;
   const [count] = await rowsOf<{ n: number }>(

@@ -2,6 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { DomainError } from "@/lib/domain/error";
 import { ImportInput } from "@/lib/domain/inputs";
+import { cut } from "@/lib/domain/text";
 import { mapHeaders, templateColumns } from "@/lib/domain/template-columns";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import { LOCALES, translator } from "@/lib/messages";
@@ -24,7 +25,7 @@ export type AddressSheet = {
 };
 
 const headerText = (cell: Cell) =>
-  typeof cell === "string" || typeof cell === "number" ? String(cell).slice(0, 200) : "";
+  typeof cell === "string" || typeof cell === "number" ? cut(String(cell), 200) : "";
 
 /** What each key is called in every language. */
 const labelsOf = (caseType: CaseType) =>
@@ -119,7 +120,7 @@ export async function importCases(
   const fileHash = createHash("sha256").update(file.bytes).digest("base64");
   const place = { projectId: group.projectId, groupId };
   const earlier = options.mode === "check" ? await earlierImport(ctx, place, fileHash) : null;
-  const about = { columns, fileName: file.name.slice(0, 200), fileHash };
+  const about = { columns, fileName: cut(file.name, 200), fileHash };
   const whole = (outcome: ImportOutcome) => ({ ...outcome, columns, unknownColumns, earlier });
   // The answer kept under the request's key is this one, not the part of it that knows no columns.
   const once = ctx.once && {

@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { Db } from "@/db/client";
 import { DomainError, type InputFault } from "@/lib/domain/error";
+import { cut } from "@/lib/domain/text";
 import { sqlState } from "./sql";
 import type { Ctx } from "./context";
 import { claimKey, isDecision, keepAnswer } from "./idempotency";
@@ -26,7 +27,7 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys
       .slice(0, FAULTS)
-      .map((key) => ({ path: [...issue.path, key.slice(0, 100)].join("."), code: "unknown_key" }));
+      .map((key) => ({ path: [...issue.path, cut(key, 100)].join("."), code: "unknown_key" }));
   }
   if (issue.code === "custom") {
     const { code, ...params } = (issue.params ?? {}) as { code?: string } & Record<string, string | number>;

@@ -6,6 +6,7 @@ import { DomainError } from "@/lib/domain/error";
 import { AMPERES, FIELD_KEYS, field, type FieldKey, isFieldKey } from "@/lib/domain/fields";
 import { CaseListInput } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
+import { cut } from "@/lib/domain/text";
 import { templateColumns } from "@/lib/domain/template-columns";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import { type Locale, type Translate, translator } from "@/lib/messages";
@@ -26,12 +27,14 @@ const plain = (text: string): SheetCell => (text === "" ? null : { text });
 
 /** A name people gave, made safe for any file system. */
 const fileNameOf = (...parts: string[]) =>
-  `${parts
-    .join("-")
-    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, " ")
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 100)}.xlsx`;
+  `${cut(
+    parts
+      .join("-")
+      .replace(/[\\/:*?"<>|\p{Cc}]+/gu, " ")
+      .replace(/\s+/g, " ")
+      .trim(),
+    100,
+  )}.xlsx`;
 
 /** Blank rows formatted as text cell by cell, for programs that look at no column's format. */
 const PREPARED_ROWS = 300;

@@ -3,7 +3,7 @@ import { LIMITS } from "@/lib/domain/limits";
 import type { Ctx, KeptAnswer, Outcome, ProgressPhase } from "@/lib/server/context";
 import { Replay } from "@/lib/server/idempotency";
 import { refusalOf } from "./refusal";
-import { problemOf, send, UNCACHED } from "./response";
+import { jsonText, problemOf, send, UNCACHED } from "./response";
 import type { RouteInput } from "./route";
 
 type Told = KeptAnswer & { isReplay: boolean };
@@ -19,7 +19,7 @@ export async function longWork<Result>(
   work: (ctx: Ctx) => Promise<Result>,
   answer: (result: Result) => unknown,
 ): Promise<Response> {
-  const done = (result: Result) => ({ status: 200, text: JSON.stringify(answer(result)) });
+  const done = (result: Result) => ({ status: 200, text: jsonText(answer(result)) });
   const refused = (error: unknown) => problemOf(refusalOf(error, locale), t);
   const key = keyOf(request);
   const once = key && {

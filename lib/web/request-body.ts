@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
+import { cut } from "@/lib/domain/text";
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
 
@@ -66,7 +67,7 @@ export async function readNothing(request: Request): Promise<void> {
   refuseOther(request, /^application\/(.+\+)?json\b/i, "application/json");
   const keys = Object.keys(objectOf(bytes)).slice(0, 100);
   if (keys.length === 0) return;
-  const faults = keys.map((key) => ({ path: key.slice(0, 100), code: "unknown_key" }));
+  const faults = keys.map((key) => ({ path: cut(key, 100), code: "unknown_key" }));
   throw new DomainError("invalid", { faults });
 }
 
@@ -128,7 +129,7 @@ export async function readUpload(request: Request): Promise<Body<Upload>> {
     if (key === "file") continue;
     // A second value could hide behind the first, and a second file behind the one that is read.
     if (typeof value !== "string" || fields.has(key)) {
-      throw new DomainError("invalid", { faults: [{ path: key.slice(0, 100), code: "invalid" }] });
+      throw new DomainError("invalid", { faults: [{ path: cut(key, 100), code: "invalid" }] });
     }
     fields.set(key, value);
   }

@@ -6,7 +6,17 @@ import type { Refusal } from "./refusal";
 /** Everything behind a log-in is the caller's alone. */
 export const UNCACHED = { "cache-control": "private, no-store" };
 
-export const created = (result: unknown) => Response.json(result, { status: 201, headers: UNCACHED });
+/** JSON in which half a character, which strict readers refuse, stands as �; JSON.stringify writes it as an escape. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value).replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/g, (escape) =>
+    escape.startsWith("\\ud") ? "\ufffd" : escape,
+  );
+
+/** A verb's result as the answer. */
+export const answerJson = (result: unknown, status = 200) =>
+  new Response(jsonText(result), { status, headers: { ...UNCACHED, "content-type": "application/json" } });
+
+export const created = (result: unknown) => answerJson(result, 201);
 
 /** The members of a problem document. */
 export const problemBody = (refusal: Refusal, t: Translate) => ({
@@ -21,7 +31,7 @@ export const problemBody = (refusal: Refusal, t: Translate) => ({
 
 export const problemOf = (refusal: Refusal, t: Translate): KeptAnswer => ({
   status: refusal.status,
-  text: JSON.stringify(problemBody(refusal, t)),
+  text: jsonText(problemBody(refusal, t)),
 });
 
 /** An answer that is text already; from 400 on it is a problem document. */
@@ -37,12 +47,16 @@ export const send = ({ status, text }: KeptAnswer, headers: Record<string, strin
     },
   });
 
+/** `filename*` of RFC 8187: of what encodeURIComponent leaves, an apostrophe and an asterisk have a meaning there. */
+const encodedName = (name: string) =>
+  encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+
 /** A workbook to be saved under a name of the user's own words. */
 export const workbookResponse = ({ fileName, bytes }: { fileName: string; bytes: Uint8Array }) =>
   new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: {
       ...UNCACHED,
       "content-type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-      "content-disposition": `attachment; filename="${fileName.replace(/[^\w .-]/g, "_")}"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+      "content-disposition": `attachment; filename="${fileName.replace(/[^\w .-]/gu, "_")}"; filename*=UTF-8''${encodedName(fileName)}`,
     },
   });

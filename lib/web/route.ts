@@ -1,12 +1,13 @@
 import { DomainError, type InputFault } from "@/lib/domain/error";
 import { isUuid } from "@/lib/domain/inputs";
+import { cut } from "@/lib/domain/text";
 import { isLocale, type Locale, type Translate, translator } from "@/lib/messages";
 import type { Actor, Ctx } from "@/lib/server/context";
 import { database } from "@/lib/server/database";
 import { type Endpoint, ENDPOINTS, type ApiPath } from "./endpoints";
 import { refusalOf } from "./refusal";
 import { readNothing } from "./request-body";
-import { problemOf, send, UNCACHED } from "./response";
+import { answerJson, problemOf, send, UNCACHED } from "./response";
 import { isSameOrigin } from "./same-origin";
 import { currentActor, tokenActor } from "./session";
 
@@ -91,7 +92,7 @@ const framed =
       if (result instanceof Response) return result;
       return result === undefined
         ? new Response(null, { status: 204, headers: UNCACHED })
-        : Response.json(result, { headers: UNCACHED });
+        : answerJson(result);
     } catch (error) {
       return refuse(request, error);
     }
@@ -107,7 +108,7 @@ async function refuseUnread(request: Request, query: RouteInput["query"], descri
   const known = Object.keys(described.query?.shape ?? {});
   const faults = Object.keys(query)
     .filter((key) => !known.includes(key))
-    .map((key): InputFault => ({ path: key.slice(0, 100), code: "unknown_key" }));
+    .map((key): InputFault => ({ path: cut(key, 100), code: "unknown_key" }));
   if (faults.length > 0) throw new DomainError("invalid", { faults: faults.slice(0, 100) });
   const isChange = !["GET", "HEAD"].includes(request.method);
   if (isChange && !described.body && !described.form) await readNothing(request);

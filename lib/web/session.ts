@@ -33,7 +33,7 @@ export async function currentCtx(): Promise<Ctx | null> {
 
 /** For pages: sends whoever is not logged in to do so and back to `path`. */
 export async function pageCtx(path: string): Promise<Ctx> {
-  return (await currentCtx()) ?? redirect(`/login?callbackUrl=${encodeURIComponent(path)}`);
+  return (await currentCtx()) ?? redirect(`/login?${new URLSearchParams({ callbackUrl: path })}`);
 }
 
 /** For pages of administrators; to everybody else they do not exist. */

@@ -195,7 +195,7 @@ function valueOf(
   if (!cell) return null;
   // A formula that was never reckoned out is read as 0, and no column of ours can hold a 0.
   if (cell.f !== undefined && (cell.v === undefined || cell.v === 0))
-    return { error: `=${String(cell.f).slice(0, 100)}` };
+    return { error: `=${String(cell.f).slice(0, 100).toWellFormed()}` };
   if (cell.t === "e") return { error: ERRORS[/** @type {keyof typeof ERRORS} */ (cell.v)] ?? "#N/A" };
   if (cell.v === undefined || cell.v === null) return null;
   if (cell.t !== "n") return cell.v;
