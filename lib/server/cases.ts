@@ -8,7 +8,7 @@ import { type Offer, offersFor } from "@/lib/domain/offers";
 import { type Case, casesById, matchingCases, orderOf } from "./case-list";
 import type { Ctx } from "./context";
 import { type HistoryEntry, historyOf } from "./history";
-import { parseInput } from "./mutate";
+import { parseId, parseInput } from "./mutate";
 import { rowsOf, uuidArray } from "./sql";
 
 export type CaseDetail = {
@@ -21,10 +21,10 @@ export type CaseDetail = {
 
 /** One visible case with what the actor may do with it and everything that happened to it; otherwise `not_found`. */
 export async function getCase(ctx: Ctx, id: string): Promise<CaseDetail> {
-  const [found] = await casesById(ctx, [id]);
+  const [found] = await casesById(ctx, [parseId(id)]);
   if (!found) throw new DomainError("not_found");
-  const actions = offersFor(ctx.actor.role, [{ state: found.state, count: 1, caseIds: [id] }]);
-  const history = await historyOf(ctx, "case", id);
+  const actions = offersFor(ctx.actor.role, [{ state: found.state, count: 1, caseIds: [found.id] }]);
+  const history = await historyOf(ctx, "case", found.id);
   return { case: found, actions, history, people: await peopleOf(ctx, history) };
 }
 

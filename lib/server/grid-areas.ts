@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { cases, gridAreas, organisations, postcodes } from "@/db/schema";
 import { GridAreaInput, GridAreaPatch, PostcodeInput, PostcodeQuery } from "@/lib/domain/admin-inputs";
 import { DomainError, type InputFault } from "@/lib/domain/error";
+import { gridAreaCode } from "@/lib/domain/inputs";
 import { cut } from "@/lib/domain/text";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import { requireAdmin } from "./admin";
@@ -95,20 +96,24 @@ export async function createGridArea(ctx: Ctx, input: unknown): Promise<void> {
 export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Promise<void> {
   requireAdmin(ctx);
   return mutate(ctx, "update_grid_area", GridAreaPatch, input, async (values, { tx, operation }) => {
-    const [area] = await tx.select().from(gridAreas).where(eq(gridAreas.code, code)).for("update");
+    const [area] = await tx
+      .select()
+      .from(gridAreas)
+      .where(eq(gridAreas.code, parseCode(code)))
+      .for("update");
     if (!area) throw new DomainError("not_found");
     const changes = differing({
       name: [area.name, values.name],
       dsoId: [area.dsoId, values.dsoId],
       isActive: [area.isActive, values.isActive],
     });
-    operation.describe({ params: { name: code } });
+    operation.describe({ params: { name: area.code } });
     if (Object.keys(changes).length === 0) return operation.unchanged();
     if (area.dsoId !== values.dsoId) {
       await checkDso(tx, values.dsoId);
       const handled = await rowsOf<{ id: string; state: CaseState; handlerId: string }>(
         tx,
-        sql`select id, state, handler_id as "handlerId" from ${cases} where grid_area = ${code} and handler_id is not null order by id for update`,
+        sql`select id, state, handler_id as "handlerId" from ${cases} where grid_area = ${area.code} and handler_id is not null order by id for update`,
       );
       const released = handled.map(({ id, state, handlerId }) => ({
         id,
@@ -118,12 +123,21 @@ export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Pr
       }));
       await updateCases(ctx, tx, operation, "change_handler", released);
     }
-    await tx.update(gridAreas).set(values).where(eq(gridAreas.code, code));
+    await tx.update(gridAreas).set(values).where(eq(gridAreas.code, area.code));
     // What happened in the projects goes with them; the foreign keys move the projects and their cases.
     await tx.execute(sql`update operations set dso_id = ${values.dsoId}::uuid
-      where project_id in (select id from projects where grid_area = ${code})`);
-    await operation.record([{ subject: "grid_area", subjectId: code, action: "update_grid_area", changes }]);
+      where project_id in (select id from projects where grid_area = ${area.code})`);
+    await operation.record([
+      { subject: "grid_area", subjectId: area.code, action: "update_grid_area", changes },
+    ]);
   });
+}
+
+/** Like an id: what cannot be a code names nothing. The database overlooks blanks behind one. */
+function parseCode(given: unknown): string {
+  const parsed = gridAreaCode.safeParse(given);
+  if (!parsed.success) throw new DomainError("not_found");
+  return parsed.data;
 }
 
 export type PostcodeRow = { postcode: string; town: string; gridAreas: string[] };

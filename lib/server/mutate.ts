@@ -2,6 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { Db } from "@/db/client";
 import { DomainError, type InputFault } from "@/lib/domain/error";
+import { uuid } from "@/lib/domain/inputs";
 import { cut } from "@/lib/domain/text";
 import { sqlState } from "./sql";
 import type { Ctx } from "./context";
@@ -20,6 +21,16 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   // A body can be wrong in a million places; what names a hundred of them is read by nobody.
   const faults = parsed.error.issues.slice(0, FAULTS).flatMap(faultsOf).slice(0, FAULTS);
   throw new DomainError("invalid", { faults });
+}
+
+/**
+ * An id as the database writes it, whoever spelled it. What cannot be one is `not_found`, like one that does not
+ * exist: PostgreSQL would read more spellings than we compare.
+ */
+export function parseId(given: unknown): string {
+  const parsed = uuid.safeParse(given);
+  if (!parsed.success) throw new DomainError("not_found");
+  return parsed.data;
 }
 
 function faultsOf(issue: z.core.$ZodIssue): InputFault[] {

@@ -9,7 +9,7 @@ import { ACTIONS, type CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "./access";
 import type { Ctx } from "./context";
 import { readCursor, refuseStrange, writeCursor } from "./cursor";
-import { parseInput } from "./mutate";
+import { parseId, parseInput } from "./mutate";
 import { lookUpProject } from "./projects";
 import { rowsOf } from "./sql";
 
@@ -197,7 +197,11 @@ export async function recentReasons(ctx: Ctx, input: unknown): Promise<string[]>
 
 /** One visible operation's own row; otherwise `not_found`. */
 export async function lookUpOperation(ctx: Ctx, id: string): Promise<OperationSummary> {
-  const [found] = await readOperations(ctx, and(visibleOperations(ctx.actor), eq(operations.id, id)), 1);
+  const [found] = await readOperations(
+    ctx,
+    and(visibleOperations(ctx.actor), eq(operations.id, parseId(id))),
+    1,
+  );
   if (!found) throw new DomainError("not_found");
   const { place: _, ...operation } = found;
   return operation;

@@ -6,7 +6,7 @@ import { DomainError } from "@/lib/domain/error";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";
 import { requireAdmin } from "./admin";
 import type { Ctx } from "./context";
-import { mutate, type Tx } from "./mutate";
+import { mutate, parseId, type Tx } from "./mutate";
 import { rowsOf, sqlState } from "./sql";
 
 export type OrganisationSummary = {
@@ -62,7 +62,7 @@ export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): 
     mutate(ctx, "update_organisation", OrganisationPatch, input, async (values, { tx, operation }) => {
       const before = await lookUp(tx, id);
       const after = { name: values.name, cvr: values.cvr ?? null, gln: values.gln ?? null };
-      await tx.update(organisations).set(after).where(eq(organisations.id, id));
+      await tx.update(organisations).set(after).where(eq(organisations.id, before.id));
       operation.describe({ params: { name: values.name } });
       const changes = {
         name: [before.name, after.name],
@@ -72,7 +72,7 @@ export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): 
       await operation.record([
         {
           subject: "organisation",
-          subjectId: id,
+          subjectId: before.id,
           action: "update_organisation",
           changes: differing(changes),
         },
@@ -93,15 +93,15 @@ export async function setOrganisationActive(ctx: Ctx, id: string, input: unknown
       const before = await lookUp(tx, id);
       operation.describe({ params: { name: before.name, isActive } });
       if (before.isActive === isActive) return operation.unchanged();
-      await tx.update(organisations).set({ isActive }).where(eq(organisations.id, id));
+      await tx.update(organisations).set({ isActive }).where(eq(organisations.id, before.id));
       await tx
         .update(users)
         .set({ sessionVersion: sql`${users.sessionVersion} + 1` })
-        .where(eq(users.organisationId, id));
+        .where(eq(users.organisationId, before.id));
       await operation.record([
         {
           subject: "organisation",
-          subjectId: id,
+          subjectId: before.id,
           action: "set_organisation_active",
           changes: { isActive: [!isActive, isActive] },
         },
@@ -111,7 +111,11 @@ export async function setOrganisationActive(ctx: Ctx, id: string, input: unknown
 }
 
 async function lookUp(tx: Tx, id: string) {
-  const [found] = await tx.select().from(organisations).where(eq(organisations.id, id)).for("update");
+  const [found] = await tx
+    .select()
+    .from(organisations)
+    .where(eq(organisations.id, parseId(id)))
+    .for("update");
   if (!found) throw new DomainError("not_found");
   return found;
 }

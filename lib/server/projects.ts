@@ -16,7 +16,7 @@ import { visibleProjects } from "./access";
 import type { Ctx } from "./context";
 import { readCursor, refuseStrange, writeCursor } from "./cursor";
 import type { Operation } from "./history";
-import { mutate, parseInput, type Tx, write } from "./mutate";
+import { mutate, parseId, parseInput, type Tx, write } from "./mutate";
 import { matchesSearch } from "./search";
 import { containing, rowsOf, textArray, uuidArray } from "./sql";
 
@@ -108,10 +108,10 @@ export const listProjectAreas = (ctx: Ctx): Promise<{ code: string; name: string
 
 /** One visible project with its groups in order of creation; otherwise `not_found`. */
 export async function getProject(ctx: Ctx, id: string): Promise<ProjectSummary & { groups: Group[] }> {
-  const found = await readProjects(ctx, and(visibleProjects(ctx.actor), eq(projects.id, id)), sql``);
+  const found = await readProjects(ctx, and(visibleProjects(ctx.actor), eq(projects.id, parseId(id))), sql``);
   const [project] = await withCounts(ctx, found);
   if (!project) throw new DomainError("not_found");
-  return { ...project, groups: await listGroups(ctx, id) };
+  return { ...project, groups: await listGroups(ctx, project.id) };
 }
 
 type Found = Omit<ProjectSummary, "caseCount" | "groupCount" | "countsByState" | "completedCount"> & {
@@ -202,17 +202,17 @@ export async function getGroup(ctx: Ctx, groupId: string, db: Tx = ctx.db) {
     })
     .from(groups)
     .innerJoin(projects, eq(projects.id, groups.projectId))
-    .where(and(eq(groups.id, groupId), visibleProjects(ctx.actor)));
+    .where(and(eq(groups.id, parseId(groupId)), visibleProjects(ctx.actor)));
   if (!group) throw new DomainError("not_found");
   return group;
 }
 
-/** The tenant columns of a visible project; otherwise `not_found`. */
+/** A visible project's row, whose `id` is the one to go on with, however the given one was spelled; otherwise `not_found`. */
 export async function lookUpProject(ctx: Ctx, id: string, db: Tx = ctx.db) {
   const [project] = await db
     .select()
     .from(projects)
-    .where(and(eq(projects.id, id), visibleProjects(ctx.actor)));
+    .where(and(eq(projects.id, parseId(id)), visibleProjects(ctx.actor)));
   if (!project) throw new DomainError("not_found");
   return project;
 }
@@ -273,11 +273,11 @@ export async function renameProject(ctx: Ctx, id: string, input: unknown): Promi
     requireInstaller(ctx);
     operation.describe({ ...tenantOf(project), params: { name } });
     if (project.name === name) return operation.unchanged();
-    await tx.update(projects).set({ name, updatedAt: ctx.now }).where(eq(projects.id, id));
+    await tx.update(projects).set({ name, updatedAt: ctx.now }).where(eq(projects.id, project.id));
     await operation.record([
       {
         subject: "project",
-        subjectId: id,
+        subjectId: project.id,
         action: "rename_project",
         changes: { name: [project.name, name] },
       },
@@ -291,15 +291,15 @@ export async function deleteProject(ctx: Ctx, id: string): Promise<void> {
     const project = await lookUpProject(ctx, id, tx);
     requireInstaller(ctx);
     // Locked first, so that no case slips in between the count and the deletion.
-    await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, id)).for("update");
-    const count = await tx.$count(cases, eq(cases.projectId, id));
+    await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, project.id)).for("update");
+    const count = await tx.$count(cases, eq(cases.projectId, project.id));
     if (count > 0) throw new DomainError("project_not_empty", { params: { count } });
-    await tx.delete(projects).where(eq(projects.id, id));
+    await tx.delete(projects).where(eq(projects.id, project.id));
     operation.describe({ ...tenantOf(project), params: { name: project.name } });
     await operation.record([
       {
         subject: "project",
-        subjectId: id,
+        subjectId: project.id,
         action: "delete_project",
         changes: { name: [project.name, null] },
       },
@@ -349,10 +349,15 @@ export async function renameGroup(ctx: Ctx, id: string, input: unknown): Promise
     requireInstaller(ctx);
     operation.describe({ ...tenantOf({ ...group, id: group.projectId }), params: { name } });
     if (group.name === name) return operation.unchanged();
-    await tx.update(groups).set({ name }).where(eq(groups.id, id));
+    await tx.update(groups).set({ name }).where(eq(groups.id, group.id));
     await touchProject(ctx, tx, group.projectId);
     await operation.record([
-      { subject: "group", subjectId: id, action: "rename_group", changes: { name: [group.name, name] } },
+      {
+        subject: "group",
+        subjectId: group.id,
+        action: "rename_group",
+        changes: { name: [group.name, name] },
+      },
     ]);
   });
 }
@@ -362,14 +367,19 @@ export async function deleteGroup(ctx: Ctx, id: string): Promise<void> {
   return write(ctx, "delete_group", async ({ tx, operation }) => {
     const group = await getGroup(ctx, id, tx);
     requireInstaller(ctx);
-    await tx.select({ id: groups.id }).from(groups).where(eq(groups.id, id)).for("update");
-    const count = await tx.$count(cases, eq(cases.groupId, id));
+    await tx.select({ id: groups.id }).from(groups).where(eq(groups.id, group.id)).for("update");
+    const count = await tx.$count(cases, eq(cases.groupId, group.id));
     if (count > 0) throw new DomainError("group_not_empty", { params: { count } });
-    await tx.delete(groups).where(eq(groups.id, id));
+    await tx.delete(groups).where(eq(groups.id, group.id));
     await touchProject(ctx, tx, group.projectId);
     operation.describe({ ...tenantOf({ ...group, id: group.projectId }), params: { name: group.name } });
     await operation.record([
-      { subject: "group", subjectId: id, action: "delete_group", changes: { name: [group.name, null] } },
+      {
+        subject: "group",
+        subjectId: group.id,
+        action: "delete_group",
+        changes: { name: [group.name, null] },
+      },
     ]);
   });
 }

@@ -5,11 +5,11 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { apiTokens } from "@/db/schema";
 import { DomainError } from "@/lib/domain/error";
-import { text, uuid } from "@/lib/domain/inputs";
+import { text } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
 import { type Person, personWhere } from "./actors";
 import type { Ctx } from "./context";
-import { mutate } from "./mutate";
+import { mutate, parseId, write } from "./mutate";
 import { rowsOf } from "./sql";
 
 export type Token = { id: string; name: string; createdAt: Date; lastUsedAt: Date | null };
@@ -42,11 +42,17 @@ export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; tok
 
 /** Ends one of the caller's tokens at once. `not_found` for anybody else's and for one already revoked. */
 export const revokeToken = (ctx: Ctx, tokenId: unknown): Promise<void> =>
-  mutate(ctx, "revoke_token", uuid, tokenId, async (id, { tx, operation }) => {
+  write(ctx, "revoke_token", async ({ tx, operation }) => {
     const [revoked] = await tx
       .update(apiTokens)
       .set({ revokedAt: ctx.now })
-      .where(and(eq(apiTokens.id, id), eq(apiTokens.userId, ctx.actor.id), isNull(apiTokens.revokedAt)))
+      .where(
+        and(
+          eq(apiTokens.id, parseId(tokenId)),
+          eq(apiTokens.userId, ctx.actor.id),
+          isNull(apiTokens.revokedAt),
+        ),
+      )
       .returning({ name: apiTokens.name });
     if (!revoked) throw new DomainError("not_found");
     const changes: Record<string, [unknown, unknown]> = { token: [revoked.name, null] };

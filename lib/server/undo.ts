@@ -9,7 +9,7 @@ import { casesById } from "./case-list";
 import { type Changes, updateCases } from "./case-update";
 import type { Ctx } from "./context";
 import { lastChanges, type Operation } from "./history";
-import { type Tx, write } from "./mutate";
+import { parseId, type Tx, write } from "./mutate";
 import { undoRefusal } from "./operations";
 import { touchProject } from "./projects";
 import { rowsOf, textArray, uuidArray } from "./sql";
@@ -29,7 +29,8 @@ export type UndoOutcome = { operationId: string; undoes: string; done: number };
  * organisation, once, within 15 minutes, and only while none of its cases has changed since (`cases_changed`
  * names them). All or nothing, itself an operation with one history event per case; statements as for any number.
  */
-export async function undoOperation(ctx: Ctx, id: string): Promise<UndoOutcome> {
+export async function undoOperation(ctx: Ctx, operationId: string): Promise<UndoOutcome> {
+  const id = parseId(operationId);
   return write(ctx, "undo", async ({ tx, operation }) => {
     const [found] = await tx
       .select()

@@ -10,7 +10,7 @@ import { requireAdmin } from "./admin";
 import { type Changes, updateCases } from "./case-update";
 import type { Ctx } from "./context";
 import type { Operation } from "./history";
-import { mutate, type Tx, write } from "./mutate";
+import { mutate, parseId, type Tx, write } from "./mutate";
 import { differing, unique } from "./organisations";
 import { hashPassword } from "./passwords";
 import { rowsOf, textArray } from "./sql";
@@ -90,10 +90,10 @@ export async function updateUser(ctx: Ctx, id: string, input: unknown): Promise<
   return unique(() =>
     mutate(ctx, "update_user", UserPatch, input, async (values, { tx, operation }) => {
       const before = await lookUp(tx, id);
-      await tx.update(users).set(values).where(eq(users.id, id));
+      await tx.update(users).set(values).where(eq(users.id, before.id));
       operation.describe({ params: { name: values.name } });
       const changes = differing({ name: [before.name, values.name], email: [before.email, values.email] });
-      await operation.record([{ subject: "user", subjectId: id, action: "update_user", changes }]);
+      await operation.record([{ subject: "user", subjectId: before.id, action: "update_user", changes }]);
     }),
   );
 }
@@ -110,24 +110,26 @@ export async function setUserActive(ctx: Ctx, id: string, input: unknown): Promi
     UserActiveInput,
     input,
     async ({ isActive, moveTo }, { tx, operation }) => {
+      const admins = isActive ? [] : await lockAdmins(tx);
       const user = await lookUp(tx, id);
       operation.describe({ params: { name: user.name, isActive } });
       if (user.isActive === isActive) return operation.unchanged();
-      if (!isActive && user.role === "admin") await keepOneAdmin(tx, id);
+      const isLast = user.role === "admin" && !admins.some((other) => other.id !== user.id);
+      if (!isActive && isLast) throw new DomainError("last_admin");
       if (!isActive) await handOver(ctx, tx, operation, user, moveTo);
       await tx
         .update(users)
         .set({ isActive, sessionVersion: sql`${users.sessionVersion} + 1` })
-        .where(eq(users.id, id));
+        .where(eq(users.id, user.id));
       // Tokens stay dead when the user comes back; new ones are made in a minute.
       await tx
         .update(apiTokens)
         .set({ revokedAt: ctx.now })
-        .where(and(eq(apiTokens.userId, id), isNull(apiTokens.revokedAt)));
+        .where(and(eq(apiTokens.userId, user.id), isNull(apiTokens.revokedAt)));
       await operation.record([
         {
           subject: "user",
-          subjectId: id,
+          subjectId: user.id,
           action: "set_user_active",
           changes: { isActive: [!isActive, isActive] },
         },
@@ -136,16 +138,14 @@ export async function setUserActive(ctx: Ctx, id: string, input: unknown): Promi
   );
 }
 
-async function keepOneAdmin(tx: Tx, id: string): Promise<void> {
-  // All of them are locked, so that the last two cannot deactivate each other at once.
-  const others = await tx
+/** All active ones, in one order and before any other row, so that the last two cannot deactivate each other at once. */
+const lockAdmins = (tx: Tx) =>
+  tx
     .select({ id: users.id })
     .from(users)
     .where(and(eq(users.role, "admin"), eq(users.isActive, true)))
     .orderBy(users.id)
     .for("update");
-  if (!others.some((other) => other.id !== id)) throw new DomainError("last_admin");
-}
 
 type UserRow = typeof users.$inferSelect;
 
@@ -185,22 +185,27 @@ async function handOver(
 /** A new password, shown once; ends the user's sessions. */
 export async function resetPassword(ctx: Ctx, id: string): Promise<{ password: string }> {
   requireAdmin(ctx);
+  const userId = parseId(id);
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
   return write(ctx, "reset_password", async ({ tx, operation }) => {
-    const user = await lookUp(tx, id);
+    const user = await lookUp(tx, userId);
     await tx
       .update(users)
       .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
-      .where(eq(users.id, id));
+      .where(eq(users.id, user.id));
     operation.describe({ params: { name: user.name } });
-    await operation.record([{ subject: "user", subjectId: id, action: "reset_password" }]);
+    await operation.record([{ subject: "user", subjectId: user.id, action: "reset_password" }]);
     return { password };
   });
 }
 
 async function lookUp(tx: Tx, id: string): Promise<UserRow> {
-  const [found] = await tx.select().from(users).where(eq(users.id, id)).for("update");
+  const [found] = await tx
+    .select()
+    .from(users)
+    .where(eq(users.id, parseId(id)))
+    .for("update");
   if (!found) throw new DomainError("not_found");
   return found;
 }

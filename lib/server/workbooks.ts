@@ -16,7 +16,7 @@ import { allCases, type Case } from "./case-list";
 import { type Ctx, today } from "./context";
 import type { ImportOutcome } from "./import";
 import type { RawRow, RowProblem } from "./import-check";
-import { parseInput } from "./mutate";
+import { parseId, parseInput } from "./mutate";
 import { getGroup, lookUpProject } from "./projects";
 import { type SheetCell, type WorkbookSheet, writeWorkbook } from "./spreadsheet/write-workbook";
 
@@ -115,7 +115,7 @@ export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Local
   const [found] = await ctx.db
     .select({ leftOut: operations.leftOut, params: operations.params })
     .from(operations)
-    .where(and(eq(operations.id, operationId), visibleOperations(ctx.actor)));
+    .where(and(eq(operations.id, parseId(operationId)), visibleOperations(ctx.actor)));
   const leftOut = found?.leftOut as Partial<LeftOut> | null | undefined;
   if (!found || !leftOut?.rows) throw new DomainError("not_found");
   const [group] = await ctx.db
