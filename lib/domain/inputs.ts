@@ -135,6 +135,12 @@ export const Selection = z
     }
     if (versions && versions.length !== ids?.length) {
       context.addIssue({ ...fault("one_version_per_id"), input: undefined, path: ["versions"] });
+    } else if (ids && versions) {
+      const seen = new Map(ids.map((id, i) => [id, versions[i]]));
+      // Of two versions of one case one is wrong, and nobody can tell which.
+      const i = ids.findIndex((id, at) => seen.get(id) !== versions[at]);
+      if (i >= 0)
+        context.addIssue({ ...fault("contradictory_versions"), input: undefined, path: ["versions", i] });
     }
   });
 export type Selection = z.output<typeof Selection>;
@@ -186,6 +192,11 @@ const byCase = <Value extends z.ZodType>(value: Value) =>
       const stray = keys.find((key) => !isUuid(key));
       if (stray !== undefined)
         context.addIssue({ ...fault("unknown_key"), input: undefined, path: [cut(stray, 100)] });
+      // The same id in two spellings is one case with two values.
+      const last = new Map(keys.map((key) => [key.toLowerCase(), key]));
+      const twice = keys.find((key) => last.get(key.toLowerCase()) !== key);
+      if (twice !== undefined)
+        context.addIssue({ ...fault("given_twice"), input: undefined, path: [cut(twice, 100)] });
       if (keys.length > LIMITS.selectionCases)
         context.addIssue({ ...fault("too_large", { limit: LIMITS.selectionCases }), input: undefined });
       return stray === undefined && keys.length <= LIMITS.selectionCases ? given : {};
