@@ -1,9 +1,9 @@
 import type { PGlite } from "@electric-sql/pglite";
-import { drizzle as drizzleNode } from "drizzle-orm/node-postgres";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
-import { Pool } from "pg";
+import type { Pool } from "pg";
 import type { Db } from "@/db/client";
-import * as schema from "@/db/schema";
+import { DRIZZLE } from "@/db/drizzle";
+import { databaseOn, openPool } from "@/db/postgres";
 
 declare global {
   var projekterTestClient: PGlite | undefined;
@@ -11,11 +11,7 @@ declare global {
 }
 
 const statements: string[] = [];
-const options = {
-  schema,
-  casing: "snake_case",
-  logger: { logQuery: (query: string) => statements.push(query) },
-} as const;
+const logger = { logQuery: (query: string) => statements.push(query) };
 let pool: Pool | undefined;
 let opened: Db | undefined;
 
@@ -23,11 +19,11 @@ let opened: Db | undefined;
 export function testDb(): Db {
   if (opened) return opened;
   if (globalThis.projekterTestClient) {
-    opened = drizzlePglite({ client: globalThis.projekterTestClient, ...options }) as unknown as Db;
+    const client = globalThis.projekterTestClient;
+    opened = drizzlePglite({ client, ...DRIZZLE, logger }) as unknown as Db;
   } else {
-    pool = new Pool({ connectionString: globalThis.projekterTestUrl, max: 5 });
-    pool.on("error", () => {});
-    opened = drizzleNode({ client: pool, ...options }) as unknown as Db;
+    pool = openPool(globalThis.projekterTestUrl ?? "");
+    opened = databaseOn(pool, logger);
   }
   return opened;
 }
