@@ -10,7 +10,9 @@ export type WorkProgress = {
   total: number;
 };
 
-type Tell = { onProgress: (progress: WorkProgress) => void; onLost: () => void };
+/** Why the work is asked for again: no answer came, or the server has others to serve first. */
+export type Pause = "lost" | "busy";
+type Tell = { onProgress: (progress: WorkProgress) => void; onPause: (pause: Pause) => void };
 
 /** What the server writes, a line each: how far it has come, at last the result or the refusal. */
 type Line<Body> = { progress?: WorkProgress; result?: Body; problem?: ProblemDocument };
@@ -45,17 +47,26 @@ export function useLongWork<Body>() {
   ): Promise<Answer<Body>> => {
     if (kept.current?.for !== content) kept.current = { for: content, key: newKey() };
     let answer: Answer<Body> = LOST;
-    let isLost = false;
+    let pause: Pause | null = null;
     for (const seconds of [...TRY_AGAIN, null]) {
       answer = await postWork(path, body, tell.onProgress, kept.current.key);
-      isLost = answer === LOST || (isLost && !answer.ok && AWAY.includes(answer.status));
-      if (!isLost || seconds === null) break;
-      tell.onLost();
+      pause = pauseAfter(answer, pause);
+      if (!pause || seconds === null) break;
+      tell.onPause(pause);
       await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
     }
     if (answer.ok || SETTLED.includes(answer.problem.code)) kept.current = undefined;
     return answer;
   };
+}
+
+/** Whether the answer leaves open what became of the work; null when it is settled. */
+function pauseAfter(answer: Answer<unknown>, before: Pause | null): Pause | null {
+  if (answer.ok) return null;
+  const { code } = answer.problem;
+  if (answer === LOST || code === "outcome_unknown") return "lost";
+  if (before === "lost" && AWAY.includes(answer.status)) return "lost";
+  return code === "busy" ? "busy" : null;
 }
 
 /** Sends it once, and tells how far the upload has come and then the server. */

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { postJson, type ProblemDocument } from "@/components/api";
-import { useLongWork, type WorkProgress } from "@/components/long-work";
+import { type Pause, useLongWork, type WorkProgress } from "@/components/long-work";
 import type { Action } from "@/lib/domain/vocabulary";
 import type { OutcomeAnswer, SelectionBody } from "./offers";
 
@@ -35,7 +35,7 @@ export function usePreview(request: ActionRequest | null): Preview {
   return { ...answered, isStale: answered.for !== serialised };
 }
 
-export type Running = { progress?: WorkProgress; isLost: boolean };
+export type Running = { progress?: WorkProgress; pause?: Pause };
 
 /** Does it, and tells the refusal when there is one. */
 export function useRun(request: ActionRequest, onDone: (outcome: OutcomeAnswer) => void) {
@@ -45,11 +45,11 @@ export function useRun(request: ActionRequest, onDone: (outcome: OutcomeAnswer) 
   const run = async (onBlocked: "stop" | "skip") => {
     const body = JSON.stringify({ ...request, onBlocked });
     setRefusal(undefined);
-    setRunning({ isLost: false });
+    setRunning({});
     const answer = await postOnce("/api/v1/cases/actions", body, body, {
       // That it has been sent says nothing yet about the line back.
-      onProgress: (progress) => progress.phase !== "sending" && setRunning({ progress, isLost: false }),
-      onLost: () => setRunning((before) => ({ ...before, isLost: true })),
+      onProgress: (progress) => progress.phase !== "sending" && setRunning({ progress }),
+      onPause: (pause) => setRunning((before) => ({ ...before, pause })),
     });
     setRunning(undefined);
     if (answer.ok) onDone(answer.body);

@@ -18,7 +18,7 @@ export function RunProgress({ running, count }: { running: Running; count: numbe
     const timer = setTimeout(() => setShown(true), QUICK);
     return () => clearTimeout(timer);
   }, []);
-  const { progress, isLost } = running;
+  const { progress, pause } = running;
   const written = progress?.phase === "writing" ? progress : undefined;
   const percent = written && written.total > 0 ? (100 * written.done) / written.total : 0;
   const quarter = QUARTERS.findLast((part) => percent >= part);
@@ -27,10 +27,10 @@ export function RunProgress({ running, count }: { running: Running; count: numbe
     : t("running", { count });
   return (
     <>
-      <p role="status" className={isLost ? "font-medium text-warning" : "sr-only"}>
-        {isLost ? t("lineLost") : isShown && quarter ? t("quarter", { percent: quarter }) : ""}
+      <p role="status" className={pause ? "font-medium text-warning" : "sr-only"}>
+        {pause ? t(`pause.${pause}`) : isShown && quarter ? t("quarter", { percent: quarter }) : ""}
       </p>
-      {isShown && !isLost && (
+      {isShown && !pause && (
         <Progress label={bar} {...(written && { value: written.done, max: written.total })} />
       )}
     </>

@@ -65,9 +65,9 @@ async function sendUndo(operationId: string): Promise<{ answer: Answer<Undone>; 
   let answer = await send();
   let isRepeated = false;
   for (const seconds of [1, 2, 4, 8]) {
-    if (answer.ok || answer.problem.code !== "connection_lost") break;
+    if (answer.ok || !["connection_lost", "outcome_unknown", "busy"].includes(answer.problem.code)) break;
     await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-    isRepeated = true;
+    isRepeated ||= answer.problem.code !== "busy";
     answer = await send();
   }
   return { answer, isRepeated };

@@ -5,7 +5,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { postJson } from "@/components/api";
 import type { TypedValues } from "@/components/case-field-control";
-import { postWork, useLongWork, type WorkProgress } from "@/components/long-work";
+import { type Pause, postWork, useLongWork, type WorkProgress } from "@/components/long-work";
 import { Button } from "@/components/ui/button";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Notice } from "@/components/ui/notice";
@@ -154,7 +154,7 @@ function ImportSteps({
       typeof body === "string"
         ? body
         : JSON.stringify([from, fields, options, file?.name, file?.lastModified]);
-    const tell = { onProgress: setProgress, onLost: () => setRefusal(t("asking")) };
+    const tell = { onProgress: setProgress, onPause: (pause: Pause) => setRefusal(t(`pause.${pause}`)) };
     const answer =
       mode === "check"
         ? await postWork<ImportAnswer>(path, body, setProgress)

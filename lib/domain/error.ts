@@ -34,6 +34,7 @@ export const ERROR_STATUS = {
   wrong_password: 422,
   too_many_attempts: 429,
   busy: 503,
+  outcome_unknown: 503,
   internal: 500,
 } as const;
 export type ErrorCode = keyof typeof ERROR_STATUS;

@@ -1,10 +1,13 @@
 import "server-only";
+import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db } from "@/db/client";
+import { OutcomeUnknown, PATIENCE_MS, POOL_SIZE } from "@/db/postgres";
 import { DomainError, type InputFault } from "@/lib/domain/error";
 import { uuid } from "@/lib/domain/inputs";
 import { cut } from "@/lib/domain/text";
 import { sqlState } from "./sql";
+import { Turns } from "./turns";
 import type { Ctx } from "./context";
 import { claimKey, isDecision, keepAnswer } from "./idempotency";
 import { type Operation, startOperation } from "./history";
@@ -68,33 +71,64 @@ const COLLISIONS = ["40P01", "40001", "23503"];
 const isCollision = (error: unknown) => COLLISIONS.includes(sqlState(error) ?? "");
 
 /**
+ * Writers that wait for each other's rows each hold a connection. They never get more than half of them, and nobody
+ * more than two, so that pages are read whatever is being written.
+ */
+const writers = new Turns({ atOnce: POOL_SIZE / 2, perPerson: 2, patienceMs: PATIENCE_MS });
+/** What is left for a lock to whoever has spent the patience in the line. */
+const LEAST_LOCK_MS = 500;
+
+/**
  * The only door to a write: opens a transaction, hands `change` the operation under which it records history,
  * and stores the operation. A change that recorded nothing and did not say `unchanged()` is a bug and is
  * rolled back. With `ctx.once` a repeated request changes nothing and throws the first answer as a `Replay`.
- * Otherwise throws `DomainError`; nothing is written then.
+ * Otherwise throws `DomainError`; nothing is written then. Waits for its turn and for locks some four seconds in
+ * all, then `busy`. Only `outcome_unknown` leaves open whether it was done.
  */
 export async function write<Result>(
   ctx: Ctx,
   action: string,
   change: (write: Change) => Promise<Result>,
 ): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await (ctx.once ? performOnce(ctx, ctx.once, action, change) : perform(ctx, action, change));
-    } catch (error) {
-      if (attempt === TRIES || !isCollision(error)) throw error;
+  const asked = Date.now();
+  const leave = await writers.take(ctx.actor.id);
+  const lockMs = Math.max(LEAST_LOCK_MS, PATIENCE_MS - (Date.now() - asked));
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const outcome = await ctx.db.transaction(async (tx): Promise<Done<Result>> => {
+          // Without a wait in the line it is what every connection has.
+          if (lockMs < PATIENCE_MS - LEAST_LOCK_MS)
+            await tx.execute(sql.raw(`set local lock_timeout = ${lockMs}`));
+          const inside = { ...ctx, db: tx };
+          return ctx.once
+            ? performOnce(inside, ctx.once, action, change)
+            : { result: await perform(inside, action, change) };
+        });
+        if ("refusal" in outcome) throw outcome.refusal;
+        return outcome.result;
+      } catch (error) {
+        if (error instanceof OutcomeUnknown) throw new DomainError("outcome_unknown");
+        if (attempt === TRIES || !isCollision(error)) throw error;
+      }
     }
+  } finally {
+    leave();
   }
 }
 
-function perform<Result>(ctx: Ctx, action: string, change: (write: Change) => Promise<Result>) {
-  return ctx.db.transaction(async (tx) => {
-    const operation = startOperation({ ...ctx, db: tx }, action);
-    ctx.begun?.(operation.id);
-    const result = await change({ tx, operation });
-    await operation.store();
-    return result;
-  });
+type Done<Result> = { result: Result } | { refusal: DomainError };
+
+async function perform<Result>(
+  ctx: Ctx,
+  action: string,
+  change: (write: Change) => Promise<Result>,
+): Promise<Result> {
+  const operation = startOperation(ctx, action);
+  ctx.begun?.(operation.id);
+  const result = await change({ tx: ctx.db, operation });
+  await operation.store();
+  return result;
 }
 
 /** The work as a savepoint within its key's transaction: a refusal takes the work back and is still remembered. */
@@ -103,21 +137,19 @@ async function performOnce<Result>(
   once: NonNullable<Ctx["once"]>,
   action: string,
   change: (write: Change) => Promise<Result>,
-): Promise<Result> {
-  const outcome = await ctx.db.transaction(async (tx) => {
-    await claimKey(ctx, tx, once);
-    const outcome = await perform({ ...ctx, db: tx }, action, change).then(
+): Promise<Done<Result>> {
+  await claimKey(ctx, ctx.db, once);
+  const outcome = await ctx.db
+    .transaction((tx) => perform({ ...ctx, db: tx }, action, change))
+    .then(
       (result) => ({ result }),
       (error: unknown) => {
         if (isDecision(error)) return { refusal: error };
         throw error;
       },
     );
-    await keepAnswer(ctx, tx, once, outcome);
-    return outcome;
-  });
-  if ("refusal" in outcome) throw outcome.refusal;
-  return outcome.result;
+  await keepAnswer(ctx, ctx.db, once, outcome);
+  return outcome;
 }
 
 /** `write` for a verb with an input, parsed before anything is opened. */

@@ -53,7 +53,13 @@ function refusalsOf(path: string, method: string, endpoint: Endpoint): Map<numbe
     ...(path.includes("{id}") ? (["not_found"] as const) : []),
     ...(method === "get"
       ? []
-      : (["cross_site", "malformed", "payload_too_large", "unsupported_media_type"] as const)),
+      : ([
+          "cross_site",
+          "malformed",
+          "payload_too_large",
+          "unsupported_media_type",
+          "outcome_unknown",
+        ] as const)),
     ...(hasBody ? (["too_complex"] as const) : []),
     ...(endpoint.refusals ?? []),
   ];

@@ -13,7 +13,7 @@ export type Refusal = {
 };
 
 /** What the database or the network answers when it is the moment, not the request, that is wrong. */
-const PASSING = /^(08|53|57)|^(40001|40P01|55P03)$/;
+const PASSING = /^(08|53|57)|^(25P03|40001|40P01|55P03)$/;
 const PASSING_NETWORK = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"];
 
 /** Maps anything a verb throws to a refusal in the given language. A bug is logged and told as `internal`, never echoed. */
@@ -27,7 +27,9 @@ export function refusalOf(error: unknown, locale: Locale): Refusal {
   // A connection the pool could not give in time carries no code, only this message.
   if (
     error instanceof Error &&
-    /timeout exceeded when trying to connect|Connection terminated/.test(causes(error))
+    /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout/.test(
+      causes(error),
+    )
   ) {
     return refusal(t, "busy");
   }

@@ -362,6 +362,26 @@ describe("long work", () => {
     expect(new Set(runs().map(({ key }) => key)).size).toBe(1);
   });
 
+  test.each([
+    ["busy", "Andre er i gang. Vi prøver igen om lidt …"],
+    ["outcome_unknown", "Forbindelsen røg. Vi spørger, hvordan det gik …"],
+  ])("a server that answers %s is asked again under the same key, by itself", async (code, sentence) => {
+    jest.useFakeTimers();
+    const answers: Told[] = [{ status: 503, body: { code, detail: "" } }, { body: outcome("archive", 3) }];
+    const { runs } = serve(({ body }) =>
+      body.dryRun ? { body: outcome("archive", 3) } : (answers.shift() as Told),
+    );
+    const { onDone } = open("archive");
+    await advance(300);
+    const user = userEvent.setup({ advanceTimers: jest.advanceTimersByTime });
+    await user.click(button("Arkivér 3 sager"));
+    await advance(50);
+    expect(screen.getByText(sentence)).toBeVisible();
+    await advance(1_100);
+    expect(onDone).toHaveBeenCalledTimes(1);
+    expect(new Set(runs().map(({ key }) => key)).size).toBe(1);
+  });
+
   test("a proxy that gave up does not mean that nothing was done: the same key again", async () => {
     jest.useFakeTimers();
     const answers: Told[] = [{ status: 504, body: null }, { body: outcome("archive", 3) }];

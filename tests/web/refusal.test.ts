@@ -22,6 +22,8 @@ test("a database that is busy, cut off or full is a matter of time: 503", () => 
     "08006",
     "53100",
     "53300",
+    "25P03",
+    "ETIMEDOUT",
     "ECONNREFUSED",
     "ECONNRESET",
   ]) {
@@ -31,6 +33,19 @@ test("a database that is busy, cut off or full is a matter of time: 503", () => 
     ]);
   }
   expect(refusalOf(new Error("timeout exceeded when trying to connect"), "en").status).toBe(503);
+});
+
+test("»nothing was changed« is said only where it is known", () => {
+  const logged = jest.spyOn(console, "error").mockImplementation(() => {});
+  for (const locale of ["da", "en"] as const) {
+    const busy = refusalOf(failed("55P03"), locale).message;
+    expect(busy).toMatch(/Intet er ændret|Nothing was changed/);
+    for (const error of [new DomainError("outcome_unknown"), new Error("a bug")]) {
+      expect(refusalOf(error, locale).message).not.toMatch(/Intet er ændret|Nothing was changed/);
+    }
+  }
+  expect(refusalOf(new DomainError("outcome_unknown"), "da").status).toBe(503);
+  logged.mockRestore();
 });
 
 test("a refusal names the limit that was hit, in both languages", () => {

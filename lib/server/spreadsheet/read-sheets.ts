@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
+import { Turns } from "@/lib/server/turns";
 
 /**
  * What a cell holds: formulas by their kept result, dates as YYYY-MM-DD, and as `error` what is no value: Excel's
@@ -22,40 +23,28 @@ const HEAP_MIB = 512;
 // A plain script beside this file, not bundled: the same in development, in production and under test.
 const SCRIPT = join(process.cwd(), "lib", "server", "spreadsheet", "reader-worker.mjs");
 
-type Turn = { who: string; begin: () => void };
-const running: string[] = [];
-let waiting: Turn[] = [];
+const readers = new Turns({ atOnce: AT_ONCE, perPerson: 1 });
 const idle: { worker: Worker; timer: NodeJS.Timeout }[] = [];
 
 /**
  * The sheets of an .xlsx or .csv file. `invalid_file` with a reason for anything that is no readable workbook,
  * `payload_too_large` and `too_many_rows` above the limits. Two files are read at once, one of each person (`who`).
  */
-export async function readSheets(bytes: Uint8Array, fileName: string, who = ""): Promise<Sheet[]> {
+export async function readSheets(
+  bytes: Uint8Array,
+  fileName: string,
+  who: string = crypto.randomUUID(),
+): Promise<Sheet[]> {
   if (bytes.byteLength > LIMITS.uploadBytes) {
     throw new DomainError("payload_too_large", {
       params: { limit: `${LIMITS.uploadBytes / 1024 / 1024} MB` },
     });
   }
-  await new Promise<void>((begin) => {
-    waiting.push({ who, begin });
-    admit();
-  });
+  const leave = await readers.take(who);
   try {
     return await readInThread(bytes, /\.(csv|txt)$/i.test(fileName));
   } finally {
-    running.splice(running.indexOf(who), 1);
-    admit();
-  }
-}
-
-function admit() {
-  for (const turn of [...waiting]) {
-    if (running.length >= AT_ONCE) return;
-    if (turn.who !== "" && running.includes(turn.who)) continue;
-    running.push(turn.who);
-    waiting = waiting.filter((one) => one !== turn);
-    turn.begin();
+    leave();
   }
 }
 

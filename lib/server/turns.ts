@@ -1,0 +1,50 @@
+import "server-only";
+import { DomainError } from "@/lib/domain/error";
+
+type Waiting = { who: string; begin: () => void };
+
+/**
+ * A line for work that must not take everything: `atOnce` are let in, of one person `perPerson`, the others wait in
+ * the order they came. Whoever has not been let in after `patienceMs` is told to try again (`busy`).
+ */
+export class Turns {
+  private running: string[] = [];
+  private waiting: Waiting[] = [];
+
+  constructor(private readonly limits: { atOnce: number; perPerson: number; patienceMs?: number }) {}
+
+  /** Resolves when it is this one's turn; the function it gives must be called when the work is done. */
+  async take(who: string): Promise<() => void> {
+    await new Promise<void>((resolve, reject) => {
+      const { patienceMs } = this.limits;
+      const giveUp = () => {
+        this.waiting = this.waiting.filter((one) => one !== turn);
+        reject(new DomainError("busy"));
+      };
+      const timer = patienceMs === undefined ? undefined : setTimeout(giveUp, patienceMs);
+      const turn = {
+        who,
+        begin: () => {
+          clearTimeout(timer);
+          resolve();
+        },
+      };
+      this.waiting.push(turn);
+      this.admit();
+    });
+    return () => {
+      this.running.splice(this.running.indexOf(who), 1);
+      this.admit();
+    };
+  }
+
+  private admit() {
+    for (const turn of [...this.waiting]) {
+      if (this.running.length >= this.limits.atOnce) return;
+      if (this.running.filter((who) => who === turn.who).length >= this.limits.perPerson) continue;
+      this.running.push(turn.who);
+      this.waiting = this.waiting.filter((one) => one !== turn);
+      turn.begin();
+    }
+  }
+}
