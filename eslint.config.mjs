@@ -27,5 +27,19 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ["components/**"],
+    ignores: ["components/ui/form.tsx"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          name: "react-aria-components",
+          importNames: ["Form"],
+          message: "Before the script has come it would put its fields in the address: @/components/ui/form",
+        },
+      ],
+    },
+  },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

@@ -1,3 +1,4 @@
+import { logOut } from "@/app/log-out";
 import { setLanguage } from "@/app/preferences";
 import { OfflineBanner } from "@/components/shell/offline-banner";
 import { TopBar } from "@/components/shell/top-bar";
@@ -12,7 +13,7 @@ export default async function AppLayout({ children }: { children: React.ReactNod
   };
   return (
     <>
-      <TopBar user={user} setLanguage={setLanguage} />
+      <TopBar user={user} setLanguage={setLanguage} logOut={logOut} />
       <OfflineBanner />
       <main
         id="content"

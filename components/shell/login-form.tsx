@@ -2,17 +2,25 @@
 
 import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
-import { useState, useTransition } from "react";
-import { Form } from "react-aria-components";
+import { useActionState, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
+import type { LogInRefusal } from "@/lib/domain/action-result";
+
+type Props = {
+  /** For a browser that sends the form by itself, because the page's script has not come or never will. */
+  logIn: (before: LogInRefusal, form: FormData) => Promise<LogInRefusal>;
+  target: string;
+  minutes: number;
+};
 
 /** E-mail and password. After a log-in the page is loaded anew, so that nothing of the visitor before is left. */
-export function LoginForm({ target, minutes }: { target: string; minutes: number }) {
+export function LoginForm({ logIn, target, minutes }: Props) {
   const t = useTranslations("shell.login");
-  const [error, setError] = useState<string>();
-  const [missing, setMissing] = useState<string[]>([]);
+  const [refused, logInWithoutScript] = useActionState(logIn, { email: "", missing: [] });
+  const [reason, setReason] = useState(refused.reason);
+  const [missing, setMissing] = useState(refused.missing);
   const [isPending, startTransition] = useTransition();
 
   const submit = (event: React.FormEvent<HTMLFormElement>) => {
@@ -21,28 +29,23 @@ export function LoginForm({ target, minutes }: { target: string; minutes: number
     const data = new FormData(form);
     const [email, password] = [String(data.get("email")).trim(), String(data.get("password"))];
     const empty = [...(email ? [] : ["email"]), ...(password ? [] : ["password"])];
-    setError(undefined);
+    setReason(undefined);
     setMissing(empty);
     if (empty[0]) return form.querySelector<HTMLInputElement>(`[name=${empty[0]}]`)?.focus();
     startTransition(async () => {
       const result = await signIn("credentials", { email, password, redirect: false }).catch(() => undefined);
       if (result?.ok) return window.location.assign(target);
-      setError(
-        result?.status === 429
-          ? t("throttled", { minutes })
-          : result?.status === 401
-            ? t("wrong")
-            : t("failed"),
-      );
+      setReason(result?.status === 429 ? "throttled" : result?.status === 401 ? "wrong" : "failed");
       form.querySelector<HTMLInputElement>("[name=password]")?.focus();
     });
   };
 
   return (
-    <Form onSubmit={submit} className="flex flex-col gap-5">
-      <div role="alert" className={error ? "" : "hidden"}>
-        {error && <Notice tone="danger">{error}</Notice>}
+    <form action={logInWithoutScript} onSubmit={submit} className="flex flex-col gap-5">
+      <div role="alert" className={reason ? "" : "hidden"}>
+        {reason && <Notice tone="danger">{t(reason, { minutes })}</Notice>}
       </div>
+      <input type="hidden" name="callbackUrl" value={target} />
       <TextField
         label={t("email")}
         name="email"
@@ -50,6 +53,7 @@ export function LoginForm({ target, minutes }: { target: string; minutes: number
         autoComplete="username"
         spellCheck="false"
         isRequired
+        defaultValue={refused.email}
         errorMessage={missing.includes("email") ? t("emailRequired") : undefined}
       />
       <TextField
@@ -63,6 +67,6 @@ export function LoginForm({ target, minutes }: { target: string; minutes: number
       <Button type="submit" variant="primary" isPending={isPending} className="mt-1 w-full">
         {t("submit")}
       </Button>
-    </Form>
+    </form>
   );
 }

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { buttonClass } from "@/components/ui/button-class";
 import { Brand } from "./brand";
 import { LanguageSwitch } from "./language-switch";
 import { MainMenu } from "./main-menu";
@@ -9,10 +10,11 @@ type Props = {
   /** Null while nobody is logged in. */
   user: { name: string; organisation: string | null; isAdmin: boolean } | null;
   setLanguage: (form: FormData) => Promise<void>;
+  logOut: () => Promise<void>;
 };
 
 /** Skip link, where one can go, who one is. */
-export function TopBar({ user, setLanguage }: Props) {
+export function TopBar({ user, setLanguage, logOut }: Props) {
   const t = useTranslations("shell");
   return (
     <>
@@ -39,6 +41,14 @@ export function TopBar({ user, setLanguage }: Props) {
           <div className="ml-auto flex items-center gap-2 sm:gap-3">
             <LanguageSwitch setLanguage={setLanguage} />
             {user && <MainMenu {...user} />}
+            {user && (
+              // The menu opens by script alone, and nobody must be unable to leave.
+              <noscript>
+                <form action={logOut}>
+                  <button className={buttonClass({ variant: "quiet", size: "sm" })}>{t("logOut")}</button>
+                </form>
+              </noscript>
+            )}
           </div>
         </div>
       </header>

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Form } from "react-aria-components";
 import { Button } from "./button";
 import { Dialog } from "./dialog";
+import { Form } from "./form";
 import { Notice } from "./notice";
 
 type Props = {

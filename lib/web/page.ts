@@ -31,3 +31,13 @@ export function filled(
   });
   return Object.fromEntries(entries);
 }
+
+/** Where to go afterwards: only a path of our own, however the address is written. */
+export function ownPath(given: string | string[] | undefined): string {
+  const here = "http://projekter.invalid";
+  if (typeof given !== "string" || !given.startsWith("/") || !URL.canParse(given, here)) return "/projects";
+  const url = new URL(given, here);
+  const isOurs = url.origin === here && !/^\/(login|api)(\/|$)/.test(url.pathname);
+  // A path that begins with two slashes would be another host when it is read again.
+  return isOurs ? (url.pathname + url.search + url.hash).replace(/^\/+/, "/") : "/projects";
+}

@@ -46,7 +46,8 @@ export async function adminCtx(path: string): Promise<Ctx> {
 export const hasSessionCookie = async () =>
   (await cookies()).getAll().some(({ name }) => name.endsWith("next-auth.session-token"));
 
-async function sessionClaims(): Promise<SessionClaims | null> {
+/** What this request's cookie says, when it is ours and has not run out; the database may know better. */
+export async function sessionClaims(): Promise<SessionClaims | null> {
   const all = (await cookies()).getAll();
   const request = { headers: {}, cookies: Object.fromEntries(all.map(({ name, value }) => [name, value])) };
   const token = await getToken({

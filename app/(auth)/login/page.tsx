@@ -4,7 +4,9 @@ import { getTranslations } from "next-intl/server";
 import { LoginForm } from "@/components/shell/login-form";
 import { Notice } from "@/components/ui/notice";
 import { LIMITS } from "@/lib/domain/limits";
+import { ownPath } from "@/lib/web/page";
 import { currentActor, hasSessionCookie } from "@/lib/web/session";
+import { logIn } from "./actions";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -14,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function LoginPage({ searchParams }: Props) {
   const { callbackUrl, changed } = await searchParams;
-  const target = pathOf(callbackUrl);
+  const target = ownPath(callbackUrl);
   if (await currentActor()) redirect(target);
   const t = await getTranslations("shell.login");
   const isExpired = await hasSessionCookie();
@@ -34,19 +36,9 @@ export default async function LoginPage({ searchParams }: Props) {
         )
       )}
       <div className="panel p-6">
-        <LoginForm target={target} minutes={LIMITS.loginMinutes} />
+        <LoginForm logIn={logIn} target={target} minutes={LIMITS.loginMinutes} />
       </div>
       <p className="mt-5 text-sm text-muted">{t("forgot")}</p>
     </div>
   );
-}
-
-/** Where to go afterwards: only a path of our own, however the address is written. */
-function pathOf(given: string | string[] | undefined): string {
-  const here = "http://projekter.invalid";
-  if (typeof given !== "string" || !given.startsWith("/") || !URL.canParse(given, here)) return "/projects";
-  const url = new URL(given, here);
-  const isOurs = url.origin === here && !/^\/(login|api)(\/|$)/.test(url.pathname);
-  // A path that begins with two slashes would be another host when it is read again.
-  return isOurs ? (url.pathname + url.search + url.hash).replace(/^\/+/, "/") : "/projects";
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { logOut } from "@/app/log-out";
 import { setLanguage } from "@/app/preferences";
 import { ApiOperation, type Operation } from "@/components/api-docs/operation";
 import { type Schema, SchemaMembers } from "@/components/api-docs/schema";
@@ -32,7 +33,7 @@ export default async function ApiDocsPage() {
   };
   return (
     <>
-      <TopBar user={user} setLanguage={setLanguage} />
+      <TopBar user={user} setLanguage={setLanguage} logOut={logOut} />
       <main
         id="content"
         tabIndex={-1}

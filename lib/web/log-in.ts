@@ -1,0 +1,64 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { encode } from "next-auth/jwt";
+import type { LogInRefusal } from "@/lib/domain/action-result";
+import { addressOf, attempt, endClaimed, hasSecureCookies, newSession, SESSION_SECONDS } from "./auth";
+import { ownPath } from "./page";
+import { isSameOrigin } from "./same-origin";
+import { sessionSecret } from "./secret";
+import { sessionClaims } from "./session";
+
+/** As next-auth sets it, which reads it again. */
+const COOKIE = {
+  name: `${hasSecureCookies ? "__Secure-" : ""}next-auth.session-token`,
+  httpOnly: true,
+  sameSite: "lax",
+  path: "/",
+  secure: hasSecureCookies,
+} as const;
+
+/**
+ * Logs in by the fields `email`, `password` and `callbackUrl` of a form that a browser has sent by itself, as
+ * `POST /api/auth/callback/credentials` does for a program, and redirects; gives the reason when it does not.
+ */
+export async function logInByForm(form: unknown): Promise<LogInRefusal> {
+  const fields = form instanceof FormData ? form : new FormData();
+  const field = (name: string) => {
+    const value = fields.get(name);
+    return typeof value === "string" ? value : "";
+  };
+  const given = { email: field("email").trim(), password: field("password") };
+  const missing = (["email", "password"] as const).filter((name) => given[name] === "");
+  const refused = (reason?: LogInRefusal["reason"]) => ({
+    reason,
+    missing,
+    email: given.email.slice(0, 254),
+  });
+  const sent = await headers();
+  // Nobody is to be logged in behind their back, as somebody else, by another site.
+  if (!isSameOrigin({ headers: sent })) return refused("failed");
+  if (missing.length > 0) return refused();
+  const result = await attempt(given, addressOf(sent.get("x-forwarded-for")));
+  if (!result.ok) return refused(result.reason);
+  const token = { ...newSession(result.user) };
+  const value = await encode({ token, secret: sessionSecret(), maxAge: SESSION_SECONDS });
+  await forgetSession();
+  (await cookies()).set({ ...COOKIE, value, maxAge: SESSION_SECONDS });
+  return redirect(ownPath(field("callbackUrl")));
+}
+
+/** Ends this browser's session, every copy of its cookie with it, and leads to the log-in. */
+export async function endOwnSession(): Promise<never> {
+  const claims = await sessionClaims();
+  if (claims) await endClaimed(claims);
+  await forgetSession();
+  return redirect("/login");
+}
+
+/** A session's cookie may lie in the browser in several parts. */
+export async function forgetSession(): Promise<void> {
+  const jar = await cookies();
+  const parts = jar.getAll().filter(({ name }) => name.startsWith(COOKIE.name));
+  for (const { name } of parts) jar.set({ ...COOKIE, name, value: "", maxAge: 0 });
+}
