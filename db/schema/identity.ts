@@ -46,7 +46,7 @@ export const users = pgTable(
     name: text().notNull(),
     email: text().notNull(),
     passwordHash: text().notNull(),
-    /** Raised to end every session of the user: a changed password, role or company, or a deactivation. */
+    /** Raised to end every session and token of the user: a changed password, role or company, or a deactivation. */
     sessionVersion: integer().notNull().default(1),
     isActive: boolean().notNull().default(true),
     createdAt: now(),
@@ -125,6 +125,8 @@ export const apiTokens = pgTable(
       .references(() => users.id),
     name: text().notNull(),
     tokenHash: text().notNull().unique(),
+    /** The user's `sessionVersion` when it was made: what ends the sessions ends the tokens as well. */
+    sessionVersion: integer().notNull(),
     createdAt: now(),
     lastUsedAt: timestamp({ withTimezone: true }),
     revokedAt: timestamp({ withTimezone: true }),

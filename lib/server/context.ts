@@ -12,6 +12,8 @@ export type Actor = {
   name: string;
   email: string;
   role: Role;
+  /** As it was when they proved it; a token made now ends when it is raised. */
+  sessionVersion: number;
   /** Null for administrators. */
   organisation: { id: string; kind: OrganisationKind; name: string } | null;
 };

@@ -1,9 +1,10 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import { organisations, users } from "@/db/schema";
+import { organisations } from "@/db/schema";
 import { ActiveInput, OrganisationInput, OrganisationPatch } from "@/lib/domain/admin-inputs";
 import { DomainError } from "@/lib/domain/error";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";
+import { endAccess, endedTokens } from "./actors";
 import { requireAdmin } from "./admin";
 import type { Ctx } from "./context";
 import { mutate, parseId, type Tx } from "./mutate";
@@ -81,7 +82,7 @@ export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): 
   );
 }
 
-/** `{isActive}`. Closing an organisation ends its users' sessions at once; its projects stay. */
+/** `{isActive}`. Closing an organisation ends its users' sessions and tokens for good; its projects stay. */
 export async function setOrganisationActive(ctx: Ctx, id: string, input: unknown): Promise<void> {
   requireAdmin(ctx);
   return mutate(
@@ -94,16 +95,14 @@ export async function setOrganisationActive(ctx: Ctx, id: string, input: unknown
       operation.describe({ params: { name: before.name, isActive } });
       if (before.isActive === isActive) return operation.unchanged();
       await tx.update(organisations).set({ isActive }).where(eq(organisations.id, before.id));
-      await tx
-        .update(users)
-        .set({ sessionVersion: sql`${users.sessionVersion} + 1` })
-        .where(eq(users.organisationId, before.id));
+      // In both directions: what was held before must not work again when the company reopens.
+      const tokens = await endAccess(tx, sql`u.organisation_id = ${before.id}`);
       await operation.record([
         {
           subject: "organisation",
           subjectId: before.id,
           action: "set_organisation_active",
-          changes: { isActive: [!isActive, isActive] },
+          changes: { isActive: [!isActive, isActive], ...endedTokens(tokens) },
         },
       ]);
     },

@@ -5,6 +5,7 @@ import { users } from "@/db/schema";
 import { DomainError } from "@/lib/domain/error";
 import { text } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
+import { endAccess, endedTokens } from "./actors";
 import type { Ctx } from "./context";
 import { mutate, parseInput } from "./mutate";
 import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./passwords";
@@ -24,7 +25,7 @@ const PasswordChange = z.strictObject({
 });
 
 /**
- * Sets the caller's own password and ends all their sessions, this one too. `wrong_password` with a fault on
+ * Sets the caller's own password and ends all their sessions, this one too, and their tokens. `wrong_password` with a fault on
  * `current` when that is not it, `invalid` when the new one is shorter than 12 characters.
  */
 export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
@@ -39,12 +40,10 @@ export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
   }
   const passwordHash = await hashPassword(given.next);
   await mutate(ctx, "change_password", PasswordChange, given, async (_, { tx, operation }) => {
-    await tx
-      .update(users)
-      .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
-      .where(eq(users.id, ctx.actor.id));
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, ctx.actor.id));
+    const changes = endedTokens(await endAccess(tx, sql`u.id = ${ctx.actor.id}`));
     await operation.record([
-      { subject: "user", subjectId: ctx.actor.id, action: "change_password", changes: {} },
+      { subject: "user", subjectId: ctx.actor.id, action: "change_password", changes },
     ]);
   });
 }

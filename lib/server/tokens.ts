@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "@/db/client";
-import { apiTokens } from "@/db/schema";
+import { apiTokens, users } from "@/db/schema";
 import { DomainError } from "@/lib/domain/error";
 import { text } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
@@ -17,12 +17,16 @@ export type Token = { id: string; name: string; createdAt: Date; lastUsedAt: Dat
 const TokenInput = z.strictObject({ name: text(LIMITS.nameLength) });
 const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
 
+/** A token lives as long as the sessions of its time. */
+const IS_ALIVE = and(eq(apiTokens.userId, users.id), eq(apiTokens.sessionVersion, users.sessionVersion));
+
 /** The caller's own tokens that still work, newest first. */
 export async function listTokens(ctx: Ctx): Promise<Token[]> {
   const { id, name, createdAt, lastUsedAt } = apiTokens;
   return ctx.db
     .select({ id, name, createdAt, lastUsedAt })
     .from(apiTokens)
+    .innerJoin(users, IS_ALIVE)
     .where(and(eq(apiTokens.userId, ctx.actor.id), isNull(apiTokens.revokedAt)))
     .orderBy(desc(createdAt), id);
 }
@@ -32,9 +36,14 @@ export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; tok
   mutate(ctx, "create_token", TokenInput, input, async ({ name }, { tx, operation }) => {
     const id = crypto.randomUUID();
     const token = `projekter_${randomBytes(32).toString("base64url")}`;
-    await tx
-      .insert(apiTokens)
-      .values({ id, userId: ctx.actor.id, name, tokenHash: hashOf(token), createdAt: ctx.now });
+    await tx.insert(apiTokens).values({
+      id,
+      userId: ctx.actor.id,
+      name,
+      tokenHash: hashOf(token),
+      sessionVersion: ctx.actor.sessionVersion,
+      createdAt: ctx.now,
+    });
     const changes: Record<string, [unknown, unknown]> = { token: [null, name] };
     await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "create_token", changes }]);
     return { id, token };
@@ -59,13 +68,14 @@ export const revokeToken = (ctx: Ctx, tokenId: unknown): Promise<void> =>
     await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "revoke_token", changes }]);
   });
 
-/** Whose token this is, or null: unknown, revoked, or its user may not log in any more. */
+/** Whose token this is, or null: unknown, revoked, ended with the sessions, or its user may not log in any more. */
 export async function actorOfToken(db: Db, token: string, now = new Date()): Promise<Person | null> {
   const [found] = await rowsOf<{ id: string; userId: string; isFresh: boolean }>(
     db,
-    sql`select id, user_id as "userId",
-        coalesce(last_used_at > ${now.toISOString()}::timestamptz - interval '1 minute', false) as "isFresh"
-      from api_tokens where token_hash = ${hashOf(token)} and revoked_at is null`,
+    sql`select t.id, t.user_id as "userId",
+        coalesce(t.last_used_at > ${now.toISOString()}::timestamptz - interval '1 minute', false) as "isFresh"
+      from api_tokens t join users u on u.id = t.user_id and u.session_version = t.session_version
+      where t.token_hash = ${hashOf(token)} and t.revoked_at is null`,
   );
   if (!found) return null;
   const person = await personWhere(db, sql`u.id = ${found.userId}`);

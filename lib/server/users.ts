@@ -1,11 +1,12 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
-import { apiTokens, cases, organisations, users } from "@/db/schema";
+import { and, eq, ne, sql } from "drizzle-orm";
+import { cases, organisations, users } from "@/db/schema";
 import { UserActiveInput, UserInput, UserPatch } from "@/lib/domain/admin-inputs";
 import { DomainError } from "@/lib/domain/error";
 import { OPEN_STATES } from "@/lib/domain/needs-action";
 import type { CaseState, Role } from "@/lib/domain/vocabulary";
+import { endAccess, endedTokens } from "./actors";
 import { requireAdmin } from "./admin";
 import { type Changes, updateCases } from "./case-update";
 import type { Ctx } from "./context";
@@ -99,7 +100,7 @@ export async function updateUser(ctx: Ctx, id: string, input: unknown): Promise<
 }
 
 /**
- * `{isActive, moveTo?}`. Deactivating ends the user's sessions at once. Open cases must be taken over by an active
+ * `{isActive, moveTo?}`. Deactivating ends the user's sessions and tokens for good. Open cases must be taken over by an active
  * colleague (`has_open_cases` with the count until `moveTo` names one); the last administrator stays (`last_admin`).
  */
 export async function setUserActive(ctx: Ctx, id: string, input: unknown): Promise<void> {
@@ -117,21 +118,14 @@ export async function setUserActive(ctx: Ctx, id: string, input: unknown): Promi
       const isLast = user.role === "admin" && !admins.some((other) => other.id !== user.id);
       if (!isActive && isLast) throw new DomainError("last_admin");
       if (!isActive) await handOver(ctx, tx, operation, user, moveTo);
-      await tx
-        .update(users)
-        .set({ isActive, sessionVersion: sql`${users.sessionVersion} + 1` })
-        .where(eq(users.id, user.id));
-      // Tokens stay dead when the user comes back; new ones are made in a minute.
-      await tx
-        .update(apiTokens)
-        .set({ revokedAt: ctx.now })
-        .where(and(eq(apiTokens.userId, user.id), isNull(apiTokens.revokedAt)));
+      await tx.update(users).set({ isActive }).where(eq(users.id, user.id));
+      const tokens = await endAccess(tx, sql`u.id = ${user.id}`);
       await operation.record([
         {
           subject: "user",
           subjectId: user.id,
           action: "set_user_active",
-          changes: { isActive: [!isActive, isActive] },
+          changes: { isActive: [!isActive, isActive], ...endedTokens(tokens) },
         },
       ]);
     },
@@ -182,7 +176,7 @@ async function handOver(
   await updateCases(ctx, tx, operation, action, moved);
 }
 
-/** A new password, shown once; ends the user's sessions. */
+/** A new password, shown once; ends the user's sessions and tokens. */
 export async function resetPassword(ctx: Ctx, id: string): Promise<{ password: string }> {
   requireAdmin(ctx);
   const userId = parseId(id);
@@ -190,12 +184,10 @@ export async function resetPassword(ctx: Ctx, id: string): Promise<{ password: s
   const passwordHash = await hashPassword(password);
   return write(ctx, "reset_password", async ({ tx, operation }) => {
     const user = await lookUp(tx, userId);
-    await tx
-      .update(users)
-      .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
-      .where(eq(users.id, user.id));
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, user.id));
+    const changes = endedTokens(await endAccess(tx, sql`u.id = ${user.id}`));
     operation.describe({ params: { name: user.name } });
-    await operation.record([{ subject: "user", subjectId: user.id, action: "reset_password" }]);
+    await operation.record([{ subject: "user", subjectId: user.id, action: "reset_password", changes }]);
     return { password };
   });
 }

@@ -78,6 +78,18 @@ test("a copy of the cookie dies with the log-out, and only that session does", a
   expect((await meBy(elsewhere)).status).toBe(200);
 });
 
+test("asking for the session makes no cookie, and takes away one that is over", async () => {
+  const jar = await aBrowserOf(dso);
+  const copy = { ...jar };
+  const whole = await visit(jar, "/api/auth/session");
+  expect([whole.status, whole.kept]).toEqual([200, []]);
+  const week = Date.parse(JSON.parse(whole.body).expires) - Date.now();
+  expect(Math.round(week / 86_400_000)).toBe(7);
+  expect((await post(jar, "/api/auth/signout", {})).status).toBe(200);
+  expect(await visit(copy, "/api/auth/session")).toMatchObject({ status: 200, body: "{}" });
+  expect(sessionOf(copy)).toBeUndefined();
+});
+
 test("a forged or changed cookie opens nothing", async () => {
   const jar = await aBrowserOf(installer);
   const good = sessionOf(jar) ?? "";

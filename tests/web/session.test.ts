@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
+import { NextRequest } from "next/server";
 import { encode } from "next-auth/jwt";
+import { GET } from "@/app/api/auth/[...nextauth]/route";
 import { endSession } from "@/lib/server/actors";
 import { setOrganisationActive } from "@/lib/server/organisations";
 import { hashPassword } from "@/lib/server/passwords";
@@ -8,6 +10,7 @@ import { rowsOf } from "@/lib/server/sql";
 import { createToken, listTokens, revokeToken } from "@/lib/server/tokens";
 import { resetPassword, setUserActive } from "@/lib/server/users";
 import { action } from "@/lib/web/action";
+import { endClaimed } from "@/lib/web/auth";
 import { currentActor, tokenActor } from "@/lib/web/session";
 import { testDb } from "../support/database";
 import { aWorld, ctxOf, NOW, type World } from "../support/factories";
@@ -23,17 +26,24 @@ jest.mock("next/headers", () => ({
   cookies: async () => ({
     getAll: () => Object.entries(jar).map(([name, value]) => ({ name, value })),
     get: (name: string) => (name in jar ? { name, value: jar[name] } : undefined),
+    set: ({ name, value }: { name: string; value: string }) => {
+      if (value === "") delete jar[name];
+      else jar[name] = value;
+    },
   }),
 }));
 
-/** A browser that logged in as somebody now; gives the session's own id. */
-async function logInAs(user: { id: string }): Promise<string> {
+const DAY = 24 * 60 * 60;
+const seconds = () => Math.floor(Date.now() / 1000);
+
+/** A browser that logged in as somebody, some seconds ago; gives the session's own id. */
+async function logInAs(user: { id: string }, ago = 0): Promise<string> {
   const [row] = await rowsOf<{ version: number }>(
     testDb(),
     sql`select session_version as version from users where id = ${user.id}::uuid`,
   );
   const sessionId = crypto.randomUUID();
-  const token = { id: user.id, sessionVersion: row?.version, sessionId };
+  const token = { id: user.id, sessionVersion: row?.version, sessionId, loggedInAt: seconds() - ago };
   jar = { "next-auth.session-token": await encode({ token, secret: SECRET }) };
   return sessionId;
 }
@@ -70,6 +80,10 @@ const ENDINGS: Record<string, (world: World) => Promise<unknown>> = {
   },
   "the company's deactivation": ({ admin, installer }) =>
     setOrganisationActive(ctxOf(admin), installer.organisation?.id ?? "", { isActive: false }),
+  "the company's deactivation, though it is taken back": async ({ admin, installer }) => {
+    await setOrganisationActive(ctxOf(admin), installer.organisation?.id ?? "", { isActive: false });
+    await setOrganisationActive(ctxOf(admin), installer.organisation?.id ?? "", { isActive: true });
+  },
 };
 
 test.each(Object.entries(ENDINGS))("%s ends every session at the next request", async (_, end) => {
@@ -78,6 +92,69 @@ test.each(Object.entries(ENDINGS))("%s ends every session at the next request", 
   expect(await whoIsIn()).toBe(world.installer.id);
   await end(world);
   expect(await whoIsIn()).toBeUndefined();
+});
+
+/** What `/api/auth/session` answers a browser, and whether it keeps its cookie as it was, loses it or gets another. */
+async function askSession() {
+  const before = jar["next-auth.session-token"];
+  const params = Promise.resolve({ nextauth: ["session"] });
+  const response = await GET(new NextRequest("http://localhost/api/auth/session"), { params });
+  const after = jar["next-auth.session-token"];
+  const isIssued = response.headers.getSetCookie().some((cookie) => cookie.includes("session-token="));
+  const cookie = isIssued || (after && after !== before) ? "another" : after ? "kept" : "lost";
+  return { status: response.status, body: await response.json(), cookie };
+}
+
+test.each(Object.entries(ENDINGS))("after %s no fresh cookie is to be had", async (_, end) => {
+  const world = await aWorld();
+  await logInAs(world.installer, DAY);
+  const { body, ...kept } = await askSession();
+  expect(kept).toEqual({ status: 200, cookie: "kept" });
+  // Seven days from the log-in, not from this question.
+  expect((Date.parse(body.expires) - Date.now()) / 1000 / DAY).toBeCloseTo(6, 3);
+  await end(world);
+  expect(await askSession()).toEqual({ status: 200, body: {}, cookie: "lost" });
+});
+
+test("nor after a log-out, nor when the session is over", async () => {
+  const { dso } = await aWorld();
+  await endSession(testDb(), NOW, await logInAs(dso), 14);
+  expect(await askSession()).toEqual({ status: 200, body: {}, cookie: "lost" });
+  await logInAs(dso, 7 * DAY + 1);
+  expect(await askSession()).toEqual({ status: 200, body: {}, cookie: "lost" });
+});
+
+test("a session ends seven days after its log-in, however young its cookie is", async () => {
+  const { dso } = await aWorld();
+  await logInAs(dso, 7 * DAY - 60);
+  expect(await whoIsIn()).toBe(dso.id);
+  await logInAs(dso, 7 * DAY);
+  expect(await whoIsIn()).toBeUndefined();
+});
+
+test("that a session was ended is remembered for longer than its cookie lives", async () => {
+  const { dso, colleague } = await aWorld();
+  const sessionId = await logInAs(dso);
+  await endClaimed({ id: dso.id, sessionVersion: 1, sessionId, loggedInAt: seconds() });
+  const isRemembered = async () => {
+    await endClaimed({
+      id: colleague.id,
+      sessionVersion: 1,
+      sessionId: crypto.randomUUID(),
+      loggedInAt: seconds(),
+    });
+    return (
+      (await rowsOf(testDb(), sql`select from ended_sessions where id = ${sessionId}::uuid`)).length === 1
+    );
+  };
+  const age = (days: number) =>
+    testDb().execute(
+      sql`update ended_sessions set ended_at = now() - make_interval(days => ${days}::int) where id = ${sessionId}::uuid`,
+    );
+  await age(8);
+  expect(await isRemembered()).toBe(true);
+  await age(30);
+  expect(await isRemembered()).toBe(false);
 });
 
 test("a log-out ends the copies of its own session and no other", async () => {
@@ -92,12 +169,20 @@ test("a log-out ends the copies of its own session and no other", async () => {
 
 test("a cookie signed with another secret, or without the session's own parts, opens nothing", async () => {
   const { installer } = await aWorld();
-  const whole = { id: installer.id, sessionVersion: 1, sessionId: crypto.randomUUID() };
+  const whole = {
+    id: installer.id,
+    sessionVersion: 1,
+    sessionId: crypto.randomUUID(),
+    loggedInAt: seconds(),
+  };
   for (const [token, secret] of [
     [whole, "a wrong secret that is as long as it should be"],
     [{ id: installer.id }, SECRET],
     [{ ...whole, sessionVersion: 2 }, SECRET],
     [{ ...whole, id: "1 OR 1=1" }, SECRET],
+    // As cookies were before they told when their session began.
+    [{ ...whole, loggedInAt: undefined }, SECRET],
+    [{ ...whole, loggedInAt: seconds() + DAY }, SECRET],
   ] as const) {
     jar = { "next-auth.session-token": await encode({ token: { ...token }, secret }) };
     expect(await whoIsIn()).toBeUndefined();
@@ -133,17 +218,40 @@ test("a token is kept as a hash, shown once, and stands for its user until it is
   await expect(revokeToken(ctxOf(installer), id)).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("a token dies with its user's or company's deactivation, not with the password", async () => {
-  for (const [name, dies] of [
-    ["deactivation", true],
-    ["the company's deactivation", true],
-    ["a new password", false],
-  ] as const) {
-    const world = await aWorld();
-    const { token } = await createToken(ctxOf(world.installer), { name: "x" });
-    await ENDINGS[name]?.(world);
-    expect([name, (await byToken(token)) === null]).toEqual([name, dies]);
-  }
+test.each(Object.entries(ENDINGS))("%s ends every token for good", async (_, end) => {
+  const world = await aWorld();
+  const ctx = ctxOf(world.installer);
+  const { token } = await createToken(ctx, { name: "x" });
+  const { token: colleagues } = await createToken(ctxOf(world.dso), { name: "y" });
+  await end(world);
+  expect(await byToken(token)).toBeNull();
+  expect(await listTokens(ctx)).toEqual([]);
+  expect(await byToken(colleagues)).not.toBeNull();
+});
+
+test("a token that was asked for before the password changed, and is made after it, never works", async () => {
+  const world = await aWorld();
+  const before = ctxOf(world.installer);
+  await ENDINGS["a password reset"]?.(world);
+  const { token } = await createToken(before, { name: "x" });
+  expect(await byToken(token)).toBeNull();
+});
+
+test("history keeps how many tokens a new password ended", async () => {
+  const { admin, installer } = await aWorld();
+  await createToken(ctxOf(installer), { name: "x" });
+  const { id } = await createToken(ctxOf(installer), { name: "y" });
+  await revokeToken(ctxOf(installer), id);
+  const last = async () => {
+    await resetPassword(ctxOf(admin), installer.id);
+    const [event] = await rowsOf<{ changes: unknown }>(
+      testDb(),
+      sql`select changes from history_events where subject_id = ${installer.id} order by id desc limit 1`,
+    );
+    return event?.changes;
+  };
+  expect(await last()).toEqual({ tokens: [1, 0] });
+  expect(await last()).toEqual({});
 });
 
 test("making a token asks for a session, which a token is not", async () => {

@@ -1,12 +1,17 @@
 import NextAuth from "next-auth";
 import { NextRequest } from "next/server";
-import { authOptions } from "@/lib/web/auth";
+import { LIMITS } from "@/lib/domain/limits";
+import { authOptions, endOf } from "@/lib/web/auth";
+import { forgetSession } from "@/lib/web/log-in";
+import { refusalOf } from "@/lib/web/refusal";
+import { currentActor, sessionClaims } from "@/lib/web/session";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 const ACTIONS = { GET: ["csrf", "session", "providers", "signin", "error"], POST: ["callback", "signout"] };
 const FIELDS = ["csrfToken", "email", "password", "callbackUrl", "json"];
 const BODY_BYTES = 16 * 1024;
+const RETRY = { "retry-after": "2" };
 
 const answer = (status: number, code: string, headers?: HeadersInit) =>
   Response.json({ code }, { status, headers });
@@ -22,6 +27,8 @@ async function handle(method: "GET" | "POST", request: NextRequest, context: Con
     .find(({ name, value }) => name.endsWith("next-auth.callback-url") && !isUrl(value));
   if (foreign) return answer(400, "malformed", { "set-cookie": `${foreign.name}=; Path=/; Max-Age=0` });
 
+  if (action === "session") return session();
+
   const url = new URL(request.url);
   if (!isUrl(url.searchParams.get("callbackUrl") ?? "/")) url.searchParams.delete("callbackUrl");
   const init = { method, headers: new Headers(request.headers) };
@@ -32,7 +39,32 @@ async function handle(method: "GET" | "POST", request: NextRequest, context: Con
   init.headers.set("content-type", "application/x-www-form-urlencoded");
   init.headers.delete("content-length");
   const posted = new NextRequest(url, { ...init, body: new URLSearchParams(fields).toString() });
-  return withStatus(await NextAuth(posted, context, authOptions()));
+  const faults: unknown[] = [];
+  const response = await NextAuth(
+    posted,
+    context,
+    authOptions((fault) => faults.push(fault)),
+  );
+  // A session that could not be ended keeps its cookie, so that its owner can try again.
+  return faults.length > 0 ? answer(503, "busy", RETRY) : withStatus(response);
+}
+
+/**
+ * Whether somebody is logged in, and until when. next-auth's own answer brings a fresh cookie with it; this one only
+ * takes away a cookie that opens nothing any more.
+ */
+async function session(): Promise<Response> {
+  const headers = { "cache-control": "private, no-store" };
+  try {
+    const claims = await sessionClaims();
+    if (claims && (await currentActor())) return Response.json({ expires: endOf(claims) }, { headers });
+  } catch (error) {
+    // While the database is away nobody can know; that is no reason to log anybody out.
+    const { status, code } = refusalOf(error, "da");
+    return answer(status, code, RETRY);
+  }
+  await forgetSession();
+  return Response.json({}, { headers });
 }
 
 /** next-auth tells a refusal only by where it leads to; a client without a browser needs the status. */
@@ -54,6 +86,8 @@ async function withStatus(response: Response): Promise<Response> {
             ? 401
             : response.status;
   const headers = new Headers(response.headers);
+  if (status === 429) headers.set("retry-after", String(LIMITS.loginMinutes * 60));
+  if (status === 503) headers.set("retry-after", RETRY["retry-after"]);
   if (status >= 400) headers.delete("location");
   return new Response(body, { status, headers });
 }
