@@ -102,12 +102,27 @@ export const postcodeGridAreas = pgTable(
   (t) => [primaryKey({ columns: [t.postcode, t.gridArea] }), index().on(t.gridArea)],
 );
 
-/** Failed log-ins in a fixed window, by account and address. */
+/** Tries of a password in a fixed window, by account and address. */
 export const loginAttempts = pgTable("login_attempts", {
   key: text().primaryKey(),
   count: integer().notNull(),
   windowStart: timestamp({ withTimezone: true }).notNull(),
+  /** When the next try may be answered, once there were so many that they are slowed. */
+  nextSlot: timestamp({ withTimezone: true }),
 });
+
+/** Where a user has logged in from; the address is hashed. */
+export const loginAddresses = pgTable(
+  "login_addresses",
+  {
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
+    address: text().notNull(),
+    lastAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.address] })],
+);
 
 /** Sessions that were logged out of before they ran out; a copy of their cookie opens nothing. */
 export const endedSessions = pgTable("ended_sessions", {

@@ -46,9 +46,10 @@ export async function personWhere(db: Db, condition: SQL): Promise<Person | null
 
 /**
  * Ends for good what lets some users (a condition on `u`) in: their sessions and API tokens, which carry the version
- * that is raised here. Gives how many tokens that ended.
+ * that is raised here, and the addresses known as theirs. Gives how many tokens that ended.
  */
 export async function endAccess(tx: Db, condition: SQL): Promise<number> {
+  await tx.execute(sql`delete from login_addresses a using users u where u.id = a.user_id and ${condition}`);
   const [ended] = await rowsOf<{ tokens: number }>(
     tx,
     sql`with ended as (

@@ -1,87 +1,133 @@
 import "server-only";
-import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
+import { networkOf } from "@/lib/domain/network";
+import { attemptKey, countTries, forgetTries, giveBack, takeSlot } from "./attempts";
 import { PASSWORD_LENGTH, verifyPassword } from "./passwords";
-import { rowsOf, textArray } from "./sql";
+import { rowsOf } from "./sql";
 
 export type LogIn = { email: string; password: string; address: string };
 export type LoggedIn =
   | { ok: true; user: { id: string; sessionVersion: number } }
-  | { ok: false; reason: "wrong" | "throttled" };
+  | { ok: false; reason: "wrong" | "throttled" | "busy" };
 
-/** Tries from one address on any account, and on one account from any address, in the same window. */
+/** Tries in the same window from one address on any account, and on one account from any address; more are slowed. */
 const WIDER_TRIES = 100;
+/** A slowed try waits no longer, and in one process no more wait at once. */
+const PATIENCE_SECONDS = 10;
+const WAITING = 200;
+const LONGEST_GAP_SECONDS = 5;
+/** How long an address stays known after a log-in. */
+const KNOWN_DAYS = 90;
 
 /**
- * Checks an e-mail and a password. Unknown, inactive and wrong are the same answer after the same work. Beyond
- * 10 tries by account and address in 15 minutes (100 by either alone) even the right password is refused.
+ * Checks an e-mail and a password. Unknown, inactive and wrong are the same answer after the same work. Beyond 10 tries
+ * by account and address in 15 minutes even the right password is refused (`throttled`); beyond 100 by either alone
+ * every try waits for its slot, but for the right password from an address that has succeeded before: strangers can
+ * neither guess on nor lock anybody out. `busy` when too many wait already; such a try does not count (docs/adr/0011).
  */
-export async function logIn(db: Db, now: Date, { email, password, address }: LogIn): Promise<LoggedIn> {
+export async function logIn(
+  db: Db,
+  now: Date,
+  { email, password, address }: LogIn,
+  wait: (ms: number) => Promise<unknown> = sleep,
+): Promise<LoggedIn> {
   const account = email.trim().normalize("NFC").toLowerCase();
-  const tries = triesOf(account, address);
-  if (await isThrottled(db, now, tries)) return { ok: false, reason: "throttled" };
+  const network = networkOf(address);
+  const keys = {
+    both: attemptKey("both", account, network),
+    account: attemptKey("account", account),
+    address: attemptKey("address", network),
+  };
+  const wider = [keys.account, keys.address];
+  const [own = 0] = await countTries(db, now, [keys.both]);
+  if (own > LIMITS.loginTries) return { ok: false, reason: "throttled" };
+  const counts = await countTries(db, now, wider);
 
   // What cannot be stored is nobody's e-mail; what is longer than any password is not worth the hashing.
   const isPossible =
     account.length <= 254 && !account.includes("\0") && password.length <= PASSWORD_LENGTH.max;
-  const user = isPossible ? await userOf(db, account) : undefined;
-  const isRight = await verifyPassword(user?.passwordHash, isPossible ? password : "");
-  if (!user || !isRight || !user.isActive) return { ok: false, reason: "wrong" };
-
-  await forget(db, now, tries);
+  const user = isPossible ? await userOf(db, now, account, keys.address) : undefined;
+  const asker = { who: keys.address, isKnown: user?.isKnown ?? false };
+  try {
+    const isHashOf = await verifyPassword(user?.passwordHash, isPossible ? password : "", asker);
+    const isRight = isHashOf && user?.isActive === true;
+    if (!isRight || !asker.isKnown) await untilSlot(db, now, wider, counts, wait);
+    if (!user || !isRight) return { ok: false, reason: "wrong" };
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === "busy")) throw error;
+    await giveBack(db, [keys.both, ...wider]);
+    return { ok: false, reason: "busy" };
+  }
+  await forgetTries(db, now, keys.both, wider);
+  await rememberAddress(db, now, user, keys.address);
   return { ok: true, user: { id: user.id, sessionVersion: user.sessionVersion } };
 }
 
-type UserRow = { id: string; passwordHash: string; sessionVersion: number; isActive: boolean };
+type UserRow = {
+  id: string;
+  passwordHash: string;
+  sessionVersion: number;
+  isActive: boolean;
+  isKnown: boolean;
+};
 
-async function userOf(db: Db, email: string): Promise<UserRow | undefined> {
+const knownSince = (now: Date) =>
+  sql`${now.toISOString()}::timestamptz - make_interval(days => ${KNOWN_DAYS}::int)`;
+
+async function userOf(db: Db, now: Date, email: string, address: string): Promise<UserRow | undefined> {
   const [user] = await rowsOf<UserRow>(
     db,
     sql`select u.id, u.password_hash as "passwordHash", u.session_version as "sessionVersion",
-        u.is_active and coalesce(o.is_active, true) as "isActive"
+        u.is_active and coalesce(o.is_active, true) as "isActive",
+        exists (select from login_addresses a
+          where a.user_id = u.id and a.address = ${address} and a.last_at > ${knownSince(now)}) as "isKnown"
       from users u left join organisations o on o.id = u.organisation_id
       where lower(u.email) = lower(${email})`,
   );
   return user;
 }
 
-type Tries = { both: string; account: string; address: string };
-
-/** Hashed, so that what strangers typed is neither kept nor as long as they please. */
-function triesOf(account: string, address: string): Tries {
-  const key = (kind: string, ...parts: string[]) =>
-    `${kind}:${createHash("sha256").update(JSON.stringify(parts)).digest("base64url")}`;
-  return {
-    both: key("both", account, address),
-    account: key("account", account),
-    address: key("address", address),
-  };
-}
-
-/** Counts this try before it is judged, in one statement, so that a hundred at once are still counted one by one. */
-async function isThrottled(db: Db, now: Date, tries: Tries): Promise<boolean> {
-  const at = now.toISOString();
-  const opened = sql`login_attempts.window_start > ${at}::timestamptz - make_interval(mins => ${LIMITS.loginMinutes}::int)`;
-  // In the order of the keys, so that two log-ins never wait for each other.
-  const keys = Object.values(tries).sort();
-  const rows = await rowsOf<{ key: string; count: number }>(
-    db,
-    sql`insert into login_attempts (key, count, window_start)
-      select key, 1, ${at}::timestamptz from unnest(${textArray(keys)}) as key
-      on conflict (key) do update set
-        count = case when ${opened} then login_attempts.count + 1 else 1 end,
-        window_start = case when ${opened} then login_attempts.window_start else excluded.window_start end
-      returning key, count`,
-  );
-  return rows.some(({ key, count }) => count > (key === tries.both ? LIMITS.loginTries : WIDER_TRIES));
-}
-
-/** A success clears the account and gives the address its try back; old windows go with it. */
-async function forget(db: Db, now: Date, { both, account, address }: Tries): Promise<void> {
+/** A session that has ended meanwhile leaves nothing behind. */
+async function rememberAddress(db: Db, now: Date, user: UserRow, address: string): Promise<void> {
   await db.execute(sql`
-    delete from login_attempts where key in (${both}, ${account})
-      or window_start < ${now.toISOString()}::timestamptz - make_interval(mins => ${LIMITS.loginMinutes}::int)`);
-  await db.execute(sql`update login_attempts set count = greatest(count - 1, 0) where key = ${address}`);
+    insert into login_addresses (user_id, address, last_at)
+    select id, ${address}, ${now.toISOString()}::timestamptz from users
+      where id = ${user.id}::uuid and session_version = ${user.sessionVersion}::int
+    on conflict (user_id, address) do update set last_at = excluded.last_at`);
+  await db.execute(sql`
+    delete from login_addresses where user_id = ${user.id}::uuid and last_at < ${knownSince(now)}`);
+}
+
+const shared = globalThis as { projekterSlowed?: number };
+
+/** Nothing below the wider limits; beyond them the try's turn, which comes the slower the more tries there were. */
+async function untilSlot(
+  db: Db,
+  now: Date,
+  keys: readonly string[],
+  counts: readonly number[],
+  wait: (ms: number) => Promise<unknown>,
+): Promise<void> {
+  let ms = 0;
+  for (const [i, key] of keys.entries()) {
+    const count = counts[i] ?? 0;
+    if (count <= WIDER_TRIES) continue;
+    const gapSeconds = Math.min(Math.floor(count / WIDER_TRIES), LONGEST_GAP_SECONDS);
+    const slot = await takeSlot(db, now, key, { gapSeconds, patienceSeconds: PATIENCE_SECONDS });
+    if (slot === null) throw new DomainError("busy");
+    ms = Math.max(ms, slot);
+  }
+  if (ms === 0) return;
+  const waiting = shared.projekterSlowed ?? 0;
+  if (waiting >= WAITING) throw new DomainError("busy");
+  shared.projekterSlowed = waiting + 1;
+  try {
+    await wait(ms);
+  } finally {
+    shared.projekterSlowed -= 1;
+  }
 }

@@ -6,6 +6,7 @@ import { DomainError } from "@/lib/domain/error";
 import { text } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
 import { endAccess, endedTokens } from "./actors";
+import { attemptKey, countTries, forgetTries, giveBack } from "./attempts";
 import type { Ctx } from "./context";
 import { mutate, parseInput } from "./mutate";
 import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./passwords";
@@ -26,18 +27,13 @@ const PasswordChange = z.strictObject({
 
 /**
  * Sets the caller's own password and ends all their sessions, this one too, and their tokens. `wrong_password` with a fault on
- * `current` when that is not it, `invalid` when the new one is shorter than 12 characters.
+ * `current` when that is not it, `too_many_attempts` after ten such tries in 15 minutes, `invalid` when the new one is
+ * shorter than 12 characters.
  */
 export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
   // Parsed here as well, so that the slow hashing stands outside the transaction.
   const given = parseInput(PasswordChange, input);
-  const [user] = await ctx.db
-    .select({ hash: users.passwordHash })
-    .from(users)
-    .where(eq(users.id, ctx.actor.id));
-  if (!(await verifyPassword(user?.hash, given.current))) {
-    throw new DomainError("wrong_password", { faults: [{ path: "current", code: "wrong_password" }] });
-  }
+  await checkOwnPassword(ctx, given.current);
   const passwordHash = await hashPassword(given.next);
   await mutate(ctx, "change_password", PasswordChange, given, async (_, { tx, operation }) => {
     await tx.update(users).set({ passwordHash }).where(eq(users.id, ctx.actor.id));
@@ -46,6 +42,26 @@ export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
       { subject: "user", subjectId: ctx.actor.id, action: "change_password", changes },
     ]);
   });
+}
+
+/** A session left open must not be a place to guess at the password. */
+async function checkOwnPassword(ctx: Ctx, password: string): Promise<void> {
+  const key = attemptKey("password", ctx.actor.id);
+  const [tries = 0] = await countTries(ctx.db, ctx.now, [key]);
+  if (tries > LIMITS.loginTries)
+    throw new DomainError("too_many_attempts", { params: { minutes: LIMITS.loginMinutes } });
+  const [user] = await ctx.db
+    .select({ hash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, ctx.actor.id));
+  const asker = { who: ctx.actor.id, isKnown: true };
+  const isRight = await verifyPassword(user?.hash, password, asker).catch(async (error) => {
+    await giveBack(ctx.db, [key]);
+    throw error;
+  });
+  if (!isRight)
+    throw new DomainError("wrong_password", { faults: [{ path: "current", code: "wrong_password" }] });
+  await forgetTries(ctx.db, ctx.now, key);
 }
 
 const OwnName = z.strictObject({ name: text(LIMITS.nameLength) });

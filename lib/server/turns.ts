@@ -2,21 +2,32 @@ import "server-only";
 import { DomainError } from "@/lib/domain/error";
 
 type Waiting = { who: string; begin: () => void };
+type Limits = {
+  atOnce: number;
+  perPerson: number;
+  patienceMs?: number;
+  /** How many may wait, in all and of one person. */
+  places?: { all: number; each: number };
+};
 
 /**
  * A line for work that must not take everything: `atOnce` are let in, of one person `perPerson`, the others wait in
- * the order they came. Whoever has not been let in after `patienceMs` is told to try again (`busy`).
+ * the order they came. Whoever finds no place to wait, or has not been let in after `patienceMs`, is told to try
+ * again (`busy`).
  */
 export class Turns {
   private running: string[] = [];
   private waiting: Waiting[] = [];
 
-  constructor(private readonly limits: { atOnce: number; perPerson: number; patienceMs?: number }) {}
+  constructor(private readonly limits: Limits) {}
 
   /** Resolves when it is this one's turn; the function it gives must be called when the work is done. */
   async take(who: string): Promise<() => void> {
     await new Promise<void>((resolve, reject) => {
-      const { patienceMs } = this.limits;
+      const { patienceMs, places } = this.limits;
+      const own = this.waiting.filter((one) => one.who === who);
+      if (places && (this.waiting.length >= places.all || own.length >= places.each))
+        return reject(new DomainError("busy"));
       const giveUp = () => {
         this.waiting = this.waiting.filter((one) => one !== turn);
         reject(new DomainError("busy"));

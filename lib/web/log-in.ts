@@ -40,7 +40,7 @@ export async function logInByForm(form: unknown): Promise<LogInRefusal> {
   if (!isSameOrigin({ headers: sent })) return refused("failed");
   if (missing.length > 0) return refused();
   const result = await attempt(given, addressOf(sent.get("x-forwarded-for")));
-  if (!result.ok) return refused(result.reason);
+  if (!result.ok) return refused(result.reason === "busy" ? "failed" : result.reason);
   const token = { ...newSession(result.user) };
   const value = await encode({ token, secret: sessionSecret(), maxAge: SESSION_SECONDS });
   await forgetSession();

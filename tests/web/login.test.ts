@@ -1,19 +1,45 @@
 import { sql } from "drizzle-orm";
+import { attemptKey, countTries } from "@/lib/server/attempts";
 import { logIn } from "@/lib/server/login";
 import { hashPassword } from "@/lib/server/passwords";
+import { changePassword } from "@/lib/server/profile";
+import { resetPassword } from "@/lib/server/users";
 import { testDb } from "../support/database";
-import { aWorld, NOW } from "../support/factories";
+import { aWorld, ctxOf, NOW } from "../support/factories";
+
+// Hundreds of passwords are hashed here, two at a time.
+jest.setTimeout(60_000);
 
 const PASSWORD = "et kodeord til prøver";
 const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
 
 async function anAccount() {
-  const { dso } = await aWorld();
+  const { dso, admin, otherDso } = await aWorld();
   const hash = await hashPassword(PASSWORD);
   await testDb().execute(sql`update users set password_hash = ${hash} where id = ${dso.id}::uuid`);
-  const attempt = (password: string, address = "10.0.0.1", now = NOW) =>
-    logIn(testDb(), now, { email: dso.email, password, address });
-  return { dso, attempt };
+  /** How long, in seconds, each try had to wait for its answer beyond the hashing. */
+  const waits: number[] = [];
+  const wait = async (ms: number) => waits.push(ms / 1000);
+  const attempt = (password: string, address = "10.0.0.1", now = NOW, email = dso.email) =>
+    logIn(testDb(), now, { email, password, address }, wait);
+  return { dso, admin, otherDso, attempt, waits };
+}
+
+const WRONG = { ok: false, reason: "wrong" };
+const BUSY = { ok: false, reason: "busy" };
+let networks = 0;
+/** An address that nobody has used before. */
+const newAddress = () => {
+  networks += 1;
+  return `10.${100 + (networks >> 16)}.${(networks >> 8) & 255}.${networks & 255}`;
+};
+
+/** As after so many tries that others have made of late, on an account or from an address. */
+async function spend(tries: number, kind: "account" | "address", name: string) {
+  await countTries(testDb(), NOW, [attemptKey(kind, name)]);
+  await testDb().execute(
+    sql`update login_attempts set count = ${tries} where key = ${attemptKey(kind, name)}`,
+  );
 }
 
 test("ten wrong tries close an account to their address for 15 minutes, and to nobody else", async () => {
@@ -58,4 +84,139 @@ test("an unknown account takes as long as a wrong password", async () => {
   // Hashing is most of it; without the stranger's hash the unknown one would take a tenth.
   expect(unknown).toBeGreaterThan(known / 3);
   expect(known).toBeGreaterThan(unknown / 3);
+});
+
+test("a hundred wrong tries from everywhere slow an account's strangers and lock nobody out", async () => {
+  const { attempt, waits } = await anAccount();
+  expect(await attempt(PASSWORD, "10.9.0.1")).toMatchObject({ ok: true });
+  for (let i = 0; i < 110; i += 1) expect(await attempt("forkert", `10.3.0.${i % 11}`)).toEqual(WRONG);
+  // The first hundred were free; then one answer a second.
+  expect(waits).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(await attempt(PASSWORD, "10.9.0.1")).toMatchObject({ ok: true });
+  expect(waits).toHaveLength(9);
+  // From an address that is not known the right password waits like every other try, and then opens.
+  expect(await attempt(PASSWORD, "10.9.0.2", later(1))).toMatchObject({ ok: true });
+});
+
+test("many wrong tries from an office slow its strangers and lock nobody out", async () => {
+  const { attempt, waits, otherDso } = await anAccount();
+  const office = newAddress();
+  expect(await attempt(PASSWORD, office)).toMatchObject({ ok: true });
+  for (let i = 0; i < 101; i += 1) await attempt("forkert", office, NOW, `ukendt${i}@test.example`);
+  expect(waits).toEqual([]);
+  expect(await attempt(PASSWORD, office)).toMatchObject({ ok: true });
+  expect(waits).toEqual([]);
+  expect(await attempt("forkert", office, NOW, otherDso.email)).toEqual(WRONG);
+  expect(waits).toEqual([1]);
+});
+
+test("asking a hundred times at once brings no more answers than asking one after the other", async () => {
+  const { dso, attempt, waits } = await anAccount();
+  await spend(150, "account", dso.email);
+  const answers = await Promise.all(Array.from({ length: 40 }, () => attempt("forkert", newAddress())));
+  expect(answers.filter((answer) => JSON.stringify(answer) === JSON.stringify(WRONG))).toHaveLength(11);
+  expect(answers.filter((answer) => JSON.stringify(answer) === JSON.stringify(BUSY))).toHaveLength(29);
+  expect(waits.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  // Even the right password: who guesses it must not see it before the turn of the guess has come.
+  expect(await attempt(PASSWORD, newAddress())).toEqual(BUSY);
+});
+
+test("the more tries, the slower, but never slower than one in five seconds", async () => {
+  for (const [tries, gap] of [
+    [150, 1],
+    [250, 2],
+    [499, 5],
+    [100_000, 5],
+  ] as const) {
+    const { dso, attempt, waits } = await anAccount();
+    await spend(tries, "account", dso.email);
+    for (let i = 0; i < 3; i += 1) expect(await attempt("forkert", newAddress())).toEqual(WRONG);
+    expect([tries, waits]).toEqual([tries, [gap, 2 * gap]]);
+  }
+});
+
+test("a try that was not judged does not count", async () => {
+  const { dso, attempt } = await anAccount();
+  await spend(150, "account", dso.email);
+  const address = newAddress();
+  await Promise.all(Array.from({ length: 11 }, () => attempt("forkert", newAddress())));
+  for (let i = 0; i < 12; i += 1) expect(await attempt(PASSWORD, address)).toEqual(BUSY);
+  expect(await attempt(PASSWORD, address, later(1))).toMatchObject({ ok: true });
+});
+
+test("who tries ten times at one address uses up none of the account's tries beyond", async () => {
+  const { attempt, waits } = await anAccount();
+  for (let i = 0; i < 300; i += 1) await attempt("forkert", "10.4.0.1");
+  expect(await attempt("forkert", "10.4.0.2")).toEqual(WRONG);
+  expect(waits).toEqual([]);
+});
+
+test("known and unknown accounts are answered alike, beyond every limit and from every address", async () => {
+  const { dso, attempt, waits } = await anAccount();
+  const home = newAddress();
+  expect(await attempt(PASSWORD, home)).toMatchObject({ ok: true });
+  const told = async (email: string) => {
+    waits.length = 0;
+    const answers: unknown[] = [];
+    for (let i = 0; i < 12; i += 1) answers.push(await attempt("forkert", home, NOW, email));
+    await spend(350, "account", email);
+    for (let i = 0; i < 6; i += 1) answers.push(await attempt("forkert", newAddress(), NOW, email));
+    return JSON.stringify([answers, waits]);
+  };
+  const unknown = await told("ingen.som.helst@test.example");
+  expect(unknown).toContain("throttled");
+  expect(unknown).toContain("busy");
+  expect(await told(dso.email)).toBe(unknown);
+});
+
+test("addresses of one IPv6 network are one, of two networks two", async () => {
+  const { attempt } = await anAccount();
+  for (let i = 0; i < 10; i += 1) expect(await attempt("forkert", `2001:db8:1:2::${i}`)).toEqual(WRONG);
+  expect(await attempt(PASSWORD, "2001:db8:1:2:ffff::1")).toEqual({ ok: false, reason: "throttled" });
+  expect(await attempt(PASSWORD, "2001:db8:1:3::1")).toMatchObject({ ok: true });
+});
+
+test("an address is known for 90 days, until the password changes, and is not kept as it is", async () => {
+  const { dso, admin, attempt, waits } = await anAccount();
+  const home = newAddress();
+  const isKnown = async (now = NOW) => {
+    await spend(150, "account", dso.email);
+    await testDb().execute(
+      sql`update login_attempts set next_slot = ${later(0.05).toISOString()}, window_start = ${now.toISOString()}
+        where key = ${attemptKey("account", dso.email)}`,
+    );
+    waits.length = 0;
+    const answer = await attempt(PASSWORD, home, now);
+    return answer.ok && waits.length === 0;
+  };
+  expect(await isKnown()).toBe(false);
+  expect(await isKnown()).toBe(true);
+  const { rows } = (await testDb().execute(sql`select address from login_addresses`)) as unknown as {
+    rows: { address: string }[];
+  };
+  expect(rows.some(({ address }) => address.includes(home))).toBe(false);
+  await testDb().execute(
+    sql`update login_addresses set last_at = last_at - interval '91 days' where user_id = ${dso.id}::uuid`,
+  );
+  expect(await isKnown()).toBe(false);
+  expect(await isKnown()).toBe(true);
+  await resetPassword(ctxOf(admin), dso.id);
+  const hash = await hashPassword(PASSWORD);
+  await testDb().execute(sql`update users set password_hash = ${hash} where id = ${dso.id}::uuid`);
+  expect(await isKnown()).toBe(false);
+});
+
+test("ten wrong tries close the change of a password for 15 minutes, to nobody else", async () => {
+  const { dso, otherDso } = await anAccount();
+  const change = (current: string, who = dso, now = NOW) =>
+    changePassword(ctxOf(who, now), { current, next: "et helt nyt kodeord" }).then(
+      () => "changed",
+      (error: { code: string }) => error.code,
+    );
+  const tries = await Promise.all(Array.from({ length: 14 }, () => change("forkert")));
+  expect(tries.filter((code) => code === "wrong_password")).toHaveLength(10);
+  expect(tries.filter((code) => code === "too_many_attempts")).toHaveLength(4);
+  expect(await change(PASSWORD)).toBe("too_many_attempts");
+  expect(await change("forkert", otherDso)).toBe("wrong_password");
+  expect(await change(PASSWORD, dso, later(16))).toBe("changed");
 });

@@ -11,7 +11,7 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 const ACTIONS = { GET: ["csrf", "session", "providers", "signin", "error"], POST: ["callback", "signout"] };
 const FIELDS = ["csrfToken", "email", "password", "callbackUrl", "json"];
 const BODY_BYTES = 16 * 1024;
-const RETRY = { "retry-after": "2" };
+const RETRY = { "retry-after": "5" };
 
 const answer = (status: number, code: string, headers?: HeadersInit) =>
   Response.json({ code }, { status, headers });
@@ -80,7 +80,7 @@ async function withStatus(response: Response): Promise<Response> {
       ? 403
       : error === "throttled"
         ? 429
-        : error === "failed"
+        : error === "failed" || error === "busy"
           ? 503
           : error
             ? 401

@@ -1,0 +1,24 @@
+/**
+ * What an internet address is counted by: an IPv4 address by itself, an IPv6 one by its first 64 bits, which is what
+ * one household or office has. A port, a zone and another spelling make no difference; what is no address is itself.
+ */
+export function networkOf(given: string): string {
+  const address = given
+    .trim()
+    .toLowerCase()
+    .replace(/^\[([^\]]*)\](:\d+)?$/, "$1")
+    .replace(/%.*$/, "");
+  const v4 = /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$/.exec(address);
+  if (v4?.[1]) return v4[1];
+  if (!/^[0-9a-f:.]*:[0-9a-f:.]*$/.test(address) || !URL.canParse(`http://[${address}]`)) return address;
+  // The URL writes the address as RFC 5952 does: in hexadecimal, with the longest run of zeros left out.
+  const [head = "", tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
+  const groups = (part: string) => (part === "" ? [] : part.split(":"));
+  const [before, after] = [groups(head), groups(tail ?? "")];
+  const all = [...before, ...Array<string>(8 - before.length - after.length).fill("0"), ...after];
+  if (all.slice(0, 6).join(":") === "0:0:0:0:0:ffff") {
+    const pairs = all.slice(6).map((group) => Number.parseInt(group, 16));
+    return pairs.flatMap((pair) => [pair >> 8, pair & 255]).join(".");
+  }
+  return `${all.slice(0, 4).join(":")}::/64`;
+}

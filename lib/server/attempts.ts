@@ -1,0 +1,81 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { LIMITS } from "@/lib/domain/limits";
+import { rowsOf, textArray } from "./sql";
+
+/** Hashed, so that what strangers typed is neither kept nor as long as they please. */
+export const attemptKey = (kind: string, ...parts: string[]) =>
+  `${kind}:${createHash("sha256").update(JSON.stringify(parts)).digest("base64url")}`;
+
+const window = sql`make_interval(mins => ${LIMITS.loginMinutes}::int)`;
+
+/**
+ * Counts a try under each key, before it is judged and in one statement, so that a hundred at once are still counted
+ * one by one. Gives each key's tries in its window of 15 minutes, in the order of the keys given.
+ */
+export async function countTries(db: Db, now: Date, keys: readonly string[]): Promise<number[]> {
+  const at = now.toISOString();
+  const isOpen = sql`login_attempts.window_start > ${at}::timestamptz - ${window}`;
+  const rows = await rowsOf<{ key: string; count: number }>(
+    db,
+    // In the order of the keys, so that two of these never wait for each other.
+    sql`insert into login_attempts (key, count, window_start)
+      select key, 1, ${at}::timestamptz from unnest(${textArray([...keys].sort())}) as key
+      on conflict (key) do update set
+        count = case when ${isOpen} then login_attempts.count + 1 else 1 end,
+        window_start = case when ${isOpen} then login_attempts.window_start else excluded.window_start end
+      returning key, count`,
+  );
+  return keys.map((key) => rows.find((row) => row.key === key)?.count ?? 0);
+}
+
+/** Takes a try back that was not judged. */
+export async function giveBack(db: Db, keys: readonly string[]): Promise<void> {
+  for (const key of [...keys].sort())
+    await db.execute(sql`update login_attempts set count = greatest(count - 1, 0) where key = ${key}`);
+}
+
+/** Takes all tries under `own` away, from `wider` as well, and what is older than a window. */
+export async function forgetTries(
+  db: Db,
+  now: Date,
+  own: string,
+  wider: readonly string[] = [],
+): Promise<void> {
+  const [forgotten] = await rowsOf<{ count: number }>(
+    db,
+    sql`delete from login_attempts where key = ${own} returning count`,
+  );
+  for (const key of [...wider].sort()) {
+    await db.execute(
+      sql`update login_attempts set count = greatest(count - ${forgotten?.count ?? 0}::int, 0) where key = ${key}`,
+    );
+  }
+  await db.execute(
+    sql`delete from login_attempts where window_start < ${now.toISOString()}::timestamptz - ${window}`,
+  );
+}
+
+/**
+ * The time at which a slowed try may be answered, in milliseconds from now: one slot after the other, `gapSeconds`
+ * apart, whoever asks and from however many instances at once. Null when the next one is over `patienceSeconds` away.
+ */
+export async function takeSlot(
+  db: Db,
+  now: Date,
+  key: string,
+  { gapSeconds, patienceSeconds }: { gapSeconds: number; patienceSeconds: number },
+): Promise<number | null> {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const next = sql`greatest(coalesce(next_slot, ${at}), ${at})`;
+  const gap = sql`make_interval(secs => ${gapSeconds}::int)`;
+  const [taken] = await rowsOf<{ ms: number }>(
+    db,
+    sql`update login_attempts set next_slot = ${next} + ${gap}
+      where key = ${key} and ${next} <= ${at} + make_interval(secs => ${patienceSeconds}::int)
+      returning round(extract(epoch from next_slot - ${gap} - ${at}) * 1000)::int as ms`,
+  );
+  return taken?.ms ?? null;
+}
