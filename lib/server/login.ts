@@ -14,6 +14,8 @@ export type LoggedIn =
   | { ok: true; user: { id: string; sessionVersion: number } }
   | { ok: false; reason: "wrong" | "throttled" | "busy" };
 
+/** In UTF-16 units, with room for blanks around it. */
+const EMAIL_LENGTH = 320;
 /** Tries in the same window from one address on any account, and on one account from any address; more are slowed. */
 const WIDER_TRIES = 100;
 /** A slowed try waits no longer, and in one process no more wait at once. */
@@ -35,7 +37,8 @@ export async function logIn(
   { email, password, address }: LogIn,
   wait: (ms: number) => Promise<unknown> = sleep,
 ): Promise<LoggedIn> {
-  const account = email.trim().normalize("NFC").toLowerCase();
+  // What is longer than any e-mail is nobody's, and is not worth reading.
+  const account = email.length > EMAIL_LENGTH ? "" : email.trim().normalize("NFC").toLowerCase();
   const network = networkOf(address);
   const keys = {
     both: attemptKey("both", account, network),
@@ -48,8 +51,7 @@ export async function logIn(
   const counts = await countTries(db, now, wider);
 
   // What cannot be stored is nobody's e-mail; what is longer than any password is not worth the hashing.
-  const isPossible =
-    account.length <= 254 && !account.includes("\0") && password.length <= PASSWORD_LENGTH.max;
+  const isPossible = !account.includes("\0") && password.length <= PASSWORD_LENGTH.max;
   const user = isPossible ? await userOf(db, now, account, keys.address) : undefined;
   const asker = { who: keys.address, isKnown: user?.isKnown ?? false };
   try {

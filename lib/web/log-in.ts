@@ -3,6 +3,7 @@ import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { encode } from "next-auth/jwt";
 import type { LogInRefusal } from "@/lib/domain/action-result";
+import { cut } from "@/lib/domain/text";
 import { addressOf, attempt, endClaimed, hasSecureCookies, newSession, SESSION_SECONDS } from "./auth";
 import { ownPath } from "./page";
 import { isSameOrigin } from "./same-origin";
@@ -33,7 +34,7 @@ export async function logInByForm(form: unknown): Promise<LogInRefusal> {
   const refused = (reason?: LogInRefusal["reason"]) => ({
     reason,
     missing,
-    email: given.email.slice(0, 254),
+    email: cut(given.email, 320),
   });
   const sent = await headers();
   // Nobody is to be logged in behind their back, as somebody else, by another site.

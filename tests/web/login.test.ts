@@ -169,6 +169,15 @@ test("known and unknown accounts are answered alike, beyond every limit and from
   expect(await told(dso.email)).toBe(unknown);
 });
 
+test("an e-mail longer than any is nobody's, and none of it is read", async () => {
+  const { attempt } = await anAccount();
+  const normalize = jest.spyOn(String.prototype, "normalize");
+  const hostile = ["\u0301\u0323".repeat(100_000), "a".repeat(321), ` ${"x".repeat(10_000_000)}`];
+  for (const email of hostile) expect(await attempt(PASSWORD, newAddress(), NOW, email)).toEqual(WRONG);
+  expect(normalize).not.toHaveBeenCalled();
+  normalize.mockRestore();
+});
+
 test("addresses of one IPv6 network are one, of two networks two", async () => {
   const { attempt } = await anAccount();
   for (let i = 0; i < 10; i += 1) expect(await attempt("forkert", `2001:db8:1:2::${i}`)).toEqual(WRONG);

@@ -86,6 +86,18 @@ const ENDINGS: Record<string, (world: World) => Promise<unknown>> = {
   },
 };
 
+/** What no verb does, but an operator may. */
+Object.assign(ENDINGS, {
+  "a move to another company": ({ installer, otherInstaller }: World) =>
+    testDb().execute(
+      sql`update users set organisation_id = ${otherInstaller.organisation?.id} where id = ${installer.id}::uuid`,
+    ),
+  "a move to another role": ({ installer, dso }: World) =>
+    testDb().execute(
+      sql`update users set role = 'dso', organisation_id = ${dso.organisation?.id} where id = ${installer.id}::uuid`,
+    ),
+});
+
 test.each(Object.entries(ENDINGS))("%s ends every session at the next request", async (_, end) => {
   const world = await aWorld();
   await logInAs(world.installer);
