@@ -33,26 +33,11 @@ export const operations = pgTable(
     requested: integer().notNull().default(0),
     done: integer().notNull().default(0),
     unchanged: integer().notNull().default(0),
-    blocked: jsonb()
-      .$type<
-        {
-          caseId: string;
-          number: number;
-          reason: string;
-          state: string;
-          problems?: Problem[];
-          changedBy?: string;
-          changedAt?: string;
-        }[]
-      >()
-      .notNull()
-      .default([]),
-    missing: jsonb().$type<string[]>().notNull().default([]),
-    /**
-     * What was left as it was. Of an import the `rows` not created, with their `problems` (the error workbook);
-     * of an action the ids in `unchanged`, whose cases had the value already.
-     */
-    leftOut: jsonb().$type<unknown>(),
+    /** Of what was asked for and left as it was, so many; `operationDetails` says which, and why. */
+    blockedCount: integer().notNull().default(0),
+    missingCount: integer().notNull().default(0),
+    /** Rows of an import that were not created; they stand in `skippedRows`. */
+    leftOutRows: integer().notNull().default(0),
     undoes: uuid(),
     undoneBy: uuid(),
     at: timestamp({ withTimezone: true }).notNull().defaultNow(),
@@ -63,6 +48,43 @@ export const operations = pgTable(
     index().on(t.dsoId, t.at),
     index().on(t.organisationId, t.at),
   ],
+);
+
+/** Which cases an action left as they were: up to megabytes, which no list may touch. Absent when there are none. */
+export const operationDetails = pgTable("operation_details", {
+  operationId: uuid()
+    .primaryKey()
+    .references(() => operations.id),
+  blocked: jsonb().$type<OperationBlock[]>().notNull().default([]),
+  /** Ids that were not in sight. */
+  missing: jsonb().$type<string[]>().notNull().default([]),
+  /** Ids of cases that had the value already. */
+  unchanged: jsonb().$type<string[]>().notNull().default([]),
+});
+
+export type OperationBlock = {
+  caseId: string;
+  number: number;
+  reason: string;
+  state: string;
+  problems?: Problem[];
+  changedBy?: string;
+  changedAt?: string;
+};
+
+/** The rows that an import did not create, as they were given (the error workbook). */
+export const skippedRows = pgTable(
+  "skipped_rows",
+  {
+    operationId: uuid()
+      .notNull()
+      .references(() => operations.id),
+    /** The row's own number; 0 holds the problems of the fields given for all rows. */
+    row: integer().notNull(),
+    values: jsonb().$type<Record<string, unknown>>().notNull(),
+    problems: jsonb().$type<(Problem & { row: number | null; column?: string | null })[]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.operationId, t.row] })],
 );
 
 /** What happened to one subject; rows are only ever added (a trigger refuses the rest). */

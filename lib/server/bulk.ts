@@ -264,7 +264,7 @@ async function describe(
     unchanged,
     blocked,
     missing,
-    ...(unchangedIds.length > 0 && { leftOut: { unchanged: unchangedIds } }),
+    unchangedIds,
   });
   if (done > 0)
     await ctx.db.update(projects).set({ updatedAt: ctx.now }).where(inArray(projects.id, projectIds));

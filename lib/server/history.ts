@@ -1,17 +1,33 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { historyEvents, operations } from "@/db/schema";
+import { historyEvents, operationDetails, operations, skippedRows } from "@/db/schema";
 import type { Ctx } from "./context";
-import { rowsOf, textArray } from "./sql";
+import type { RawRow, RowProblem } from "./import-check";
+import { inTurns } from "./in-turns";
+import { rowsOf, storable, textArray } from "./sql";
 
 type OperationRow = typeof operations.$inferInsert;
 type EventRow = typeof historyEvents.$inferInsert;
+/** What was asked for and left as it was; the operation's own row has the numbers. */
+type LeftAsItWas = Partial<
+  Pick<typeof operationDetails.$inferInsert, "blocked" | "missing"> & {
+    /** The ids among the operation's `unchanged`. */
+    unchangedIds: string[];
+    /** Rows of an import, with their problems and those of the fields given for all (`row` null). */
+    leftOut: { rows: readonly RawRow[]; problems: readonly RowProblem[] };
+  }
+>;
+
+type Facts = Partial<
+  Omit<OperationRow, "id" | "action" | "at" | "blockedCount" | "missingCount" | "leftOutRows">
+> &
+  LeftAsItWas;
 
 /** What one verb records; every event of it carries the operation's id. */
 export type Operation = {
   id: string;
   /** Adds to the operation's own row: parameters, counts, outcome. */
-  describe: (facts: Partial<Omit<OperationRow, "id" | "action" | "at">>) => void;
+  describe: (facts: Facts) => void;
   /** Events of a few subjects that are not cases: a project, a user … */
   record: (events: Pick<EventRow, "subject" | "subjectId" | "action" | "changes">[]) => Promise<void>;
   /** Says that a set-based statement has written `count` case events for this operation (see `caseEvents`). */
@@ -28,7 +44,7 @@ export function startOperation(ctx: Ctx, action: string): Operation {
     actorName: ctx.actor.name,
     organisationId: ctx.actor.organisation?.id ?? null,
   };
-  let facts: Partial<OperationRow> = {};
+  let facts: Facts = {};
   let events = 0;
   let isUnchanged = false;
   return {
@@ -51,11 +67,57 @@ export function startOperation(ctx: Ctx, action: string): Operation {
     },
     store: async () => {
       if (events === 0 && !isUnchanged) throw new Error(`${action} changed something without history`);
-      await ctx.db
-        .insert(operations)
-        .values({ done: events, requested: events, ...facts, ...who, id, action, at: ctx.now });
+      const { blocked = [], missing = [], unchangedIds = [], leftOut, ...row } = facts;
+      await ctx.db.insert(operations).values({
+        done: events,
+        requested: events,
+        ...row,
+        blockedCount: blocked.length,
+        missingCount: missing.length,
+        leftOutRows: leftOut?.rows.length ?? 0,
+        ...who,
+        id,
+        action,
+        at: ctx.now,
+      });
+      if (blocked.length + missing.length + unchangedIds.length > 0) {
+        const details = { operationId: id, blocked, missing, unchanged: unchangedIds };
+        await ctx.db.insert(operationDetails).values(details);
+      }
+      if (leftOut) await storeLeftOut(ctx, id, leftOut);
     },
   };
+}
+
+/** So many rows travel in one statement, and other requests get their turn between two. */
+const LEFT_OUT_AT_A_TIME = 1_000;
+
+/** Problems by the number of their row; those of the fields given for all rows by 0. */
+export function problemsByRow(problems: readonly RowProblem[]): Map<number, RowProblem[]> {
+  const byRow = new Map<number, RowProblem[]>();
+  for (const problem of problems) {
+    const of = byRow.get(problem.row ?? 0);
+    if (of) of.push(problem);
+    else byRow.set(problem.row ?? 0, [problem]);
+  }
+  return byRow;
+}
+
+async function storeLeftOut(
+  ctx: Ctx,
+  operationId: string,
+  { rows, problems }: NonNullable<LeftAsItWas["leftOut"]>,
+) {
+  const byRow = problemsByRow(problems);
+  const all = byRow.has(0) ? [{ row: 0, values: {} }, ...rows] : rows;
+  for await (const some of inTurns(all, LEFT_OUT_AT_A_TIME)) {
+    const entries = some.map(({ row, values }) => ({ row, values, problems: byRow.get(row) ?? [] }));
+    await ctx.db.execute(
+      sql`insert into ${skippedRows} (operation_id, "row", "values", problems)
+        select ${operationId}::uuid, e."row", e."values", e.problems
+        from jsonb_to_recordset(${JSON.stringify(storable(entries))}::jsonb) as e("row" int, "values" jsonb, problems jsonb)`,
+    );
+  }
 }
 
 /** Who changed each of some cases last, and when (ISO). The caller has been shown to see them. */

@@ -93,13 +93,12 @@ export async function createCases(
         params: storable({ groupId, groupName: group.name, fields, ...aboutFile }),
         requested: rows.length,
         done: created.length,
-        leftOut:
-          bad.size === 0
-            ? null
-            : storable({
-                rows: rows.filter((row) => bad.has(row.row)),
-                problems: checked.problems.filter((p) => p.row === null || bad.has(p.row)),
-              }),
+        ...(bad.size > 0 && {
+          leftOut: {
+            rows: rows.filter((row) => bad.has(row.row)),
+            problems: checked.problems.filter((p) => p.row === null || bad.has(p.row)),
+          },
+        }),
       });
       return { ...outcome, created: created.length };
     });

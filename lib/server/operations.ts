@@ -1,6 +1,13 @@
 import "server-only";
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import { cases, historyEvents, operations, projects } from "@/db/schema";
+import {
+  cases,
+  historyEvents,
+  type OperationBlock,
+  operationDetails,
+  operations,
+  projects,
+} from "@/db/schema";
 import { formatAddress } from "@/lib/domain/address";
 import { DomainError } from "@/lib/domain/error";
 import { ActivityInput, ReasonsInput } from "@/lib/domain/inputs";
@@ -51,13 +58,11 @@ export type ReportedCase = {
 };
 export type OperationReport = OperationSummary & {
   /** `address` and the case's present `version`: null when it is gone or out of sight. */
-  blocked: (ReportedBlock & { address: string | null; version: number | null })[];
+  blocked: (OperationBlock & { address: string | null; version: number | null })[];
   missing: string[];
   /** The first cases done, in the order of their addresses, as far as the actor sees them. */
   cases: ReportedCase[];
 };
-
-type ReportedBlock = (typeof operations.$inferSelect)["blocked"][number];
 
 const isUndoable = (action: string) =>
   (ACTIONS as readonly string[]).includes(action) || action === "create_cases" || action === "import_cases";
@@ -83,7 +88,10 @@ export function undoRefusal(ctx: Ctx, operation: Standing): DomainError | null {
   return null;
 }
 
-type Found = Omit<OperationSummary, "at" | "undoneAt" | "canUndo" | "undoUntil"> & {
+/** What lists show; the parameters may name fifty thousand cases. */
+export type ListedOperation = Omit<OperationSummary, "params">;
+
+type Found = Omit<ListedOperation, "at" | "undoneAt" | "canUndo" | "undoUntil"> & {
   at: string;
   undoneAt: string | null;
   organisationId: string | null;
@@ -94,15 +102,15 @@ async function readOperations(
   ctx: Ctx,
   where: SQL | undefined,
   limit: number,
-): Promise<(OperationSummary & { place: string })[]> {
+): Promise<(ListedOperation & { place: string })[]> {
   const rows = await rowsOf<Found>(
     ctx.db,
     sql`select ${operations.id} as id, ${operations.action} as action, ${operations.at} as at, ${operations.at}::text as place,
       ${operations.actorName} as "actorName", o.name as "organisationName", ${operations.organisationId} as "organisationId",
-      ${operations.projectId} as "projectId", p.name as "projectName", ${operations.params} as params,
+      ${operations.projectId} as "projectId", p.name as "projectName",
       ${operations.requested} as requested, ${operations.done} as done, ${operations.unchanged} as unchanged,
-      jsonb_array_length(${operations.blocked}) as "blockedCount", jsonb_array_length(${operations.missing}) as "missingCount",
-      coalesce(jsonb_array_length(${operations.leftOut}->'rows'), 0) as "leftOutRows",
+      ${operations.blockedCount} as "blockedCount", ${operations.missingCount} as "missingCount",
+      ${operations.leftOutRows} as "leftOutRows",
       ${operations.undoes} as undoes, ${operations.undoneBy} as "undoneBy",
       u.actor_name as "undoneByName", u.at as "undoneAt"
     from ${operations} left join operations u on u.id = ${operations.undoneBy} left join organisations o on o.id = ${operations.organisationId}
@@ -125,7 +133,7 @@ export async function listOperations(
   ctx: Ctx,
   projectId: string | null,
   input: unknown = {},
-): Promise<{ operations: OperationSummary[]; nextCursor: string | null }> {
+): Promise<{ operations: ListedOperation[]; nextCursor: string | null }> {
   const { actor, action, from, to, cursor } = parseInput(ActivityInput, input);
   const place = readCursor(cursor);
   if (projectId) await lookUpProject(ctx, projectId);
@@ -204,16 +212,20 @@ export async function lookUpOperation(ctx: Ctx, id: string): Promise<OperationSu
   );
   if (!found) throw new DomainError("not_found");
   const { place: _, ...operation } = found;
-  return operation;
+  const [own] = await ctx.db
+    .select({ params: operations.params })
+    .from(operations)
+    .where(eq(operations.id, id));
+  return { ...operation, params: own?.params ?? {} };
 }
 
 /** One visible operation with what became of each case; otherwise `not_found`. */
 export async function getOperation(ctx: Ctx, id: string): Promise<OperationReport> {
   const operation = await lookUpOperation(ctx, id);
   const [outcome] = await ctx.db
-    .select({ blocked: operations.blocked, missing: operations.missing })
-    .from(operations)
-    .where(eq(operations.id, id));
+    .select({ blocked: operationDetails.blocked, missing: operationDetails.missing })
+    .from(operationDetails)
+    .where(eq(operationDetails.operationId, id));
   const parts = sql`${cases.street} as street, ${cases.houseNo} as "houseNo", ${cases.floor} as floor, ${cases.door} as door,
     ${cases.postcode} as postcode, ${cases.city} as city`;
   type Row = Omit<ReportedCase, "address"> & Parameters<typeof formatAddress>[0];
@@ -232,8 +244,8 @@ export async function getOperation(ctx: Ctx, id: string): Promise<OperationRepor
           await rowsOf<Row & { version: number }>(
             ctx.db,
             sql`select ${cases.id} as id, ${cases.version} as version, ${parts} from ${cases} where ${visibleCases(ctx.actor)} and ${cases.id} in
-              (select (b->>'caseId')::uuid from ${operations}, jsonb_array_elements(${operations.blocked}) b
-               where ${operations.id} = ${id}::uuid)`,
+              (select (b->>'caseId')::uuid from ${operationDetails}, jsonb_array_elements(${operationDetails.blocked}) b
+               where ${operationDetails.operationId} = ${id}::uuid)`,
           )
         ).map((row) => [row.id, { address: formatAddress(row), version: row.version }]),
   );

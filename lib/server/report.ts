@@ -1,6 +1,6 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { cases, historyEvents, operations } from "@/db/schema";
+import { cases, historyEvents, operationDetails } from "@/db/schema";
 import { formatAddress } from "@/lib/domain/address";
 import type { Problem } from "@/lib/domain/problem";
 import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
@@ -70,12 +70,11 @@ export async function getReport(
 /** Every id of an operation with what became of it. */
 const outcomes = (id: string) => sql`
   select (b->>'caseId')::uuid as id, 'blocked' as result, 1 as place, b as block, null as from_state, null as to_state
-    from ${operations}, jsonb_array_elements(${operations.blocked}) b where ${operations.id} = ${id}::uuid
+    from ${operationDetails}, jsonb_array_elements(${operationDetails.blocked}) b where ${operationDetails.operationId} = ${id}::uuid
   union all select m::uuid, 'missing', 2, null, null, null
-    from ${operations}, jsonb_array_elements_text(${operations.missing}) m where ${operations.id} = ${id}::uuid
+    from ${operationDetails}, jsonb_array_elements_text(${operationDetails.missing}) m where ${operationDetails.operationId} = ${id}::uuid
   union all select u::uuid, 'unchanged', 3, null, null, null
-    from ${operations}, jsonb_array_elements_text(coalesce(${operations.leftOut}->'unchanged', '[]')) u
-    where ${operations.id} = ${id}::uuid
+    from ${operationDetails}, jsonb_array_elements_text(${operationDetails.unchanged}) u where ${operationDetails.operationId} = ${id}::uuid
   union all select ${historyEvents.subjectId}::uuid, 'done', 4, null, ${historyEvents.fromState}, ${historyEvents.toState}
     from ${historyEvents} where ${historyEvents.operationId} = ${id}::uuid and ${historyEvents.subject} = 'case'`;
 

@@ -1,6 +1,6 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
-import { groups, operations } from "@/db/schema";
+import { and, eq, sql } from "drizzle-orm";
+import { groups, operations, skippedRows } from "@/db/schema";
 import { ADDRESS_PARTS } from "@/lib/domain/address";
 import { DomainError } from "@/lib/domain/error";
 import { AMPERES, FIELD_KEYS, field, type FieldKey, isFieldKey } from "@/lib/domain/fields";
@@ -113,17 +113,28 @@ function guidanceSheet(t: Translate, caseType: CaseType): WorkbookSheet {
  */
 export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Locale): Promise<Workbook> {
   const [found] = await ctx.db
-    .select({ leftOut: operations.leftOut, params: operations.params })
+    .select({ rows: operations.leftOutRows, groupId: sql<string | null>`${operations.params}->>'groupId'` })
     .from(operations)
     .where(and(eq(operations.id, parseId(operationId)), visibleOperations(ctx.actor)));
-  const leftOut = found?.leftOut as Partial<LeftOut> | null | undefined;
-  if (!found || !leftOut?.rows) throw new DomainError("not_found");
+  if (!found?.rows || !found.groupId) throw new DomainError("not_found");
   const [group] = await ctx.db
     .select({ caseType: groups.caseType, name: groups.name })
     .from(groups)
-    .where(eq(groups.id, String(found.params.groupId)));
+    .where(eq(groups.id, found.groupId));
   if (!group) throw new DomainError("not_found");
-  return writeErrors(group, leftOut as LeftOut, locale);
+  const entries = await ctx.db
+    .select()
+    .from(skippedRows)
+    .where(eq(skippedRows.operationId, operationId))
+    .orderBy(skippedRows.row);
+  return writeErrors(
+    group,
+    {
+      rows: entries.filter(({ row }) => row !== 0),
+      problems: entries.flatMap(({ problems }) => problems),
+    },
+    locale,
+  );
 }
 
 /** The same of a check: the rows that would be left out if the warnings were accepted. */

@@ -1,0 +1,10 @@
+import "server-only";
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+/** A long list some at a time; between two pieces everything else that waits for this process gets its turn. */
+export async function* inTurns<Item>(items: readonly Item[], atATime = 1_000): AsyncGenerator<Item[]> {
+  for (let at = 0; at < items.length; at += atATime) {
+    if (at > 0) await nextTurn();
+    yield items.slice(at, at + atATime);
+  }
+}
