@@ -88,7 +88,7 @@ test("what older operations left out is moved without losing a row", async () =>
     await add(imported, [], [], { rows, problems: [ofBatch, first, second] });
     await add(changed, [{ caseId: "a" }], ["b", "c"], { unchanged: ["d"] });
     await add(plain, [], [], null);
-    const migration = readFileSync("db/migrations/*_operation_details.sql", "utf8");
+    const migration = readFileSync("db/migrations/0006_operation_details.sql", "utf8");
     for (const statement of migration.split("--> statement-breakpoint")) await run(statement);
     expect(
       await rowsOf(tx, sql`select blocked_count, missing_count, left_out_rows from operations order by id`),
