@@ -12,7 +12,8 @@ export type ShownEntry = {
   toState: CaseState | null;
   changes: string[];
   reason: string | null;
-  operationId: string;
+  /** Null when this reader sees the operation only in part, and so no report of it. */
+  operationId: string | null;
   operationSize: number;
 };
 
@@ -51,9 +52,13 @@ export function CaseHistory({ entries }: { entries: ShownEntry[] }) {
               {entry.operationSize > 1 && (
                 <>
                   {" · "}
-                  <Link href={`/operations/${entry.operationId}`} prefetch={false} className="link">
-                    {t("partOf", { count: entry.operationSize })}
-                  </Link>
+                  {entry.operationId ? (
+                    <Link href={`/operations/${entry.operationId}`} prefetch={false} className="link">
+                      {t("partOf", { count: entry.operationSize })}
+                    </Link>
+                  ) : (
+                    t("partOf", { count: entry.operationSize })
+                  )}
                 </>
               )}
             </p>

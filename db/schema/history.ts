@@ -26,9 +26,13 @@ export const operations = pgTable(
     actorName: text().notNull(),
     organisationId: uuid(),
     projectId: uuid(),
-    /** The tenant columns of the project, so that both sides find the operations that concern them. */
+    /** The company of all cases and projects touched, null when they are several companies'. */
     ownerId: uuid(),
-    dsoId: uuid(),
+    /**
+     * The areas they lie in. An area may pass to another DSO, so whose an operation is, is asked when it is read
+     * (`visibleOperations`). Empty for an administrative one.
+     */
+    gridAreas: text().array().notNull().default([]),
     params: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     requested: integer().notNull().default(0),
     done: integer().notNull().default(0),
@@ -45,7 +49,8 @@ export const operations = pgTable(
   (t) => [
     index().on(t.projectId, t.at),
     index().on(t.ownerId, t.at),
-    index().on(t.dsoId, t.at),
+    index("operations_grid_areas_index").using("gin", t.gridAreas),
+    index().on(t.at, t.id),
     index().on(t.organisationId, t.at),
   ],
 );
@@ -118,6 +123,9 @@ export const idempotencyKeys = pgTable(
   {
     userId: uuid().notNull(),
     key: text().notNull(),
+    /** What the user could see when the key was taken: a kept answer is told to nobody who sees less. */
+    organisationId: uuid(),
+    gridAreas: text().array().notNull().default([]),
     requestHash: text().notNull(),
     status: integer(),
     response: jsonb().$type<unknown>(),

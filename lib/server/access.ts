@@ -1,7 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import { cases, operations, projects } from "@/db/schema";
+import { cases, gridAreas, operations, projects } from "@/db/schema";
 import type { Actor } from "./context";
 
 /**
@@ -9,18 +9,30 @@ import type { Actor } from "./context";
  * Every query in `lib/server` that reaches a project, a case or an operation carries one of these.
  * What one may DO is the table in `lib/domain/rules.ts`; the two never mix.
  */
-function tenancy(actor: Actor, columns: { ownerId: PgColumn; dsoId: PgColumn }): SQL {
+function tenancy(
+  actor: Actor,
+  columns: { ownerId: PgColumn } & ({ dsoId: PgColumn } | { gridAreas: PgColumn }),
+): SQL {
   switch (actor.role) {
     case "installer":
       return sql`${columns.ownerId} = ${actor.organisation?.id}`;
     case "dso":
-      return sql`${columns.dsoId} = ${actor.organisation?.id}`;
+      return "dsoId" in columns
+        ? sql`${columns.dsoId} = ${actor.organisation?.id}`
+        : sql`(${columns.gridAreas} && ${areasOf(actor)} and ${columns.gridAreas} <@ ${areasOf(actor)})`;
     case "admin":
       return sql`true`;
   }
 }
 
+/** The areas that are a DSO's now; none for the others. */
+export const areasOf = (actor: Actor): SQL =>
+  sql`array(select code::text from ${gridAreas} where ${gridAreas.dsoId} = ${actor.organisation?.id ?? null}::uuid)`;
+
 export const visibleProjects = (actor: Actor) => tenancy(actor, projects);
 export const visibleCases = (actor: Actor) => tenancy(actor, cases);
-/** Operations on a project belong to both its sides; an administrative one to administrators alone. */
+/**
+ * An operation is read whole or not at all: by those who see, now, everything that it touched. One that touched no
+ * project is for administrators alone.
+ */
 export const visibleOperations = (actor: Actor) => tenancy(actor, operations);

@@ -250,14 +250,14 @@ async function describe(
   const { done, unchanged, requested, blocked, missing, unchangedIds } = outcome;
   const projectIds = [...new Set(selected.cases.map((row) => row.projectId))];
   // An operation across projects of several companies belongs to none of them; only its own side sees it whole.
-  const only = <Key extends "projectId" | "ownerId" | "dsoId">(key: Key) => {
+  const only = (key: "projectId" | "ownerId") => {
     const values = new Set(selected.cases.map((row) => row[key]));
     return values.size === 1 ? ([...values][0] ?? null) : null;
   };
   operation.describe({
     projectId: only("projectId"),
     ownerId: only("ownerId"),
-    dsoId: only("dsoId"),
+    gridAreas: [...new Set(selected.cases.map((row) => row.gridArea))].sort(),
     params: request.params as Record<string, unknown>,
     requested,
     done,

@@ -123,10 +123,8 @@ export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Pr
       }));
       await updateCases(ctx, tx, operation, "change_handler", released);
     }
+    // The foreign keys move the projects and their cases; whose an operation is follows from its areas.
     await tx.update(gridAreas).set(values).where(eq(gridAreas.code, area.code));
-    // What happened in the projects goes with them; the foreign keys move the projects and their cases.
-    await tx.execute(sql`update operations set dso_id = ${values.dsoId}::uuid
-      where project_id in (select id from projects where grid_area = ${area.code})`);
     await operation.record([
       { subject: "grid_area", subjectId: area.code, action: "update_grid_area", changes },
     ]);

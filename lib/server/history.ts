@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { historyEvents, operationDetails, operations, skippedRows } from "@/db/schema";
+import { cases, historyEvents, operationDetails, operations, skippedRows } from "@/db/schema";
+import { visibleCases, visibleOperations } from "./access";
 import type { Ctx } from "./context";
 import type { RawRow, RowProblem } from "./import-check";
 import { inTurns } from "./in-turns";
@@ -120,7 +121,7 @@ async function storeLeftOut(
   }
 }
 
-/** Who changed each of some cases last, and when (ISO). The caller has been shown to see them. */
+/** Who changed each of some cases last, and when (ISO), as far as the actor sees them. */
 export async function lastChanges(
   ctx: Ctx,
   caseIds: readonly string[],
@@ -128,8 +129,9 @@ export async function lastChanges(
   if (caseIds.length === 0) return new Map();
   const rows = await rowsOf<{ id: string; by: string; at: string | Date }>(
     ctx.db,
-    sql`select distinct on (subject_id) subject_id as id, actor_name as by, at from ${historyEvents}
-      where subject = 'case' and subject_id = any(${textArray(caseIds)}) order by subject_id, ${historyEvents.id} desc`,
+    sql`select distinct on (e.subject_id) e.subject_id as id, e.actor_name as by, e.at
+      from ${historyEvents} e join ${cases} on ${cases.id} = e.subject_id::uuid and ${visibleCases(ctx.actor)}
+      where e.subject = 'case' and e.subject_id = any(${textArray(caseIds)}) order by e.subject_id, e.id desc`,
   );
   return new Map(
     rows.map(({ id, by, at }) => [id, { changedBy: by, changedAt: new Date(at).toISOString() }]),
@@ -146,31 +148,44 @@ export type HistoryEntry = {
   toState: string | null;
   changes: Record<string, [unknown, unknown]> | null;
   operationId: string;
+  /** Cases of the operation, as far as the reader sees them. */
   operationSize: number;
+  /** Whether the reader sees the operation whole, and so its report. */
+  hasReport: boolean;
   params: Record<string, unknown>;
 };
 
+/** Of an operation that the reader does not see whole, what was meant for each of its cases alike and is no value. */
+const TOLD_OF_PART = ["reason", "action"];
+
 /**
- * Everything that happened to one subject the caller has already been shown to be allowed to see, newest first. What was
- * said of single cases is left out of `params`: an operation may span cases the reader must not know of.
+ * Everything that happened to one subject the caller has already been shown to be allowed to see, newest first. An
+ * operation may span cases the reader must not know of: its size counts the others only, and `params` leaves out what
+ * was said of single cases, and all but the reason when the operation is not seen whole.
  */
 export async function historyOf(
   ctx: Ctx,
   subject: "case" | "project",
   subjectId: string,
 ): Promise<HistoryEntry[]> {
-  const result = await ctx.db.execute(sql`
-    select e.id, e.at, e.action, e.actor_name as "actorName", o.name as "organisationName",
-      e.from_state as "fromState", e.to_state as "toState", e.changes,
-      e.operation_id as "operationId", coalesce(p.done, 1) as "operationSize", coalesce(p.params, '{}') - array['perCase', 'meterNumbers'] as params
-    from history_events e
+  const seen = sql`coalesce(${visibleOperations(ctx.actor)}, false)`;
+  const rows = await rowsOf<HistoryEntry & { at: string | Date }>(
+    ctx.db,
+    sql`select e.id, e.at, e.action, e.actor_name as "actorName", o.name as "organisationName",
+      e.from_state as "fromState", e.to_state as "toState", e.changes, e.operation_id as "operationId",
+      ${seen} as "hasReport",
+      case when ${seen} then ${operations.done} else greatest(1, (
+        select count(*)::int from ${historyEvents} x join ${cases} on ${cases.id} = x.subject_id::uuid
+        where x.operation_id = e.operation_id and x.subject = 'case' and ${visibleCases(ctx.actor)}
+      )) end as "operationSize",
+      case when ${seen} then ${operations.params} - array['perCase', 'meterNumbers'] else coalesce((
+        select jsonb_object_agg(key, value) from jsonb_each(${operations.params}) where key = any(${textArray(TOLD_OF_PART)})
+      ), '{}') end as params
+    from ${historyEvents} e
     left join organisations o on o.id = e.organisation_id
-    left join operations p on p.id = e.operation_id
+    left join ${operations} on ${operations.id} = e.operation_id
     where e.subject = ${subject} and e.subject_id = ${subjectId}
-    order by e.id desc`);
-  return (result as unknown as { rows: (HistoryEntry & { at: string | Date })[] }).rows.map((row) => ({
-    ...row,
-    id: Number(row.id),
-    at: new Date(row.at),
-  }));
+    order by e.id desc`,
+  );
+  return rows.map((row) => ({ ...row, id: Number(row.id), at: new Date(row.at) }));
 }

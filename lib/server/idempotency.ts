@@ -5,6 +5,7 @@ import { idempotencyKeys } from "@/db/schema";
 import { DomainError, type ErrorCode } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import type { Ctx, KeptAnswer, Outcome } from "./context";
+import { areasOf } from "./access";
 import { rowsOf } from "./sql";
 
 type Once = NonNullable<Ctx["once"]>;
@@ -25,10 +26,12 @@ export const isDecision = (error: unknown): error is DomainError =>
 /**
  * Takes a user's key in the transaction that also does the work. Of two requests at once the second waits here
  * until the first has committed, then throws its answer as a `Replay`; if the first was rolled back, the second
- * does the work. `idempotency_key_reused` when the key was used for something else. Keys past their time go.
+ * does the work. `idempotency_key_reused` when the key was used for something else, `not_found` when the user sees
+ * less by now than when the answer was made. Keys past their time go.
  */
 export async function claimKey(ctx: Ctx, tx: Db, once: Once): Promise<void> {
   const at = sql`${ctx.now.toISOString()}::timestamptz`;
+  const company = ctx.actor.organisation?.id ?? null;
   const claimed = await rowsOf<{ key: string }>(
     tx,
     sql`with old as (
@@ -37,17 +40,19 @@ export async function claimKey(ctx: Ctx, tx: Db, once: Once): Promise<void> {
           where created_at < ${at} - make_interval(days => ${LIMITS.idempotencyDays}::int) and key <> ${once.key}
           limit 1000 for update skip locked)
       )
-      insert into idempotency_keys (user_id, key, request_hash, created_at)
-      values (${ctx.actor.id}::uuid, ${once.key}, ${once.requestHash}, ${at})
+      insert into idempotency_keys (user_id, key, request_hash, organisation_id, grid_areas, created_at)
+      values (${ctx.actor.id}::uuid, ${once.key}, ${once.requestHash}, ${company}::uuid, ${areasOf(ctx.actor)}, ${at})
       on conflict do nothing returning key`,
   );
   if (claimed.length > 0) return;
-  const [earlier] = await rowsOf<{ requestHash: string } & KeptAnswer>(
+  const [earlier] = await rowsOf<{ requestHash: string; isInSight: boolean } & KeptAnswer>(
     tx,
-    sql`select request_hash as "requestHash", status, response #>> '{}' as text
+    sql`select request_hash as "requestHash", status, response #>> '{}' as text,
+        organisation_id is not distinct from ${company}::uuid and grid_areas <@ ${areasOf(ctx.actor)} as "isInSight"
       from ${idempotencyKeys} where ${isKey(ctx, once)}`,
   );
   if (!earlier || earlier.requestHash !== once.requestHash) throw new DomainError("idempotency_key_reused");
+  if (!earlier.isInSight) throw new DomainError("not_found");
   throw new Replay({ status: earlier.status, text: earlier.text });
 }
 

@@ -89,7 +89,7 @@ export async function createCases(
       operation.describe({
         projectId: group.projectId,
         ownerId: group.ownerId,
-        dsoId: group.dsoId,
+        gridAreas: [group.gridArea],
         params: storable({ groupId, groupName: group.name, fields, ...aboutFile }),
         requested: rows.length,
         done: created.length,

@@ -158,11 +158,9 @@ export async function listOperations(
   };
 }
 
-/** Of one project, or of any: one across several projects has no single one, an administrative one no company. */
+/** Of one project, or of any: one across several projects has no single one, an administrative one no area. */
 const placedIn = (projectId: string | null): SQL =>
-  projectId
-    ? sql`${operations.projectId} = ${projectId}::uuid`
-    : sql`coalesce(${operations.projectId}, ${operations.ownerId}, ${operations.dsoId}) is not null`;
+  projectId ? sql`${operations.projectId} = ${projectId}::uuid` : sql`${operations.gridAreas} <> '{}'`;
 
 /** Who has done what within sight: the choices of the activity list's filter. */
 export async function activityChoices(
@@ -196,7 +194,7 @@ export async function recentReasons(ctx: Ctx, input: unknown): Promise<string[]>
     ctx.db,
     sql`select reason from (
         select ${operations.params}->>'reason' as reason, ${operations.at} as at from ${operations}
-        where ${operations.organisationId} = ${ctx.actor.organisation.id} and ${operations.action} = ${action}
+        where ${visibleOperations(ctx.actor)} and ${operations.organisationId} = ${ctx.actor.organisation.id} and ${operations.action} = ${action}
         order by ${operations.at} desc limit ${LOOKED_BACK}
       ) used where reason <> '' group by reason order by max(at) desc limit ${REASONS}`,
   );

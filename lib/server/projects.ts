@@ -223,10 +223,10 @@ function requireInstaller(ctx: Ctx): { id: string; name: string } {
   return ctx.actor.organisation;
 }
 
-const tenantOf = (project: { id: string; ownerId: string; dsoId: string }) => ({
+const tenantOf = (project: { id: string; ownerId: string; gridArea: string }) => ({
   projectId: project.id,
   ownerId: project.ownerId,
-  dsoId: project.dsoId,
+  gridAreas: [project.gridArea],
 });
 
 /** `{name, gridArea}` → the new project's id. `invalid` when the area is unknown or closed. */
@@ -321,7 +321,7 @@ export async function insertGroup(
   ctx: Ctx,
   tx: Tx,
   operation: Operation,
-  project: { id: string; ownerId: string; dsoId: string },
+  project: { id: string; ownerId: string; gridArea: string },
   group: { name: string; caseType: CaseType },
 ): Promise<{ id: string }> {
   const [created] = await tx

@@ -89,7 +89,7 @@ async function insertSeed(
   operation.describe({
     projectId,
     ownerId: place.ownerId,
-    dsoId: place.dsoId,
+    gridAreas: [place.gridArea],
     params: { name: project.name, groups: groups.length },
     requested: total,
     done: total,
@@ -302,7 +302,14 @@ export async function createDemoProjects(
     }
     // The operation is about many projects and therefore no single one's.
     const params = { projects: wish.projects, cases: made };
-    operation.describe({ projectId: null, ownerId: null, dsoId: null, params, requested: made, done: made });
+    operation.describe({
+      projectId: null,
+      ownerId: null,
+      gridAreas: [],
+      params,
+      requested: made,
+      done: made,
+    });
     return params;
   });
 }

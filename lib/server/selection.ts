@@ -19,6 +19,7 @@ export type SelectedCase = {
   projectId: string;
   groupId: string;
   ownerId: string;
+  gridArea: string;
   dsoId: string;
   caseType: CaseType;
   state: CaseState;
@@ -52,7 +53,7 @@ export async function resolveSelection(
   if (ids) refuseAbove(ids.length);
   const found = await rowsOf<SelectedCase>(
     ctx.db,
-    sql`select id, number, project_id as "projectId", group_id as "groupId", owner_id as "ownerId", dso_id as "dsoId",
+    sql`select id, number, project_id as "projectId", group_id as "groupId", owner_id as "ownerId", grid_area::text as "gridArea", dso_id as "dsoId",
         case_type as "caseType", state, version, installer_id as "installerId", handler_id as "handlerId",
         ${read.fields ? sql`fields` : sql`'{}'::jsonb as fields`}
       from ${cases} where ${await conditionOf(ctx, selection, ids)} order by id limit ${LIMITS.selectionCases + 1}

@@ -47,6 +47,7 @@ export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undo
         where operation_id = ${id}::uuid and subject = 'case' order by subject_id`,
     );
     await refuseChanged(ctx, tx, events);
+    await refuseMoved(tx, id);
     const isCreation = found.action === "create_cases" || found.action === "import_cases";
     const done = isCreation
       ? await removeCases(ctx, tx, operation, events)
@@ -57,7 +58,7 @@ export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undo
     operation.describe({
       projectId: found.projectId,
       ownerId: found.ownerId,
-      dsoId: found.dsoId,
+      gridAreas: found.gridAreas,
       params: { action: found.action },
       requested: events.length,
       done,
@@ -117,6 +118,17 @@ const restoreCases = (ctx: Ctx, tx: Tx, operation: Operation, events: readonly E
       changes: changes && reversed(changes),
     })),
   );
+
+/** Nor somebody of the DSO that the area belonged to before: the case lies with another company now. */
+async function refuseMoved(tx: Tx, operationId: string) {
+  const [found] = await rowsOf<{ n: number }>(
+    tx,
+    sql`select count(*)::int as n from ${historyEvents} e join ${cases} on ${cases.id} = e.subject_id::uuid
+        join users u on u.id = (e.changes->'handlerId'->>0)::uuid
+      where e.operation_id = ${operationId}::uuid and e.subject = 'case' and u.organisation_id <> ${cases.dsoId}`,
+  );
+  if (found?.n) throw new DomainError("person_inactive", { params: { count: found.n } });
+}
 
 /** Nobody who has left may be made responsible again for what is still open. */
 async function refuseInactive(tx: Tx, events: readonly Event[]) {

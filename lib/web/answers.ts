@@ -144,7 +144,8 @@ const HistoryEntry = z.object({
   toState: state.nullable(),
   changes: z.record(z.string(), z.array(z.unknown())).nullable(),
   operationId: id,
-  operationSize: count,
+  operationSize: count.meta({ description: "Cases of the operation that you see" }),
+  hasReport: z.boolean().meta({ description: "Whether you see the operation whole: `/operations/{id}`" }),
   params: values,
 });
 export const CaseDetail = Case.extend({ actions: z.array(Offer), history: z.array(HistoryEntry) });

@@ -185,7 +185,7 @@ export default async function CasePage({ params, searchParams }: Props) {
                 });
               }),
               reason: typeof entry.params.reason === "string" ? entry.params.reason : null,
-              operationId: entry.operationId,
+              operationId: entry.hasReport ? entry.operationId : null,
               operationSize: entry.operationSize,
             }))}
           />
