@@ -8,6 +8,7 @@ import { networkOf } from "@/lib/domain/network";
 import { attemptKey, countTries, forgetTries, giveBack, takeSlot } from "./attempts";
 import { PASSWORD_LENGTH, verifyPassword } from "./passwords";
 import { rowsOf } from "./sql";
+import { Turns } from "./turns";
 
 export type LogIn = { email: string; password: string; address: string };
 export type LoggedIn =
@@ -24,6 +25,16 @@ const WAITING = 200;
 const LONGEST_GAP_SECONDS = 5;
 /** How long an address stays known after a log-in. */
 const KNOWN_DAYS = 90;
+
+const shared = globalThis as { projekterDoor?: Turns; projekterSlowed?: number };
+
+/** Only a few log-ins are read and counted at a time, so that a storm of them does not stand before others' statements. */
+const door = (shared.projekterDoor ??= new Turns({
+  atOnce: 2,
+  perPerson: 1,
+  patienceMs: 10_000,
+  places: { all: 256, each: 64 },
+}));
 
 /**
  * Checks an e-mail and a password. Unknown, inactive and wrong are the same answer after the same work. Beyond 10 tries
@@ -46,22 +57,27 @@ export async function logIn(
     address: attemptKey("address", network),
   };
   const wider = [keys.account, keys.address];
-  const [own = 0] = await countTries(db, now, [keys.both]);
-  if (own > LIMITS.loginTries) return { ok: false, reason: "throttled" };
-  const counts = await countTries(db, now, wider);
-
   // What cannot be stored is nobody's e-mail; what is longer than any password is not worth the hashing.
   const isPossible = !account.includes("\0") && password.length <= PASSWORD_LENGTH.max;
-  const user = isPossible ? await userOf(db, now, account, keys.address) : undefined;
-  const asker = { who: keys.address, isKnown: user?.isKnown ?? false };
+  let user: UserRow | undefined;
+  let counts: number[] | undefined;
   try {
+    const isThrottled = await door.run(keys.address, async () => {
+      const [own = 0] = await countTries(db, now, [keys.both]);
+      if (own > LIMITS.loginTries) return true;
+      counts = await countTries(db, now, wider);
+      user = isPossible ? await userOf(db, now, account, keys.address) : undefined;
+      return false;
+    });
+    if (isThrottled) return { ok: false, reason: "throttled" };
+    const asker = { who: keys.address, isKnown: user?.isKnown ?? false };
     const isHashOf = await verifyPassword(user?.passwordHash, isPossible ? password : "", asker);
     const isRight = isHashOf && user?.isActive === true;
-    if (!isRight || !asker.isKnown) await untilSlot(db, now, wider, counts, wait);
+    if (!isRight || !asker.isKnown) await untilSlot(db, now, wider, counts ?? [], wait);
     if (!user || !isRight) return { ok: false, reason: "wrong" };
   } catch (error) {
     if (!(error instanceof DomainError && error.code === "busy")) throw error;
-    await giveBack(db, [keys.both, ...wider]);
+    if (counts) await giveBack(db, [keys.both, ...wider]);
     return { ok: false, reason: "busy" };
   }
   await forgetTries(db, now, keys.both, wider);
@@ -103,8 +119,6 @@ async function rememberAddress(db: Db, now: Date, user: UserRow, address: string
   await db.execute(sql`
     delete from login_addresses where user_id = ${user.id}::uuid and last_at < ${knownSince(now)}`);
 }
-
-const shared = globalThis as { projekterSlowed?: number };
 
 /** Nothing below the wider limits; beyond them the try's turn, which comes the slower the more tries there were. */
 async function untilSlot(

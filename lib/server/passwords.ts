@@ -24,18 +24,9 @@ function aLine() {
   return new Turns({ atOnce: 1, perPerson: 1, patienceMs: 10_000, places: { all: 128, each: 64 } });
 }
 
-async function inTurn<Result>(line: Turns, who: string, work: () => Promise<Result>): Promise<Result> {
-  const leave = await line.take(who);
-  try {
-    return await work();
-  } finally {
-    leave();
-  }
-}
-
 /** The argon2id hash of a password, with its own salt and cost inside. `busy` when too many wait for theirs. */
 export const hashPassword = (password: string): Promise<string> =>
-  inTurn(lines.known, "", () => hash(password, COST));
+  lines.known.run("", () => hash(password, COST));
 
 /** Who tries a password: an address, or one who is logged in. */
 export type Asker = { who: string; isKnown: boolean };
@@ -50,10 +41,10 @@ export async function verifyPassword(
   { who, isKnown }: Asker,
 ): Promise<boolean> {
   const line = isKnown ? lines.known : lines.strangers;
-  const isRight = await inTurn(line, who, () =>
+  const isRight = await line.run(who, () =>
     verify(passwordHash ?? STRANGERS_HASH, password).catch(() => false),
   );
   // What is wrong is told no sooner than to a stranger: that would tell from where an account is used.
-  if (isKnown && !isRight) await inTurn(lines.strangers, who, async () => {});
+  if (isKnown && !isRight) await lines.strangers.run(who, async () => {});
   return passwordHash !== undefined && isRight;
 }

@@ -49,6 +49,16 @@ export class Turns {
     };
   }
 
+  /** Does the work when it is this one's turn. */
+  async run<Result>(who: string, work: () => Promise<Result>): Promise<Result> {
+    const leave = await this.take(who);
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
   private admit() {
     for (const turn of [...this.waiting]) {
       if (this.running.length >= this.limits.atOnce) return;

@@ -27,6 +27,7 @@ jest.mock("@node-rs/argon2", () => {
   };
 });
 
+jest.setTimeout(60_000);
 beforeEach(() => Object.assign(seen, { running: 0, most: 0, begun: [], isQuick: false }));
 
 const stranger = (who: string) => ({ who, isKnown: false });
