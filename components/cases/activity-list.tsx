@@ -11,7 +11,7 @@ export type ShownOperation = {
   when: string;
   what: string;
   who: string;
-  organisation: string | null;
+  organisation: string;
   project: { id: string; name: string } | null;
   done: number;
   skipped: number;
@@ -105,9 +105,7 @@ export function ActivityList({ path, query, operations, actors, actions, more, s
                   </th>
                   <td className="px-4 py-2.5 max-md:p-0">
                     {operation.who}
-                    {operation.organisation && (
-                      <span className="text-muted"> · {operation.organisation}</span>
-                    )}
+                    <span className="text-muted"> · {operation.organisation}</span>
                   </td>
                   {showsProject && (
                     <td className="px-4 py-2.5 max-md:p-0">

@@ -12,6 +12,7 @@ type Changed = {
   number: number | null;
   address: string | null;
   changedBy?: string;
+  changedByOrganisation?: string | null;
   changedAt?: string;
 };
 type Undone = { done: number };
@@ -30,12 +31,17 @@ function useRefresh() {
 export function useUndo(refreshBy?: () => void): (operationId: string) => Promise<void> {
   const t = useTranslations("projects");
   const cases = useTranslations("cases");
+  const words = useTranslations("domain");
   const own = useRefresh();
-  const lineOf = ({ number, address, changedBy, changedAt }: Changed) => {
+  const lineOf = ({ number, address, changedBy, changedByOrganisation, changedAt }: Changed) => {
     if (number === null) return cases("undoGone");
     const name = `${cases("caseNumber", { number: String(number) })}${address ? ` · ${address}` : ""}`;
     return changedBy && changedAt
-      ? cases("undoChanged", { case: name, name: changedBy, at: new Date(changedAt) })
+      ? cases("undoChanged", {
+          case: name,
+          name: words("actor", { name: changedBy, company: changedByOrganisation ?? words("role.admin") }),
+          at: new Date(changedAt),
+        })
       : name;
   };
   return async (operationId) => {

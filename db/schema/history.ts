@@ -74,6 +74,7 @@ export type OperationBlock = {
   state: string;
   problems?: Problem[];
   changedBy?: string;
+  changedByOrganisation?: string | null;
   changedAt?: string;
 };
 

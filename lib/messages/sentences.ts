@@ -45,23 +45,36 @@ const choiceLabels = (t: Translate, key: string, choices: string) =>
     .map((choice) => (t.has(`domain.choice.${key}.${choice}`) ? t(`domain.choice.${key}.${choice}`) : choice))
     .join(", ");
 
+/**
+ * Somebody who did something, with the company that names cannot be borrowed from; null is an administrator.
+ * Undefined, of what was kept before companies were, is the name alone.
+ */
+export const actorText = (t: Translate, name: string, organisation: string | null | undefined): string =>
+  organisation === undefined
+    ? name
+    : t("domain.actor", { name, company: organisation ?? t("domain.role.admin") });
+
 type Refused = {
   action: Action;
   reason: Reason;
   state: CaseState;
   /** Of `changed_since`, where it is known. */
   changedBy?: string;
+  changedByOrganisation?: string | null;
   changedAt?: string;
 };
 
 /** Why one case is closed to an action. */
 export function reasonSentence(
   t: Translate,
-  { action, reason, state, changedBy, changedAt }: Refused,
+  { action, reason, state, changedBy, changedByOrganisation, changedAt }: Refused,
   problems: readonly Problem[] = [],
 ): string {
   if (reason === "changed_since" && changedBy && changedAt)
-    return t("domain.reason.changed_by", { name: changedBy, at: new Date(changedAt) });
+    return t("domain.reason.changed_by", {
+      name: actorText(t, changedBy, changedByOrganisation),
+      at: new Date(changedAt),
+    });
   return t(`domain.reason.${reason}`, {
     state: t(`domain.state.${state}`),
     hint: t(`domain.hint.${action}`, { n: 1, from: state }),

@@ -30,6 +30,7 @@ export type BlockedCase = {
   problems?: Problem[];
   /** Who changed the case last and when (ISO), for `changed_since`. */
   changedBy?: string;
+  changedByOrganisation?: string | null;
   changedAt?: string;
 };
 

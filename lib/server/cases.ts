@@ -15,8 +15,8 @@ export type CaseDetail = {
   case: Case;
   actions: Offer<string>[];
   history: HistoryEntry[];
-  /** The names behind the persons in the history's changes, those who have left included. */
-  people: Map<string, string>;
+  /** The persons in the history's changes, those who have left included. */
+  people: Map<string, { name: string; organisation: string | null }>;
 };
 
 /** One visible case with what the actor may do with it and everything that happened to it; otherwise `not_found`. */
@@ -28,16 +28,18 @@ export async function getCase(ctx: Ctx, id: string): Promise<CaseDetail> {
   return { case: found, actions, history, people: await peopleOf(ctx, history) };
 }
 
-async function peopleOf(ctx: Ctx, history: readonly HistoryEntry[]): Promise<Map<string, string>> {
+async function peopleOf(ctx: Ctx, history: readonly HistoryEntry[]): Promise<CaseDetail["people"]> {
   const ids = history
     .flatMap(({ changes }) => [...(changes?.installerId ?? []), ...(changes?.handlerId ?? [])])
     .filter((id) => typeof id === "string");
   if (ids.length === 0) return new Map();
-  const rows = await rowsOf<{ id: string; name: string }>(
+  const rows = await rowsOf<{ id: string; name: string; organisation: string | null }>(
     ctx.db,
-    sql`select id, name from ${users} where id = any(${uuidArray([...new Set(ids)])})`,
+    sql`select ${users.id} as id, ${users.name} as name, o.name as organisation
+      from ${users} left join organisations o on o.id = ${users.organisationId}
+      where ${users.id} = any(${uuidArray([...new Set(ids)])})`,
   );
-  return new Map(rows.map(({ id, name }) => [id, name]));
+  return new Map(rows.map(({ id, ...person }) => [id, person]));
 }
 
 export type Neighbour = { id: string; number: number; address: string };

@@ -43,6 +43,7 @@ export type OperationSummary = {
   undoes: string | null;
   undoneBy: string | null;
   undoneByName: string | null;
+  undoneByOrganisation: string | null;
   undoneAt: Date | null;
   /** Whether this actor may try to undo it now. */
   canUndo: boolean;
@@ -112,8 +113,9 @@ async function readOperations(
       ${operations.blockedCount} as "blockedCount", ${operations.missingCount} as "missingCount",
       ${operations.leftOutRows} as "leftOutRows",
       ${operations.undoes} as undoes, ${operations.undoneBy} as "undoneBy",
-      u.actor_name as "undoneByName", u.at as "undoneAt"
-    from ${operations} left join operations u on u.id = ${operations.undoneBy} left join organisations o on o.id = ${operations.organisationId}
+      u.actor_name as "undoneByName", uo.name as "undoneByOrganisation", u.at as "undoneAt"
+    from ${operations} left join operations u on u.id = ${operations.undoneBy} left join organisations uo on uo.id = u.organisation_id
+      left join organisations o on o.id = ${operations.organisationId}
       left join ${projects} p on p.id = ${operations.projectId}
     where ${where ?? sql`true`} order by ${operations.at} desc, ${operations.id} desc limit ${limit}`,
   );
@@ -162,23 +164,29 @@ export async function listOperations(
 const placedIn = (projectId: string | null): SQL =>
   projectId ? sql`${operations.projectId} = ${projectId}::uuid` : sql`${operations.gridAreas} <> '{}'`;
 
+/** Somebody by the name under which they did something last; without a company an administrator. */
+export type ActivityActor = { id: string; name: string; organisation: string | null };
+
 /** Who has done what within sight: the choices of the activity list's filter. */
 export async function activityChoices(
   ctx: Ctx,
   projectId: string | null,
-): Promise<{ actors: { id: string; name: string }[]; actions: string[] }> {
+): Promise<{ actors: ActivityActor[]; actions: string[] }> {
   if (projectId) await lookUpProject(ctx, projectId);
-  const rows = await rowsOf<{ id: string | null; name: string; action: string }>(
+  const rows = await rowsOf<ActivityActor & { actions: string[] }>(
     ctx.db,
-    sql`select distinct ${operations.actorId} as id, ${operations.actorName} as name, ${operations.action} as action
-      from ${operations} where ${visibleOperations(ctx.actor)} and ${placedIn(projectId)}`,
+    sql`select a.id, a.name, o.name as organisation, a.actions from (
+        select ${operations.actorId} as id, array_agg(distinct ${operations.action}) as actions,
+          (array_agg(${operations.actorName} order by ${operations.at} desc))[1] as name,
+          (array_agg(${operations.organisationId} order by ${operations.at} desc))[1] as organisation_id
+        from ${operations} where ${visibleOperations(ctx.actor)} and ${placedIn(projectId)} group by 1
+      ) a left join organisations o on o.id = a.organisation_id`,
   );
-  const actors = new Map(rows.flatMap(({ id, name }) => (id ? [[id, name] as const] : [])));
   return {
-    actors: [...actors]
-      .map(([id, name]) => ({ id, name }))
+    actors: rows
+      .flatMap(({ id, name, organisation }) => (id ? [{ id, name, organisation }] : []))
       .sort((a, b) => a.name.localeCompare(b.name, "da")),
-    actions: [...new Set(rows.map((row) => row.action))].sort(),
+    actions: [...new Set(rows.flatMap((row) => row.actions))].sort(),
   };
 }
 

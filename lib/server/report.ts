@@ -30,6 +30,7 @@ export type ReportRow = {
     state: CaseState;
     problems?: Problem[];
     changedBy?: string;
+    changedByOrganisation?: string | null;
     changedAt?: string;
   } | null;
 };

@@ -10,7 +10,14 @@ import { cut } from "@/lib/domain/text";
 import { templateColumns } from "@/lib/domain/template-columns";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import { type Locale, type Translate, translator } from "@/lib/messages";
-import { labelOf, labelWithUnit, problemSentence, shortDay, valueText } from "@/lib/messages/sentences";
+import {
+  actorText,
+  labelOf,
+  labelWithUnit,
+  problemSentence,
+  shortDay,
+  valueText,
+} from "@/lib/messages/sentences";
 import { visibleOperations } from "./access";
 import { allCases, type Case } from "./case-list";
 import { type Ctx, today } from "./context";
@@ -237,7 +244,7 @@ export async function exportWorkbook(
   const day = today(ctx);
   const facts: [string, string][] = [
     [t("domain.sheet.project"), project.name],
-    [t("domain.sheet.madeBy"), ctx.actor.name],
+    [t("domain.sheet.madeBy"), actorText(t, ctx.actor.name, ctx.actor.organisation?.name ?? null)],
     [t("domain.sheet.madeOn"), shortDay(t, day)],
     [t("domain.sheet.count"), String(cases.length)],
     [

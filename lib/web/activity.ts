@@ -1,8 +1,11 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
 import { ACTIONS } from "@/lib/domain/vocabulary";
+import { translator } from "@/lib/messages";
+import { actorText } from "@/lib/messages/sentences";
 import type { Ctx } from "@/lib/server/context";
 import { activityChoices, listOperations } from "@/lib/server/operations";
+import { currentLocale } from "./i18n";
 import { filled, found } from "./page";
 
 const CASE_ACTIONS: readonly string[] = [...ACTIONS, "create_cases", "import_cases", "undo"];
@@ -19,12 +22,13 @@ export async function shownActivity(
     Promise.all([listOperations(ctx, projectId, query), activityChoices(ctx, projectId)]),
   );
   const words = await getTranslations("domain");
+  const text = translator(await currentLocale());
   const wordOf = (action: string) =>
     words.has(`history.${action as "approve"}`) ? words(`history.${action as "approve"}`) : action;
   return {
     path,
     query,
-    actors,
+    actors: actors.map(({ id, name, organisation }) => ({ id, name: actorText(text, name, organisation) })),
     actions: actions
       .map((id) => ({ id, name: wordOf(id) }))
       .sort((a, b) => a.name.localeCompare(b.name, "da")),
@@ -36,7 +40,7 @@ export async function shownActivity(
       when: words("moment", { at: operation.at }),
       what: wordOf(operation.action),
       who: operation.actorName,
-      organisation: operation.organisationName,
+      organisation: operation.organisationName ?? words("role.admin"),
       project:
         operation.projectId && operation.projectName
           ? { id: operation.projectId, name: operation.projectName }

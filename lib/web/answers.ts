@@ -134,12 +134,14 @@ const Offer = z.object({
 });
 export const Offers = z.object({ count, missing: count, actions: z.array(Offer) });
 
+const administrator = "Null: an administrator";
+
 const HistoryEntry = z.object({
   id: z.int(),
   at: moment,
   action: z.string(),
   actorName: z.string(),
-  organisationName: z.string().nullable(),
+  organisationName: z.string().nullable().meta({ description: administrator }),
   fromState: state.nullable(),
   toState: state.nullable(),
   changes: z.record(z.string(), z.array(z.unknown())).nullable(),
@@ -176,6 +178,7 @@ const blockedCase = {
   state,
   message: z.string(),
   changedBy: z.string().nullable().optional().meta({ description: "Whose change came in between" }),
+  changedByOrganisation: z.string().nullable().optional().meta({ description: administrator }),
   changedAt: moment.nullable().optional(),
 };
 const BlockedCase = z.object({ ...blockedCase, problems: z.array(FieldProblem).optional() });
@@ -265,7 +268,7 @@ export const OperationReport = z.object({
   action: z.string(),
   at: moment,
   actorName: z.string(),
-  organisationName: z.string().nullable(),
+  organisationName: z.string().nullable().meta({ description: administrator }),
   projectId: id.nullable(),
   projectName: z.string().nullable(),
   params: values,
@@ -278,6 +281,7 @@ export const OperationReport = z.object({
   undoes: id.nullable(),
   undoneBy: id.nullable(),
   undoneByName: z.string().nullable(),
+  undoneByOrganisation: z.string().nullable(),
   undoneAt: moment.nullable(),
   canUndo: z.boolean(),
   undoUntil: moment.nullable(),
@@ -325,6 +329,7 @@ export const Problem = z.object({
         number: z.int().nullable(),
         address: z.string().nullable(),
         changedBy: z.string().optional(),
+        changedByOrganisation: z.string().nullable().optional().meta({ description: administrator }),
         changedAt: moment.optional(),
       }),
     )

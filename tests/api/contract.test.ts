@@ -653,6 +653,7 @@ test("undo: once, by the same side, while nothing has changed since", async () =
       number: expect.any(Number),
       address: expect.stringContaining("2740 Skovlunde"),
       changedBy: installer.name,
+      changedByOrganisation: installer.organisation?.name,
       changedAt: expect.any(String),
     },
   ]);

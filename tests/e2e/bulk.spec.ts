@@ -141,7 +141,7 @@ test("a conflict is told case by case, nothing has happened, and it goes on with
   const alert = dialog(dso).getByRole("alert");
   await expect(alert).toContainText("3 sager er ændret imens.");
   await expect(alert).toContainText(
-    /3 sager: Ændret af Ida Installatør kl\. \d\d\.\d\d, efter du valgte den\./,
+    /3 sager: Ændret af Ida Installatør \(Elfirma Nord A\/S\) kl\. \d\d\.\d\d, efter du valgte den\./,
   );
   await expect(alert.getByRole("listitem").filter({ hasText: /^Sag/ })).toHaveCount(3);
   await expect(alert).toContainText("Massevej 1, 2740 Skovlunde");
@@ -180,7 +180,7 @@ test("blocked cases are passed over knowingly, stay selected, and stand in the r
   await expect(dso.getByRole("row")).toHaveCount(1 + 9);
   const skipped = dso.getByRole("row", { name: /Massevej 4, 2740/ });
   await expect(skipped).toContainText("Sprunget over");
-  await expect(skipped).toContainText("Ændret af Ida Installatør");
+  await expect(skipped).toContainText("Ændret af Ida Installatør (Elfirma Nord A/S)");
   await expectAccessible(dso);
 
   const [download] = await Promise.all([
@@ -206,7 +206,7 @@ test("undo is refused with the case that changed since, from the report and from
   const told = dso.getByRole("alertdialog");
   await expect(told).toContainText("Kan ikke fortrydes: 1 sag er ændret siden.");
   await expect(told).toContainText(
-    `Sag ${changed?.number} · ${changed?.address}: ændret af Ida Installatør kl.`,
+    `Sag ${changed?.number} · ${changed?.address}: ændret af Ida Installatør (Elfirma Nord A/S) kl.`,
   );
   expect(await casesOf("Blok M", "&state=approved")).toHaveLength(6);
   await row.getByRole("link", { name: "Vis rapport" }).click();
@@ -219,7 +219,9 @@ test("an undone operation says who took it back", async () => {
     .getByRole("row", { name: /Anvist · 9 sager · fortrudt/ })
     .getByRole("link", { name: "Vis rapport" })
     .click();
-  await expect(dso.getByText(/Handlingen er fortrudt af Dorte Sagsbehandler/)).toBeVisible();
+  await expect(
+    dso.getByText(/Handlingen er fortrudt af Dorte Sagsbehandler \(Radius Elnet A\/S\)/),
+  ).toBeVisible();
   await dso.getByRole("link", { name: "Vis fortrydelsen" }).click();
   await expect(dso.getByRole("heading", { level: 1, name: "Fortrudt" })).toBeVisible();
 });

@@ -313,6 +313,7 @@ test("of a case changed since it was seen it is told by whom and when", async ()
       caseId: ids[0],
       reason: "changed_since",
       changedBy: colleague.name,
+      changedByOrganisation: colleague.organisation?.name,
       changedAt: "2026-11-24T11:05:00.000Z",
     }),
   ]);

@@ -141,5 +141,10 @@ test("an undone operation says who took it back and when", async () => {
   });
   await undoOperation(ctxOf(dsoColleague, later(3)), operationId as string);
   const { operation } = await getReport(ctxOf(dso), operationId as string);
-  expect(operation).toMatchObject({ undoneByName: dsoColleague.name, undoneAt: later(3), canUndo: false });
+  expect(operation).toMatchObject({
+    undoneByName: dsoColleague.name,
+    undoneByOrganisation: dsoColleague.organisation?.name,
+    undoneAt: later(3),
+    canUndo: false,
+  });
 });

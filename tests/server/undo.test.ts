@@ -95,6 +95,7 @@ test("the refusal says which case, where it lies and who was there since", async
             number: cases[1]?.number,
             address: cases[1]?.address,
             changedBy: installer.name,
+            changedByOrganisation: installer.organisation?.name,
             changedAt: "2026-11-24T11:01:00.000Z",
           },
         ],

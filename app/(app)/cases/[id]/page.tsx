@@ -9,7 +9,7 @@ import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import { field, type FieldKey, type Section, shownFields } from "@/lib/domain/fields";
 import { translator } from "@/lib/messages";
-import { labelWithUnit, valueText } from "@/lib/messages/sentences";
+import { actorText, labelWithUnit, valueText } from "@/lib/messages/sentences";
 import { listAssignees } from "@/lib/server/case-list";
 import { getCase, type Neighbour, neighboursOf } from "@/lib/server/cases";
 import { getProject } from "@/lib/server/projects";
@@ -165,16 +165,17 @@ export default async function CasePage({ params, searchParams }: Props) {
             entries={history.map((entry) => ({
               id: entry.id,
               when: words("moment", { at: entry.at }),
-              who: entry.organisationName
-                ? t("company", { name: entry.actorName, company: entry.organisationName })
-                : entry.actorName,
+              who: actorText(text, entry.actorName, entry.organisationName),
               action: words(`history.${entry.action as "create"}`),
               fromState: entry.fromState as never,
               toState: entry.toState as never,
               changes: Object.entries(entry.changes ?? {}).map(([key, change]) => {
-                const [before, after] = change.map(
-                  (value) => people.get(String(value)) ?? valueText(text, key, value),
-                );
+                const [before, after] = change.map((value) => {
+                  const person = people.get(String(value));
+                  return person
+                    ? actorText(text, person.name, person.organisation)
+                    : valueText(text, key, value);
+                });
                 const label = text.has(`domain.change.${key}`)
                   ? text(`domain.change.${key}`)
                   : labelWithUnit(text, key);

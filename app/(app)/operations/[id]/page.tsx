@@ -9,7 +9,7 @@ import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import type { Action } from "@/lib/domain/vocabulary";
 import { type Translate, translator } from "@/lib/messages";
-import { reasonSentence } from "@/lib/messages/sentences";
+import { actorText, reasonSentence } from "@/lib/messages/sentences";
 import { getReport, REPORT_PAGE, RESULT_WORD, type ReportRow, RESULTS } from "@/lib/server/report";
 import { found, idOf, type Query } from "@/lib/web/page";
 import { currentLocale } from "@/lib/web/i18n";
@@ -64,10 +64,7 @@ export default async function OperationPage({ params, searchParams }: Props) {
         <div>
           <h1>{words(`history.${operation.action as "approve"}`)}</h1>
           <p className="text-muted">
-            {when(operation.at)} ·{" "}
-            {operation.organisationName
-              ? t("by", { name: operation.actorName, company: operation.organisationName })
-              : operation.actorName}
+            {when(operation.at)} · {actorText(text, operation.actorName, operation.organisationName)}
           </p>
           {reason && (
             <p className="mt-1 max-w-prose break-words">
@@ -95,7 +92,10 @@ export default async function OperationPage({ params, searchParams }: Props) {
       {operation.undoneBy && (
         <Notice tone="info" className="mb-5">
           {operation.undoneByName && operation.undoneAt
-            ? t("undoneByAt", { name: operation.undoneByName, when: when(operation.undoneAt) })
+            ? t("undoneByAt", {
+                name: actorText(text, operation.undoneByName, operation.undoneByOrganisation),
+                when: when(operation.undoneAt),
+              })
             : t("undone")}{" "}
           <Link href={`/operations/${operation.undoneBy}`} className="link">
             {t("undoneBy")}
