@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { install } from "./install.mjs";
@@ -42,6 +42,8 @@ const markOf = (folder) => join(folder, "sources.sha256");
 
 async function build(folder, stdio) {
   const sources = hashOf(SOURCES);
+  // Whoever is stopped while building leaves a folder that is no build, of these sources or of those before.
+  rmSync(markOf(folder), { force: true });
   const code = await run("next", ["build"], { env: { NEXT_DIST_DIR: folder }, stdio });
   if (code === 0) writeFileSync(markOf(folder), sources);
   return code;

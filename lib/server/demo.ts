@@ -1,7 +1,7 @@
 import "server-only";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { gridAreas, organisations, users } from "@/db/schema";
 import type { CaseState, CaseType, Role } from "@/lib/domain/vocabulary";
@@ -271,17 +271,28 @@ const PLANS: Plan[] = [
 
 const DAY = 86_400_000;
 
+/** Any constant number: it names the lock that lets one process seed at a time. */
+const SEED_LOCK = 7_914_133;
+
 /**
  * Fills a database that holds nothing with the demo: reference data, the accounts, and projects whose cases reach
  * their states through the same verbs as anybody's, on days of the last weeks. »already« when the demo is there.
+ * One transaction: whoever stops it, or is stopped in it, finds nothing of it and begins again.
  */
 export async function seedDemo(db: Db, now: Date): Promise<"seeded" | "already"> {
-  const [known] = await db.select({ id: users.id }).from(users).where(eq(users.email, "admin@demo.example"));
-  if (known) return "already";
-  await storeReferenceData(db);
-  const actors = await storeAccounts(db);
-  for (const plan of PLANS) await playPlan(db, now, actors, plan);
-  return "seeded";
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`set local lock_timeout = 0`);
+    await tx.execute(sql`select pg_advisory_xact_lock(${SEED_LOCK})`);
+    const [known] = await tx
+      .select({ id: users.id })
+      .from(users)
+      .where(eq(users.email, "admin@demo.example"));
+    if (known) return "already";
+    await storeReferenceData(tx);
+    const actors = await storeAccounts(tx);
+    for (const plan of PLANS) await playPlan(tx, now, actors, plan);
+    return "seeded";
+  });
 }
 
 async function playPlan(db: Db, now: Date, actors: Map<string, Actor>, plan: Plan): Promise<void> {
