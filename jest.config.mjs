@@ -59,9 +59,14 @@ export default async () => {
     projects: [
       await layer("domain"),
       await layer("server", onEmbedded),
-      // The corpus is about files; once is enough.
+      // The corpus and the lock are about files; once is enough.
       ...(url
-        ? [await layer("server (PostgreSQL)", { ...onPostgres, testPathIgnorePatterns: ["server/corpus"] })]
+        ? [
+            await layer("server (PostgreSQL)", {
+              ...onPostgres,
+              testPathIgnorePatterns: ["server/corpus", "server/directory-lock"],
+            }),
+          ]
         : []),
       await layer("web", onEmbedded),
       await layer("api", overHttp("embedded")),
