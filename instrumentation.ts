@@ -2,6 +2,6 @@
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return;
   const { env } = await import("./lib/env");
-  const { openDatabase } = await import("./db/client");
-  await openDatabase(env);
+  const { openToServe } = await import("./db/start");
+  await openToServe(env);
 }

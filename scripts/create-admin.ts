@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
+import { failureLine } from "@/db/failure";
 import { readValue } from "@/lib/domain/field-value";
 import { env } from "@/lib/env";
 import { createFirstAdmin } from "@/lib/server/users";
@@ -53,7 +54,10 @@ async function main() {
 }
 
 main().catch((error: Error & { code?: string }) => {
-  const message = error.code === "already_exists" ? "somebody has that e-mail already" : error.message;
+  const message =
+    error.code === "already_exists"
+      ? "somebody has that e-mail already"
+      : failureLine(error, env.DATABASE_URL);
   process.stderr.write(`No administrator was created: ${message}\n`);
   process.exit(1);
 });

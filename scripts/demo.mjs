@@ -33,5 +33,11 @@ Log in with the password projekter-demo as one of
   other-dso@demo.example        the grid company of area 131
   admin@demo.example            the administrator
 `);
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill("SIGTERM"));
-server.on("close", () => process.exit(0));
+let isAsked = false;
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => {
+    isAsked = true;
+    server.kill("SIGTERM");
+  });
+}
+server.on("close", (code) => process.exit(isAsked ? 0 : (code ?? 1)));

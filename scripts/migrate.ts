@@ -1,6 +1,7 @@
 /** Brings the database up to date: PostgreSQL by DATABASE_URL, or the embedded one. */
 import { resolve } from "node:path";
 import { migratePostgres, openEmbedded } from "@/db/client";
+import { failureLine } from "@/db/failure";
 import { env } from "@/lib/env";
 
 async function main() {
@@ -9,7 +10,7 @@ async function main() {
   process.stdout.write("The database is up to date.\n");
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`The database could not be migrated: ${error.message}\n`);
+main().catch((error) => {
+  process.stderr.write(`The database could not be migrated: ${failureLine(error, env.DATABASE_URL)}\n`);
   process.exit(1);
 });

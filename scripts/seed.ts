@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
 import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
+import { failureLine } from "@/db/failure";
 import { env } from "@/lib/env";
 import { seedDemo } from "@/lib/server/demo";
 import { rowsOf } from "@/lib/server/sql";
@@ -31,7 +32,7 @@ async function main() {
   }
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`The database was not seeded: ${error.message}\n`);
+main().catch((error) => {
+  process.stderr.write(`The database was not seeded: ${failureLine(error, env.DATABASE_URL)}\n`);
   process.exit(1);
 });

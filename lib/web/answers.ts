@@ -35,7 +35,9 @@ const nextCursor = z.string().nullable().meta({ description: "For the next page;
 
 export const Health = z.object({
   status: z.enum(["ok", "error"]),
-  database: z.enum(["ok", "unreachable"]),
+  database: z
+    .enum(["ok", "unreachable", "not_migrated"])
+    .meta({ description: "Not migrated: npm run db:migrate makes it what this version needs" }),
   version: z.string(),
 });
 

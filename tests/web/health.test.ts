@@ -1,7 +1,7 @@
 import { GET, POST } from "@/app/api/health/route";
 
 let answer: () => Promise<unknown>;
-jest.mock("@/lib/server/database", () => ({ database: async () => ({ execute: () => answer() }) }));
+jest.mock("@/lib/server/database", () => ({ databaseState: () => answer() }));
 
 const context = { params: Promise.resolve({}) };
 const ask = async () => {
@@ -9,12 +9,14 @@ const ask = async () => {
   return [response.status, await response.json()];
 };
 
-test("well while the database answers, 503 when it refuses or takes too long", async () => {
+test("well while the database answers, 503 when it refuses, takes too long or lacks migrations", async () => {
   const version = expect.stringMatching(/^\d+\.\d+\.\d+/);
-  answer = async () => ({ rows: [1] });
+  answer = async () => "ok";
   expect(await ask()).toEqual([200, { status: "ok", database: "ok", version }]);
   answer = () => Promise.reject(new Error("ECONNREFUSED password=hemmeligt"));
   expect(await ask()).toEqual([503, { status: "error", database: "unreachable", version }]);
+  answer = async () => "not_migrated";
+  expect(await ask()).toEqual([503, { status: "error", database: "not_migrated", version }]);
   answer = () => new Promise(() => {});
   expect(await ask()).toEqual([503, { status: "error", database: "unreachable", version }]);
 });

@@ -1,0 +1,57 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { drizzle } from "drizzle-orm/pglite";
+import { lockDirectory } from "./directory-lock";
+import { type Db, DRIZZLE } from "./drizzle";
+import { migrate } from "./migrate";
+
+/** PGlite in this process, migrated. `dataDir` undefined keeps everything in memory. Throws one line. */
+export async function openEmbedded(dataDir?: string): Promise<{ db: Db; close: () => Promise<void> }> {
+  if (!dataDir) return open();
+  const unlock = await lockFolder(dataDir);
+  try {
+    const { db, close } = await openFolder(dataDir);
+    return { db, close: () => close().finally(unlock) };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function lockFolder(dataDir: string): Promise<() => void> {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return await lockDirectory(dataDir);
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (!syscall) throw error;
+    throw new Error(
+      `The folder ${dataDir} cannot be used (${code}). Make it one that this user may write to, or set DATA_DIR to another.`,
+      { cause: error },
+    );
+  }
+}
+
+/** A new database stands beside a mark until it is complete; what a killed process left half-made is made anew. */
+async function openFolder(dataDir: string): ReturnType<typeof open> {
+  const folder = join(dataDir, "database");
+  const mark = join(dataDir, "database.unfinished");
+  if (existsSync(mark)) rmSync(folder, { recursive: true, force: true });
+  else if (!existsSync(folder)) writeFileSync(mark, "");
+  const opened = await open(folder).catch((error) => {
+    throw new Error(
+      `The embedded database in ${folder} could not be opened: ${error?.message ?? error}. If nothing in it is needed, delete that folder and start again.`,
+      { cause: error },
+    );
+  });
+  rmSync(mark, { force: true });
+  return opened;
+}
+
+async function open(folder?: string) {
+  const client = await PGlite.create(folder ?? {});
+  const db = drizzle({ client, ...DRIZZLE }) as unknown as Db;
+  await migrate(db);
+  return { db, close: () => client.close() };
+}

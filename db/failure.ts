@@ -1,0 +1,78 @@
+type Cause = { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown[] };
+
+/** What a driver or the system said, without the statement that Drizzle wraps it in, of several tries the first. */
+function rootOf(error: unknown): Cause {
+  const given: Cause = typeof error === "object" && error ? error : { message: String(error) };
+  const inner = given.errors?.[0] ?? ("query" in given ? given.cause : undefined);
+  return inner ? rootOf(inner) : given;
+}
+
+/** Where an address points, without user and password. */
+function placeOf(databaseUrl: string) {
+  const { hostname, port, pathname, searchParams } = new URL(databaseUrl);
+  const host = searchParams.get("host") ?? hostname;
+  const isSocket = host === "" || host.startsWith("/");
+  const database = pathname.slice(1) || "of the user's name";
+  return { host, database, server: isSocket ? host || "the local server" : `${host}:${port || 5432}` };
+}
+
+type Place = ReturnType<typeof placeOf>;
+const NO_ANSWER = ({ server }: Place) =>
+  `${server} does not answer; is it the right host, and does a firewall let us through?`;
+const UNKNOWN_HOST = ({ host }: Place) => `the host ${host} is not known`;
+const NOT_LISTENING = ({ server }: Place) => `nothing listens at ${server}; is PostgreSQL running there?`;
+
+/** What an operator can do about a connection that failed, by the code of the system, the driver or PostgreSQL. */
+const SENTENCES: Record<string, (place: Place, message: string) => string> = {
+  ECONNREFUSED: NOT_LISTENING,
+  ENOENT: (place, message) =>
+    message.startsWith("connect") ? NOT_LISTENING(place) : `it names a file that cannot be read: ${message}`,
+  ENOTFOUND: UNKNOWN_HOST,
+  EAI_AGAIN: UNKNOWN_HOST,
+  ETIMEDOUT: NO_ANSWER,
+  EHOSTUNREACH: NO_ANSWER,
+  ENETUNREACH: NO_ANSWER,
+  ECONNRESET: ({ server }) =>
+    `${server} ended the connection; is it PostgreSQL, and does it want TLS (sslmode)?`,
+  EPIPE: ({ server }) => `${server} ended the connection`,
+  "28P01": () => "the user or the password is not accepted",
+  "28000": (_, message) => `the server refuses the user: ${message}`,
+  "3D000": ({ database }) => `the database ${database} does not exist; make it with: createdb ${database}`,
+  "42501": (_, message) => `the user lacks a right: ${message}`,
+  "53300": () => "the server has no connection left for us (max_connections)",
+  "57P03": (_, message) => `the server is not ready: ${message}`,
+};
+
+const MESSAGES: [RegExp, (place: Place, message: string) => string][] = [
+  [/timeout/i, NO_ANSWER],
+  [/connection terminated/i, ({ server }) => `${server} ended the connection`],
+  [/does not support SSL/i, ({ server }) => `${server} offers no TLS, which sslmode asks for`],
+  [/password must be a/i, () => "the server wants a password and none is given"],
+  [/certificate|\bSSL\b|\bTLS\b/i, ({ host }, message) => `the TLS connection to ${host} failed: ${message}`],
+];
+
+/** Faults that pass by themselves: a server that is just starting, restarting or out of reach. */
+const PASSING =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|53300|57P0.|08...)$/;
+
+/** Whether a failed connection may come right without anybody changing a setting. */
+export function isPassing(error: unknown): boolean {
+  const { code, message } = rootOf(error);
+  return PASSING.test(String(code)) || (!code && /timeout|connection terminated/i.test(String(message)));
+}
+
+/**
+ * One line for an operator on why work with the database failed: what could not be connected to, by the variable that
+ * names it, or else the error's own message. Holds neither a password nor the values of a statement.
+ */
+export function failureLine(error: unknown, databaseUrl: string | undefined): string {
+  const root = rootOf(error);
+  const code = typeof root.code === "string" ? root.code : "";
+  const message =
+    String(root.message || code || error)
+      .split("\n")[0]
+      ?.trim() ?? "";
+  const sentence = SENTENCES[code] ?? MESSAGES.find(([pattern]) => pattern.test(`${message} ${code}`))?.[1];
+  if (!databaseUrl || !sentence) return message;
+  return `DATABASE_URL: ${sentence(placeOf(databaseUrl), message)}${code ? ` (${code})` : ""}`;
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import type { Db } from "./drizzle";
+
+const FOLDER = join(process.cwd(), "db", "migrations");
+/** Any constant number: it names the lock that lets one process migrate at a time. */
+const MIGRATION_LOCK = 7_914_131;
+
+export type Migration = { name: string; hash: string; when: number; statements: string[] };
+
+/** The program's own migrations, in their order. */
+export function knownMigrations(): Migration[] {
+  const { entries } = JSON.parse(readFileSync(join(FOLDER, "meta", "_journal.json"), "utf8")) as {
+    entries: { tag: string }[];
+  };
+  return readMigrationFiles({ migrationsFolder: FOLDER }).map(
+    ({ hash, folderMillis, sql: statements }, i) => ({
+      ...{ name: entries[i]?.tag ?? "", hash, when: folderMillis, statements },
+    }),
+  );
+}
+
+/**
+ * A database beside the program: `behind` lacks migrations, `newer` holds some that are unknown here, `differs` both.
+ * `line` says so in one sentence, with what to do; null when they agree.
+ */
+export type MigrationState = {
+  state: "current" | "behind" | "newer" | "differs";
+  missing: Migration[];
+  line: string | null;
+};
+
+/** Compares by content, and not by the newest date alone as Drizzle does, which passes over what was merged late. */
+export function compareMigrations(known: readonly Migration[], applied: readonly string[]): MigrationState {
+  const missing = known.filter(({ hash }) => !applied.includes(hash));
+  const unknown = applied.filter((hash) => !known.some((migration) => migration.hash === hash)).length;
+  const lacks = `lacks ${missing.map(({ name }) => name).join(", ")}`;
+  const holds = `holds ${unknown} ${unknown === 1 ? "migration" : "migrations"} unknown to this program`;
+  if (missing.length > 0 && unknown > 0) {
+    const line = `The database ${lacks} and ${holds}, so another version has migrated it. Start that version, or choose another database.`;
+    return { state: "differs", missing, line };
+  }
+  if (unknown > 0) {
+    const line = `The database ${holds}, so it is newer. Start the newer version of the program.`;
+    return { state: "newer", missing, line };
+  }
+  if (missing.length === 0) return { state: "current", missing, line: null };
+  const what = applied.length === 0 ? "has not been migrated" : lacks;
+  return { state: "behind", missing, line: `The database ${what}. Run: npm run db:migrate` };
+}
+
+/** Which migrations a database holds, by hash; null when it has never been migrated. */
+async function appliedMigrations(db: Db): Promise<string[] | null> {
+  const rowsOf = async <Row>(statement: ReturnType<typeof sql>) =>
+    ((await db.execute(statement)) as unknown as { rows: Row[] }).rows;
+  const [found] = await rowsOf<{ there: boolean }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`,
+  );
+  if (!found?.there) return null;
+  const rows = await rowsOf<{ hash: string }>(sql`select hash from drizzle.__drizzle_migrations order by id`);
+  return rows.map(({ hash }) => hash);
+}
+
+export const migrationState = async (db: Db, known: readonly Migration[]): Promise<MigrationState> =>
+  compareMigrations(known, (await appliedMigrations(db)) ?? []);
+
+/**
+ * Applies every migration that the database lacks, in one transaction; several processes may call it at once. Throws
+ * one line, and changes nothing, when the database holds migrations that are unknown here.
+ */
+export async function migrate(db: Db, known: readonly Migration[] = knownMigrations()): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+    const applied = await appliedMigrations(tx);
+    // Drizzle's own table, so that its tools and the databases it migrated are understood.
+    if (!applied) {
+      await tx.execute(sql`create schema if not exists drizzle`);
+      await tx.execute(sql`create table drizzle.__drizzle_migrations
+        (id serial primary key, hash text not null, created_at bigint)`);
+    }
+    const { state, missing, line } = compareMigrations(known, applied ?? []);
+    if (state === "newer" || state === "differs") throw new Error(line ?? state);
+    for (const { hash, when, statements } of missing) {
+      for (const statement of statements) await tx.execute(sql.raw(statement));
+      await tx.execute(
+        sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${hash}, ${when})`,
+      );
+    }
+  });
+}

@@ -1,0 +1,94 @@
+import { sql } from "drizzle-orm";
+import { compareMigrations, knownMigrations, type Migration, migrate, migrationState } from "@/db/migrate";
+import { rowsOf } from "@/lib/server/sql";
+import { testDb } from "../support/database";
+
+const real = knownMigrations();
+const newest = Math.max(...real.map(({ when }) => when));
+const migration = (name: string, when: number, ...statements: string[]): Migration => ({
+  ...{ name, when, statements },
+  hash: `hash of ${name}`,
+});
+const tables = async () =>
+  (
+    await rowsOf<{ name: string }>(
+      testDb(),
+      sql`select table_name as name from information_schema.tables where table_name like 'later%' order by 1`,
+    )
+  ).map(({ name }) => name);
+const stateOf = async (known: Migration[]) => (await migrationState(testDb(), known)).state;
+
+test("the program's migrations have names and ascending dates", () => {
+  expect(real[0]?.name).toBe("0000_initial");
+  expect(real.map(({ name }) => name)).toEqual(real.map(({ name }) => name).toSorted());
+  expect(real.map(({ when }) => when)).toEqual(real.map(({ when }) => when).toSorted((a, b) => a - b));
+  expect(new Set(real.map(({ hash }) => hash)).size).toBe(real.length);
+});
+
+test("a database is compared by the content of its migrations, and a sentence says what to do", () => {
+  const [a, b, c] = ["0000_a", "0001_b", "0002_c"].map((name, i) => migration(name, i)) as [
+    Migration,
+    Migration,
+    Migration,
+  ];
+  const compare = (...applied: string[]) => {
+    const { state, missing, line } = compareMigrations([a, b, c], applied);
+    return [state, missing.map(({ name }) => name).join(" "), line];
+  };
+  expect(compare(a.hash, b.hash, c.hash)).toEqual(["current", "", null]);
+  expect(compare(c.hash, a.hash, b.hash, b.hash)).toEqual(["current", "", null]);
+  expect(compare()).toEqual([
+    "behind",
+    "0000_a 0001_b 0002_c",
+    "The database has not been migrated. Run: npm run db:migrate",
+  ]);
+  expect(compare(a.hash, c.hash)).toEqual([
+    "behind",
+    "0001_b",
+    "The database lacks 0001_b. Run: npm run db:migrate",
+  ]);
+  expect(compare(a.hash, b.hash, c.hash, "d")).toEqual([
+    "newer",
+    "",
+    "The database holds 1 migration unknown to this program, so it is newer. Start the newer version of the program.",
+  ]);
+  expect(compare(a.hash, "another b", c.hash, "d")).toEqual([
+    "differs",
+    "0001_b",
+    "The database lacks 0001_b and holds 2 migrations unknown to this program, so another version has migrated it. Start that version, or choose another database.",
+  ]);
+});
+
+test("what was merged late is applied, and a program that knows less changes nothing", async () => {
+  const late = migration("0901_late", newest + 1, "create table later_1 (id int)");
+  const last = migration(
+    "0902_last",
+    newest + 2,
+    "create table later_2 (id int)",
+    "insert into later_2 values (1)",
+  );
+  expect(await stateOf(real)).toBe("current");
+  await migrate(testDb(), [...real, last]);
+  expect([await tables(), await stateOf(real), await stateOf([...real, late, last])]).toEqual([
+    ["later_2"],
+    "newer",
+    "behind",
+  ]);
+  await Promise.all([migrate(testDb(), [...real, late, last]), migrate(testDb(), [...real, late, last])]);
+  expect([await tables(), await stateOf([...real, late, last])]).toEqual([["later_1", "later_2"], "current"]);
+
+  await expect(migrate(testDb(), real)).rejects.toThrow("holds 2 migrations unknown to this program");
+  const own = migration("0903_own", newest + 3, "create table later_3 (id int)");
+  await expect(migrate(testDb(), [...real, own])).rejects.toThrow("lacks 0903_own and holds 2 migrations");
+  const half = [own, migration("0904_wrong", newest + 4, "create table later_4 (id int)", "select 1 / 0")];
+  await expect(migrate(testDb(), [...real, late, last, ...half])).rejects.toThrow();
+  expect([await tables(), await stateOf([...real, late, last])]).toEqual([["later_1", "later_2"], "current"]);
+});
+
+test("an empty database is one that has not been migrated", async () => {
+  const state = testDb().transaction(async (tx) => {
+    await tx.execute(sql`drop schema drizzle cascade`);
+    throw await migrationState(tx, real);
+  });
+  await expect(state).rejects.toMatchObject({ state: "behind", missing: real });
+});

@@ -1,0 +1,206 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { openPostgres } from "@/db/client";
+import { lockDirectory } from "@/db/directory-lock";
+import { failureLine, isPassing } from "@/db/failure";
+import { openToServe } from "@/db/start";
+import { isPostgres, testDb } from "../support/database";
+
+const SECRET = "hemmeligt-kodeord";
+const shared = globalThis as { projekterDatabase?: unknown };
+
+/** What starting comes to: the exit code, if it ends the process, and what it says. */
+async function start(settings: { DATABASE_URL?: string; DATA_DIR?: string }) {
+  shared.projekterDatabase = undefined;
+  const said: string[] = [];
+  const write = jest.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
+  const log = jest.spyOn(console, "error").mockImplementation(() => {});
+  let code: unknown;
+  const exit = jest.spyOn(process, "exit").mockImplementation((given) => {
+    code ??= given;
+    throw new Error("ended");
+  });
+  await openToServe({ DATA_DIR: "/nowhere", ...settings }).catch((error) => {
+    if (code === undefined) throw error;
+  });
+  for (const spy of [write, log, exit]) spy.mockRestore();
+  await (shared.projekterDatabase as ReturnType<typeof openPostgres> | undefined)
+    ?.then(({ close }) => close())
+    .catch(() => {});
+  return [code, said.join("")];
+}
+
+test("a folder in use, or one that cannot be written to, ends the start with one line", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "projekter-start-"));
+  const unlock = await lockDirectory(directory);
+  expect(await start({ DATA_DIR: directory })).toEqual([
+    1,
+    expect.stringMatching(
+      /^The embedded database in \S+ is in use by process \d+ on \S+, says \S+\/lock\. .+\.\n$/,
+    ),
+  ]);
+  unlock();
+  writeFileSync(join(directory, "file"), "");
+  for (const [name, code] of [
+    ["file", "EEXIST"],
+    ["file/folder", "ENOTDIR"],
+  ] as const) {
+    const folder = join(directory, name);
+    const line = `The folder ${folder} cannot be used (${code}). Make it one that this user may write to, or set DATA_DIR to another.\n`;
+    expect(await start({ DATA_DIR: folder })).toEqual([1, line]);
+  }
+  rmSync(directory, { recursive: true });
+});
+
+/** A server that answers nothing, or hangs up at once. */
+async function aServer(isSilent: boolean) {
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    if (!isSilent) socket.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as { port: number }).port, close: () => server.close() };
+}
+
+test("a server that is out of reach is told by cause and variable, and may come back", async () => {
+  const { port, close } = await aServer(false);
+  const url = `postgresql://me:${SECRET}@127.0.0.1:${port}/cases`;
+  const [code, hungUp] = await start({ DATABASE_URL: url });
+  expect([code, hungUp]).toEqual([
+    undefined,
+    expect.stringMatching(/^DATABASE_URL: 127\.0\.0\.1:\d+ ended the connection.*\n$/),
+  ]);
+  close();
+  expect(await start({ DATABASE_URL: url })).toEqual([
+    undefined,
+    `DATABASE_URL: nothing listens at 127.0.0.1:${port}; is PostgreSQL running there? (ECONNREFUSED)\n`,
+  ]);
+  const nobody = await start({ DATABASE_URL: `postgresql://me:${SECRET}@no-such-host.invalid/cases` });
+  expect(nobody[1]).toMatch(
+    /^DATABASE_URL: the host no-such-host\.invalid is not known \((ENOTFOUND|EAI_AGAIN)\)\n$/,
+  );
+  for (const [address, sentence] of [
+    ["/cases?host=/nowhere", "nothing listens at /nowhere; is PostgreSQL running there? (ENOENT)"],
+    [
+      "db.example/cases?sslrootcert=/nowhere/ca.pem",
+      "it names a file that cannot be read: ENOENT: no such file or directory, open '/nowhere/ca.pem' (ENOENT)",
+    ],
+  ]) {
+    expect(await start({ DATABASE_URL: `postgresql://${address}` })).toEqual([
+      1,
+      `DATABASE_URL: ${sentence}\n`,
+    ]);
+  }
+});
+
+test.each([
+  [
+    { code: "28P01", message: 'password authentication failed for user "me"' },
+    "the user or the password is not accepted (28P01)",
+    false,
+  ],
+  [
+    { code: "28000", message: 'role "me" does not exist' },
+    'the server refuses the user: role "me" does not exist (28000)',
+    false,
+  ],
+  [
+    { code: "3D000", message: 'database "cases" does not exist' },
+    "the database cases does not exist; make it with: createdb cases (3D000)",
+    false,
+  ],
+  [
+    { code: "57P03", message: "the database system is starting up" },
+    "the server is not ready: the database system is starting up (57P03)",
+    true,
+  ],
+  [
+    { code: "53300", message: "too many clients" },
+    "the server has no connection left for us (max_connections) (53300)",
+    true,
+  ],
+  [
+    { message: "timeout exceeded when trying to connect" },
+    "db.example:6432 does not answer; is it the right host, and does a firewall let us through?",
+    true,
+  ],
+  [
+    { message: "The server does not support SSL connections" },
+    "db.example:6432 offers no TLS, which sslmode asks for",
+    false,
+  ],
+  [
+    { code: "DEPTH_ZERO_SELF_SIGNED_CERT", message: "self-signed certificate" },
+    "the TLS connection to db.example failed: self-signed certificate (DEPTH_ZERO_SELF_SIGNED_CERT)",
+    false,
+  ],
+  [
+    { code: "ERR_TLS_CERT_ALTNAME_INVALID", message: "Hostname/IP does not match certificate's altnames" },
+    "the TLS connection to db.example failed: Hostname/IP does not match certificate's altnames (ERR_TLS_CERT_ALTNAME_INVALID)",
+    false,
+  ],
+  [
+    { message: "SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string" },
+    "the server wants a password and none is given",
+    false,
+  ],
+])("%j is a sentence", (fault, sentence, passing) => {
+  const url = `postgresql://me:${SECRET}@db.example:6432/cases`;
+  const error = Object.assign(new Error(), fault);
+  const wrapped = Object.assign(new Error(`Failed query: select\nparams: ${SECRET}`), {
+    query: "select",
+    cause: error,
+  });
+  for (const given of [error, wrapped, new AggregateError([error])]) {
+    expect(failureLine(given, url)).toBe(`DATABASE_URL: ${sentence}`);
+    expect(isPassing(given)).toBe(passing);
+  }
+});
+
+test("any other error is its own first line, without the statement and its values", () => {
+  const cause = new Error("division by zero\nat line 1");
+  const error = Object.assign(new Error(`Failed query: x params: ${SECRET}`), { query: "x", cause });
+  expect(failureLine(error, "postgresql://h/d")).toBe("division by zero");
+  expect(failureLine("thrown", undefined)).toBe("thrown");
+});
+
+const onPostgres = isPostgres() ? test : test.skip;
+
+onPostgres("PostgreSQL's own refusals, an empty database and a newer one", async () => {
+  const given = globalThis.projekterTestUrl ?? "";
+  const at = (change: (url: URL) => void) => {
+    const url = new URL(given);
+    change(url);
+    return url.href;
+  };
+  const name = `projekter_test_${randomBytes(6).toString("hex")}`;
+  const missing = at((url) => {
+    url.pathname = `/${name}`;
+  });
+  expect(await start({ DATABASE_URL: missing })).toEqual([
+    1,
+    `DATABASE_URL: the database ${name} does not exist; make it with: createdb ${name} (3D000)\n`,
+  ]);
+  await testDb().execute(sql.raw(`create database ${name}`));
+  expect(await start({ DATABASE_URL: missing })).toEqual([
+    1,
+    "The database has not been migrated. Run: npm run db:migrate\n",
+  ]);
+  await testDb().execute(sql.raw(`drop database ${name} with (force)`));
+
+  expect(await start({ DATABASE_URL: given })).toEqual([undefined, ""]);
+  await testDb().execute(sql`insert into drizzle.__drizzle_migrations (hash) values ('from the future')`);
+  expect(await start({ DATABASE_URL: given })).toEqual([
+    undefined,
+    expect.stringContaining("so it is newer"),
+  ]);
+  await testDb().execute(sql`delete from drizzle.__drizzle_migrations where id = 1`);
+  expect(await start({ DATABASE_URL: given })).toEqual([
+    1,
+    expect.stringContaining("lacks 0000_initial and holds 1"),
+  ]);
+});
