@@ -195,6 +195,22 @@ export async function allCases(
   return rows.map(toCase);
 }
 
+/** The ids that `allCases` would begin with, in the same order and as many: to read their cases some at a time. */
+export async function caseIdsInOrder(
+  ctx: Ctx,
+  projectId: string,
+  filter: CaseFilter,
+  limit: number,
+): Promise<string[]> {
+  await lookUpProject(ctx, projectId);
+  const [found] = await rowsOf<{ ids: string[] | null }>(
+    ctx.db,
+    sql`select json_agg(c.id) as ids from (select ${cases.id} as id from ${cases}
+      where ${matchingCases(ctx, projectId, filter)} order by ${cases.addressSort}, ${cases.id} limit ${limit}) c`,
+  );
+  return found?.ids ?? [];
+}
+
 /** The visible cases among some ids, in the order of their addresses. */
 export async function casesById(ctx: Ctx, ids: readonly string[]): Promise<Case[]> {
   const rows = await rowsOf<Row>(

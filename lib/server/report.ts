@@ -7,11 +7,12 @@ import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
 import { type Locale, translator } from "@/lib/messages";
 import { reasonSentence } from "@/lib/messages/sentences";
 import { visibleCases } from "./access";
+import { type Case, casesById } from "./case-list";
 import type { Ctx } from "./context";
+import { inTurns } from "./in-turns";
 import { lookUpOperation, type OperationSummary } from "./operations";
 import { rowsOf } from "./sql";
-import { writeWorkbook } from "./spreadsheet/write-workbook";
-import type { Workbook } from "./workbooks";
+import { type SheetCell, type Workbook, workbookOf, type WorkbookSheet } from "./spreadsheet/write-workbook";
 
 /** In the order in which a report tells them. */
 export const RESULTS = ["blocked", "missing", "unchanged", "done"] as const;
@@ -26,6 +27,7 @@ export type ReportRow = {
   fromState: CaseState | null;
   toState: CaseState | null;
   block: {
+    number: number;
     reason: Reason;
     state: CaseState;
     problems?: Problem[];
@@ -109,37 +111,58 @@ async function readRows(ctx: Ctx, id: string, result: Result | undefined, tail: 
   }));
 }
 
+type Outcome = Pick<ReportRow, "caseId" | "result" | "block" | "fromState" | "toState">;
+
+/** All that a report tells, in its order, but for what stands in the cases. */
+async function outcomesInOrder(ctx: Ctx, id: string): Promise<Outcome[]> {
+  const [found] = await rowsOf<{ rows: Outcome[] | null }>(
+    ctx.db,
+    sql`select json_agg(json_build_object('caseId', o.id, 'result', o.result, 'block', o.block,
+        'fromState', o.from_state, 'toState', o.to_state)
+        order by o.place, ${cases.addressSort} nulls last, o.id) as rows
+      from (${outcomes(id)}) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}`,
+  );
+  return found?.rows ?? [];
+}
+
+/** So many rows are read, and put into words, before others get their turn. */
+const ROWS_AT_A_TIME = 500;
+
 /** The whole report, one row a case. `not_found` for an operation out of sight. */
 export async function reportWorkbook(ctx: Ctx, id: string, locale: Locale): Promise<Workbook> {
   const operation = await lookUpOperation(ctx, id);
   const t = translator(locale);
   const head = (key: string) => ({ text: t(`cases.report.${key}`), isHead: true });
   const state = (of: CaseState | null) => (of ? t(`domain.state.${of}`) : "");
-  const rows = (await readRows(ctx, id, undefined, sql``)).map((row) => {
-    const reason = row.block
+  const textsOf = (row: Outcome, known: Pick<Case, "number" | "address"> | undefined) => [
+    String(known?.number ?? row.block?.number ?? row.caseId),
+    known?.address ?? "",
+    t(`cases.report.${RESULT_WORD[row.result]}`),
+    row.block
       ? reasonSentence(t, { action: operation.action as Action, ...row.block }, row.block.problems)
-      : "";
-    const texts = [
-      row.number === null ? row.caseId : String(row.number),
-      row.address ?? "",
-      t(`cases.report.${RESULT_WORD[row.result]}`),
-      reason,
-      state(row.fromState),
-      state(row.toState),
-    ];
-    return texts.map((text) => ({ text }));
-  });
-  const heads = ["case", "address", "result", "reason", "from", "to"].map(head);
-  const bytes = await writeWorkbook([
-    {
-      name: t("cases.report.title"),
-      widths: [14, 44, 16, 60, 18, 18],
-      hasHead: true,
-      rows: [heads, ...rows],
-    },
-  ]);
+      : "",
+    state(row.fromState),
+    state(row.toState),
+  ];
+  async function* lines(): AsyncGenerator<SheetCell[][]> {
+    yield [["case", "address", "result", "reason", "from", "to"].map(head)];
+    for await (const some of inTurns(await outcomesInOrder(ctx, operation.id), ROWS_AT_A_TIME)) {
+      const found = await casesById(
+        ctx,
+        some.map(({ caseId }) => caseId),
+      );
+      const known = new Map(found.map((row) => [row.id, row]));
+      yield some.map((row) => textsOf(row, known.get(row.caseId)));
+    }
+  }
+  const sheet: WorkbookSheet = {
+    name: t("cases.report.title"),
+    widths: [14, 44, 16, 60, 18, 18],
+    hasHead: true,
+    rows: lines(),
+  };
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhagen" }).format(operation.at);
-  return { fileName: `${t("cases.report.title").toLowerCase()}-${day}.xlsx`, bytes };
+  return workbookOf(ctx, t, `${t("cases.report.title").toLowerCase()}-${day}.xlsx`, [sheet]);
 }
 
 /** The message that names a result. */

@@ -17,8 +17,7 @@ import { readAddressSheet, type UploadedFile } from "./import-file";
 import { mutate, parseInput, type Tx, write } from "./mutate";
 import { insertGroup, insertProject } from "./projects";
 import { type Cell, readSheets, type Sheet } from "./spreadsheet/read-sheets";
-import { type SheetCell, type WorkbookSheet, writeWorkbook } from "./spreadsheet/write-workbook";
-import type { Workbook } from "./workbooks";
+import { type Workbook, workbookOf, type WorkbookSheet } from "./spreadsheet/write-workbook";
 
 export type SeedProblem = RowProblem & { group: string };
 export type SeedOutcome = { projectId: string; groups: number; cases: number };
@@ -208,20 +207,21 @@ export async function seedTemplate(ctx: Ctx, locale: Locale): Promise<Workbook> 
     const own = templateColumns(caseType).map(({ key }) => key);
     const batch = batchFields(caseType).filter((key) => !own.includes(key));
     const sample = (key: string): string => SEED_SAMPLE[key] ?? "";
-    const cell = (value: string): SheetCell => ({ text: value });
     return {
       name: t(`domain.caseType.${caseType}`),
       widths: [22, ...[...own, ...batch].map(() => 20)],
       hasHead: true,
       rows: [
-        [t("domain.sheet.caseType"), ...[...own, ...batch].map((key) => labelWithUnit(t, key))].map(
-          (label) => ({ text: label, isHead: true }),
-        ),
-        [cell(t(`domain.caseType.${caseType}`)), ...[...own, ...batch].map((key) => cell(sample(key)))],
+        [
+          [t("domain.sheet.caseType"), ...[...own, ...batch].map((key) => labelWithUnit(t, key))].map(
+            (label) => ({ text: label, isHead: true }),
+          ),
+          [t(`domain.caseType.${caseType}`), ...[...own, ...batch].map(sample)],
+        ],
       ],
     };
   });
-  return { fileName: `${t("domain.sheet.seedFile")}.xlsx`, bytes: await writeWorkbook(sheets) };
+  return workbookOf(ctx, t, `${t("domain.sheet.seedFile")}.xlsx`, sheets);
 }
 
 const DEMO_STREETS = [

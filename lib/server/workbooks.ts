@@ -19,18 +19,19 @@ import {
   valueText,
 } from "@/lib/messages/sentences";
 import { visibleOperations } from "./access";
-import { allCases, type Case } from "./case-list";
+import { type Case, caseIdsInOrder, casesById } from "./case-list";
 import { type Ctx, today } from "./context";
+import { problemsByRow } from "./history";
 import type { ImportOutcome } from "./import";
 import type { RawRow, RowProblem } from "./import-check";
+import { inTurns } from "./in-turns";
 import { parseId, parseInput } from "./mutate";
 import { getGroup, lookUpProject } from "./projects";
-import { type SheetCell, type WorkbookSheet, writeWorkbook } from "./spreadsheet/write-workbook";
-
-export type Workbook = { fileName: string; bytes: Uint8Array };
+import { rowsOf } from "./sql";
+import { type SheetCell, type Workbook, workbookOf, type WorkbookSheet } from "./spreadsheet/write-workbook";
 
 const head = (text: string): SheetCell => ({ text, isHead: true });
-const plain = (text: string): SheetCell => (text === "" ? null : { text });
+const plain = (text: string): SheetCell => (text === "" ? null : text);
 
 /** A name people gave, made safe for any file system. */
 const fileNameOf = (...parts: string[]) =>
@@ -43,6 +44,9 @@ const fileNameOf = (...parts: string[]) =>
     100,
   )}.xlsx`;
 
+/** So many rows are read, and put into words, before others get their turn. */
+const ROWS_AT_A_TIME = 500;
+
 /** Blank rows formatted as text cell by cell, for programs that look at no column's format. */
 const PREPARED_ROWS = 300;
 
@@ -51,10 +55,7 @@ export async function templateWorkbook(ctx: Ctx, groupId: string, locale: Locale
   const group = await getGroup(ctx, groupId);
   const t = translator(locale);
   const sheets = [addressSheet(t, group.caseType), guidanceSheet(t, group.caseType)];
-  return {
-    fileName: fileNameOf(group.name, t("domain.sheet.addresses").toLowerCase()),
-    bytes: await writeWorkbook(sheets),
-  };
+  return workbookOf(ctx, t, fileNameOf(group.name, t("domain.sheet.addresses").toLowerCase()), sheets);
 }
 
 const headerOf = (t: Translate, { key, isRequired }: { key: string; isRequired: boolean }) =>
@@ -64,15 +65,17 @@ const widthOf = (key: string) => (key === "street" || key === "remarks" ? 30 : k
 
 function addressSheet(t: Translate, caseType: CaseType): WorkbookSheet {
   const columns = templateColumns(caseType);
-  const blank = columns.map((): SheetCell => ({ text: "" }));
+  const blank = columns.map((): SheetCell => "");
   return {
     name: t("domain.sheet.addresses"),
     widths: columns.map(({ key }) => widthOf(key)),
     hasHead: true,
     isTextBelow: true,
     rows: [
-      columns.map((column) => head(headerOf(t, column))),
-      ...Array.from({ length: PREPARED_ROWS }, () => blank),
+      [
+        columns.map((column) => head(headerOf(t, column))),
+        ...Array.from({ length: PREPARED_ROWS }, () => blank),
+      ],
     ],
     choices: choicesOf(columns.map(({ key }) => key)),
   };
@@ -110,7 +113,7 @@ function guidanceSheet(t: Translate, caseType: CaseType): WorkbookSheet {
     name: t("domain.sheet.guidance"),
     widths: [28, 14, 60, 18],
     hasHead: true,
-    rows: [names, ...rows, [], ...notes],
+    rows: [[names, ...rows, [], ...notes]],
   };
 }
 
@@ -129,19 +132,26 @@ export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Local
     .from(groups)
     .where(eq(groups.id, found.groupId));
   if (!group) throw new DomainError("not_found");
-  const entries = await ctx.db
-    .select()
-    .from(skippedRows)
-    .where(eq(skippedRows.operationId, operationId))
-    .orderBy(skippedRows.row);
-  return writeErrors(
-    group,
-    {
-      rows: entries.filter(({ row }) => row !== 0),
-      problems: entries.flatMap(({ problems }) => problems),
-    },
-    locale,
+  const ofBatch = await rowsOf<{ problems: RowProblem[] }>(
+    ctx.db,
+    sql`select problems from ${skippedRows} where operation_id = ${operationId}::uuid and "row" = 0`,
   );
+  const rows = skippedInTurns(ctx, operationId);
+  return errorsOf(ctx, group, rows, ofBatch[0]?.problems ?? [], locale);
+}
+
+type Skipped = RawRow & { problems: readonly RowProblem[] };
+
+async function* skippedInTurns(ctx: Ctx, operationId: string): AsyncGenerator<Skipped[]> {
+  for (let last: number | undefined = 0; last !== undefined; ) {
+    const rows: Skipped[] = await rowsOf<Skipped>(
+      ctx.db,
+      sql`select "row", "values", problems from ${skippedRows}
+        where operation_id = ${operationId}::uuid and "row" > ${last} order by "row" limit ${ROWS_AT_A_TIME}`,
+    );
+    if (rows.length > 0) yield rows;
+    last = rows.length < ROWS_AT_A_TIME ? undefined : rows.at(-1)?.row;
+  }
 }
 
 /** The same of a check: the rows that would be left out if the warnings were accepted. */
@@ -152,44 +162,53 @@ export async function errorWorkbookOfCheck(
   locale: Locale,
 ): Promise<Workbook> {
   const group = await getGroup(ctx, groupId);
-  const bad = new Set(check.problems.filter((one) => one.severity === "error").map(({ row }) => row));
-  const rows = check.problemRows.filter(({ row }) => bad.has(row));
-  return writeErrors(group, { rows, problems: check.problems }, locale);
+  const byRow = problemsByRow(check.problems);
+  const rows = check.problemRows.flatMap(({ row, values }) => {
+    const problems = byRow.get(row) ?? [];
+    return problems.some((one) => one.severity === "error") ? [{ row, values, problems }] : [];
+  });
+  return errorsOf(ctx, group, inTurns(rows, ROWS_AT_A_TIME), byRow.get(0) ?? [], locale);
 }
 
-type LeftOut = { rows: readonly RawRow[]; problems: readonly RowProblem[] };
-
-async function writeErrors(
+function errorsOf(
+  ctx: Ctx,
   group: { name: string; caseType: CaseType },
-  { rows, problems }: LeftOut,
+  rows: AsyncIterable<Skipped[]>,
+  batch: readonly RowProblem[],
   locale: Locale,
-): Promise<Workbook> {
+): Workbook {
   const t = translator(locale);
   const columns = templateColumns(group.caseType);
-  const byRow = new Map<number, RowProblem[]>();
   // A warning about the common fields is no fault of these rows.
-  const ofBatch = problems.filter((problem) => problem.row === null && problem.severity === "error");
-  for (const problem of problems) {
-    if (problem.row !== null) byRow.set(problem.row, [...(byRow.get(problem.row) ?? []), problem]);
-  }
-  const lines = rows.map(({ row, values }) => {
-    const own = byRow.get(row) ?? [];
-    const told = [...own, ...ofBatch].map((problem) => problemSentence(t, problem)).join(" ");
-    const bad = new Set(own.map((problem) => problem.field));
+  const ofBatch = batch.filter((problem) => problem.severity === "error");
+  const heads = [t("domain.severity.error"), t("domain.sheet.row")].map(head);
+  const lineOf = ({ row, values, problems }: Skipped): SheetCell[] => {
+    const told = [...problems, ...ofBatch].map((problem) => problemSentence(t, quoted(problem))).join(" ");
+    const bad = new Set(problems.map((problem) => problem.field));
     const cells = columns.map(({ key }): SheetCell => ({ text: cellText(values[key]), isBad: bad.has(key) }));
     return [plain(told), plain(String(row)), ...cells];
-  });
-  const heads = [t("domain.severity.error"), t("domain.sheet.row")].map(head);
+  };
+  async function* lines(): AsyncGenerator<SheetCell[][]> {
+    yield [[...heads, ...columns.map((column) => head(headerOf(t, column)))]];
+    for await (const some of rows) yield some.map(lineOf);
+  }
   const sheet: WorkbookSheet = {
     name: t("domain.sheet.addresses"),
     widths: [60, 16, ...columns.map(({ key }) => widthOf(key))],
     hasHead: true,
-    rows: [[...heads, ...columns.map((column) => head(headerOf(t, column)))], ...lines],
+    rows: lines(),
     choices: choicesOf(["", "", ...columns.map(({ key }) => key)]),
   };
   const sheets = [sheet, guidanceSheet(t, group.caseType)];
-  return { fileName: fileNameOf(group.name, t("domain.sheet.errors")), bytes: await writeWorkbook(sheets) };
+  return workbookOf(ctx, t, fileNameOf(group.name, t("domain.sheet.errors")), sheets);
 }
+
+/** A sentence quotes no more of a value than can be read; the whole of it stands in its own cell. */
+const QUOTED = 200;
+const quoted = (problem: RowProblem): RowProblem =>
+  problem.value !== null && problem.value.length > QUOTED
+    ? { ...problem, value: `${cut(problem.value, QUOTED)}…` }
+    : problem;
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
@@ -199,7 +218,11 @@ function cellText(value: unknown): string {
   return "";
 }
 
-/** The visible cases of a project that match a filter, all fields as text, and a second sheet that says who and when. */
+/**
+ * The visible cases of a project that match a filter, all fields as text, and a second sheet that says who and when.
+ * Which cases, and their order, is read at once; what stands in each as its rows are written, so that a long download
+ * holds no transaction open.
+ */
 export async function exportWorkbook(
   ctx: Ctx,
   projectId: string,
@@ -208,7 +231,7 @@ export async function exportWorkbook(
 ): Promise<Workbook> {
   const { sort: _sort, cursor: _cursor, limit: _limit, ...filter } = parseInput(CaseListInput, query);
   const project = await lookUpProject(ctx, projectId);
-  const cases = await allCases(ctx, projectId, filter, LIMITS.selectionCases);
+  const ids = await caseIdsInOrder(ctx, projectId, filter, LIMITS.selectionCases);
   const names = new Map(
     (await ctx.db.select().from(groups).where(eq(groups.projectId, projectId))).map((group) => [
       group.id,
@@ -232,21 +255,25 @@ export async function exportWorkbook(
       (row) => fieldText(t, key, row),
     ]),
   ];
+  async function* lines(): AsyncGenerator<SheetCell[][]> {
+    yield [columns.map(([label]) => head(label))];
+    for await (const some of inTurns(ids, ROWS_AT_A_TIME)) {
+      const cases = await casesById(ctx, some);
+      yield cases.map((row) => columns.map(([, read]) => plain(read(row))));
+    }
+  }
   const sheet: WorkbookSheet = {
     name: t("domain.sheet.cases"),
     widths: columns.map(() => 18),
     hasHead: true,
-    rows: [
-      columns.map(([label]) => head(label)),
-      ...cases.map((row) => columns.map(([, read]) => plain(read(row)))),
-    ],
+    rows: lines(),
   };
   const day = today(ctx);
   const facts: [string, string][] = [
     [t("domain.sheet.project"), project.name],
     [t("domain.sheet.madeBy"), actorText(t, ctx.actor.name, ctx.actor.organisation?.name ?? null)],
     [t("domain.sheet.madeOn"), shortDay(t, day)],
-    [t("domain.sheet.count"), String(cases.length)],
+    [t("domain.sheet.count"), String(ids.length)],
     [
       t("domain.sheet.filter"),
       Object.entries(filter)
@@ -258,9 +285,9 @@ export async function exportWorkbook(
     name: t("domain.sheet.extract"),
     widths: [20, 60],
     hasHead: false,
-    rows: facts.map(([label, value]) => [{ text: label, isBold: true }, plain(value)]),
+    rows: [facts.map(([label, value]) => [{ text: label, isBold: true }, plain(value)])],
   };
-  return { fileName: fileNameOf(project.name, day), bytes: await writeWorkbook([sheet, about]) };
+  return workbookOf(ctx, t, fileNameOf(project.name, day), [sheet, about]);
 }
 
 function fieldText(t: Translate, key: FieldKey, row: Case): string {

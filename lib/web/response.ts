@@ -51,12 +51,50 @@ export const send = ({ status, text }: KeptAnswer, headers: Record<string, strin
 const encodedName = (name: string) =>
   encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 
-/** A workbook to be saved under a name of the user's own words. */
-export const workbookResponse = ({ fileName, bytes }: { fileName: string; bytes: Uint8Array }) =>
-  new Response(bytes as Uint8Array<ArrayBuffer>, {
+/**
+ * A workbook to be saved under a name of the user's own words, sent as it is made. What fails before the first piece is
+ * thrown; what fails later breaks the connection off, so that nobody takes half a file for a whole one.
+ */
+export async function workbookResponse({
+  fileName,
+  pieces,
+}: {
+  fileName: string;
+  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>;
+}): Promise<Response> {
+  return new Response(await streamOf(pieces), {
     headers: {
       ...UNCACHED,
       "content-type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
       "content-disposition": `attachment; filename="${fileName.replace(/[^\w .-]/gu, "_")}"; filename*=UTF-8''${encodedName(fileName)}`,
     },
   });
+}
+
+/** A reader that takes nothing for so long has gone, or holds a place that others wait for. */
+const PATIENCE_MS = 60_000;
+
+async function streamOf(
+  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  let next = await pieces.next();
+  let patience: NodeJS.Timeout | undefined;
+  const leave = () => {
+    clearTimeout(patience);
+    // What is being written is finished first; whoever has gone need not wait for that.
+    pieces.return(undefined).catch(() => {});
+  };
+  return new ReadableStream({
+    pull: async (controller) => {
+      clearTimeout(patience);
+      if (next.done) return controller.close();
+      controller.enqueue(next.value);
+      next = await pieces.next();
+      patience = setTimeout(() => {
+        controller.error(new Error("nobody reads the download"));
+        leave();
+      }, PATIENCE_MS).unref();
+    },
+    cancel: leave,
+  });
+}

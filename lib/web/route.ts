@@ -89,7 +89,7 @@ const framed =
       const locale = localeOf(request);
       const params = { id: String(id) };
       const result = await handler({ ctx, request, params, query, locale, t: translator(locale) });
-      if (result instanceof Response) return result;
+      if (result instanceof Response) return request.method === "HEAD" ? withoutBody(result) : result;
       return result === undefined
         ? new Response(null, { status: 204, headers: UNCACHED })
         : answerJson(result);
@@ -97,6 +97,12 @@ const framed =
       return refuse(request, error);
     }
   };
+
+/** Next sends no body for HEAD and reads none either; whoever makes it as it is read must be told. */
+async function withoutBody(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
+}
 
 function refuse(request: Request, error: unknown, headers?: Record<string, string>): Response {
   const locale = localeOf(request);

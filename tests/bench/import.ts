@@ -2,7 +2,7 @@ import * as XLSX from "xlsx";
 import type { Ctx } from "@/lib/server/context";
 import { importCases } from "@/lib/server/import-file";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
-import { writeWorkbook } from "@/lib/server/spreadsheet/write-workbook";
+import { written } from "../support/workbooks";
 
 type Work = () => Promise<unknown>;
 type Measure = (
@@ -34,7 +34,7 @@ export async function measureImport(measure: Measure, scene: Scene) {
   const rows = scene.addresses.map((address) => keys.map((key) => ({ text: address[key] ?? "" })));
   const head = keys.map((key) => ({ text: HEADERS[key] ?? key }));
   const sheet = { name: "Adresser", widths: [], hasHead: true, rows: [head, ...rows] };
-  const bytes = await writeWorkbook([sheet]);
+  const bytes = await written([sheet]);
   const file = { name: "adresser.xlsx", bytes };
   const parse = async () => {
     const book = XLSX.read(bytes, { dense: true });

@@ -10,6 +10,7 @@ import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { undoOperation } from "@/lib/server/undo";
 import { exportWorkbook } from "@/lib/server/workbooks";
 import { aProjectWithCases, ctxOf, NOW } from "../support/factories";
+import { downloaded } from "../support/workbooks";
 
 const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
 const da = translator("da");
@@ -44,7 +45,10 @@ test("whoever takes another's name is told apart by the company, wherever a name
   const id = blocked.operationId ?? "";
   expect((await getReport(ctxOf(dso), id)).rows[0]?.block).toMatchObject(named);
   expect((await getOperation(ctxOf(dso), id)).blocked[0]).toMatchObject(named);
-  const file = await readSheets((await reportWorkbook(ctxOf(dso), id, "da")).bytes, "a.xlsx");
+  const file = await readSheets(
+    (await downloaded(await reportWorkbook(ctxOf(dso), id, "da"))).bytes,
+    "a.xlsx",
+  );
   expect(JSON.stringify(file)).toContain(`Ændret af ${dso.name} (${company})`);
 
   await expect(undoOperation(ctxOf(dso, later(2)), edited.operationId ?? "")).rejects.toMatchObject({
@@ -104,7 +108,7 @@ test("an extract says by whom and of which company", async () => {
     [dso, "en", `${dso.name} (${dso.organisation?.name})`],
     [admin, "da", `${admin.name} (Administrator)`],
   ] as const) {
-    const book = await exportWorkbook(ctxOf(actor), projectId, {}, locale);
+    const book = await downloaded(await exportWorkbook(ctxOf(actor), projectId, {}, locale));
     const [, about] = await readSheets(book.bytes, book.fileName);
     expect(about?.rows.map(({ cells }) => cells[1])).toContain(told);
   }

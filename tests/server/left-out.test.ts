@@ -7,6 +7,7 @@ import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { errorWorkbook } from "@/lib/server/workbooks";
 import { statementsOf, testDb } from "../support/database";
 import { aProjectWithCases, ctxOf, FIELDS } from "../support/factories";
+import { downloaded } from "../support/workbooks";
 
 jest.setTimeout(30_000);
 
@@ -44,7 +45,7 @@ test("lists read nothing of what an import left out; they have its number", asyn
 test("more rows than one statement takes come back whole, in their order, with what was wrong", async () => {
   const { installer, operationId } = await anImport(2_003);
   expect(await getOperation(ctxOf(installer), operationId)).toMatchObject({ leftOutRows: 2_003 });
-  const { bytes, fileName } = await errorWorkbook(ctxOf(installer), operationId, "da");
+  const { bytes, fileName } = await downloaded(await errorWorkbook(ctxOf(installer), operationId, "da"));
   const [sheet] = await readSheets(bytes, fileName);
   expect(sheet?.rows).toHaveLength(2_004);
   expect(sheet?.rows.map(({ cells }) => cells[1]).slice(0, 3)).toEqual(["Række i din fil", "2", "3"]);
@@ -53,7 +54,7 @@ test("more rows than one statement takes come back whole, in their order, with w
 
 test("a fault of the fields given for all rows stands beside each of them", async () => {
   const { installer, operationId } = await anImport(1, { ...FIELDS.apartment, storeys: "mange" });
-  const { bytes, fileName } = await errorWorkbook(ctxOf(installer), operationId, "da");
+  const { bytes, fileName } = await downloaded(await errorWorkbook(ctxOf(installer), operationId, "da"));
   const [sheet] = await readSheets(bytes, fileName);
   expect(sheet?.rows.slice(1).map(({ cells }) => cells[0])).toEqual([
     "Antal etager skal være et helt tal, ikke »mange«.",

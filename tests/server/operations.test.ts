@@ -4,6 +4,7 @@ import { getReport, reportWorkbook } from "@/lib/server/report";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { undoOperation } from "@/lib/server/undo";
 import { aGroup, aProject, aProjectWithCases, ctxOf, lead, NOW, someCases } from "../support/factories";
+import { downloaded } from "../support/workbooks";
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
 const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
@@ -58,7 +59,7 @@ test("a long report is paged, and its workbook is whole", async () => {
   const page = (n: number) => getReport(ctxOf(dso), operationId as string, { page: n });
   expect((await page(1)).rows).toHaveLength(200);
   expect((await page(2)).rows.map((row) => row.caseId)).toEqual(ids.slice(200));
-  const { bytes, fileName } = await reportWorkbook(ctxOf(dso), operationId as string, "da");
+  const { bytes, fileName } = await downloaded(await reportWorkbook(ctxOf(dso), operationId as string, "da"));
   expect(fileName).toBe("rapport-2026-11-24.xlsx");
   const sheets = await readSheets(bytes, fileName);
   expect(JSON.stringify(sheets).match(/Udført/g)).toHaveLength(205);

@@ -16,6 +16,7 @@ import {
   FIELDS,
   someAddresses,
 } from "../support/factories";
+import { downloaded } from "../support/workbooks";
 
 const bytesOf = (sheets: Record<string, unknown[][]>) => {
   const book = XLSX.utils.book_new();
@@ -168,7 +169,7 @@ test("a workbook becomes a project with a group for each sheet", async () => {
 
 test("the template is a sheet for each case type, and a sheet without a known type says so", async () => {
   const { admin, installer, gridArea } = await aWorld();
-  const template = await seedTemplate(ctxOf(admin), "da");
+  const template = await downloaded(await seedTemplate(ctxOf(admin), "da"));
   expect(XLSX.read(template.bytes).SheetNames).toEqual([
     "Erhverv",
     "Rækkehuse",

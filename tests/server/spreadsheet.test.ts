@@ -8,7 +8,7 @@ import { importCases } from "@/lib/server/import-file";
 import { lastBatch } from "@/lib/server/last-batch";
 import { getOperation } from "@/lib/server/operations";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
-import { type SheetCell, writeWorkbook } from "@/lib/server/spreadsheet/write-workbook";
+import type { SheetCell } from "@/lib/server/spreadsheet/write-workbook";
 import { undoOperation } from "@/lib/server/undo";
 import {
   errorWorkbook,
@@ -17,11 +17,12 @@ import {
   templateWorkbook,
 } from "@/lib/server/workbooks";
 import { aGroup, aProjectWithCases, ctxOf, FIELDS, NOW } from "../support/factories";
+import { downloaded, written } from "../support/workbooks";
 
 jest.setTimeout(30_000);
 
 const sheet = (...rows: (string | null)[][]) =>
-  writeWorkbook([
+  written([
     {
       name: "Adresser",
       widths: [],
@@ -34,7 +35,7 @@ const commit = { fields: FIELDS.apartment, acceptWarnings: true };
 
 test("the template holds the columns of the case type, and is read back empty", async () => {
   const { installer, groupId } = await aProjectWithCases(1, "youth_elderly_care");
-  const { fileName, bytes } = await templateWorkbook(ctxOf(installer), groupId, "da");
+  const { fileName, bytes } = await downloaded(await templateWorkbook(ctxOf(installer), groupId, "da"));
   expect(fileName).toMatch(/^Gruppe \d+-adresser\.xlsx$/);
   const sheets = await readSheets(bytes, fileName);
   expect(sheets.map(({ name }) => name)).toEqual(["Adresser", "Vejledning"]);
@@ -127,7 +128,7 @@ test("rows left out come back as a workbook that goes in when it is mended", asy
   );
   const outcome = await importCases(ctxOf(installer), groupId, file(bytes), { ...commit, onError: "skip" });
   expect(outcome.created).toBe(1);
-  const left = await errorWorkbook(ctxOf(installer), outcome.operationId as string, "da");
+  const left = await downloaded(await errorWorkbook(ctxOf(installer), outcome.operationId as string, "da"));
   const [errors] = await readSheets(left.bytes, left.fileName);
   expect(errors?.rows[0]?.cells.slice(0, 4)).toEqual(["Fejl", "Række i din fil", "Vejnavn *", "Husnr. *"]);
   expect(errors?.rows[1]?.cells.slice(0, 3)).toEqual(["Husnr. mangler.", "3", "Bakkevej"]);
@@ -150,7 +151,7 @@ test("the export is text in every cell, also what looks like a formula", async (
     ["Ågade", "1", "2740", '=HYPERLINK("x")'],
   );
   await importCases(ctxOf(installer), groupId, file(bytes), commit);
-  const book = await exportWorkbook(ctxOf(installer), projectId, { q: "Ågade" }, "da");
+  const book = await downloaded(await exportWorkbook(ctxOf(installer), projectId, { q: "Ågade" }, "da"));
   const [cases, extract] = await readSheets(book.bytes, book.fileName);
   expect(cases?.rows).toHaveLength(2);
   expect(cases?.rows[1]?.cells).toContain('=HYPERLINK("x")');
@@ -271,7 +272,7 @@ test("the error workbook of a check names what a creation would leave out, warni
     ["Bakkevej", "x", "", "2740"],
   );
   const check = await importCases(ctxOf(installer), groupId, file(bytes), { ...commit, mode: "check" });
-  const book = await errorWorkbookOfCheck(ctxOf(installer), groupId, check, "da");
+  const book = await downloaded(await errorWorkbookOfCheck(ctxOf(installer), groupId, check, "da"));
   const [errors, guidance] = await readSheets(book.bytes, book.fileName);
   expect(errors?.rows.map(({ cells }) => cells.slice(0, 4))).toEqual([
     ["Fejl", "Række i din fil", "Vejnavn *", "Husnr. *"],
@@ -315,7 +316,7 @@ withOpenpyxl(
   async () => {
     const { installer, groupId } = await aProjectWithCases(1);
     const path = join(mkdtempSync(join(tmpdir(), "projekter-")), "template.xlsx");
-    writeFileSync(path, (await templateWorkbook(ctxOf(installer), groupId, "da")).bytes);
+    writeFileSync(path, (await downloaded(await templateWorkbook(ctxOf(installer), groupId, "da"))).bytes);
     const script = `
 import json, sys, openpyxl
 sheet = openpyxl.load_workbook(sys.argv[1])["Adresser"]

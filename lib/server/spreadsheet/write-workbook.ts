@@ -1,94 +1,134 @@
 import "server-only";
-import type { Blob, Buffer } from "node:buffer";
-import type { Stream } from "node:stream";
-import writeExcelFile, { type Feature } from "write-excel-file/node";
-import { getOrderOfSiblings, insertElementMarkupAccordingToOrderOfSiblings } from "write-excel-file/utility";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Translate } from "@/lib/messages";
+import type { Ctx } from "../context";
+import { Turns } from "../turns";
 
-export type SheetCell = { text: string; isBad?: boolean; isHead?: boolean; isBold?: boolean } | null;
+/** A text alone is a plain cell; null is none at all. */
+export type SheetCell = string | { text: string; isBad?: boolean; isHead?: boolean; isBold?: boolean } | null;
 export type WorkbookSheet = {
   name: string;
   /** In characters. */
   widths: number[];
-  rows: SheetCell[][];
+  /** Some rows at a time; those of a long sheet are made as they are asked for. */
+  rows: Iterable<SheetCell[][]> | AsyncIterable<SheetCell[][]>;
   hasHead: boolean;
   /** Blank cells below the rows are text too, so that a typed 0800 or 1-3 stays what it is. */
   isTextBelow?: true;
   /** Choices to pick from below the head, by column. */
   choices?: { column: number; values: string[]; isOpen?: true }[];
 };
+export type WorkbookOptions = {
+  /** Whose download it is. */
+  who: string;
+  /** Said at the end of a text that is longer than Excel's cells can be. */
+  shortened: string;
+};
 
-const SHEET = "xl/worksheets/sheet{id}.xml";
-const LAST_ROW = 20_001;
+/** `pieces` are made as they are asked for: nothing of a long sheet is read before, and nothing after `return()`. */
+export type Workbook = { fileName: string; pieces: AsyncGenerator<Uint8Array<ArrayBuffer>> };
 
-/** Every cell is text, so that 0800 keeps its nought and nothing that looks like a formula can run. */
-export async function writeWorkbook(sheets: readonly WorkbookSheet[]): Promise<Uint8Array> {
-  const written = sheets.map((sheet) => ({
-    sheet: sheet.name,
-    columns: sheet.widths.map((width) => ({ width })),
-    ...(sheet.hasHead && { stickyRowsCount: 1 }),
-    data: sheet.rows.map((row) =>
-      row.map((cell) =>
-        cell
-          ? {
-              type: String,
-              value: cell.text,
-              format: "@",
-              wrap: !cell.isHead && cell.text.length > 60,
-              alignVertical: "top" as const,
-              ...((cell.isHead || cell.isBold) && { fontWeight: "bold" as const }),
-              ...(cell.isHead && { backgroundColor: "#E6EEF5" }),
-              ...(cell.isBad && { backgroundColor: "#F8D0CE", textColor: "#8A1C14" }),
-            }
-          : null,
-      ),
-    ),
-  }));
-  return new Uint8Array(
-    await writeExcelFile(written, { features: [dropDowns(sheets), textBelow(sheets)] }).toBuffer(),
-  );
+/** A workbook for the one who asks, in the language asked for. */
+export const workbookOf = (
+  ctx: Ctx,
+  t: Translate,
+  fileName: string,
+  sheets: readonly WorkbookSheet[],
+): Workbook => ({
+  fileName,
+  pieces: writeWorkbook(sheets, { who: ctx.actor.id, shortened: t("domain.sheet.shortened") }),
+});
+
+/** A thread each, which lives as long as its reader reads; so many may, and two of one person. */
+const open = new Turns({ atOnce: 8, perPerson: 2, patienceMs: 60_000, places: { all: 40, each: 10 } });
+/** Reading and writing some rows: what costs the database and the processor. */
+const atWork = new Turns({ atOnce: 2, perPerson: 1 });
+const HEAP_MIB = 256;
+// A plain script beside this file, not bundled: the same in development, in production and under test.
+const SCRIPT = join(process.cwd(), "lib", "server", "spreadsheet", "writer-worker.mjs");
+
+/**
+ * The bytes of an .xlsx as they are made, in a thread of their own. Nothing is read or written before somebody asks
+ * for the next piece, and nothing after `return()`. Throws `busy` when too many wait, and what the rows throw.
+ */
+export async function* writeWorkbook(
+  sheets: readonly WorkbookSheet[],
+  { who, shortened }: WorkbookOptions,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const leave = await open.take(who);
+  const writer = openWriter();
+  try {
+    const looks = sheets.map(({ rows: _, ...look }) => look);
+    yield* piece(await atTurn(who, () => writer.tell({ begin: { sheets: looks, shortened } })));
+    for (const [sheet, { rows }] of sheets.entries()) {
+      yield* piece(await writer.tell({ sheet }));
+      const source = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
+      const next = () =>
+        atTurn(who, async () => {
+          const { done, value } = await source.next();
+          return done ? null : writer.tell({ rows: value });
+        });
+      try {
+        for (let bytes = await next(); bytes !== null; bytes = await next()) yield* piece(bytes);
+      } finally {
+        await source.return?.();
+      }
+    }
+    yield* piece(await writer.tell({ end: true }));
+  } finally {
+    writer.close();
+    leave();
+  }
 }
 
-const columnName = (index: number): string =>
-  index < 26
-    ? String.fromCharCode(65 + index)
-    : columnName(Math.floor(index / 26) - 1) + columnName(index % 26);
+function* piece(bytes: Uint8Array<ArrayBuffer>) {
+  if (bytes.length > 0) yield bytes;
+}
 
-/** Adds the lists to pick from, which the library leaves to hooks like this one. */
-const dropDowns = (sheets: readonly WorkbookSheet[]): Feature<Stream | Buffer | Blob> => ({
-  files: {
-    transform: {
-      [SHEET]: {
-        transform: (xml: string, _: unknown, { sheetIndex }: { sheetIndex: number }) => {
-          const choices = sheets[sheetIndex]?.choices ?? [];
-          if (choices.length === 0) return xml;
-          const rules = choices.map(({ column, values, isOpen }) => {
-            const letter = columnName(column);
-            return `<dataValidation type="list" allowBlank="1" showErrorMessage="${isOpen ? 0 : 1}" sqref="${letter}2:${letter}${LAST_ROW}"><formula1>"${values.join(",")}"</formula1></dataValidation>`;
-          });
-          const element = `<dataValidations count="${rules.length}">${rules.join("")}</dataValidations>`;
-          return insertElementMarkupAccordingToOrderOfSiblings(
-            xml,
-            element,
-            getOrderOfSiblings(SHEET, "worksheet") ?? [],
-            "worksheet",
-          );
-        },
-      },
-    },
-  },
-});
+async function atTurn<Result>(who: string, work: () => Promise<Result>): Promise<Result> {
+  const leave = await atWork.take(who);
+  try {
+    return await work();
+  } finally {
+    leave();
+  }
+}
 
-/** Gives the columns the look of their first blank cell, which the library does not offer. */
-const textBelow = (sheets: readonly WorkbookSheet[]): Feature<Stream | Buffer | Blob> => ({
-  files: {
-    transform: {
-      [SHEET]: {
-        transform: (xml: string, _: unknown, { sheetIndex }: { sheetIndex: number }) => {
-          const style = /<c r="A2" s="(\d+)"/.exec(xml)?.[1];
-          if (!sheets[sheetIndex]?.isTextBelow || style === undefined) return xml;
-          return xml.replaceAll("<col ", `<col style="${style}" `);
-        },
-      },
+type Order = { begin: unknown } | { sheet: number } | { rows: SheetCell[][] } | { end: true };
+
+function openWriter() {
+  const worker = new Worker(/* turbopackIgnore: true */ SCRIPT, {
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+  });
+  let fault: Error | undefined;
+  let waiting:
+    | { resolve: (bytes: Uint8Array<ArrayBuffer>) => void; reject: (error: Error) => void }
+    | undefined;
+  const fail = (error: Error) => {
+    fault ??= error;
+    waiting?.reject(fault);
+  };
+  worker.on("message", (bytes: Uint8Array<ArrayBuffer>) => waiting?.resolve(bytes));
+  worker.on("error", fail);
+  worker.on("exit", () => fail(new Error("the thread that wrote a workbook has ended")));
+  return {
+    tell: (order: Order) =>
+      new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
+        if (fault) return reject(fault);
+        waiting = { resolve, reject };
+        worker.postMessage(order);
+      }),
+    close: () => {
+      waiting = undefined;
+      void worker.terminate();
     },
-  },
-});
+  };
+}
+
+/** All of it at once, where it is small or a test reads it. */
+export async function bytesOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const bytes of pieces) all.push(bytes);
+  return new Uint8Array(Buffer.concat(all));
+}
