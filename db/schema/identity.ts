@@ -103,13 +103,17 @@ export const postcodeGridAreas = pgTable(
 );
 
 /** Tries of a password in a fixed window, by account and address. */
-export const loginAttempts = pgTable("login_attempts", {
-  key: text().primaryKey(),
-  count: integer().notNull(),
-  windowStart: timestamp({ withTimezone: true }).notNull(),
-  /** When the next try may be answered, once there were so many that they are slowed. */
-  nextSlot: timestamp({ withTimezone: true }),
-});
+export const loginAttempts = pgTable(
+  "login_attempts",
+  {
+    key: text().primaryKey(),
+    count: integer().notNull(),
+    windowStart: timestamp({ withTimezone: true }).notNull(),
+    /** When the next try may be answered, once there were so many that they are slowed. */
+    nextSlot: timestamp({ withTimezone: true }),
+  },
+  (t) => [index().on(t.windowStart)],
+);
 
 /** Where a user has logged in from; the address is hashed. */
 export const loginAddresses = pgTable(

@@ -31,10 +31,13 @@ export async function countTries(db: Db, now: Date, keys: readonly string[]): Pr
   return keys.map((key) => rows.find((row) => row.key === key)?.count ?? 0);
 }
 
-/** Takes a try back that was not judged. */
-export async function giveBack(db: Db, keys: readonly string[]): Promise<void> {
-  for (const key of [...keys].sort())
-    await db.execute(sql`update login_attempts set count = greatest(count - 1, 0) where key = ${key}`);
+/** Takes tries back from every key, one that was not judged or several. */
+export async function giveBack(db: Db, keys: readonly string[], tries = 1): Promise<void> {
+  // Locked in the order of the keys, as they are counted.
+  await db.execute(sql`
+    with locked as (
+      select key from login_attempts where key = any(${textArray(keys)}) order by key for update)
+    update login_attempts a set count = greatest(a.count - ${tries}::int, 0) from locked where a.key = locked.key`);
 }
 
 /** Takes all tries under `own` away, from `wider` as well, and what is older than a window. */
@@ -48,11 +51,7 @@ export async function forgetTries(
     db,
     sql`delete from login_attempts where key = ${own} returning count`,
   );
-  for (const key of [...wider].sort()) {
-    await db.execute(
-      sql`update login_attempts set count = greatest(count - ${forgotten?.count ?? 0}::int, 0) where key = ${key}`,
-    );
-  }
+  if (wider.length > 0) await giveBack(db, wider, forgotten?.count ?? 0);
   await db.execute(
     sql`delete from login_attempts where window_start < ${now.toISOString()}::timestamptz - ${window}`,
   );

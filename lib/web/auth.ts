@@ -58,6 +58,9 @@ export function authOptions(onFault: (error: unknown) => void = () => {}): AuthO
     useSecureCookies: hasSecureCookies,
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     jwt: { maxAge: SESSION_SECONDS },
+    // What a stranger's broken cookie causes is one line, not a stack of them.
+    // eslint-disable-next-line no-console -- as next-auth would
+    logger: { error: (code) => console.error(`next-auth: ${code}`) },
     pages: { signIn: "/login", error: "/login" },
     providers: [
       Credentials({

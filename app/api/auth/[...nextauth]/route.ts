@@ -16,6 +16,11 @@ const RETRY = { "retry-after": "5" };
 const answer = (status: number, code: string, headers?: HeadersInit) =>
   Response.json({ code }, { status, headers });
 
+function fault(error: unknown): Response {
+  const { status, code } = refusalOf(error, "da");
+  return answer(status, code, RETRY);
+}
+
 /** next-auth behind a door that lets in only what it can take: it answers 500 to much that is merely malformed. */
 async function handle(method: "GET" | "POST", request: NextRequest, context: Context): Promise<Response> {
   const [action = "", provider] = (await context.params).nextauth;
@@ -46,7 +51,7 @@ async function handle(method: "GET" | "POST", request: NextRequest, context: Con
     authOptions((fault) => faults.push(fault)),
   );
   // A session that could not be ended keeps its cookie, so that its owner can try again.
-  return faults.length > 0 ? answer(503, "busy", RETRY) : withStatus(response);
+  return faults.length > 0 ? fault(faults[0]) : withStatus(response);
 }
 
 /**
@@ -60,8 +65,7 @@ async function session(): Promise<Response> {
     if (claims && (await currentActor())) return Response.json({ expires: endOf(claims) }, { headers });
   } catch (error) {
     // While the database is away nobody can know; that is no reason to log anybody out.
-    const { status, code } = refusalOf(error, "da");
-    return answer(status, code, RETRY);
+    return fault(error);
   }
   await forgetSession();
   return Response.json({}, { headers });

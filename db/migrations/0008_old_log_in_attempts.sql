@@ -1,0 +1,1 @@
+CREATE INDEX "login_attempts_window_start_index" ON "login_attempts" USING btree ("window_start");
