@@ -102,8 +102,8 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
     const isHead = (lines[0] ?? "").split("\t").every((cell) =>
       names.includes(
         cell
-          .replace(/\s*\*$/, "")
           .trim()
+          .replace(/\s?\*$/, "")
           .toLowerCase(),
       ),
     );

@@ -1,5 +1,7 @@
 import type { AddressPart } from "./address";
 
+/** In characters; more is no address, and is left whole for the reading of the street to refuse. */
+const MAX_LINE = 1_000;
 const STREET = /^(.*\D)\s+(\d+\s?\p{L}?)$/u;
 const PLACE = /^(\d{3,4})(?:\s+(.*))?$/;
 const FLOOR = /^((?:st|stuen?|kl|kld|kælder(?:en)?|k ?\d|\d{1,2})\.?(?: *(?:sal|etage)\.?)?)(?: +(.*))?$/iu;
@@ -9,6 +11,7 @@ const FLOOR = /^((?:st|stuen?|kl|kld|kælder(?:en)?|k ?\d|\d{1,2})\.?(?: *(?:sal
  * does not fit the pattern stays in the part it stands nearest, for the reading of the parts to refuse.
  */
 export function splitAddress(line: string): Partial<Record<AddressPart, string>> {
+  if (line.length > MAX_LINE) return { street: line };
   const [first = "", ...others] = line
     .replace(/\s+/g, " ")
     .split(",")

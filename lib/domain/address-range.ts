@@ -24,6 +24,8 @@ export type RangeAddress = Partial<Record<AddressPart, string>>;
 
 /** What one range may make. */
 export const RANGE_LIMIT = 2_000;
+/** In characters; two thousand doors have room in it. */
+const MAX_TEXT = 10_000;
 
 const FLOORS = [
   ...[..."98765432"].map((depth) => `k${depth}`),
@@ -36,7 +38,7 @@ const NUMBERS = Array.from({ length: 999 }, (_, i) => String(i + 1));
 
 /** »tv/th« are two doors; »1/2« may be the name of one. */
 const sidesApart = (doors: string | undefined) =>
-  doors?.replace(/\b(tv|mf|th)(?:\s*\/\s*(?:tv|mf|th))+\b/g, (sides) => sides.replaceAll("/", ","));
+  doors?.replace(/(?<=\b(?:tv|mf|th))\s*\/\s*(?=(?:tv|mf|th)\b)/g, ",");
 
 /** »a–c, e« over an ordered scale; null when a part is not on it. Words not on the scale stay as they are where `isFree`. */
 function listOf(text: string | undefined, scale: readonly string[], isFree = false): string[] | null {
@@ -45,7 +47,7 @@ function listOf(text: string | undefined, scale: readonly string[], isFree = fal
     .split(/[,;]/)
     .map((one) => one.trim())
     .filter(Boolean)) {
-    const [first = "", last] = part.split(/\s*[-–]\s*/);
+    const [first = "", last] = part.split(/[-–]/).map((end) => end.trim());
     const start = scale.indexOf(first);
     const end = last === undefined ? start : scale.indexOf(last);
     if (start >= 0 && end >= start) words.push(...scale.slice(start, end + 1));
@@ -60,7 +62,10 @@ function listOf(text: string | undefined, scale: readonly string[], isFree = fal
  * At most 2,000; a fault names its field. Whether each address is good is for the check to say.
  */
 export function expandRange(range: AddressRange): { addresses: RangeAddress[]; faults: RangeFault[] } {
-  const faults: RangeFault[] = [];
+  const faults = (Object.keys(range) as (keyof AddressRange)[])
+    .filter((field) => (range[field]?.length ?? 0) > MAX_TEXT)
+    .map((field): RangeFault => ({ field, code: "invalid" }));
+  if (faults.length > 0) return { addresses: [], faults };
   const street = range.street.trim();
   const postcode = range.postcode.trim();
   if (street === "") faults.push({ field: "street", code: "required" });

@@ -9,19 +9,30 @@ export type Address = Record<AddressPart, string>;
 /** What was changed on the way (»2. TH« → th), for the user to see. */
 export type AddressRepair = { field: AddressPart; from: string; to: string };
 
-const MAX_STREET = 100;
-const MAX_CITY = 100;
+/** In characters, as it is typed: a postcode may have its town beside it. */
+const MAX_LENGTH: Record<AddressPart, number> = {
+  street: 100,
+  houseNo: 40,
+  floor: 40,
+  door: 40,
+  postcode: 110,
+  city: 100,
+};
+/** What a part is not when it is too long to be one. */
+const TOO_LONG: Record<AddressPart, ProblemCode> = {
+  street: "too_long",
+  houseNo: "not_a_house_number",
+  floor: "not_a_floor",
+  door: "not_a_door",
+  postcode: "not_a_postcode",
+  city: "too_long",
+};
 
-type Read = { text: string } | { code: ProblemCode; params?: Record<string, string | number> };
+type Read = { text: string } | { code: ProblemCode };
 
 /** Each part: canonical text for cleaned, non-empty input, or what is wrong with it. */
 const READERS: Record<AddressPart, (text: string) => Read> = {
-  street: (text) =>
-    [...text].length > MAX_STREET
-      ? { code: "too_long", params: { limit: MAX_STREET } }
-      : /\p{L}/u.test(text)
-        ? { text: text.replace(/,$/, "").trim() }
-        : { code: "not_text" },
+  street: (text) => (/\p{L}/u.test(text) ? { text: text.replace(/,$/, "").trim() } : { code: "not_text" }),
   houseNo: (text) => {
     const match = /^0*([1-9]\d{0,2})(?:[.,]0)? ?([a-zæøå])?\.?$/i.exec(text);
     return match ? { text: `${match[1]}${(match[2] ?? "").toUpperCase()}` } : { code: "not_a_house_number" };
@@ -35,8 +46,7 @@ const READERS: Record<AddressPart, (text: string) => Read> = {
     // Excel drops the leading nought of 0800; no Danish postcode has three digits of its own.
     return digits ? { text: digits.padStart(4, "0") } : { code: "not_a_postcode" };
   },
-  city: (text) =>
-    [...text].length > MAX_CITY ? { code: "too_long", params: { limit: MAX_CITY } } : { text },
+  city: (text) => ({ text }),
 };
 
 function readFloor(text: string): Read {
@@ -74,20 +84,6 @@ function readDoor(text: string): Read {
   return /^[a-zæøå0-9/-]{1,4}$/.test(bare)
     ? { text: /^0+\d/.test(bare) ? bare.replace(/^0+/, "") : bare }
     : { code: "not_a_door" };
-}
-
-const KEPT_READINGS = 2_000;
-const readings = new Map(ADDRESS_PARTS.map((part) => [part, new Map<string, Read>()]));
-
-/** Streets, floors and doors repeat down a sheet; each way of writing is read once. */
-function readPart(part: AddressPart, text: string): Read {
-  const known = readings.get(part);
-  const before = known?.get(text);
-  if (before) return before;
-  const read = READERS[part](text);
-  if (known && known.size >= KEPT_READINGS) known.clear();
-  known?.set(text, read);
-  return read;
 }
 
 /** A part that Excel has turned into a date is told by name; a guess would be a wrong address. */
@@ -143,14 +139,20 @@ export function readAddress(raw: Partial<Record<AddressPart, unknown>>): {
     ) {
       fail("not_text", cut(String(typeof given === "object" ? JSON.stringify(given) : given), 200));
     } else {
-      const { text, fault } = cleanText(given ?? "");
-      if (fault) fail(fault, null);
+      const { text, fault } = cleanText(given ?? "", MAX_LENGTH[part]);
+      if (fault === "too_long")
+        fail(
+          TOO_LONG[part],
+          cut(String(given), 200),
+          TOO_LONG[part] === "too_long" ? { limit: MAX_LENGTH[part] } : undefined,
+        );
+      else if (fault) fail(fault, null);
       else if (text === "") {
         if (REQUIRED.includes(part)) fail("required", null);
       } else {
-        const read = readPart(part, text);
+        const read = READERS[part](text);
         if (FORMULA_ERROR.test(text)) fail("formula_error", text);
-        else if ("code" in read) fail(manglingOf(part, text) ?? read.code, cut(text, 200), read.params);
+        else if ("code" in read) fail(manglingOf(part, text) ?? read.code, text);
         else {
           address[part] = read.text;
           if (read.text !== text) repairs.push({ field: part, from: text, to: read.text });

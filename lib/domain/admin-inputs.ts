@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { hasGs1CheckDigit, readValue } from "./field-value";
-import { gridAreaCode, text, uuid } from "./inputs";
+import { gridAreaCode, readAs, text, uuid } from "./inputs";
 import { LIMITS } from "./limits";
 import { CASE_TYPES, ORGANISATION_KINDS, ROLES } from "./vocabulary";
 
@@ -14,21 +13,9 @@ const optional = <Schema extends z.ZodType>(schema: Schema) =>
     schema.optional(),
   );
 
-const email = z.string().transform((raw, context) => {
-  const read = readValue({ kind: "email", need: ["o", "o", "o", "o"], scope: "S", section: "other" }, raw);
-  if (read.ok && typeof read.value === "string") return read.value;
-  context.addIssue({ ...fault(read.ok ? "required" : read.code), input: undefined });
-  return z.NEVER;
-});
-
-const cvr = z
-  .string()
-  .transform((raw) => raw.replace(/\s/g, ""))
-  .refine((digits) => /^\d{8}$/.test(digits), fault("not_a_cvr"));
-const gln = z
-  .string()
-  .transform((raw) => raw.replace(/\s/g, ""))
-  .refine((digits) => hasGs1CheckDigit(digits, 13), fault("not_a_gln"));
+const email = readAs("email");
+const cvr = readAs("cvr", "not_a_cvr");
+const gln = readAs("ean", "not_a_gln");
 
 export const OrganisationInput = z.strictObject({
   kind: z.enum(ORGANISATION_KINDS),

@@ -22,13 +22,11 @@ export type CheckedFields = { values: FieldValues; problems: Problem[] };
 
 const asText = (raw: unknown): string | null => {
   if (raw === undefined || raw === null) return null;
-  if (typeof raw === "object")
-    return "date" in raw
-      ? String(raw.date)
-      : "error" in raw
-        ? String(raw.error)
-        : cut(JSON.stringify(raw), 100);
-  return cut(String(raw), 200);
+  if (typeof raw !== "object") return cut(String(raw), 200);
+  return cut(
+    "date" in raw ? String(raw.date) : "error" in raw ? String(raw.error) : JSON.stringify(raw),
+    200,
+  );
 };
 
 /**
@@ -44,7 +42,13 @@ export function readFields(
   const problems: Problem[] = [];
   for (const [key, given] of Object.entries(raw)) {
     const fail = (code: Problem["code"], params?: Problem["params"]) =>
-      problems.push({ field: key, value: asText(given), severity: "error", code, ...(params && { params }) });
+      problems.push({
+        field: cut(key, 100),
+        value: asText(given),
+        severity: "error",
+        code,
+        ...(params && { params }),
+      });
     if (!isFieldKey(key)) fail("unknown_field");
     else if (needOf(key, caseType) === "-") fail("not_for_case_type");
     else if (!allowed.includes(key)) fail("not_your_field");

@@ -6,6 +6,9 @@ export type ReadValue =
   | { ok: true; value: FieldValue | null }
   | { ok: false; code: ProblemCode; params?: Record<string, string | number> };
 
+/** In characters, of what is read as anything but text; the longest is an e-mail address (RFC 5321). */
+const MAX_LENGTH = 254;
+
 const good = (value: FieldValue | null): ReadValue => ({ ok: true, value });
 const bad = (code: ProblemCode, params?: Record<string, string | number>): ReadValue =>
   params ? { ok: false, code, params } : { ok: false, code };
@@ -23,10 +26,16 @@ export function readValue(definition: FieldDefinition, raw: unknown): ReadValue 
   }
   if (isMarked(raw, "error")) return bad(faultOfErrorCell(raw.error));
   const dateCell = isMarked(raw, "date") ? raw.date : null;
-  if (dateCell !== null) return definition.kind === "date" ? readDate(dateCell) : bad(typeFault(definition));
+  if (dateCell !== null)
+    return definition.kind === "date" && dateCell.length <= MAX_LENGTH
+      ? readDate(dateCell)
+      : bad(typeFault(definition));
   if (typeof raw !== "string" && typeof raw !== "number") return bad("not_text");
   const isMultiline = definition.kind === "text" && definition.multiline === true;
-  const { text, fault } = cleanText(raw, { multiline: isMultiline });
+  const max = definition.kind === "text" ? definition.max : MAX_LENGTH;
+  const { text, fault } = cleanText(raw, max, { multiline: isMultiline });
+  if (fault === "too_long")
+    return definition.kind === "text" ? bad("too_long", { limit: max }) : bad(typeFault(definition));
   if (fault) return bad(fault);
   if (text === "") return good(null);
   if (FORMULA_ERROR.test(text)) return bad("formula_error");
@@ -37,7 +46,6 @@ export function readValue(definition: FieldDefinition, raw: unknown): ReadValue 
 function readText(definition: FieldDefinition, text: string): ReadValue {
   switch (definition.kind) {
     case "text":
-      if ([...text].length > definition.max) return bad("too_long", { limit: definition.max });
       if ([...text].length < (definition.min ?? 1)) return bad("too_short", { limit: definition.min ?? 1 });
       return good(text);
     case "integer": {
@@ -66,7 +74,7 @@ function readText(definition: FieldDefinition, text: string): ReadValue {
       if (["nej", "no", "false", "0"].includes(text.toLowerCase())) return good(false);
       return bad("not_a_boolean");
     case "email":
-      return text.length <= 254 &&
+      return text.length <= MAX_LENGTH &&
         /^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\.]+(\.[^\s@<>,;:"()[\]\\.]+)+$/.test(text)
         ? good(text)
         : bad("not_an_email");

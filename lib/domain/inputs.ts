@@ -17,11 +17,11 @@ export const text = (max: number, min = 1) =>
     .string()
     .meta({ minLength: min, maxLength: max })
     .transform((raw, context) => {
-      const cleaned = cleanText(raw);
-      const length = [...cleaned.text].length;
-      if (cleaned.fault) context.addIssue({ ...fault(cleaned.fault), input: undefined });
-      else if (length < min) context.addIssue({ ...fault("required"), input: undefined });
-      else if (length > max) context.addIssue({ ...fault("too_long", { limit: max }), input: undefined });
+      const cleaned = cleanText(raw, max);
+      if (cleaned.fault === "too_long")
+        context.addIssue({ ...fault("too_long", { limit: max }), input: undefined });
+      else if (cleaned.fault) context.addIssue({ ...fault(cleaned.fault), input: undefined });
+      else if ([...cleaned.text].length < min) context.addIssue({ ...fault("required"), input: undefined });
       return cleaned.text;
     });
 
@@ -32,19 +32,20 @@ export const uuid = z
 
 export const isUuid = (value: string) => uuid.safeParse(value).success;
 
+/** Text as the field list reads its kind; what is wrong with it is told by the list's code, or by one given here. */
+export const readAs = (kind: "date" | "email" | "cvr" | "ean", code?: string) =>
+  z
+    .string()
+    .meta(kind === "date" ? { format: "date" } : {})
+    .transform((raw, context) => {
+      const read = readValue({ kind, need: ["o", "o", "o", "o"], scope: "S", section: "other" }, raw);
+      if (read.ok && typeof read.value === "string") return read.value;
+      context.addIssue({ ...fault(read.ok ? "required" : (code ?? read.code)), input: undefined });
+      return z.NEVER;
+    });
+
 /** A calendar day, YYYY-MM-DD. */
-export const day = z
-  .string()
-  .meta({ format: "date" })
-  .transform((raw, context) => {
-    const read = readValue(
-      { kind: "date", need: ["o", "o", "o", "o"], scope: "S", section: "progress" },
-      raw,
-    );
-    if (read.ok && typeof read.value === "string") return read.value;
-    context.addIssue({ ...fault(read.ok ? "required" : read.code), input: undefined });
-    return z.NEVER;
-  });
+export const day = readAs("date");
 
 const name = text(LIMITS.nameLength);
 export const gridAreaCode = z.string().regex(/^\d{3}$/);

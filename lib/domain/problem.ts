@@ -64,8 +64,11 @@ export type Problem = {
 
 const EXPONENT = /^-?\d+([.,]\d+)?E[+-]\d+$/i;
 
+/** Longer than any number that Excel shows. */
+const MAX_EXPONENT = 40;
+
 /** »1E+05«: what Excel makes of a long number, or of digits with an E between them. */
-export const isExponent = (text: string) => EXPONENT.test(text);
+export const isExponent = (text: string) => text.length <= MAX_EXPONENT && EXPONENT.test(text);
 
 /** What is wrong with a cell that holds no value: a number shown with an exponent, or a formula in error. */
 export const faultOfErrorCell = (error: string): ProblemCode =>

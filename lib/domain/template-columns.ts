@@ -33,11 +33,15 @@ const ALSO: Record<string, readonly string[]> = {
 /** Columns of our own that say something about the row and hold nothing to read. */
 const IGNORED = ["fejl", "error", "række i din fil", "row in your file"];
 
+/** In characters; what a longer header says after it makes it no other column. */
+const MAX_HEADER = 200;
+
 const plain = (header: string) =>
   header
+    .slice(0, MAX_HEADER)
     .normalize("NFC")
     .toLowerCase()
-    .replace(/\(.*?\)/g, " ")
+    .replace(/\([^()]*\)/g, " ")
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 

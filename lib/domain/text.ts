@@ -2,36 +2,54 @@ const INVISIBLE = /[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]/g;
 // Controls, and overrides of direction, which make text read otherwise than it is stored.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-const PLAIN = /^[\w.,@+/æøåÆØÅ-]+(?: [\w.,@+/æøåÆØÅ-]+)*$/;
+// Asked for what it is not: to be sure of a long text that it is plain would take a step back for every word of it.
+const NOT_PLAIN = /[^\w.,@+/æøåÆØÅ -]|^ | {2}| $/;
+/** More marks on one letter than Unicode lets a text carry that is read as it comes (UAX 15); to order them is quadratic. */
+const MARKS = /\p{M}{31}/u;
 
 /** Excel's words for a value it could not reckon out, in English and Danish: whoever wrote them meant something else. */
 export const FORMULA_ERROR =
   /^#(n\/a|ref!|value!|div\/0!|name\?|null!|num!|spill!|calc!|getting_data|i\/t|reference!|værdi!|division\/0!|navn\?|nul!)$/i;
 
-export type CleanText = { text: string; fault?: "forbidden_characters" };
+export type CleanText = { text: string; fault?: "forbidden_characters" | "too_long" };
+
+/**
+ * What is looked at of a text that may have `max` characters: no character has more than four parts (Unicode's bound),
+ * and cleaning takes away blanks. Anything longer is refused by its length, before any reading whose work grows with it.
+ */
+export const rawLimit = (max: number): number => 4 * max + 1_000;
+
+const isLonger = (text: string, max: number) => text.length > max && [...text].length > max;
 
 /**
  * Text as it is stored: composed (NFC), every kind of blank a plain one, runs of blanks as one, trimmed, without
- * invisible marks. With `multiline` line breaks stay. Characters that a database or a reader chokes on are a
- * fault; the text is then empty. A number becomes its plain digits.
+ * invisible marks. With `multiline` line breaks stay. More than `max` characters (code points), and characters that a
+ * database or a reader chokes on, are a fault; the text is then empty. A number becomes its plain digits.
  */
-export function cleanText(raw: string | number, options: { multiline?: boolean } = {}): CleanText {
+export function cleanText(
+  raw: string | number,
+  max: number,
+  options: { multiline?: boolean } = {},
+): CleanText {
   const given = typeof raw === "number" ? plainNumber(raw) : raw;
-  // Most cells of a long sheet are plain words, and need none of what follows.
-  if (PLAIN.test(given)) return { text: given };
-  if (LONE_SURROGATE.test(given)) return { text: "", fault: "forbidden_characters" };
+  if (given.length > rawLimit(max)) return { text: "", fault: "too_long" };
+  // Most cells of a long sheet are plain words, and need no cleaning.
+  const cleaned = NOT_PLAIN.test(given) ? clean(given, options.multiline === true) : given;
+  if (cleaned === null) return { text: "", fault: "forbidden_characters" };
+  return isLonger(cleaned, max) ? { text: "", fault: "too_long" } : { text: cleaned };
+}
+
+function clean(given: string, isMultiline: boolean): string | null {
+  if (!given.isWellFormed() || MARKS.test(given)) return null;
   const composed = given.normalize("NFC").replace(INVISIBLE, "");
-  if (CONTROL.test(composed)) return { text: "", fault: "forbidden_characters" };
-  if (!options.multiline) return { text: composed.replace(/\s+/g, " ").trim() };
+  if (CONTROL.test(composed)) return null;
+  if (!isMultiline) return composed.replace(/\s+/g, " ").trim();
   const lines = composed.replace(/\r\n?|[\u2028\u2029]/g, "\n").split("\n");
-  return {
-    text: lines
-      .map((line) => line.replace(/\s+/g, " ").trimEnd())
-      .join("\n")
-      .trim(),
-  };
+  return lines
+    .map((line) => line.replace(/\s+/g, " ").trimEnd())
+    .join("\n")
+    .trim();
 }
 
 /** At most the first `characters` of a text, counted as code points; half a character, or one of our making, becomes �. */

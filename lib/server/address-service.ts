@@ -2,6 +2,7 @@ import "server-only";
 import { DomainError } from "@/lib/domain/error";
 import { type Address, readAddress } from "@/lib/domain/address";
 import { AddressSearchInput } from "@/lib/domain/inputs";
+import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
 import { env } from "@/lib/env";
 import type { Ctx } from "./context";
@@ -62,7 +63,10 @@ export function adressevaelger({ url, token }: { url: string; token: string }): 
       return found.slice(0, SUGGESTIONS).flatMap((one) => {
         if (typeof one?.titel !== "string" || one.titel === "") return [];
         return [
-          { id: one.type === "adresse" && typeof one.id === "string" ? one.id : null, title: one.titel },
+          {
+            id: one.type === "adresse" && typeof one.id === "string" ? one.id : null,
+            title: cut(one.titel, LIMITS.searchLength),
+          },
         ];
       });
     },

@@ -204,13 +204,18 @@ export async function storePostcodes(tx: Tx, rows: readonly PostcodeRow[]): Prom
 }
 
 const POSTCODE_LINES = 5_000;
+/** In characters: two hundred a line. */
+const POSTCODE_TEXT = 200 * POSTCODE_LINES;
 
 /**
  * A table as text, »postnr;by;netområder« with areas apart by blanks or commas: every line replaces its postcode's,
- * the others stay. A line that cannot be read refuses the whole, each such line named by its number.
+ * the others stay. A line that cannot be read refuses the whole, each such line named by its number;
+ * `payload_too_large` above a million characters.
  */
 export async function importPostcodes(ctx: Ctx, content: string): Promise<{ count: number }> {
   requireAdmin(ctx);
+  if (content.length > POSTCODE_TEXT)
+    throw new DomainError("payload_too_large", { params: { limit: "1 MB" } });
   return write(ctx, "import_postcodes", async ({ tx, operation }) => {
     const { rows, faults } = readPostcodes(content);
     const unknown = new Set(
@@ -239,7 +244,11 @@ export async function importPostcodes(ctx: Ctx, content: string): Promise<{ coun
   });
 }
 
-function readPostcodes(content: string): { rows: (PostcodeRow & { line: number })[]; faults: InputFault[] } {
+/** The lines that can be read, and the number of each that cannot. */
+export function readPostcodes(content: string): {
+  rows: (PostcodeRow & { line: number })[];
+  faults: InputFault[];
+} {
   const rows: (PostcodeRow & { line: number })[] = [];
   const faults: InputFault[] = [];
   const lines = content.replace(/^\uFEFF/, "").split(/\r\n?|\n/);

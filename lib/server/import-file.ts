@@ -83,7 +83,7 @@ export function readAddressSheet(
 function addressSheetOf(sheets: readonly Sheet[]): Sheet {
   const names = LOCALES.map((locale) => translator(locale)("domain.sheet.addresses").toLowerCase());
   const filled = sheets.filter((sheet) => sheet.rows.length > 0);
-  const sheet = filled.find((one) => names.includes(one.name.trim().toLowerCase())) ?? filled[0];
+  const sheet = filled.find((one) => names.includes(cut(one.name, 200).trim().toLowerCase())) ?? filled[0];
   if (!sheet) throw new DomainError("invalid_file", { params: { reason: "empty" } });
   return sheet;
 }

@@ -13,11 +13,10 @@ import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./passwords";
 
 /** A password to be set, here and by an administrator; characters are counted as people see them. */
 export const NewPassword = z.string().superRefine((password, context) => {
-  const length = [...password].length;
   const fault = (code: string, limit: number) =>
     context.addIssue({ code: "custom", params: { code, limit }, input: undefined });
-  if (length < PASSWORD_LENGTH.min) fault("password_too_short", PASSWORD_LENGTH.min);
-  else if (password.length > PASSWORD_LENGTH.max) fault("too_long", PASSWORD_LENGTH.max);
+  if (password.length > PASSWORD_LENGTH.max) fault("too_long", PASSWORD_LENGTH.max);
+  else if ([...password].length < PASSWORD_LENGTH.min) fault("password_too_short", PASSWORD_LENGTH.min);
 });
 
 const PasswordChange = z.strictObject({

@@ -5,6 +5,7 @@ import { DemoInput, SeedFileInput, SeedInput } from "@/lib/domain/admin-inputs";
 import { batchFields, field, isFieldKey, needOf } from "@/lib/domain/fields";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
+import { cleanText, cut } from "@/lib/domain/text";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { type Locale, LOCALES, translator } from "@/lib/messages";
 import { labelWithUnit } from "@/lib/messages/sentences";
@@ -143,17 +144,24 @@ export async function seedProjectFromWorkbook(
   return write(ctx, "seed_project", ({ tx, operation }) => insertSeed(ctx, tx, operation, project, groups));
 }
 
+/** Of a header or a choice; none of ours is longer. */
 const text = (cell: Cell | undefined) =>
-  typeof cell === "string" || typeof cell === "number" ? String(cell).trim() : "";
+  typeof cell === "string" || typeof cell === "number" ? cut(String(cell), 200).trim() : "";
 const inEveryLanguage = (key: string) => LOCALES.map((locale) => translator(locale)(key).toLowerCase());
 
 /** Beside the template's columns a sheet holds »Sagstype« and the fields of the batch; the first row that has them counts. */
 function groupOfSheet(sheet: Sheet): SeedGroup {
+  const refuse = (code: string) =>
+    new DomainError("invalid", {
+      faults: [{ path: cut(sheet.name, 100), code, params: { limit: LIMITS.nameLength } }],
+    });
+  const name = cleanText(sheet.name, LIMITS.nameLength);
+  if (name.fault || name.text === "") throw refuse(name.fault ?? "required");
   const [head, ...body] = sheet.rows;
   const headers = (head?.cells ?? []).map((cell) =>
     text(cell)
       .toLowerCase()
-      .replace(/\s*\*$/, ""),
+      .replace(/\s?\*$/, ""),
   );
   const column = headers.findIndex(
     (header) => header === "casetype" || inEveryLanguage("domain.sheet.caseType").includes(header),
@@ -162,9 +170,7 @@ function groupOfSheet(sheet: Sheet): SeedGroup {
   const caseType = CASE_TYPES.find(
     (type) => type === given || inEveryLanguage(`domain.caseType.${type}`).includes(given.toLowerCase()),
   );
-  if (!caseType) {
-    throw new DomainError("invalid", { faults: [{ path: sheet.name, code: "unknown_case_type" }] });
-  }
+  if (!caseType) throw refuse("unknown_case_type");
   const addressKeys = new Set(templateColumns(caseType).map(({ key }) => key));
   const fields: Record<string, unknown> = {};
   for (const key of batchFields(caseType)) {
@@ -176,7 +182,7 @@ function groupOfSheet(sheet: Sheet): SeedGroup {
       at < 0 ? null : body.map(({ cells }) => cells[at] ?? null).find((cell) => cell !== null && cell !== "");
     if (value !== null && value !== undefined) fields[key] = choiceOf(key, value);
   }
-  return { name: sheet.name, caseType, fields, rows: readAddressSheet(sheet, caseType).rows };
+  return { name: name.text, caseType, fields, rows: readAddressSheet(sheet, caseType).rows };
 }
 
 /** A choice by its word in either language; what is no word of ours is left for the check to refuse. */
@@ -184,7 +190,7 @@ function choiceOf(key: string, value: Cell): Cell {
   if (typeof value !== "string" || !isFieldKey(key)) return value;
   const definition = field(key);
   if (definition.kind !== "choice") return value;
-  const word = value.trim().toLowerCase();
+  const word = text(value).toLowerCase();
   const isMeant = (choice: string) =>
     LOCALES.some((locale) => translator(locale)(`domain.choice.${key}.${choice}`).toLowerCase() === word);
   return definition.choices.find(isMeant) ?? value;

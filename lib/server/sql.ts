@@ -36,7 +36,4 @@ export function sqlState(error: unknown): string | undefined {
 export const storable = <Value>(value: Value): Value =>
   JSON.parse(JSON.stringify(value, (_, part) => (typeof part === "string" ? wellFormed(part) : part)));
 
-const wellFormed = (text: string) =>
-  text
-    .replaceAll("\0", "�")
-    .replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, "�");
+const wellFormed = (text: string) => text.replaceAll("\0", "�").toWellFormed();

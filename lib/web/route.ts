@@ -136,11 +136,13 @@ function localeOf(request: Request): Locale {
   return isLocale(wanted) ? wanted : "da";
 }
 
-function queryOf(url: URL): RouteInput["query"] {
-  return Object.fromEntries(
-    [...new Set(url.searchParams.keys())].map((key) => {
-      const values = url.searchParams.getAll(key);
-      return [key, values.length > 1 ? values : (values[0] ?? "")];
-    }),
-  );
+/** The query of an address: a repeated key as a list. */
+export function queryOf(url: URL): RouteInput["query"] {
+  const values = new Map<string, string[]>();
+  for (const [key, value] of url.searchParams) {
+    const known = values.get(key);
+    if (known) known.push(value);
+    else values.set(key, [value]);
+  }
+  return Object.fromEntries([...values].map(([key, all]) => [key, all.length > 1 ? all : (all[0] ?? "")]));
 }

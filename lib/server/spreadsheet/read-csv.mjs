@@ -12,9 +12,13 @@ function decode(bytes) {
   }
 }
 
+/** In characters: no honest header is longer. */
+const MAX_HEAD = 100_000;
+
 /** The separator that the header has most of, outside quotes. @param {string} text */
 function separatorOf(text) {
-  const head = (/^[^\r\n]*/.exec(text.trimStart())?.[0] ?? "").replace(/"[^"]*"/g, "");
+  const start = text.slice(0, MAX_HEAD).trimStart();
+  const head = (/^[^\r\n]*/.exec(start)?.[0] ?? "").replace(/"[^"]*"/g, "");
   const count = (/** @type {string} */ one) => head.split(one).length;
   return [";", "\t", ",", "|"].reduce((best, one) => (count(one) > count(best) ? one : best));
 }

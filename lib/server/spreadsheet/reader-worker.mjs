@@ -10,6 +10,11 @@ const XLSX = createRequire(import.meta.url)("xlsx");
 /** Wider than any sheet of ours; what lies beyond is somebody's stray formatting. */
 const MAX_COLUMNS = 200;
 const MAX_CELLS = 1_000_000;
+/** Of one cell, Excel's own limit; and of all together, for one long text may stand in any number of cells. In characters. */
+const MAX_CELL_TEXT = 32_767;
+const MAX_TEXT = 32 * 1024 * 1024;
+/** Of a number's format, Excel's own limit, and of the name of a sheet, of which Excel takes 31. */
+const MAX_WORD = 255;
 const LAST_ROW = 1_048_576;
 const ERRORS = {
   0: "#NULL!",
@@ -26,8 +31,8 @@ const ERRORS = {
 /** @param {string} reason */
 const fault = (reason) => ({ fault: reason });
 
-/** @param {Job} job */
-function read({ bytes: given, isCsv, maxRows, maxInflated }) {
+/** The sheets of a file, or what is wrong with it. @param {Job} job */
+export function read({ bytes: given, isCsv, maxRows, maxInflated }) {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   if (bytes.length === 0) return fault("no_content");
   const foreign = foreignFormat(bytes);
@@ -71,12 +76,13 @@ function cellsFault(parts, maxRows) {
     cells += countOf(part, "<c");
     if (cells > 2 * MAX_CELLS) return fault("too_big_inside");
     const text = part.toString("latin1");
-    const root = /<(?:\w+:)?worksheet[\s>][^>]*?>|<(?:\w+:)?worksheet>/.exec(text.slice(0, 8_192));
-    const open = /<((?:\w+:)?)sheetData(?:\s[^>]*)?>/.exec(text);
+    // A tag ends before the next one begins; a pattern that looked further would do so again from every tag.
+    const root = /<(?:\w+:)?worksheet(?:\s[^<>]*)?>/.exec(text.slice(0, 8_192));
+    const open = /<((?:\w{1,100}:)?)sheetData(?:\s[^<>]*)?>/.exec(text);
     const close = open ? text.lastIndexOf(`</${open[1]}sheetData>`) : -1;
     if (!root || !open || (close < 0 && !open[0].endsWith("/>"))) return fault("cut_off");
     if (/\sr="(?:[A-Z]{4,}\d*|[A-Z]+\d{8,})"/.test(text)) return fault("impossible_cell");
-    const rowTag = new RegExp(`<${open[1]}row(?:\\s[^>]*)?>`, "g");
+    const rowTag = new RegExp(`<${open[1]}row(?:\\s[^<>]*)?>`, "g");
     let last = 0;
     for (const [tag] of text.matchAll(rowTag)) {
       const row = /\sr="(\d+)"/.exec(tag)?.[1];
@@ -161,21 +167,43 @@ function sheetsOf({ parts, chartSheets }, maxRows) {
 }
 
 /**
+ * The rows that hold something, within what can be handed over.
  * @param {{ name: string; lines: unknown[][] }[]} found
  * @param {number} maxRows
  */
 function sheets(found, maxRows) {
   const answer = [];
+  let cells = 0;
+  let text = 0;
   for (const { name, lines } of found) {
-    const rows = lines.flatMap((cells, i) =>
-      cells.some((cell) => cell !== null && (typeof cell !== "string" || cell.trim() !== ""))
-        ? [{ row: i + 1, cells }]
-        : [],
-    );
-    if (rows.length > maxRows + 1) return { tooManyRows: true };
-    answer.push({ name, rows });
+    const rows = [];
+    for (const [i, line] of lines.entries()) {
+      const filled = withinReason(line);
+      if (filled.length === 0) continue;
+      rows.push({ row: i + 1, cells: filled });
+      cells += filled.length;
+      for (const cell of filled) text += typeof cell === "string" ? cell.length : 0;
+      if (rows.length > maxRows + 1) return { tooManyRows: true };
+      if (cells > 2 * MAX_CELLS || text > MAX_TEXT) return fault("too_big_inside");
+    }
+    answer.push({ name: name.slice(0, MAX_WORD), rows });
   }
   return { sheets: answer };
+}
+
+/** @returns {cell is string} */
+const isLong = (/** @type {unknown} */ cell) => typeof cell === "string" && cell.length > MAX_CELL_TEXT;
+const isBlank = (/** @type {unknown} */ cell) =>
+  cell === null || (typeof cell === "string" && cell.trim() === "");
+
+/** A line up to its last cell with something in it. @param {unknown[]} line */
+function withinReason(line) {
+  const cells = line
+    .slice(0, MAX_COLUMNS)
+    .map((cell) => (isLong(cell) ? cell.slice(0, MAX_CELL_TEXT).toWellFormed() : cell));
+  let length = cells.length;
+  while (length > 0 && isBlank(cells[length - 1])) length -= 1;
+  return cells.slice(0, length);
 }
 
 /** A column of dates asks for the same format thousands of times. */
@@ -200,7 +228,7 @@ function valueOf(
   if (cell.v === undefined || cell.v === null) return null;
   if (cell.t !== "n") return cell.v;
   if (!Number.isFinite(cell.v)) return { error: "#NUM!" };
-  if (typeof cell.z !== "string" || cell.z === "General") return cell.v;
+  if (typeof cell.z !== "string" || cell.z === "General" || cell.z.length > MAX_WORD) return cell.v;
   // »1E5« typed into a cell is 100000 to Excel, which only its format still tells.
   if (/E[+-]/i.test(cell.z)) return { error: XLSX.SSF.format(cell.z, cell.v).trim() };
   return isDate(cell.z) ? dayOf(cell, date1904) : cell.v;

@@ -5,6 +5,8 @@ const END_OF_DIRECTORY = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
 const ENTRY = 0x02014b50;
 const LOCAL_HEADER = 0x04034b50;
 const MAX_PARTS = 1_000;
+/** In bytes; what names a part in any honest workbook is a quarter of it. */
+const MAX_NAME = 255;
 /** What a sheet and its texts may inflate to; every other part that is read is small in any honest workbook. */
 const MAX_CELLS_BYTES = 64 * 1024 * 1024;
 const MAX_OTHER_BYTES = 16 * 1024 * 1024;
@@ -71,6 +73,7 @@ function readDirectory(bytes, maxInflated) {
     if (at + 46 > end || bytes.readUInt32LE(at) !== ENTRY) return refuse("damaged");
     if (bytes.readUInt16LE(at + 8) & 0x2041) return refuse("password");
     const nameLength = bytes.readUInt16LE(at + 28);
+    if (nameLength > MAX_NAME) return refuse("damaged");
     const entry = {
       name: bytes.toString("utf8", at + 46, at + 46 + nameLength).replaceAll("\\", "/"),
       method: bytes.readUInt16LE(at + 10),
@@ -147,7 +150,7 @@ function inflate(bytes, entry) {
 /** @param {Map<string, Buffer>} parts */
 function faultOfTypes(parts) {
   // What a program says of parts by their ending it says whether there are any or not; SheetJS names all it knows.
-  const types = (parts.get("[Content_Types].xml")?.toString("latin1") ?? "").replace(/<Default[^>]*>/g, "");
+  const types = (parts.get("[Content_Types].xml")?.toString("latin1") ?? "").replace(/<Default[^<>]*>/g, "");
   if (/sheet\.binary/i.test(types)) return "binary";
   if (/macroEnabled|vbaProject/i.test(types)) return "macro";
   if (/wordprocessingml|presentationml/i.test(types)) return "other_office";
@@ -164,16 +167,26 @@ function faultOfXml(parts) {
   for (const [name, part] of parts) {
     if (!/\.(xml|rels)$/i.test(name)) continue;
     if (part.includes("<!DOCTYPE") || part.includes("<!doctype")) return "document_type";
-    const head = part.toString("latin1", 0, 4_096).replace(/<\?.*?\?>|<!--.*?-->/gs, "");
+    const head = without(without(part.toString("latin1", 0, 4_096), "<!--", "-->"), "<?", "?>");
     const root = /^[^<]*<([\w:]+)/.exec(head)?.[1];
     if (root === undefined) return "damaged";
-    const tail = part
-      .toString("latin1", Math.max(0, part.length - 4_096))
-      .replace(/<!--.*?-->/gs, "")
-      .trimEnd();
+    const end = part.toString("latin1", Math.max(0, part.length - 4_096));
+    const tail = without(end, "<!--", "-->").trimEnd();
     if (!tail.endsWith(`</${root}>`) && !/^[^<]*<[^<>]*\/>\s*$/.test(head)) return "cut_off";
   }
   return null;
+}
+
+/** What stands outside every `open` … `close`. @param {string} text @param {string} open @param {string} close */
+function without(text, open, close) {
+  let kept = "";
+  for (let at = 0; ; ) {
+    const start = text.indexOf(open, at);
+    const end = start < 0 ? -1 : text.indexOf(close, start + open.length);
+    if (end < 0) return kept + text.slice(at);
+    kept += text.slice(at, start);
+    at = end + close.length;
+  }
 }
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
