@@ -1,0 +1,152 @@
+import { setFlagsFromString } from "node:v8";
+
+/**
+ * Counts the steps of reading text, the same on every machine and however busy it is. A regular expression's are those
+ * that V8 itself counts when it is given a limit for them; a method's is the length of what it looks through.
+ */
+export function stepsOf(work: () => unknown): number {
+  steps = 0;
+  const restore = [patchRegExp(), ...METHODS.map(([owner, name, cost]) => patch(owner, name, cost))];
+  try {
+    work();
+  } catch {
+    // What it refuses it has read as well.
+  } finally {
+    for (const undo of restore) undo();
+  }
+  return steps;
+}
+
+/** Twice the text, twice the work, and something for what is done once. */
+export const isLinear = (once: number, twice: number): boolean => twice <= 2.4 * once + 3_000;
+
+let steps = 0;
+let isCounting = true;
+
+/** What is done inside counts nothing of itself. */
+function uncounted<Result>(work: () => Result): Result {
+  const before = isCounting;
+  isCounting = false;
+  try {
+    return work();
+  } finally {
+    isCounting = before;
+  }
+}
+
+type Limited = (source: string, flags: string, limit: number) => RegExp;
+let limited: Limited | undefined;
+
+/** V8's own way to give up after so many steps back; there since before Node.js 20, behind a flag. */
+function withLimit(): Limited {
+  setFlagsFromString("--allow-natives-syntax");
+  limited ??= new Function("s", "f", "n", "return %NewRegExpWithBacktrackLimit(s, f, n)") as Limited;
+  return limited;
+}
+
+const ATOM =
+  /(\[(?:\\.|[^\]\\])*\]|\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[0-9a-f]{4}|\\.|[^()|^$*+?{}\\[\]])([*+?]|\{\d+(?:,\d*)?\})?|\(\?:/gi;
+
+/** Groups that remember: V8 counts no steps in a loop over single characters, and remembers nothing there. */
+const remembering = (source: string) =>
+  source.replace(ATOM, (all: string, atom?: string, times?: string) =>
+    all === "(?:" ? "(" : times ? `(${atom})${times}` : all,
+  );
+
+/** Compiled once for each limit. */
+const searches = new Map<string, Map<number, RegExp>>();
+
+/** The steps of one search, to the sixteenth: the limit at which V8 does not give up. */
+export function searchSteps(pattern: RegExp, text: string, from = 0): number {
+  const key = `/${pattern.source}/${pattern.flags}`;
+  const byLimit = searches.get(key) ?? new Map<number, RegExp>();
+  searches.set(key, byLimit);
+  const compiled = (limit: number) => {
+    const own = remembering(pattern.source);
+    const source = pattern.sticky ? `(?:${own})|` : `(?:[^]*?(?:${own}))|`;
+    const made = withLimit()(source, `${pattern.flags.replace(/[dgy]/g, "")}y`, limit);
+    byLimit.set(limit, made);
+    return made;
+  };
+  const isEnough = (limit: number) => {
+    const search = byLimit.get(limit) ?? compiled(limit);
+    search.lastIndex = from;
+    // Its last alternative is the empty text: only who gave up finds nothing.
+    return search.exec(text) !== null;
+  };
+  let enough = 16;
+  while (!isEnough(enough)) enough *= 2;
+  const part = enough / 32;
+  for (let less = enough - part; enough > 16 && less > enough / 2 && isEnough(less); less -= part)
+    enough = less;
+  return enough;
+}
+
+function patchRegExp() {
+  // test, replace, split and matchAll all come here once it is not V8's own.
+  const exec = RegExp.prototype.exec;
+  RegExp.prototype.exec = function (this: RegExp, text: string) {
+    if (isCounting)
+      steps += uncounted(() =>
+        searchSteps(this, String(text), this.global || this.sticky ? this.lastIndex : 0),
+      );
+    return uncounted(() => exec.call(this, text));
+  };
+  return () => {
+    RegExp.prototype.exec = exec;
+  };
+}
+
+type Cost = (text: string, args: unknown[], result: unknown) => number;
+const whole: Cost = (text) => text.length;
+const one: Cost = () => 1;
+const upTo: Cost = (text, [, from], found) =>
+  (typeof found === "number" && found >= 0 ? found : text.length) - Number(from ?? 0) + 1;
+const fromEnd: Cost = (text, [, from], found) =>
+  Number(from ?? text.length) - (typeof found === "number" && found >= 0 ? found : 0) + 1;
+
+/** Marks on one letter are put in their order by inserting one after the other. */
+const composing: Cost = (text) => {
+  let run = 0;
+  let cost = text.length;
+  for (const char of text) {
+    run = /\p{M}/u.test(char) ? run + 1 : 0;
+    cost += run;
+  }
+  return cost;
+};
+
+const METHODS: [object, string | symbol, Cost][] = [
+  ...["split", "replaceAll", "replace", "toLowerCase", "toUpperCase", "trim", "trimStart", "trimEnd"].map(
+    (name): [object, string, Cost] => [String.prototype, name, whole],
+  ),
+  [String.prototype, Symbol.iterator, whole],
+  [String.prototype, "isWellFormed", whole],
+  [String.prototype, "toWellFormed", whole],
+  [String.prototype, "localeCompare", whole],
+  [String.prototype, "normalize", composing],
+  [String.prototype, "indexOf", upTo],
+  [String.prototype, "includes", (text, args, found) => upTo(text, args, found ? 0 : -1)],
+  [String.prototype, "lastIndexOf", fromEnd],
+  [String.prototype, "slice", one],
+  [String.prototype, "charCodeAt", one],
+  [Buffer.prototype, "indexOf", upTo],
+  [Buffer.prototype, "includes", whole],
+  [Buffer.prototype, "lastIndexOf", fromEnd],
+  [Buffer.prototype, "toString", (_, __, text) => String(text).length],
+];
+
+function patch(owner: object, name: string | symbol, cost: Cost) {
+  const methods = owner as Record<string | symbol, (...args: unknown[]) => unknown>;
+  const own = methods[name];
+  if (!own) throw new Error(`${String(name)} is not there`);
+  methods[name] = function (this: string, ...args: unknown[]) {
+    // A pattern is asked through its own methods, which must count.
+    const result = args[0] instanceof RegExp ? own.apply(this, args) : uncounted(() => own.apply(this, args));
+    if (isCounting) steps += uncounted(() => cost(this, args, result));
+    return result;
+  };
+  return () => {
+    methods[name] = own;
+  };
+}
