@@ -1,16 +1,21 @@
+/** In characters; an address with brackets, zone and port is shorter. */
+const MAX_LENGTH = 100;
+
 /**
  * What an internet address is counted by: an IPv4 address by itself, an IPv6 one by its first 64 bits, which is what
  * one household or office has. A port, a zone and another spelling make no difference; what is no address is itself.
  */
 export function networkOf(given: string): string {
   const address = given
+    .slice(0, MAX_LENGTH)
     .trim()
     .toLowerCase()
     .replace(/^\[([^\]]*)\](:\d+)?$/, "$1")
     .replace(/%.*$/, "");
   const v4 = /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$/.exec(address);
   if (v4?.[1]) return v4[1];
-  if (!/^[0-9a-f:.]*:[0-9a-f:.]*$/.test(address) || !URL.canParse(`http://[${address}]`)) return address;
+  if (!address.includes(":") || /[^0-9a-f:.]/.test(address) || !URL.canParse(`http://[${address}]`))
+    return address;
   // The URL writes the address as RFC 5952 does: in hexadecimal, with the longest run of zeros left out.
   const [head = "", tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
   const groups = (part: string) => (part === "" ? [] : part.split(":"));

@@ -18,7 +18,8 @@ export function stepsOf(work: () => unknown): number {
 }
 
 /** Twice the text, twice the work, and something for what is done once. */
-export const isLinear = (once: number, twice: number): boolean => twice <= 2.4 * once + 3_000;
+export const isLinear = (once: number, twice: number): boolean =>
+  Number.isFinite(twice) && twice <= 2.4 * once + 3_000;
 
 let steps = 0;
 let isCounting = true;
@@ -53,6 +54,14 @@ const remembering = (source: string) =>
     all === "(?:" ? "(" : times ? `(${atom})${times}` : all,
   );
 
+/** No text of a test takes as many steps when it is read in a line. */
+const ENDLESS = 2 ** 24;
+
+function endless() {
+  steps = Number.POSITIVE_INFINITY;
+  return new Error("too many steps to count");
+}
+
 /** Compiled once for each limit. */
 const searches = new Map<string, Map<number, RegExp>>();
 
@@ -75,7 +84,10 @@ export function searchSteps(pattern: RegExp, text: string, from = 0): number {
     return search.exec(text) !== null;
   };
   let enough = 16;
-  while (!isEnough(enough)) enough *= 2;
+  while (!isEnough(enough)) {
+    if (enough > ENDLESS) throw endless();
+    enough *= 2;
+  }
   const part = enough / 32;
   for (let less = enough - part; enough > 16 && less > enough / 2 && isEnough(less); less -= part)
     enough = less;

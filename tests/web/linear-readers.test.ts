@@ -1,0 +1,168 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { readAddress } from "@/lib/domain/address";
+import { splitAddress } from "@/lib/domain/address-line";
+import { expandRange } from "@/lib/domain/address-range";
+import { readFields } from "@/lib/domain/check-fields";
+import { hasGs1CheckDigit, readValue } from "@/lib/domain/field-value";
+import { FIELDS } from "@/lib/domain/fields";
+import { isUuid, readAs, text } from "@/lib/domain/inputs";
+import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
+import { networkOf } from "@/lib/domain/network";
+import { mapHeaders } from "@/lib/domain/template-columns";
+import { cleanText, cut } from "@/lib/domain/text";
+import { translator } from "@/lib/messages";
+import { problemSentence, shortDay } from "@/lib/messages/sentences";
+import { readCursor } from "@/lib/server/cursor";
+import { readPostcodes } from "@/lib/server/grid-areas";
+import { readAddressSheet } from "@/lib/server/import-file";
+import { parseInput } from "@/lib/server/mutate";
+import { NewPassword } from "@/lib/server/profile";
+import { matchesSearch } from "@/lib/server/search";
+import { literal, storable } from "@/lib/server/sql";
+import { parseJson } from "@/lib/web/request-body";
+import { queryOf } from "@/lib/web/route";
+import { hostileTexts } from "../support/hostile-text";
+import { isLinear, stepsOf } from "../support/steps";
+
+const DOMAIN = join(__dirname, "../../lib/domain");
+
+type Reader = (text: string) => unknown;
+const each = <Key extends string>(keys: readonly Key[], value: unknown) =>
+  Object.fromEntries(keys.map((key) => [key, value])) as Record<Key, never>;
+
+/** Every function of the domain that takes text from outside. */
+const DOMAIN_READERS: Record<string, Reader> = {
+  cleanText: (given) => [cleanText(given, 120), cleanText(given, 1_000, { multiline: true })],
+  cut: (given) => cut(given, 200),
+  readAddress: (given) =>
+    [given, { date: given }, { error: given }, { other: given }].map((value) =>
+      readAddress(each(["street", "houseNo", "floor", "door", "postcode", "city"], value)),
+    ),
+  splitAddress,
+  expandRange: (given) =>
+    ["from", "letters", "doors"].map((key) =>
+      expandRange({ street: "A", from: "1", to: "2", parity: "all", postcode: "2740", [key]: given }),
+    ),
+  readFields: (given) => [
+    readFields("apartment", [], { [given]: given }),
+    readFields("business", ["remarks"], { remarks: { other: given } }),
+  ],
+  readValue: (given) =>
+    [
+      FIELDS.floorArea,
+      FIELDS.ampere,
+      FIELDS.meterType,
+      FIELDS.customerEmail,
+      FIELDS.customerPhone,
+      FIELDS.customerCvr,
+      FIELDS.payerEan,
+      FIELDS.payerSameAsCustomer,
+      FIELDS.remarks,
+      FIELDS.connectionDate,
+    ].flatMap((field) => [given, { date: given }, { error: given }].map((value) => readValue(field, value))),
+  networkOf,
+  hasGs1CheckDigit: (given) => hasGs1CheckDigit(given, 18),
+  isUuid,
+  readAs: (given) => (["date", "email", "cvr", "ean"] as const).map((kind) => readAs(kind).safeParse(given)),
+  text: (given) => text(120).safeParse(given),
+  faultOfErrorCell,
+  isExponent,
+  mapHeaders: (given) =>
+    mapHeaders("apartment", [given, "Vejnavn"], { street: ["Vejnavn"] }, { city: given }),
+};
+/** What is given only what the readers have made, or nothing. */
+const NO_READERS =
+  `addressKey addressSortKey formatAddress checkFields withDefaults actionsOf decide DomainError fieldSchema
+  hasCvrCheckSum addressFields batchFields editableFields field installerFields isFieldKey needOf shownFields needsActionOf
+  offersFor templateColumns rawLimit addWorkingDays isWorkingDay`.split(/\s+/);
+
+/** Of what a request, a list of postcodes or a sheet holds. */
+const OTHER_READERS: Record<string, Reader> = {
+  readCursor,
+  matchesSearch,
+  literal,
+  storable,
+  readPostcodes: (given) => readPostcodes(`2740;Skovlunde;791\n${given}`),
+  readAddressSheet: (given) =>
+    readAddressSheet(
+      { rows: [{ row: 1, cells: [given, "Vejnavn", "Husnr.", "Postnr.", given] }] },
+      "apartment",
+    ),
+  NewPassword: (given) => NewPassword.safeParse(given),
+  parseJson: (given) => [parseJson(given), parseJson(JSON.stringify({ [given]: given }))],
+  queryOf: (given) => queryOf(new URL(`http://localhost/?${given}`)),
+  problemSentence: (given) =>
+    problemSentence(translator("da"), {
+      field: "city",
+      value: cut(given, 200),
+      code: "too_long",
+      params: {},
+    }),
+  shortDay: (given) => shortDay(translator("da"), given),
+};
+
+/** What a schema can be given that holds the text: itself, and every member that it knows or does not know. */
+function givenTo(schema: z.ZodType, given: string): unknown[] {
+  const shape = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const nested = [given, [given], { [given]: given }];
+  return [...nested, ...nested.map((value) => each(shape, value))];
+}
+
+const modules = readdirSync(DOMAIN).map((file) => require(join(DOMAIN, file)) as Record<string, unknown>);
+const exported = modules.flatMap((module) => Object.entries(module));
+const schemas = exported.flatMap(([name, value]): [string, z.ZodType][] =>
+  value instanceof z.ZodType
+    ? [[name, value]]
+    : name === "ACTION_PARAMS"
+      ? Object.entries(value as Record<string, z.ZodType>)
+      : [],
+);
+
+test("every function of the domain stands in one of the two lists", () => {
+  const functions = exported.filter(([, value]) => typeof value === "function").map(([name]) => name);
+  const listed = [...Object.keys(DOMAIN_READERS), ...NO_READERS];
+  expect(
+    functions.filter((name) => !(schemas.some(([known]) => known === name) || listed.includes(name))),
+  ).toEqual([]);
+});
+
+const outcomesOf =
+  (schema: z.ZodType): Reader =>
+  (given) => {
+    for (const value of givenTo(schema, given)) {
+      try {
+        parseInput(schema, value);
+      } catch {
+        // Refused, which is read as well.
+      }
+    }
+  };
+
+/** Beyond every limit of these the length alone decides. */
+const WITHIN = [400, 2_000];
+const BEYOND = 50_000;
+
+test.each<[string, number[], Reader]>([
+  ...Object.entries(DOMAIN_READERS).map(([name, read]): [string, number[], Reader] => [
+    name,
+    [...WITHIN, BEYOND],
+    read,
+  ]),
+  ...Object.entries(OTHER_READERS).map(([name, read]): [string, number[], Reader] => [name, WITHIN, read]),
+  ...schemas.map(([name, schema]): [string, number[], Reader] => [
+    name,
+    [...WITHIN, BEYOND],
+    outcomesOf(schema),
+  ]),
+])("%s does twice the work for twice the text", (_, lengths, read) => {
+  const tooMuch = lengths.flatMap((length) => {
+    const twice = hostileTexts(2 * length);
+    return hostileTexts(length).flatMap(([kind, given], i) => {
+      const [once, more] = [stepsOf(() => read(given)), stepsOf(() => read(twice[i]?.[1] ?? ""))];
+      return isLinear(once, more) ? [] : [`${kind} × ${length}: ${once} → ${more} steps`];
+    });
+  });
+  expect(tooMuch).toEqual([]);
+});
