@@ -1,4 +1,3 @@
-import { useTranslations } from "next-intl";
 import { type Schema, SchemaMembers, SchemaType } from "./schema";
 
 type Content = Record<string, { schema: Schema; example?: unknown }>;
@@ -17,16 +16,18 @@ const TONE: Record<string, string> = {
   delete: "bg-danger-tint text-danger",
 };
 
+/** `t` gives the words of `shell.apiDocs`: this is rendered outside any request, where no hook works. */
 export function ApiOperation({
+  t,
   method,
   path,
   operation,
 }: {
+  t: (key: string) => string;
   method: string;
   path: string;
   operation: Operation;
 }) {
-  const t = useTranslations("shell.apiDocs");
   const { operationId, summary, parameters, requestBody, responses } = operation;
   return (
     <section id={operationId} aria-labelledby={`${operationId}-head`} className="panel p-4 sm:p-6">

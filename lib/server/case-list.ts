@@ -177,7 +177,7 @@ async function countMatching(ctx: Ctx, projectId: string, matching: SQL): Promis
 
 export const BY_ADDRESS: SortOrder = { by: "address", descending: false };
 
-/** Every matching case of a visible project in order, at most `limit`: the grid, the print, the export. */
+/** Every matching case of a visible project in order, at most `limit`: the grid. */
 export async function allCases(
   ctx: Ctx,
   projectId: string,
@@ -193,6 +193,34 @@ export async function allCases(
       order by ${ORDER[sort.by].expression} ${direction}, ${cases.id} ${direction} limit ${limit}`,
   );
   return rows.map(toCase);
+}
+
+/** A browser prints so many rows with ease; a project may have fifty times as many. */
+export const PRINT_PAGE = 1_000;
+
+/**
+ * One page of the matching cases of a visible project, group by group in order of creation, then sorted, with the
+ * counts of all that match. `wanted` counts from 1; what is no page is the nearest one.
+ */
+export async function casesToPrint(
+  ctx: Ctx,
+  projectId: string,
+  filter: CaseFilter,
+  sort: SortOrder,
+  wanted: number,
+): Promise<{ cases: Case[]; counts: CaseCounts; page: number; pages: number }> {
+  const counts = await countCases(ctx, projectId, filter);
+  const pages = Math.max(1, Math.ceil(counts.total / PRINT_PAGE));
+  const page = Math.min(Math.max(1, Math.trunc(wanted) || 1), pages);
+  const direction = sort.descending ? sql`desc` : sql`asc`;
+  const rows = await rowsOf<Row>(
+    ctx.db,
+    sql`select ${columns}, '' as place from ${source} join ${groups} on ${groups.id} = ${cases.groupId}
+      where ${matchingCases(ctx, projectId, filter)}
+      order by ${groups.createdAt}, ${groups.id}, ${ORDER[sort.by].expression} ${direction}, ${cases.id} ${direction}
+      limit ${PRINT_PAGE} offset ${(page - 1) * PRINT_PAGE}`,
+  );
+  return { cases: rows.map(toCase), counts, page, pages };
 }
 
 /** The ids that `allCases` would begin with, in the same order and as many: to read their cases some at a time. */

@@ -2,13 +2,11 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { logOut } from "@/app/log-out";
 import { setLanguage } from "@/app/preferences";
-import { ApiOperation, type Operation } from "@/components/api-docs/operation";
-import { type Schema, SchemaMembers } from "@/components/api-docs/schema";
 import { TopBar } from "@/components/shell/top-bar";
 import { LIMITS } from "@/lib/domain/limits";
-import { openApi } from "@/lib/web/openapi";
+import { currentLocale } from "@/lib/web/i18n";
 import { currentActor } from "@/lib/web/session";
-import { version } from "@/package.json";
+import { apiMarkup } from "./markup";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("shell.apiDocs"))("title") };
@@ -18,14 +16,6 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ApiDocsPage() {
   const t = await getTranslations("shell.apiDocs");
   const actor = await currentActor();
-  const { paths, components } = openApi(version);
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      method,
-      path,
-      operation: operation as unknown as Operation,
-    })),
-  );
   const user = actor && {
     name: actor.name,
     organisation: actor.organisation?.name ?? null,
@@ -80,44 +70,7 @@ export default async function ApiDocsPage() {
             </li>
           </ul>
         </div>
-        <nav
-          aria-label={t("contents")}
-          className="text-sm lg:sticky lg:col-start-1 lg:row-start-1 lg:row-span-2 lg:top-20 lg:max-h-[calc(100dvh-6rem)] lg:self-start lg:overflow-y-auto"
-        >
-          <ul className="flex flex-col">
-            {operations.map(({ method, path, operation }) => (
-              <li key={operation.operationId}>
-                <a
-                  href={`#${operation.operationId}`}
-                  className="flex min-h-7 items-center gap-2 rounded-md px-1 text-ink no-underline hover:bg-accent-tint"
-                >
-                  <span className="w-12 shrink-0 text-xs font-bold text-muted uppercase">{method}</span>
-                  <span className="min-w-0 break-all">{path.replace("/api/v1", "")}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <div className="flex min-w-0 flex-col gap-6 lg:col-start-2">
-          <h2>{t("routes")}</h2>
-          {operations.map((one) => (
-            <ApiOperation key={one.operation.operationId} {...one} />
-          ))}
-          <h2>{t("schemas")}</h2>
-          {Object.entries(components.schemas).map(([name, schema]) => (
-            <section
-              key={name}
-              id={`schema-${name}`}
-              aria-labelledby={`schema-${name}-head`}
-              className="panel min-w-0 p-4 sm:p-6"
-            >
-              <h3 id={`schema-${name}-head`} className="mb-3 text-base">
-                <code>{name}</code>
-              </h3>
-              <SchemaMembers schema={schema as Schema} />
-            </section>
-          ))}
-        </div>
+        <div className="contents" dangerouslySetInnerHTML={{ __html: apiMarkup(await currentLocale()) }} />
       </main>
     </>
   );

@@ -5,8 +5,7 @@ import { StateBadge } from "@/components/state-badge";
 import { PrintButton } from "@/components/projects/print-button";
 import { buttonClass } from "@/components/ui/button-class";
 import { CaseFilter, sort as CaseOrder } from "@/lib/domain/inputs";
-import { LIMITS } from "@/lib/domain/limits";
-import { allCases } from "@/lib/server/case-list";
+import { casesToPrint, PRINT_PAGE } from "@/lib/server/case-list";
 import { parseInput } from "@/lib/server/mutate";
 import { getProject } from "@/lib/server/projects";
 import { filled, found, idOf, type Query } from "@/lib/web/page";
@@ -31,7 +30,7 @@ export default async function PrintPage({ params, searchParams }: Props) {
   const [filter, sort] = await found(
     Promise.resolve().then(() => [parseInput(CaseFilter, query), parseInput(CaseOrder, order)] as const),
   );
-  const cases = await allCases(ctx, id, filter, LIMITS.selectionCases, sort);
+  const { cases, counts, page, pages } = await casesToPrint(ctx, id, filter, sort, Number(given.page));
   const [t, words, columns, format] = await Promise.all([
     getTranslations("projects"),
     getTranslations("domain"),
@@ -41,11 +40,13 @@ export default async function PrintPage({ params, searchParams }: Props) {
   const day = (value: unknown) =>
     typeof value === "string" &&
     format.dateTime(new Date(value), { day: "2-digit", month: "2-digit", year: "numeric" });
-  const back = new URLSearchParams(
+  const list = new URLSearchParams(
     Object.entries({ ...query, ...filled(given, ["sort"]) }).flatMap(([key, value]) =>
       [value].flat().map((one): [string, string] => [key, one]),
     ),
   );
+  const hrefOf = (to: number) =>
+    `/projects/${id}/print?${new URLSearchParams([...list, ["page", String(to)]])}`;
   const isFiltered = Object.keys(query).length > 0;
   return (
     <>
@@ -55,20 +56,42 @@ export default async function PrintPage({ params, searchParams }: Props) {
           <p className="text-muted">
             {t("place", { code: project.gridArea, name: project.gridAreaName, dso: project.dso.name })} ·{" "}
             {isFiltered
-              ? t("showingFiltered", { shown: cases.length, total: project.caseCount })
-              : t("caseCount", { count: cases.length })}{" "}
+              ? t("showingFiltered", { shown: counts.total, total: project.caseCount })
+              : t("caseCount", { count: counts.total })}{" "}
             · {day(ctx.now.toISOString())}
+            {pages > 1 && <> · {t("printPage", { page, pages })}</>}
           </p>
         </div>
         <div data-print="no" className="flex gap-2">
-          <Link href={`/projects/${id}?${back}`} className={buttonClass()}>
+          <Link href={`/projects/${id}?${list}`} className={buttonClass()}>
             {t("back")}
           </Link>
           <PrintButton label={t("print")} />
         </div>
       </div>
+      {pages > 1 && (
+        <nav data-print="no" aria-label={t("printPages")} className="mb-5">
+          <p className="mb-2 max-w-prose">{t("printPaged", { pages, size: PRINT_PAGE })}</p>
+          <ul className="flex flex-wrap gap-1">
+            {Array.from({ length: pages }, (_, i) => i + 1).map((to) => (
+              <li key={to}>
+                <Link
+                  href={hrefOf(to)}
+                  prefetch={false}
+                  aria-label={t("printPage", { page: to, pages })}
+                  aria-current={to === page ? "page" : undefined}
+                  className={buttonClass({ size: "sm", variant: to === page ? "primary" : "secondary" })}
+                >
+                  {to}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
       {project.groups.map((group) => {
         const rows = cases.filter((row) => row.groupId === group.id);
+        const all = Object.values(counts.countsByGroup[group.id] ?? {}).reduce((sum, n) => sum + n, 0);
         return (
           rows.length > 0 && (
             <section
@@ -81,7 +104,8 @@ export default async function PrintPage({ params, searchParams }: Props) {
               <h2 id={`group-${group.id}`} className="mb-2">
                 {group.name}{" "}
                 <span className="text-base font-normal text-muted">
-                  {words(`caseType.${group.caseType}`)} · {t("caseCount", { count: rows.length })}
+                  {words(`caseType.${group.caseType}`)} · {t("caseCount", { count: all })}
+                  {rows.length < all && <> · {t("printRows", { count: rows.length })}</>}
                 </span>
               </h2>
               <table className="w-full border-collapse text-sm">
