@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
-import { openPostgres } from "@/db/client";
+import type { openPostgres } from "@/db/client";
 import { lockDirectory } from "@/db/directory-lock";
 import { failureLine, isPassing } from "@/db/failure";
 import { openToServe } from "@/db/start";
