@@ -8,6 +8,7 @@ import {
   seedProjectFromWorkbook,
   seedTemplate,
 } from "@/lib/server/seeding";
+import { sheetOf, workbook } from "../corpus/workbook";
 import {
   anOrganisation,
   aProjectWithCases,
@@ -191,6 +192,21 @@ test("the template is a sheet for each case type, and a sheet without a known ty
     code: "invalid",
     detail: { faults: [{ path: "Ukendt", code: "unknown_case_type" }] },
   });
+});
+
+test.each([
+  ["N".repeat(50_000), "N".repeat(100), "too_long"],
+  [`Blok${"\u0301".repeat(40)}`, undefined, "forbidden_characters"],
+])("the name of a sheet is that of a group, and no longer: %#", async (name, path, code) => {
+  const { admin, installer, gridArea } = await aWorld();
+  const rows = [
+    ["Sagstype", "Vejnavn"],
+    ["Lejlighed", "Engvej"],
+  ];
+  const file = { name: "x.xlsx", bytes: workbook({ sheets: [sheetOf(rows, name)] }) };
+  await expect(
+    seedProjectFromWorkbook(ctxOf(admin), { ownerId: installer.organisation?.id, name: "X", gridArea }, file),
+  ).rejects.toMatchObject({ code: "invalid", detail: { faults: [{ ...(path && { path }), code }] } });
 });
 
 test("only an open installer company with somebody in it can be given a project", async () => {
