@@ -19,6 +19,7 @@ import { type Planner, plannerFor, readsFields } from "./action-plan";
 import { type CaseChange, updateCases } from "./case-update";
 import type { Ctx } from "./context";
 import { lastChanges, type Operation } from "./history";
+import { mapInTurns } from "./in-turns";
 import { parseInput, write } from "./mutate";
 import { bucketSelection, type ResolvedSelection, resolveSelection, type SelectedCase } from "./selection";
 
@@ -136,7 +137,7 @@ async function decideAll(
   const changed: SelectedCase[] = [];
   const blocked: BlockedCase[] = [];
   const unchangedIds: string[] = [];
-  for (const row of selected.cases) {
+  const decideOne = (row: SelectedCase) => {
     const block = (reason: Reason, problems?: Problem[]) =>
       blocked.push({
         caseId: row.id,
@@ -158,7 +159,8 @@ async function decideAll(
         changed.push(row);
       }
     }
-  }
+  };
+  await mapInTurns(selected.cases, decideOne);
   await nameChangers(ctx, blocked);
   const outcome: BulkOutcome = {
     operationId: null,

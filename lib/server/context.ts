@@ -24,7 +24,11 @@ export type Ctx = {
   db: Db;
   now: Date;
   /** A request that may be sent again: its one write happens once (see `write`), its first answer is kept. */
-  once?: { key: string; requestHash: string; answerOf: (outcome: Outcome) => KeptAnswer };
+  once?: {
+    key: string;
+    requestHash: string;
+    answerOf: (outcome: Outcome) => KeptAnswer | Promise<KeptAnswer>;
+  };
   /** Told the id of the operation as it begins; it exists once the work is done. */
   begun?: (operationId: string) => void;
   /** Told how far long work has come; must return at once. */

@@ -58,7 +58,7 @@ export async function claimKey(ctx: Ctx, tx: Db, once: Once): Promise<void> {
 
 /** Keeps the answer beside the key: as one text, because JSON columns forget the order of members. */
 export async function keepAnswer(ctx: Ctx, tx: Db, once: Once, outcome: Outcome): Promise<void> {
-  const { status, text } = once.answerOf(outcome);
+  const { status, text } = await once.answerOf(outcome);
   await tx.update(idempotencyKeys).set({ response: text, status }).where(isKey(ctx, once));
 }
 

@@ -8,3 +8,13 @@ export async function* inTurns<Item>(items: readonly Item[], atATime = 1_000): A
     yield items.slice(at, at + atATime);
   }
 }
+
+/** What becomes of each item of a list that may be long, in its order. */
+export async function mapInTurns<Item, Made>(
+  items: readonly Item[],
+  make: (item: Item) => Made,
+): Promise<Made[]> {
+  const made: Made[] = [];
+  for await (const some of inTurns(items)) for (const item of some) made.push(make(item));
+  return made;
+}

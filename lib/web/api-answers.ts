@@ -12,6 +12,7 @@ import type { BlockedCase, BulkOutcome } from "@/lib/server/bulk";
 import type { Case } from "@/lib/server/case-list";
 import type { CaseDetail } from "@/lib/server/cases";
 import type { ImportOutcome } from "@/lib/server/import";
+import { mapInTurns } from "@/lib/server/in-turns";
 import type { RowProblem } from "@/lib/server/import-check";
 import type { SelectionValues } from "@/lib/server/selected-cases";
 
@@ -57,7 +58,7 @@ export function caseDetailAnswer(t: Translate, detail: CaseDetail) {
 }
 
 export const blockedAnswer = (t: Translate, action: Action, blocked: readonly BlockedCase[]) =>
-  blocked.map(({ problems, ...row }) => ({
+  mapInTurns(blocked, ({ problems, ...row }) => ({
     ...row,
     message: reasonSentence(t, { ...row, action }, problems),
     ...(problems && {
@@ -81,9 +82,9 @@ export const valuesAnswer = (t: Translate, { fields, ...rest }: SelectionValues)
   })),
 });
 
-export const actionAnswer = (t: Translate, outcome: BulkOutcome) => ({
+export const actionAnswer = async (t: Translate, outcome: BulkOutcome) => ({
   ...outcome,
-  blocked: blockedAnswer(t, outcome.action, outcome.blocked),
+  blocked: await blockedAnswer(t, outcome.action, outcome.blocked),
   ...(outcome.fields && {
     fields: outcome.fields.map((field) => ({
       ...field,
@@ -95,15 +96,18 @@ export const actionAnswer = (t: Translate, outcome: BulkOutcome) => ({
 });
 
 export const problemsAnswer = (t: Translate, problems: readonly RowProblem[]) =>
-  problems.map((problem) => ({ ...problem, message: problemSentence(t, problem) }));
+  mapInTurns(problems, (problem) => ({ ...problem, message: problemSentence(t, problem) }));
 
-export const importAnswer = <Outcome extends ImportOutcome>(t: Translate, outcome: Outcome) => ({
+export const importAnswer = async <Outcome extends ImportOutcome>(t: Translate, outcome: Outcome) => ({
   ...outcome,
-  problems: problemsAnswer(t, outcome.problems),
+  problems: await problemsAnswer(t, outcome.problems),
 });
 
 /** What a refusal carries beside its sentence, in the same shapes as the answers that were not refused. */
-export function extraAnswer(t: Translate, extra: Record<string, unknown>): Record<string, unknown> {
+export async function extraAnswer(
+  t: Translate,
+  extra: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
   const { action, blocked, problems } = extra as {
     action?: Action;
     blocked?: BlockedCase[];
@@ -111,7 +115,7 @@ export function extraAnswer(t: Translate, extra: Record<string, unknown>): Recor
   };
   return {
     ...extra,
-    ...(action && blocked && { blocked: blockedAnswer(t, action, blocked) }),
-    ...(problems && { problems: problemsAnswer(t, problems) }),
+    ...(action && blocked && { blocked: await blockedAnswer(t, action, blocked) }),
+    ...(problems && { problems: await problemsAnswer(t, problems) }),
   };
 }

@@ -19,7 +19,7 @@ export async function longWork<Result>(
   work: (ctx: Ctx) => Promise<Result>,
   answer: (result: Result) => unknown,
 ): Promise<Response> {
-  const done = (result: Result) => ({ status: 200, text: jsonText(answer(result)) });
+  const done = async (result: Result) => ({ status: 200, text: jsonText(await answer(result)) });
   const refused = (error: unknown) => problemOf(refusalOf(error, locale), t);
   const key = keyOf(request);
   const once = key && {
@@ -30,11 +30,11 @@ export async function longWork<Result>(
   };
   const tell = (more: Partial<Ctx>): Promise<Told> =>
     work({ ...ctx, ...(once && { once }), ...more }).then(
-      (result) => ({ ...done(result), isReplay: false }),
-      (error: unknown) =>
+      async (result) => ({ ...(await done(result)), isReplay: false }),
+      async (error: unknown) =>
         error instanceof Replay
           ? { ...error.answer, isReplay: true }
-          : { ...refused(error), isReplay: false },
+          : { ...(await refused(error)), isReplay: false },
     );
   if (request.headers.get("accept")?.includes("application/x-ndjson")) return streamed(tell);
   const { isReplay, ...told } = await tell({});

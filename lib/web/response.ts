@@ -19,8 +19,8 @@ export const answerJson = (result: unknown, status = 200) =>
 export const created = (result: unknown) => answerJson(result, 201);
 
 /** The members of a problem document. */
-export const problemBody = (refusal: Refusal, t: Translate) => ({
-  ...extraAnswer(t, refusal.extra),
+export const problemBody = async (refusal: Refusal, t: Translate) => ({
+  ...(await extraAnswer(t, refusal.extra)),
   type: `urn:projekter:${refusal.code}`,
   title: refusal.title,
   status: refusal.status,
@@ -29,9 +29,9 @@ export const problemBody = (refusal: Refusal, t: Translate) => ({
   ...(refusal.errors.length > 0 && { errors: refusal.errors }),
 });
 
-export const problemOf = (refusal: Refusal, t: Translate): KeptAnswer => ({
+export const problemOf = async (refusal: Refusal, t: Translate): Promise<KeptAnswer> => ({
   status: refusal.status,
-  text: jsonText(problemBody(refusal, t)),
+  text: jsonText(await problemBody(refusal, t)),
 });
 
 /** An answer that is text already; from 400 on it is a problem document. */

@@ -104,9 +104,9 @@ async function withoutBody(response: Response): Promise<Response> {
   return new Response(null, response);
 }
 
-function refuse(request: Request, error: unknown, headers?: Record<string, string>): Response {
+async function refuse(request: Request, error: unknown, headers?: Record<string, string>): Promise<Response> {
   const locale = localeOf(request);
-  return send(problemOf(refusalOf(error, locale), translator(locale)), headers);
+  return send(await problemOf(refusalOf(error, locale), translator(locale)), headers);
 }
 
 /** A misspelt `dryRun` in the query must not become the real thing, so what nobody reads is refused. */

@@ -71,7 +71,7 @@ test("JSON carries no half characters, and everything else as it is", () => {
   expect(JSON.parse(jsonText(value))).toEqual({ "k�": ["a�b", "\\ud800", "\\\\�", "💡", '"\\\n\u0007'] });
 });
 
-test("a refusal that repeats half a character is JSON that every reader takes", () => {
+test("a refusal that repeats half a character is JSON that every reader takes", async () => {
   const error = new DomainError("invalid", { faults: [{ path: "a\ud800", code: "unknown_key" }] });
-  expect(problemOf(refusalOf(error, "da"), translator("da")).text).toContain('"path":"a�"');
+  expect((await problemOf(refusalOf(error, "da"), translator("da"))).text).toContain('"path":"a�"');
 });

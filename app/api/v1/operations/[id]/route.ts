@@ -11,6 +11,6 @@ export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/oper
       reason: row.reason as Reason,
       state: row.state as CaseState,
     }));
-    return { ...operation, blocked: blockedAnswer(t, operation.action as Action, rows) };
+    return { ...operation, blocked: await blockedAnswer(t, operation.action as Action, rows) };
   },
 });
