@@ -1,26 +1,7 @@
 import createNextIntlPlugin from "next-intl/plugin";
+import { SECURITY_HEADERS } from "./front/security-headers.mjs";
 
-// Next's own inline scripts carry no nonce without a proxy file (docs/adr/0006), hence 'unsafe-inline'.
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  `script-src 'self' 'unsafe-inline'${process.env.NODE_ENV === "development" ? " 'unsafe-eval'" : ""}`,
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "base-uri 'self'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-const securityHeaders = [
-  { key: "Content-Security-Policy", value: contentSecurityPolicy },
-  { key: "X-Content-Type-Options", value: "nosniff" },
-  { key: "Referrer-Policy", value: "same-origin" },
-  { key: "X-Frame-Options", value: "DENY" },
-  { key: "Strict-Transport-Security", value: "max-age=31536000; includeSubDomains" },
-  { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=()" },
-];
+const securityHeaders = Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value }));
 
 /** Libraries' files from which the build leaves out what no page here uses (docs/adr/0010). */
 const loader = (name) => ({ loaders: [`./scripts/loaders/${name}.cjs`], as: "*.js" });
@@ -41,7 +22,6 @@ const config = {
       "**/@internationalized/date/**/createCalendar.mjs": loader("gregorian-only"),
     },
   },
-  experimental: { serverActions: { bodySizeLimit: "12mb" } },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

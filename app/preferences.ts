@@ -7,7 +7,8 @@ const KEPT = { path: "/", maxAge: 365 * 24 * 60 * 60, sameSite: "lax" } as const
 
 /** The language of this browser. Takes a form, so that it works before the page's script has come. */
 export async function setLanguage(form: FormData): Promise<void> {
-  const locale = form.get("locale");
+  // Who calls an action by hand may send anything.
+  const locale = form instanceof FormData ? form.get("locale") : null;
   if (isLocale(locale)) (await cookies()).set("locale", locale, KEPT);
 }
 

@@ -31,6 +31,9 @@ export const LOST: Answer<never> = { ok: false, status: 0, problem: { code: "con
 
 export const getJson = <Body>(path: string, signal?: AbortSignal) => fetchAnswer<Body>(path, { signal });
 
+export const postForm = <Body>(path: string, form: FormData) =>
+  fetchAnswer<Body>(path, { method: "POST", body: form });
+
 /** A lost connection is answered like any other refusal, with code `connection_lost`. */
 export const postJson = <Body>(path: string, body: unknown) =>
   fetchAnswer<Body>(path, {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readNetworks } from "@/front/proxies.mjs";
 
 const url = (protocols: string[], example: string) =>
   z.string().refine((value) => {
@@ -26,6 +27,17 @@ const Environment = z.object({
   /** Adressevælger, for suggestions while addresses are typed; absent = postcode table and syntax alone. */
   ADDRESS_SERVICE_URL: url(["http:", "https:"], "https://adressevaelger.dk").optional(),
   ADDRESS_SERVICE_TOKEN: z.string().optional(),
+  /** Addresses and networks whose word about where a request came from is taken; absent = nobody's. */
+  TRUSTED_PROXIES: z
+    .string()
+    .superRefine((text, context) => {
+      try {
+        readNetworks(text);
+      } catch (error) {
+        context.addIssue((error as Error).message);
+      }
+    })
+    .optional(),
   OIDC_ISSUER: url(["http:", "https:"], "https://login.example").optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),

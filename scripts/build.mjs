@@ -10,6 +10,7 @@ const SOURCES = [
   "components",
   "lib",
   "db",
+  "front",
   "public",
   "instrumentation.ts",
   "next.config.mjs",

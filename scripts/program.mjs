@@ -13,6 +13,7 @@ const BINARIES = {
 
 /** The script behind a package's command, found the way Node finds packages. */
 function scriptOf(name) {
+  if (name.endsWith(".mjs")) return name;
   const [packageName, command] = BINARIES[name] ?? [name, name];
   let folder = dirname(join(process.cwd(), "node_modules", packageName, "package.json"));
   if (!folder.startsWith(process.cwd())) folder = dirname(require.resolve(`${packageName}/package.json`));
@@ -21,7 +22,7 @@ function scriptOf(name) {
 }
 
 /**
- * Starts one of our tools in a process of its own; »server-only« modules resolve as on the server. A variable set to
+ * Starts a tool, or a script by its path, in a process of its own; »server-only« modules resolve as on the server. A variable set to
  * nothing is not set: next-auth takes an empty NEXTAUTH_URL for an address.
  */
 export function start(name, args, options = {}) {

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { type ProblemDocument, postForm } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { FileButton } from "@/components/ui/file-button";
 import { Notice } from "@/components/ui/notice";
@@ -16,24 +17,23 @@ type Props = {
   rows: Row[];
   total: number;
   set: (input: unknown) => Promise<ActionResult<void>>;
-  load: (form: FormData) => Promise<ActionResult<{ count: number }>>;
 };
 
-export function Postcodes({ rows, total, set, load }: Props) {
+export function Postcodes({ rows, total, set }: Props) {
   const t = useTranslations("admin");
   const router = useRouter();
   const [editing, setEditing] = useState<Row | "new">();
-  const [refusal, setRefusal] = useState<{ message: string; errors: { path: string; message: string }[] }>();
+  const [refusal, setRefusal] = useState<ProblemDocument>();
+  const lost = useTranslations("shell")("connectionLost");
   const [isPending, startTransition] = useTransition();
   const upload = (file: File | undefined) => {
     if (!file) return;
     const form = new FormData();
     form.set("file", file);
     startTransition(async () => {
-      const answer = await load(form);
-      setRefusal(answer.ok ? undefined : answer);
-      if (answer.ok)
-        notify({ tone: "success", message: t("postcodesLoaded", { count: answer.value.count }) });
+      const answer = await postForm<{ count: number }>("/api/admin/postcodes", form);
+      setRefusal(answer.ok ? undefined : answer.problem);
+      if (answer.ok) notify({ tone: "success", message: t("postcodesLoaded", { count: answer.body.count }) });
       router.refresh();
     });
   };
@@ -50,9 +50,9 @@ export function Postcodes({ rows, total, set, load }: Props) {
         <p className="text-sm text-muted">{t("uploadHelp")}</p>
       </div>
       {refusal && (
-        <Notice tone="danger" role="alert" title={refusal.message} className="mb-4">
+        <Notice tone="danger" role="alert" title={refusal.detail || lost} className="mb-4">
           <ul className="list-disc pl-5">
-            {refusal.errors.map(({ path, message }) => (
+            {refusal.errors?.map(({ path, message }) => (
               <li key={path}>
                 {t("line", { line: path })}: {message}
               </li>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
+import { type Answer, postForm, postJson } from "@/components/api";
 import type { TypedValues } from "@/components/case-field-control";
 import { CaseFieldsForm } from "@/components/case-fields-form";
 import { GridAreaFields } from "@/components/projects/grid-area-fields";
@@ -25,8 +26,6 @@ import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 type Seeded = { projectId: string; groups: number; cases: number };
 type Props = {
   owners: { id: string; label: string }[];
-  seed: (input: unknown) => Promise<ActionResult<Seeded>>;
-  seedFromWorkbook: (form: FormData) => Promise<ActionResult<Seeded>>;
   createDemo: (input: unknown) => Promise<ActionResult<{ projects: number; cases: number }>>;
   removeDemo: () => Promise<ActionResult<{ projects: number; cases: number }>>;
 };
@@ -40,7 +39,7 @@ const newGroup = (): Group => ({
 });
 
 /** Projects made by an administrator on an installer company's behalf: from a form, a workbook, or made up. */
-export function Seeding({ owners, seed, seedFromWorkbook, createDemo, removeDemo }: Props) {
+export function Seeding({ owners, createDemo, removeDemo }: Props) {
   const t = useTranslations("admin.seeding");
   const words = useTranslations("domain.caseType");
   const router = useRouter();
@@ -50,6 +49,7 @@ export function Seeding({ owners, seed, seedFromWorkbook, createDemo, removeDemo
   const [groups, setGroups] = useState<Group[]>([newGroup()]);
   const [file, setFile] = useState<File | null>(null);
   const [demo, setDemo] = useState({ projects: "2", groups: "3", cases: "40" });
+  const lost = useTranslations("shell")("connectionLost");
   const [refusal, setRefusal] = useState<{ message: string; errors: { path: string; message: string }[] }>();
   const [made, setMade] = useState<Seeded>();
   const [isRemoving, setRemoving] = useState(false);
@@ -63,15 +63,19 @@ export function Seeding({ owners, seed, seedFromWorkbook, createDemo, removeDemo
   const errorOf = (path: string) => refusal?.errors.find((one) => one.path === path)?.message;
   const change = (at: number, part: Partial<Group>) =>
     setGroups(groups.map((group, i) => (i === at ? { ...group, ...part } : group)));
-  const run = (work: () => Promise<ActionResult<Seeded>>) =>
+  const run = (work: () => Promise<Answer<Seeded>>) =>
     startTransition(async () => {
       const answer = await work();
-      setRefusal(answer.ok ? undefined : answer);
-      setMade(answer.ok ? answer.value : undefined);
+      setRefusal(
+        answer.ok
+          ? undefined
+          : { message: answer.problem.detail || lost, errors: answer.problem.errors ?? [] },
+      );
+      setMade(answer.ok ? answer.body : undefined);
       if (answer.ok) router.refresh();
     });
   const fromForm = () =>
-    seed({
+    postJson<Seeded>("/api/admin/projects", {
       ownerId,
       name,
       gridArea,
@@ -87,7 +91,7 @@ export function Seeding({ owners, seed, seedFromWorkbook, createDemo, removeDemo
     const form = new FormData();
     if (file) form.set("file", file);
     for (const [key, value] of Object.entries({ ownerId, name, gridArea })) form.set(key, value);
-    return seedFromWorkbook(form);
+    return postForm<Seeded>("/api/admin/projects/workbook", form);
   };
   const makeDemo = () =>
     startTransition(async () => {

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { postJson } from "@/components/api";
 import { notify } from "@/components/ui/toast";
-import type { ActionResult } from "@/lib/domain/action-result";
 import type { CaseRow } from "./case-row";
 import { NOTHING, type Selection, sizeOf, storedSelection, storeSelection, without } from "./selection";
 
@@ -11,14 +11,12 @@ type Props = {
   projectId: string;
   /** The cases that are on the page. */
   loaded: ReadonlyMap<string, CaseRow>;
-  /** Reads cases by their ids; those that are gone or out of sight are not among the answers. */
-  readCases: (ids: string[]) => Promise<ActionResult<CaseRow[]>>;
 };
 
 const KEEP = 10;
 
 /** The selection of a project: remembered by the tab, restorable after a slip, without cases that are gone. */
-export function useSelection({ projectId, loaded, readCases }: Props) {
+export function useSelection({ projectId, loaded }: Props) {
   const t = useTranslations("projects");
   const [selection, setSelection] = useState<Selection>(NOTHING);
   const [away, setAway] = useState<ReadonlyMap<string, CaseRow>>(new Map());
@@ -50,9 +48,9 @@ export function useSelection({ projectId, loaded, readCases }: Props) {
     const unknown = hiddenIds.filter((id) => !ids.has(id));
     if (unknown.length === 0) return;
     for (const id of unknown) ids.add(id);
-    void readCases(unknown).then((answer) => {
+    void postJson<CaseRow[]>("/api/case-rows", { ids: unknown }).then((answer) => {
       if (!answer.ok) return;
-      const found = new Map(answer.value.map((row) => [row.id, row]));
+      const found = new Map(answer.body.map((row) => [row.id, row]));
       setAway((before) => new Map([...before, ...found]));
       const gone = unknown.filter((id) => !found.has(id));
       if (gone.length === 0) return;
@@ -60,7 +58,7 @@ export function useSelection({ projectId, loaded, readCases }: Props) {
       if (selection.kind === "filter") return;
       notify({ message: t("gone", { count: gone.length }) });
     });
-  }, [hiddenIds, loaded, readCases, selection.kind, t]);
+  }, [hiddenIds, loaded, selection.kind, t]);
 
   /** Changes the selection and offers the way back. */
   const replace = useCallback(

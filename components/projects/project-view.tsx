@@ -52,7 +52,6 @@ type Props = ActionFacts & {
   /** Differs whenever the page has been read anew. */
   stamp: string;
   isOwner: boolean;
-  readCases: (ids: string[]) => Promise<ActionResult<CaseRow[]>>;
   createGroup: CreateGroupAction;
   renameGroup: (id: string, input: { name: string }) => Promise<ActionResult<void>>;
   deleteGroup: (id: string) => Promise<ActionResult<void>>;
@@ -84,7 +83,7 @@ const FIRST_GRID_ROWS = 100;
 
 /** The groups and cases of a project with the selection and what can be done with it. */
 export function ProjectView(props: Props) {
-  const { project, groups, packedRows, filter, sort, stamp, isOwner, readCases } = props;
+  const { project, groups, packedRows, filter, sort, stamp, isOwner } = props;
   const { createGroup, renameGroup, deleteGroup, ...facts } = props;
   const t = useTranslations("projects");
   const router = useRouter();
@@ -125,7 +124,7 @@ export function ProjectView(props: Props) {
     [filtered],
   );
 
-  const state = useSelection({ projectId: project.id, loaded, readCases });
+  const state = useSelection({ projectId: project.id, loaded });
   const { selection, setSelection, size, rowOf } = state;
   const shownGroups = useMemo(
     () =>

@@ -146,7 +146,7 @@ export const Selection = z
   });
 export type Selection = z.output<typeof Selection>;
 
-export const CaseIds = z.array(uuid).max(LIMITS.selectionCases);
+export const CaseIdsInput = z.strictObject({ ids: z.array(uuid).max(LIMITS.selectionCases) });
 export const OffersInput = z.strictObject({ selection: Selection });
 export const ValuesInput = z.strictObject({ selection: Selection });
 export const SelectedListInput = z.strictObject({

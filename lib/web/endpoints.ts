@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { PostcodeQuery } from "@/lib/domain/admin-inputs";
 import type { ErrorCode } from "@/lib/domain/error";
+import type { Role } from "@/lib/domain/vocabulary";
 import {
   ActionInput,
   AddCasesInput,
@@ -34,6 +35,8 @@ export type Endpoint = {
   /** Takes an `Idempotency-Key`, and streams its progress to who accepts it. */
   isLong?: true;
   isPublic?: true;
+  /** Who may use it at all, asked before its body is read; absent means everybody. */
+  roles?: readonly Role[];
   example?: unknown;
 };
 type Method = "get" | "post" | "patch" | "delete";
@@ -48,6 +51,7 @@ const FIELDS_EXAMPLE = {
   customerEmail: "kontakt@havnen.example",
   payerSameAsCustomer: true,
 };
+const INSTALLER: readonly Role[] = ["installer"];
 const creation: ErrorCode[] = ["forbidden", "import_has_errors", "too_many_rows", "idempotency_key_reused"];
 
 /** Every route of the API, its methods and the schemas that its verbs parse: the server's own list and the document's source. */
@@ -82,6 +86,7 @@ export const ENDPOINTS = {
       answer: answers.Projects,
     },
     post: {
+      roles: INSTALLER,
       summary: "Create a project",
       body: ProjectInput,
       answer: answers.Project,
@@ -93,6 +98,7 @@ export const ENDPOINTS = {
   "/api/v1/projects/{id}": {
     get: { summary: "One project with its groups", answer: answers.Project },
     patch: {
+      roles: INSTALLER,
       summary: "Rename a project",
       body: ProjectPatch,
       answer: answers.Project,
@@ -100,6 +106,7 @@ export const ENDPOINTS = {
       example: { name: "Havnekvarteret, etape 2" },
     },
     delete: {
+      roles: INSTALLER,
       summary: "Delete a project without cases; its empty groups go with it",
       status: 204,
       refusals: ["forbidden", "project_not_empty"],
@@ -108,6 +115,7 @@ export const ENDPOINTS = {
   "/api/v1/projects/{id}/groups": {
     get: { summary: "The groups of a project", answer: answers.Groups },
     post: {
+      roles: INSTALLER,
       summary: "Create a group",
       body: GroupInput,
       answer: answers.Group,
@@ -127,6 +135,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/groups/{id}": {
     patch: {
+      roles: INSTALLER,
       summary: "Rename a group",
       body: GroupPatch,
       answer: answers.Group,
@@ -134,6 +143,7 @@ export const ENDPOINTS = {
       example: { name: "Blok B" },
     },
     delete: {
+      roles: INSTALLER,
       summary: "Delete a group without cases",
       status: 204,
       refusals: ["forbidden", "group_not_empty"],
@@ -141,6 +151,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/groups/{id}/cases": {
     post: {
+      roles: INSTALLER,
       summary: "Check or create cases from addresses",
       body: AddCasesInput,
       answer: answers.CasesCreated,
@@ -160,6 +171,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/groups/{id}/import": {
     post: {
+      roles: INSTALLER,
       summary: "Check or create cases from a workbook or a CSV file",
       form: ImportInput,
       answer: answers.CasesImported,

@@ -47,6 +47,9 @@ function refusalsOf(path: string, method: string, endpoint: Endpoint): Map<numbe
   const hasBody = endpoint.body !== undefined || endpoint.form !== undefined;
   const codes: ErrorCode[] = [
     "unauthenticated",
+    "unreadable_request",
+    "address_too_long",
+    "headers_too_large",
     "invalid",
     "busy",
     "internal",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isTooComplex } from "@/front/complexity.mjs";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
@@ -84,33 +85,18 @@ function objectOf(bytes: Uint8Array): object {
 
 /** `JSON.parse` for text from outside: `too_complex` before it is built, a SyntaxError when it is none. */
 export function parseJson(text: string): unknown {
-  refuseComplex(text);
+  const limits = { levels: LIMITS.bodyLevels, values: LIMITS.bodyValues };
+  if (isTooComplex(text, limits)) throw new DomainError("too_complex", { params: limits });
   return JSON.parse(text);
 }
 
-/** Counts levels and values before anything is built of them: both cost far more to hold than to send. */
-function refuseComplex(text: string) {
-  let level = 0;
-  let values = 0;
-  let isInString = false;
-  for (let i = 0; i < text.length; i += 1) {
-    const char = text.charCodeAt(i);
-    if (isInString) {
-      if (char === 0x5c) i += 1;
-      else if (char === 0x22) isInString = false;
-    } else if (char === 0x22) isInString = true;
-    else if (char === 0x7b || char === 0x5b) level += 1;
-    else if (char === 0x7d || char === 0x5d) level -= 1;
-    else if (char === 0x2c) values += 1;
-    if (level > LIMITS.bodyLevels || values > LIMITS.bodyValues) {
-      throw new DomainError("too_complex", {
-        params: { levels: LIMITS.bodyLevels, values: LIMITS.bodyValues },
-      });
-    }
-  }
-}
-
 export type Upload = { file: { name: string; bytes: Uint8Array } | null; fields: Record<string, string> };
+
+/** The file of an upload that is nothing without one. */
+export function fileOf({ file }: Upload): NonNullable<Upload["file"]> {
+  if (file && file.bytes.byteLength > 0) return file;
+  throw new DomainError("invalid", { faults: [{ path: "file", code: "file_missing" }] });
+}
 
 /** A form with one file under `file`; what else it holds, as text. The boundary does not count for the hash. */
 export async function readUpload(request: Request): Promise<Body<Upload>> {

@@ -2,8 +2,10 @@ import { DomainError, type InputFault } from "@/lib/domain/error";
 import { isUuid } from "@/lib/domain/inputs";
 import { cut } from "@/lib/domain/text";
 import { isLocale, type Locale, type Translate, translator } from "@/lib/messages";
+import type { Role } from "@/lib/domain/vocabulary";
 import type { Actor, Ctx } from "@/lib/server/context";
 import { database } from "@/lib/server/database";
+import { getGroup, lookUpProject } from "@/lib/server/projects";
 import { type Endpoint, ENDPOINTS, type ApiPath } from "./endpoints";
 import { refusalOf } from "./refusal";
 import { readNothing } from "./request-body";
@@ -40,11 +42,34 @@ type Methods = Record<(typeof METHODS)[number], Served>;
 export function endpoint<Path extends ApiPath>(path: Path, handlers: Handlers<Path>): Methods {
   const known: Partial<Record<string, AnyHandler>> = handlers;
   const described: Partial<Record<string, Endpoint>> = ENDPOINTS[path];
-  const allow = [...Object.keys(known), ...("GET" in known ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  const look = path.startsWith("/api/v1/projects/{id}")
+    ? lookUpProject
+    : path.startsWith("/api/v1/groups/{id}")
+      ? getGroup
+      : undefined;
+  return served(known, (method) => {
+    const endpoint = described[method.toLowerCase()];
+    return { endpoint, roles: endpoint?.roles, look };
+  });
+}
+
+/** The same for what our own pages ask for, beside the API that is described. */
+export const ownEndpoint = (roles: readonly Role[], handlers: Partial<Record<string, AnyHandler>>): Methods =>
+  served(handlers, () => ({ roles }));
+
+type Rules = {
+  endpoint?: Endpoint;
+  /** Who may use it at all; absent means everybody. */
+  roles?: readonly Role[];
+  /** Throws when the id is none that the actor sees. */
+  look?: (ctx: Ctx, id: string) => Promise<unknown>;
+};
+
+function served(handlers: Partial<Record<string, AnyHandler>>, rulesOf: (method: string) => Rules): Methods {
+  const allow = [...Object.keys(handlers), ...("GET" in handlers ? ["HEAD"] : []), "OPTIONS"].join(", ");
   return byMethod((method) => {
-    const handler = known[method];
-    if (handler) return framed(handler, described[method.toLowerCase()]);
-    return otherMethod(method, allow);
+    const handler = handlers[method];
+    return handler ? framed(handler, rulesOf(method)) : otherMethod(method, allow);
   });
 }
 
@@ -74,7 +99,7 @@ const byMethod = (serve: (method: string) => Served) =>
 export const route = (handler: Handler<unknown>): Served => framed(handler);
 
 const framed =
-  (handler: AnyHandler, described?: Endpoint): Served =>
+  (handler: AnyHandler, { endpoint, roles, look }: Rules = {}): Served =>
   async (request, context) => {
     try {
       const actor = await actorOf(request);
@@ -83,9 +108,14 @@ const framed =
       if (id !== "" && !(typeof id === "string" && isUuid(id) && id === id.toLowerCase())) {
         throw new DomainError("not_found");
       }
-      const query = queryOf(new URL(request.url));
-      if (described) await refuseUnread(request, query, described);
       const ctx = { actor, db: await database(), now: new Date() };
+      // Before anything of the body is read; of what they cannot see, also these are told only that it is not there.
+      if (roles && !roles.includes(actor.role)) {
+        await look?.(ctx, String(id));
+        throw new DomainError("forbidden");
+      }
+      const query = queryOf(new URL(request.url));
+      if (endpoint) await refuseUnread(request, query, endpoint);
       const locale = localeOf(request);
       const params = { id: String(id) };
       const result = await handler({ ctx, request, params, query, locale, t: translator(locale) });

@@ -4,7 +4,7 @@ import { buttonClass } from "@/components/ui/button-class";
 import { listPostcodes } from "@/lib/server/grid-areas";
 import { filled, type Query } from "@/lib/web/page";
 import { adminCtx } from "@/lib/web/session";
-import { importPostcodesAction, setPostcodeAction } from "../actions";
+import { setPostcodeAction } from "../actions";
 
 export const generateMetadata = async () => ({ title: (await getTranslations("admin"))("tabs.postcodes") });
 
@@ -34,7 +34,7 @@ export default async function PostcodesPage({ searchParams }: { searchParams: Qu
           {t("downloadTable")}
         </a>
       </form>
-      <Postcodes rows={rows} total={total} set={setPostcodeAction} load={importPostcodesAction} />
+      <Postcodes rows={rows} total={total} set={setPostcodeAction} />
     </>
   );
 }

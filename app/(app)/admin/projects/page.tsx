@@ -2,12 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Seeding } from "@/components/admin/seeding";
 import { listOrganisations } from "@/lib/server/organisations";
 import { adminCtx } from "@/lib/web/session";
-import {
-  createDemoProjectsAction,
-  removeDemoProjectsAction,
-  seedProjectAction,
-  seedProjectFromWorkbookAction,
-} from "../actions";
+import { createDemoProjectsAction, removeDemoProjectsAction } from "../actions";
 
 export const generateMetadata = async () => ({ title: (await getTranslations("admin"))("tabs.projects") });
 
@@ -18,12 +13,6 @@ export default async function SeedingPage() {
     .filter(({ kind, isActive }) => kind === "installer" && isActive)
     .map(({ id, name }) => ({ id, label: name }));
   return (
-    <Seeding
-      owners={owners}
-      seed={seedProjectAction}
-      seedFromWorkbook={seedProjectFromWorkbookAction}
-      createDemo={createDemoProjectsAction}
-      removeDemo={removeDemoProjectsAction}
-    />
+    <Seeding owners={owners} createDemo={createDemoProjectsAction} removeDemo={removeDemoProjectsAction} />
   );
 }

@@ -23,7 +23,6 @@ import {
   renameGroupAction,
   renameProjectAction,
 } from "../actions";
-import { readCasesAction } from "./actions";
 
 /** Up to so many rows are sent with the page; of more, each group's are read when it is opened. */
 const ROWS = 5_000;
@@ -126,7 +125,6 @@ export default async function ProjectPage({ params, searchParams }: Props) {
         role={ctx.actor.role}
         assignees={assignees}
         {...actionDates(ctx)}
-        readCases={readCasesAction}
         createGroup={createGroupAction}
         renameGroup={renameGroupAction}
         deleteGroup={deleteGroupAction}

@@ -1,0 +1,10 @@
+import { importPostcodes } from "@/lib/server/grid-areas";
+import { fileOf, readUpload } from "@/lib/web/request-body";
+import { ownEndpoint } from "@/lib/web/route";
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = ownEndpoint(["admin"], {
+  POST: async ({ ctx, request }) => {
+    const { bytes } = fileOf((await readUpload(request)).value);
+    return importPostcodes(ctx, new TextDecoder().decode(bytes));
+  },
+});

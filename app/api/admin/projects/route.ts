@@ -1,0 +1,7 @@
+import { seedProject } from "@/lib/server/seeding";
+import { readJson } from "@/lib/web/request-body";
+import { ownEndpoint } from "@/lib/web/route";
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = ownEndpoint(["admin"], {
+  POST: async ({ ctx, request }) => seedProject(ctx, (await readJson(request)).value),
+});

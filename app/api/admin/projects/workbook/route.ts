@@ -1,0 +1,10 @@
+import { seedProjectFromWorkbook } from "@/lib/server/seeding";
+import { fileOf, readUpload } from "@/lib/web/request-body";
+import { ownEndpoint } from "@/lib/web/route";
+
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = ownEndpoint(["admin"], {
+  POST: async ({ ctx, request }) => {
+    const { value: upload } = await readUpload(request);
+    return seedProjectFromWorkbook(ctx, upload.fields, fileOf(upload));
+  },
+});

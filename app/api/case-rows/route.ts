@@ -1,0 +1,15 @@
+import { caseRowOf } from "@/components/cases/case-row";
+import { CaseIdsInput } from "@/lib/domain/inputs";
+import { ROLES } from "@/lib/domain/vocabulary";
+import { casesById } from "@/lib/server/case-list";
+import { parseInput } from "@/lib/server/mutate";
+import { readJson } from "@/lib/web/request-body";
+import { ownEndpoint } from "@/lib/web/route";
+
+/** Selected cases that the page does not show; those that are gone, or never were visible, are left out. */
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = ownEndpoint(ROLES, {
+  POST: async ({ ctx, request }) => {
+    const { ids } = parseInput(CaseIdsInput, (await readJson(request)).value);
+    return (await casesById(ctx, ids)).map(caseRowOf);
+  },
+});

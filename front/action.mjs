@@ -1,0 +1,145 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isTooComplex } from "./complexity.mjs";
+import { notAllowed, Refusal } from "./refusal.mjs";
+import { isSameOrigin } from "./same-origin.mjs";
+
+const KIB = 1024;
+/** Next's own limit; who is not logged in has nothing to send but the log-in and a language. */
+const BYTES = { session: 1024 * KIB, stranger: 16 * KIB };
+const LIMITS = { levels: 32, values: 10_000 };
+const FIELDS = 200;
+const ARGUMENTS = 20;
+const ID = /^[0-9a-f]{42}$/;
+const SESSION = /(?:^|;\s*)(?:__Secure-)?next-auth\.session-token[^=]*=/;
+
+/** The ids of a build's server actions. */
+export const actionIds = (folder) =>
+  new Set(
+    Object.keys(JSON.parse(readFileSync(join(folder, "server/server-reference-manifest.json"), "utf8")).node),
+  );
+
+/**
+ * Lets a server action through only as our own pages send it: a known one, from our own origin, of a size that its
+ * sender can need, whose arguments are plain values. Throws a `Refusal`; Next would answer 500 to most of it.
+ */
+export async function checkAction(req, known, address) {
+  const { headers } = req;
+  const id = headers["next-action"];
+  if (id !== undefined && !known.has(id)) throw unknownAction();
+  if (!isSameOrigin((name) => headers[name], address)) throw new Refusal("cross_site");
+  vouchFor(headers);
+  const isForm = /^multipart\/form-data\s*;.*boundary=/i.test(headers["content-type"] ?? "");
+  const isText = id !== undefined && /^text\/plain\b/i.test(headers["content-type"] ?? "");
+  if (!(isForm || isText) || (headers["content-encoding"] ?? "identity") !== "identity") {
+    throw new Refusal("unsupported_media_type", { expected: "multipart/form-data" });
+  }
+  const body = await readBody(req, SESSION.test(headers.cookie ?? "") ? BYTES.session : BYTES.stranger);
+  if (isText) readArguments(textOf(body), /^$/);
+  else checkForm(await formOf(body, headers["content-type"]), id, known);
+}
+
+const unreadable = () => new Refusal("unreadable_request");
+/** A page of an older build asks for what is gone; by this header Next's own script knows. */
+const unknownAction = () => new Refusal("not_found", {}, { "x-nextjs-action-not-found": "1" });
+
+/** Next compares hosts alone, and by the one that a proxy may have written anew; we have compared more than that. */
+function vouchFor(headers) {
+  if (headers.origin === undefined) return;
+  if (URL.canParse(headers.origin)) headers["x-forwarded-host"] = new URL(headers.origin).host;
+  else delete headers.origin;
+}
+
+/** The whole body, which stays in the request for Next to read. */
+function readBody(req, limit) {
+  const tooLarge = () => new Refusal("payload_too_large", { limit: `${limit / KIB} kB` });
+  if (Number(req.headers["content-length"] ?? 0) > limit) throw tooLarge();
+  const chunks = [];
+  let length = 0;
+  return new Promise((resolve, reject) => {
+    const settle = (act) => {
+      req.off("readable", onReadable).off("close", onClose).off("error", onClose);
+      act();
+    };
+    const onReadable = () => {
+      for (let chunk = req.read(); chunk !== null; chunk = req.read()) {
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length > limit) return settle(() => reject(tooLarge()));
+      }
+      if (!req.complete) return;
+      const body = Buffer.concat(chunks);
+      // At once: on the next tick the stream would have ended, and could not be given anything back.
+      req.unshift(body);
+      settle(() => resolve(body));
+    };
+    const onClose = () => settle(() => reject(unreadable()));
+    req.on("readable", onReadable).on("close", onClose).on("error", onClose);
+  });
+}
+
+function textOf(body) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(body);
+  } catch {
+    throw unreadable();
+  }
+}
+
+const formOf = (body, type) =>
+  new Response(body, { headers: { "content-type": type } }).formData().catch(() => {
+    throw unreadable();
+  });
+
+/** JSON of React's making: `$` begins what is no plain value, of which ours are these and the `also` given. */
+function readJson(text, also) {
+  if (isTooComplex(text, LIMITS)) throw new Refusal("too_complex", LIMITS);
+  const PLAIN = /^\$(?:\$|(?:undefined|NaN|-?Infinity|-0)$|D[\d:.TZ+-]+$)/;
+  try {
+    return JSON.parse(text, (key, value) => {
+      if (key === "__proto__") throw unreadable();
+      if (typeof value === "string" && value.startsWith("$") && !PLAIN.test(value) && !also.test(value))
+        throw unreadable();
+      return value;
+    });
+  } catch {
+    throw unreadable();
+  }
+}
+
+function readArguments(text, also) {
+  const given = readJson(text, also);
+  if (!Array.isArray(given) || given.length > ARGUMENTS) throw unreadable();
+}
+
+/** Of a script: the arguments as field 0, the fields of a form among them as _1_name. Without one: the form itself. */
+function checkForm(form, id, known) {
+  const fields = [...form];
+  const names = new Set(fields.map(([name]) => name));
+  if (fields.length > FIELDS || fields.some(([, value]) => typeof value !== "string")) throw unreadable();
+  if (id !== undefined) {
+    const isArgument = ([name]) => name === "0" || /^_[\da-f]+_/.test(name);
+    if (!fields.every(isArgument) || form.getAll("0").length !== 1) throw unreadable();
+    return readArguments(form.get("0"), /^\$K[\da-f]+$/);
+  }
+  const told = [...names].filter((name) => name.startsWith("$ACTION_"));
+  const actions = told.filter((name) => /^\$ACTION_(?:ID|REF)_/.test(name));
+  if (actions.length === 0) throw notAllowed("/");
+  if (actions.some((name) => !/^\$ACTION_(?:ID_[\da-f]{42}|REF_\d+)$/.test(name))) throw unknownAction();
+  if (actions.length > 2 || told.some((name) => form.getAll(name).length > 1)) throw unreadable();
+  for (const name of actions) checkNamed(form, name, known);
+}
+
+/** `$ACTION_ID_…` names an action; `$ACTION_REF_1` one with arguments of its own, which stand in `$ACTION_1:…`. */
+function checkNamed(form, name, known) {
+  if (name.startsWith("$ACTION_ID_")) {
+    if (!known.has(name.slice("$ACTION_ID_".length))) throw unknownAction();
+    return;
+  }
+  const place = `$ACTION_${name.slice("$ACTION_REF_".length)}:`;
+  const action = readJson(form.get(`${place}0`) ?? "", /^\$@[\da-f]+$/);
+  if (!ID.test(action?.id) || !known.has(action.id)) throw unknownAction();
+  if (action.bound === null) return;
+  const bound = /^\$@([\da-f]+)$/.exec(action.bound)?.[1];
+  readArguments(form.get(`${place}${bound}`) ?? "", /^$/);
+}

@@ -1,0 +1,101 @@
+// Serves the build in NEXT_DIST_DIR on PORT as `next start` does, behind the checks of this folder (docs/adr/0012).
+import { EventEmitter } from "node:events";
+import { createServer } from "node:http";
+import { actionIds, checkAction } from "./action.mjs";
+import { readForwarded, readNetworks } from "./proxies.mjs";
+import { notAllowed, Refusal, refuse, refuseConnection } from "./refusal.mjs";
+import { SECURITY_HEADERS } from "./security-headers.mjs";
+
+// What `next start` sets before anything of Next or React is loaded.
+process.env.NODE_ENV = "production";
+process.env.NEXT_RUNTIME = "nodejs";
+const { default: next } = await import("next");
+const { checkRequest, isAction, wantWhole } = await import("./request.mjs");
+
+const CONNECTION_FAULTS = {
+  HPE_HEADER_OVERFLOW: "headers_too_large",
+  ERR_HTTP_REQUEST_TIMEOUT: "request_timeout",
+};
+const SHUTDOWN_MS = 10_000;
+
+function end(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+/** A wrong setting is one line that names the variable. */
+function orEnd(name, read) {
+  try {
+    return read();
+  } catch (error) {
+    return end(`${name}${error.message}`);
+  }
+}
+const trusted = orEnd("TRUSTED_PROXIES ", () => readNetworks(process.env.TRUSTED_PROXIES));
+const known = orEnd("", () => actionIds(process.env.NEXT_DIST_DIR ?? ".next"));
+
+let isReady = () => {};
+const ready = new Promise((resolve) => {
+  isReady = resolve;
+});
+
+async function serve(req, res) {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
+  try {
+    readForwarded(req, trusted);
+    checkRequest(req);
+    wantWhole(req);
+    if (isAction(req)) await checkAction(req, known, process.env.NEXTAUTH_URL);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    refuse(error, req, res);
+    return;
+  }
+  const handle = await ready;
+  await handle(req, res);
+}
+
+// Next warns of odd requests with a stack each, which would let any visitor fill the log.
+const log = globalThis.console;
+const { warn } = log;
+log.warn = (...parts) =>
+  warn(...parts.map((part) => (part instanceof Error ? part.message.split("\n", 1)[0] : part)));
+
+const server = createServer({ requireHostHeader: false }, (req, res) => {
+  serve(req, res).catch((error) => {
+    process.stderr.write(`${error.stack}\n`);
+    if (res.headersSent) res.destroy();
+    else res.writeHead(500, { "Content-Type": "text/plain" }).end();
+  });
+});
+// Longer than proxies keep theirs, or one would send a request into a connection that is just being closed.
+server.keepAliveTimeout = 65_000;
+// No `upgrade` listener: who asks for another protocol is answered in this one, as the standard has it.
+server.on("checkExpectation", (req, res) => server.emit("request", req, res));
+server.on("connect", (_, socket) => refuseConnection(notAllowed("/"), socket, "/"));
+server.on("clientError", (error, socket) => {
+  if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
+  const [, url = "/", version] =
+    /^[\w-]+ (\S+)(?: (HTTP\/1))?/.exec(error.rawPacket?.toString("latin1", 0, 16_384) ?? "") ?? [];
+  const isMethod = error.code === "HPE_INVALID_METHOD" && version !== undefined;
+  const code = CONNECTION_FAULTS[error.code] ?? "unreadable_request";
+  refuseConnection(isMethod ? notAllowed(url) : new Refusal(code), socket, url);
+});
+server.on("error", (error) => end(`Projekter could not start: ${error.message}`));
+
+server.listen(Number(process.env.PORT || 3000), async () => {
+  const { port } = server.address();
+  process.env.PORT = String(port);
+  // Next asks itself for pages; it must not take the address for that from a visitor's Host header.
+  process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${port}`;
+  // Next would answer upgrades by itself on the server it is given; this one never has any.
+  const app = next({ dev: false, port, httpServer: new EventEmitter() });
+  await app.prepare().catch((error) => end(`Projekter could not start: ${error.message}`));
+  isReady(app.getRequestHandler());
+  process.stdout.write(`Projekter listens on port ${port}\n`);
+  const stop = () => {
+    server.close(() => app.close().finally(() => process.exit(0)));
+    setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS).unref();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
+});
