@@ -1,5 +1,4 @@
 import "server-only";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { eq, inArray, sql } from "drizzle-orm";
 import { cases, postcodeGridAreas, postcodes } from "@/db/schema";
 import { ADDRESS_PARTS, type Address, type AddressPart, addressKey, readAddress } from "@/lib/domain/address";
@@ -14,6 +13,7 @@ import {
 import type { Problem } from "@/lib/domain/problem";
 import { type CaseType } from "@/lib/domain/vocabulary";
 import { type Ctx, today } from "./context";
+import { inTurns } from "./in-turns";
 import { rowsOf, textArray } from "./sql";
 
 /** A row as it was given: Excel's own row number, or its place (from 1) in a list; values by field code. */
@@ -40,8 +40,8 @@ export type Place = { projectId: string; gridArea: string; caseType: CaseType };
 
 const isAddressPart = (key: string): key is AddressPart => (ADDRESS_PARTS as readonly string[]).includes(key);
 
-/** After so many rows other requests get their turn. */
-const ROWS_AT_A_TIME = 1_000;
+/** After so many rows, which hostile ones make slow, other requests get their turn. */
+const ROWS_AT_A_TIME = 250;
 
 /**
  * Checks every row against the address rules, the field list, the postcode table, the other rows and the
@@ -93,10 +93,9 @@ export async function checkRows(
     };
   };
   const checked: CheckedRow[] = [];
-  for (let at = 0; at < rows.length; at += ROWS_AT_A_TIME) {
-    ctx.progress?.("checking", at, rows.length);
-    if (at > 0) await nextTurn();
-    for (const row of rows.slice(at, at + ROWS_AT_A_TIME)) checked.push(checkRow(row));
+  for await (const some of inTurns(rows, ROWS_AT_A_TIME)) {
+    ctx.progress?.("checking", checked.length, rows.length);
+    for (const row of some) checked.push(checkRow(row));
   }
 
   const rowProblems = [...duplicatesWithin(checked), ...(await againstDatabase(ctx, place, checked))];
@@ -106,7 +105,7 @@ export async function checkRows(
     if (row && problem.severity === "error") row.hasError = true;
     if (row && problem.severity === "warning") row.hasWarning = true;
   }
-  problems.push(...rowProblems);
+  for (const problem of rowProblems) problems.push(problem);
   if (problems.some((problem) => problem.row === null && problem.severity === "error")) {
     for (const row of checked) row.hasError = true;
   }

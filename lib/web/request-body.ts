@@ -90,6 +90,20 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text);
 }
 
+/** To build a part costs far more than to send it. */
+const FORM_PARTS = 100;
+
+function refuseManyParts(request: Request, bytes: Uint8Array<ArrayBuffer>) {
+  const boundary = /boundary="?([^";]{1,200})/i.exec(contentType(request))?.[1];
+  if (!boundary) throw new DomainError("malformed");
+  const body = Buffer.from(bytes.buffer);
+  let parts = 0;
+  for (let at = body.indexOf(`--${boundary}`); at >= 0; at = body.indexOf(`--${boundary}`, at + 1)) {
+    parts += 1;
+    if (parts > FORM_PARTS) throw new DomainError("malformed");
+  }
+}
+
 export type Upload = { file: { name: string; bytes: Uint8Array } | null; fields: Record<string, string> };
 
 /** The file of an upload that is nothing without one. */
@@ -102,6 +116,7 @@ export function fileOf({ file }: Upload): NonNullable<Upload["file"]> {
 export async function readUpload(request: Request): Promise<Body<Upload>> {
   refuseOther(request, /^multipart\/form-data\b/i, "multipart/form-data");
   const bytes = await readBytes(request);
+  refuseManyParts(request, bytes);
   const form = await new Response(bytes, { headers: { "content-type": contentType(request) } })
     .formData()
     .catch(() => {

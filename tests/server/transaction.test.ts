@@ -51,6 +51,8 @@ const opened = () => {
   return { pool, db: databaseOn(pool) };
 };
 
+jest.setTimeout(60_000);
+
 let told: jest.SpyInstance;
 beforeEach(() => {
   told = jest.spyOn(console, "error").mockImplementation(() => {});
