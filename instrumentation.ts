@@ -1,7 +1,17 @@
+import { isPassing } from "./lib/web/refusal";
+
 /** Runs once as the server starts: a wrong setting or a database that cannot be opened is told then, not at the first visit. */
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return;
   const { env } = await import("./lib/env");
   const { openToServe } = await import("./db/start");
   await openToServe(env);
+}
+
+type Noted = { projekterRequest?: { getStore(): { hasFailedForNow: boolean } | undefined } };
+
+/** A page that failed because the database is away or busy is answered as such (front/away.mjs). */
+export function onRequestError(error: unknown) {
+  const request = (globalThis as Noted).projekterRequest?.getStore();
+  if (request && isPassing(error)) request.hasFailedForNow = true;
 }

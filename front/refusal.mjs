@@ -15,15 +15,15 @@ export const STATUS = {
   address_too_long: 414,
   unsupported_media_type: 415,
   headers_too_large: 431,
+  /** Told of a page alone; a route of the API says `busy` itself. */
+  away: 503,
 };
 
 const read = (locale, part) =>
   JSON.parse(readFileSync(new URL(`../lib/messages/${locale}/${part}.json`, import.meta.url), "utf8"));
+const linksOf = ({ notFound, error }) => ({ link: notFound.link, retry: error.retry });
 const SENTENCES = Object.fromEntries(
-  ["da", "en"].map((locale) => [
-    locale,
-    { ...read(locale, "errors"), link: read(locale, "shell").notFound.link },
-  ]),
+  ["da", "en"].map((locale) => [locale, { ...read(locale, "errors"), ...linksOf(read(locale, "shell")) }]),
 );
 
 /** Why a request goes no further: a code, and what fills its sentence. */
@@ -43,7 +43,8 @@ export function notAllowed(url) {
   return new Refusal("method_not_allowed", { allow }, { Allow: allow });
 }
 
-export const isApi = (url) => /^\/api(?:[/?]|$)/.test(url);
+/** The documentation lies there too, and is a page. */
+export const isApi = (url) => /^\/api(?:[/?]|$)/.test(url) && !/^\/api\/docs(?:[/?]|$)/.test(url);
 
 function localeOf({ cookie = "", "accept-language": language = "" }) {
   const chosen = /(?:^|;\s*)locale=(\w+)/.exec(cookie)?.[1] ?? language.slice(0, 2).toLowerCase();
@@ -54,8 +55,10 @@ function localeOf({ cookie = "", "accept-language": language = "" }) {
 export function answerOf({ code, params, headers: more }, { url, headers }) {
   const status = STATUS[code];
   const locale = localeOf(headers);
-  const { title, link, [code]: sentence } = SENTENCES[locale];
+  const { title, link, retry, [code]: sentence } = SENTENCES[locale];
   const text = sentence.replace(/\{(\w+)[^}]*\}/g, (_, name) => String(params[name]));
+  // An empty address is the one that was asked for.
+  const way = code === "away" ? `<a href="">${retry}</a>` : `<a href="/projects">${link}</a>`;
   const [type, body] = isApi(url)
     ? [
         "application/problem+json",
@@ -63,7 +66,7 @@ export function answerOf({ code, params, headers: more }, { url, headers }) {
       ]
     : "next-action" in headers || url.startsWith("/_next/")
       ? ["text/plain; charset=utf-8", text]
-      : ["text/html; charset=utf-8", page(locale, title[status], text, link)];
+      : ["text/html; charset=utf-8", page(locale, title[status], text, way)];
   return {
     status,
     headers: {
@@ -77,7 +80,7 @@ export function answerOf({ code, params, headers: more }, { url, headers }) {
   };
 }
 
-const page = (locale, title, text, link) => `<!doctype html>
+const page = (locale, title, text, way) => `<!doctype html>
 <html lang="${locale}">
 <head>
 <meta charset="utf-8">
@@ -85,7 +88,7 @@ const page = (locale, title, text, link) => `<!doctype html>
 <title>${title} · Projekter</title>
 <style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 12vh auto; padding: 0 1rem }</style>
 </head>
-<body><main><h1>${title}</h1><p>${text}</p><p><a href="/projects">${link}</a></p></main></body>
+<body><main><h1>${title}</h1><p>${text}</p><p>${way}</p></main></body>
 </html>
 `;
 

@@ -2,6 +2,7 @@
 import { EventEmitter } from "node:events";
 import { createServer } from "node:http";
 import { actionIds, checkAction } from "./action.mjs";
+import { tellWhenAway } from "./away.mjs";
 import { readForwarded, readNetworks } from "./proxies.mjs";
 import { notAllowed, Refusal, refuse, refuseConnection } from "./refusal.mjs";
 import { SECURITY_HEADERS } from "./security-headers.mjs";
@@ -52,7 +53,7 @@ async function serve(req, res) {
     return;
   }
   const handle = await ready;
-  await handle(req, res);
+  await tellWhenAway(req, res, () => handle(req, res));
 }
 
 // Next warns of odd requests with a stack each, which would let any visitor fill the log.

@@ -14,28 +14,38 @@ export type Refusal = {
 
 /** What the database or the network answers when it is the moment, not the request, that is wrong. */
 const PASSING = /^(08|53|57)|^(25P03|40001|40P01|55P03)$/;
-const PASSING_NETWORK = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"];
+const PASSING_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout/;
+const PASSING_NETWORK = [
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+];
 
 /** Maps anything a verb throws to a refusal in the given language. A bug is logged and told as `internal`, never echoed. */
 export function refusalOf(error: unknown, locale: Locale): Refusal {
   const t = translator(locale);
   if (error instanceof DomainError) return refusal(t, error.code, error.detail);
-  const code = codeOf(error);
-  if (code && (PASSING.test(code) || PASSING_NETWORK.includes(code))) return refusal(t, "busy");
+  if (isPassing(error)) return refusal(t, "busy");
   // An id that is none at all, or text the database cannot hold: nothing of that name can exist.
-  if (code === "22P02" || code === "22021" || code === "22P05") return refusal(t, "not_found");
-  // A connection the pool could not give in time carries no code, only this message.
-  if (
-    error instanceof Error &&
-    /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout/.test(
-      causes(error),
-    )
-  ) {
-    return refusal(t, "busy");
-  }
+  if (["22P02", "22021", "22P05"].includes(codeOf(error) ?? "")) return refusal(t, "not_found");
   // eslint-disable-next-line no-console -- the one place where a bug is reported
   console.error(error);
   return refusal(t, "internal");
+}
+
+/** Whether it is the moment, not the request or the program, that is wrong. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof DomainError) return error.code === "busy";
+  const code = codeOf(error);
+  if (code && (PASSING.test(code) || PASSING_NETWORK.includes(code))) return true;
+  // A connection that the pool could not give in time, or that was lost, carries no code, only these words.
+  return error instanceof Error && PASSING_WORDS.test(causes(error));
 }
 
 function refusal(t: Translate, code: ErrorCode, detail: DomainError["detail"] = {}): Refusal {
