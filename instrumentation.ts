@@ -10,7 +10,7 @@ export async function register() {
 
 type Noted = { projekterRequest?: { getStore(): { hasFailedForNow: boolean } | undefined } };
 
-/** A page that failed because the database is away or busy is answered as such (front/away.mjs). */
+/** A page that failed because the database is away or busy is answered as such (lib/front/away.mjs). */
 export function onRequestError(error: unknown) {
   const request = (globalThis as Noted).projekterRequest?.getStore();
   if (request && isPassing(error)) request.hasFailedForNow = true;

@@ -1,5 +1,5 @@
 import createNextIntlPlugin from "next-intl/plugin";
-import { SECURITY_HEADERS } from "./front/security-headers.mjs";
+import { SECURITY_HEADERS } from "./lib/front/security-headers.mjs";
 
 const securityHeaders = Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value }));
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readNetworks } from "@/front/proxies.mjs";
+import { readNetworks } from "@/lib/front/proxies.mjs";
 
 const url = (protocols: string[], example: string) =>
   z.string().refine((value) => {

@@ -10,7 +10,6 @@ const SOURCES = [
   "components",
   "lib",
   "db",
-  "front",
   "public",
   "instrumentation.ts",
   "next.config.mjs",

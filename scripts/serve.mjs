@@ -28,7 +28,7 @@ export const freePort = () =>
 
 /** Serves a build and waits until it answers. `child` is the server; it is stopped by a signal. */
 export async function serve({ folder, port, env, stdio = ["ignore", "ignore", "inherit"] }) {
-  const child = start("front/server.mjs", [], {
+  const child = start("lib/front/server.mjs", [], {
     env: { ...env, NEXT_DIST_DIR: folder, PORT: String(port) },
     stdio,
   });

@@ -17,6 +17,6 @@ if (!existsSync(`${folder}/BUILD_ID`)) {
 install();
 const { start } = await import("./program.mjs");
 const { chosenPort } = await import("./serve.mjs");
-const child = start("front/server.mjs", [], { env: { PORT: String(chosenPort()) } });
+const child = start("lib/front/server.mjs", [], { env: { PORT: String(chosenPort()) } });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
 child.on("close", (code, signal) => process.exit(signal ? 0 : (code ?? 1)));

@@ -10,7 +10,9 @@ export const LIMITS = {
   searchLength: 200,
   /** Of a JSON body: deeper or richer than any honest one. */
   bodyLevels: 32,
-  bodyValues: 600_000,
+  bodyValues: 300_000,
+  /** In one list or object: above what one operation may take, whose own limit says more. */
+  bodyMembers: 150_000,
   idempotencyKeyLength: 255,
   idempotencyDays: 7,
   loginTries: 10,

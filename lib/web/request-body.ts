@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isTooComplex } from "@/front/complexity.mjs";
+import { isTooComplex } from "@/lib/front/complexity.mjs";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
@@ -85,7 +85,7 @@ function objectOf(bytes: Uint8Array): object {
 
 /** `JSON.parse` for text from outside: `too_complex` before it is built, a SyntaxError when it is none. */
 export function parseJson(text: string): unknown {
-  const limits = { levels: LIMITS.bodyLevels, values: LIMITS.bodyValues };
+  const limits = { levels: LIMITS.bodyLevels, values: LIMITS.bodyValues, members: LIMITS.bodyMembers };
   if (isTooComplex(text, limits)) throw new DomainError("too_complex", { params: limits });
   return JSON.parse(text);
 }

@@ -1,4 +1,4 @@
-import { isSameOrigin as isOf } from "@/front/same-origin.mjs";
+import { isSameOrigin as isOf } from "@/lib/front/same-origin.mjs";
 import { env } from "@/lib/env";
 
 /** Whether a change that a cookie stands for comes from our own pages (docs/adr/0008). */

@@ -104,6 +104,7 @@ const ANY_DOOR: [name: string, sent: Sent, status: number, code: string][] = [
   ["13 MB", { raw: `{"name":"${"x".repeat(13 * 1024 * 1024)}"}`, headers: json }, 413, "payload_too_large"],
   ["100,000 levels", { raw: deep(100_000), headers: json }, 400, "too_complex"],
   ["33 levels", { raw: deep(32), headers: json }, 400, "too_complex"],
+  ["150,001 keys", { raw: keys(150_001), headers: json }, 400, "too_complex"],
   ["a million keys", { raw: keys(1_000_000), headers: json }, 400, "too_complex"],
   ["as a form", { raw: new URLSearchParams({ name: "x" }) }, 415, "unsupported_media_type"],
   ["as text", { raw: "{}x", headers: { "content-type": "text/plain" } }, 415, "unsupported_media_type"],

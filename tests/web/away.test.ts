@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tellWhenAway } from "@/front/away.mjs";
+import { tellWhenAway } from "@/lib/front/away.mjs";
 import { onRequestError } from "@/instrumentation";
 
 const lost = Object.assign(new Error("Failed query"), { cause: { code: "ECONNREFUSED" } });

@@ -1,4 +1,4 @@
-import { readForwarded, readNetworks } from "@/front/proxies.mjs";
+import { readForwarded, readNetworks } from "@/lib/front/proxies.mjs";
 import { readEnvironment } from "@/lib/env";
 
 const TRUSTED = "10.0.0.0/8, 127.0.0.1 fd00::/8,::1/128";

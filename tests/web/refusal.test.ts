@@ -52,8 +52,10 @@ test("a refusal names the limit that was hit, in both languages", () => {
   const tooLarge = new DomainError("selection_too_large", { params: { limit: 50_000 } });
   expect(refusalOf(tooLarge, "da").message).toContain("50.000");
   expect(refusalOf(tooLarge, "en").message).toContain("50,000");
-  const tooComplex = new DomainError("too_complex", { params: { levels: 32, values: 600_000 } });
+  const tooComplex = new DomainError("too_complex", {
+    params: { levels: 32, values: 300_000, members: 150_000 },
+  });
   expect(refusalOf(tooComplex, "da").message).toBe(
-    "Indholdet er for indviklet: højst 32 niveauer og 600.000 værdier.",
+    "Indholdet er for indviklet: højst 32 niveauer, 300.000 værdier i alt og 150.000 i én liste.",
   );
 });

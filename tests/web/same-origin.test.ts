@@ -1,4 +1,4 @@
-import { isSameOrigin } from "@/front/same-origin.mjs";
+import { isSameOrigin } from "@/lib/front/same-origin.mjs";
 
 const HERE = { host: "projekter.example:3000" };
 const judged = (headers: Record<string, string>, address?: string) =>

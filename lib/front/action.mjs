@@ -7,7 +7,7 @@ import { isSameOrigin } from "./same-origin.mjs";
 const KIB = 1024;
 /** Next's own limit; who is not logged in has nothing to send but the log-in and a language. */
 const BYTES = { session: 1024 * KIB, stranger: 16 * KIB };
-const LIMITS = { levels: 32, values: 10_000 };
+const LIMITS = { levels: 32, values: 10_000, members: 10_000 };
 const FIELDS = 200;
 const ARGUMENTS = 20;
 const ID = /^[0-9a-f]{42}$/;

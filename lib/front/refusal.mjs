@@ -20,7 +20,7 @@ export const STATUS = {
 };
 
 const read = (locale, part) =>
-  JSON.parse(readFileSync(new URL(`../lib/messages/${locale}/${part}.json`, import.meta.url), "utf8"));
+  JSON.parse(readFileSync(new URL(`../messages/${locale}/${part}.json`, import.meta.url), "utf8"));
 const linksOf = ({ notFound, error }) => ({ link: notFound.link, retry: error.retry });
 const SENTENCES = Object.fromEntries(
   ["da", "en"].map((locale) => [locale, { ...read(locale, "errors"), ...linksOf(read(locale, "shell")) }]),
