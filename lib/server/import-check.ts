@@ -42,6 +42,8 @@ const isAddressPart = (key: string): key is AddressPart => (ADDRESS_PARTS as rea
 
 /** After so many rows, which hostile ones make slow, other requests get their turn. */
 const ROWS_AT_A_TIME = 250;
+/** And after so many it is told how far the check has come. */
+const TOLD_AT_A_TIME = 1_000;
 
 /**
  * Checks every row against the address rules, the field list, the postcode table, the other rows and the
@@ -94,7 +96,7 @@ export async function checkRows(
   };
   const checked: CheckedRow[] = [];
   for await (const some of inTurns(rows, ROWS_AT_A_TIME)) {
-    ctx.progress?.("checking", checked.length, rows.length);
+    if (checked.length % TOLD_AT_A_TIME === 0) ctx.progress?.("checking", checked.length, rows.length);
     for (const row of some) checked.push(checkRow(row));
   }
 

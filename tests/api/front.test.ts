@@ -36,17 +36,32 @@ function raw(text: string | Buffer): Promise<Told> {
     socket.on("error", () => {});
     socket.setTimeout(30_000, () => reject(new Error(`no answer to ${text.toString().slice(0, 60)}`)));
     socket.on("close", () => {
-      const [head = "", ...body] = Buffer.concat(chunks).toString("utf8").split("\r\n\r\n");
-      const [first = "", ...lines] = head.split("\r\n");
+      const bytes = Buffer.concat(chunks);
+      const end = bytes.indexOf("\r\n\r\n");
+      const [first = "", ...lines] = bytes.toString("utf8", 0, end < 0 ? bytes.length : end).split("\r\n");
       const headers = new Map(
         lines.map((line): [string, string] => {
           const [name = "", ...value] = line.split(": ");
           return [name.toLowerCase(), value.join(": ")];
         }),
       );
-      resolve({ status: Number(first.split(" ")[1]), headers, body: body.join("\r\n\r\n") });
+      const sent = end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 4);
+      const body = headers.get("transfer-encoding") === "chunked" ? unchunked(sent) : sent;
+      resolve({ status: Number(first.split(" ")[1]), headers, body: body.toString("utf8") });
     });
   });
+}
+
+/** The pieces of a body, each behind a line with its length in hexadecimal. */
+function unchunked(sent: Buffer): Buffer {
+  const pieces: Buffer[] = [];
+  for (let at = 0; ; ) {
+    const begin = sent.indexOf("\r\n", at) + 2;
+    const length = Number.parseInt(sent.toString("latin1", at, begin), 16);
+    if (begin < 2 || !(length > 0)) return Buffer.concat(pieces);
+    pieces.push(sent.subarray(begin, begin + length));
+    at = begin + length + 2;
+  }
 }
 
 const ask = (line: string, headers: Record<string, string> = {}, body: string | Buffer = "") => {

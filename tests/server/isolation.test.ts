@@ -83,6 +83,7 @@ const ELSEWHERE: Record<string, string> = {
   recentReasons: "the actor's own organisation: tested below",
   listProjectAreas: "tested below",
   orderOf: "pure",
+  readPostcodes: "pure",
   offersOf: "by ids: tested below",
   performAction: "by ids: tested below",
   createProject: "creates the actor's own",

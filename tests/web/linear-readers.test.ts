@@ -110,7 +110,9 @@ function givenTo(schema: z.ZodType, given: string): unknown[] {
   return [...nested, ...nested.map((value) => each(shape, value))];
 }
 
-const modules = readdirSync(DOMAIN).map((file) => require(join(DOMAIN, file)) as Record<string, unknown>);
+const modules = readdirSync(DOMAIN).map((file) =>
+  jest.requireActual<Record<string, unknown>>(join(DOMAIN, file)),
+);
 const exported = modules.flatMap((module) => Object.entries(module));
 const schemas = exported.flatMap(([name, value]): [string, z.ZodType][] =>
   value instanceof z.ZodType
