@@ -36,3 +36,9 @@ export const visibleCases = (actor: Actor) => tenancy(actor, cases);
  * project is for administrators alone.
  */
 export const visibleOperations = (actor: Actor) => tenancy(actor, operations);
+/**
+ * Ids that an operation was asked for and did not find in sight may be anybody's: only those who asked, and
+ * administrators, are told which and how many.
+ */
+export const askedFor = (actor: Actor): SQL =>
+  actor.role === "admin" ? sql`true` : sql`${operations.organisationId} = ${actor.organisation?.id}`;

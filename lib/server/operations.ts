@@ -13,7 +13,7 @@ import { DomainError } from "@/lib/domain/error";
 import { ActivityInput, ReasonsInput } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
 import { ACTIONS, type CaseState } from "@/lib/domain/vocabulary";
-import { visibleCases, visibleOperations } from "./access";
+import { askedFor, visibleCases, visibleOperations } from "./access";
 import type { Ctx } from "./context";
 import { readCursor, refuseStrange, writeCursor } from "./cursor";
 import { parseId, parseInput } from "./mutate";
@@ -109,14 +109,15 @@ async function readOperations(
     sql`select ${operations.id} as id, ${operations.action} as action, ${operations.at} as at, ${operations.at}::text as place,
       ${operations.actorName} as "actorName", o.name as "organisationName", ${operations.organisationId} as "organisationId",
       ${operations.projectId} as "projectId", p.name as "projectName",
-      ${operations.requested} as requested, ${operations.done} as done, ${operations.unchanged} as unchanged,
-      ${operations.blockedCount} as "blockedCount", ${operations.missingCount} as "missingCount",
+      ${operations.requested} - ${operations.missingCount} + m.n as requested, ${operations.done} as done,
+      ${operations.unchanged} as unchanged, ${operations.blockedCount} as "blockedCount", m.n as "missingCount",
       ${operations.leftOutRows} as "leftOutRows",
       ${operations.undoes} as undoes, ${operations.undoneBy} as "undoneBy",
       u.actor_name as "undoneByName", uo.name as "undoneByOrganisation", u.at as "undoneAt"
     from ${operations} left join operations u on u.id = ${operations.undoneBy} left join organisations uo on uo.id = u.organisation_id
       left join organisations o on o.id = ${operations.organisationId}
       left join ${projects} p on p.id = ${operations.projectId}
+      cross join lateral (select case when ${askedFor(ctx.actor)} then ${operations.missingCount} else 0 end as n) m
     where ${where ?? sql`true`} order by ${operations.at} desc, ${operations.id} desc limit ${limit}`,
   );
   return rows.map(({ organisationId, ...row }) => {
@@ -261,7 +262,7 @@ export async function getOperation(ctx: Ctx, id: string): Promise<OperationRepor
       ...row,
       ...(present.get(row.caseId) ?? { address: null, version: null }),
     })),
-    missing: outcome?.missing ?? [],
+    missing: operation.missingCount > 0 ? (outcome?.missing ?? []) : [],
     cases: done.map(({ id: caseId, number, fromState, toState, ...address }) => ({
       id: caseId,
       number,

@@ -1,12 +1,12 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { cases, historyEvents, operationDetails } from "@/db/schema";
+import { cases, historyEvents, operationDetails, operations } from "@/db/schema";
 import { formatAddress } from "@/lib/domain/address";
 import type { Problem } from "@/lib/domain/problem";
 import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
 import { type Locale, translator } from "@/lib/messages";
 import { reasonSentence } from "@/lib/messages/sentences";
-import { visibleCases } from "./access";
+import { askedFor, visibleCases } from "./access";
 import { type Case, casesById } from "./case-list";
 import type { Ctx } from "./context";
 import { inTurns } from "./in-turns";
@@ -57,7 +57,7 @@ export async function getReport(
   const operation = await lookUpOperation(ctx, id);
   const counted = await rowsOf<{ result: Result; n: number }>(
     ctx.db,
-    sql`select result, count(*)::int as n from (${outcomes(id)}) outcomes group by result`,
+    sql`select result, count(*)::int as n from (${outcomes(ctx, id)}) outcomes group by result`,
   );
   const counts = Object.fromEntries(
     RESULTS.map((one) => [one, counted.find((row) => row.result === one)?.n ?? 0]),
@@ -70,12 +70,13 @@ export async function getReport(
   };
 }
 
-/** Every id of an operation with what became of it. */
-const outcomes = (id: string) => sql`
+/** Every id of an operation with what became of it, as far as the actor is told. */
+const outcomes = (ctx: Ctx, id: string) => sql`
   select (b->>'caseId')::uuid as id, 'blocked' as result, 1 as place, b as block, null as from_state, null as to_state
     from ${operationDetails}, jsonb_array_elements(${operationDetails.blocked}) b where ${operationDetails.operationId} = ${id}::uuid
   union all select m::uuid, 'missing', 2, null, null, null
-    from ${operationDetails}, jsonb_array_elements_text(${operationDetails.missing}) m where ${operationDetails.operationId} = ${id}::uuid
+    from ${operations} join ${operationDetails} on ${operationDetails.operationId} = ${operations.id},
+      jsonb_array_elements_text(${operationDetails.missing}) m where ${operations.id} = ${id}::uuid and ${askedFor(ctx.actor)}
   union all select u::uuid, 'unchanged', 3, null, null, null
     from ${operationDetails}, jsonb_array_elements_text(${operationDetails.unchanged}) u where ${operationDetails.operationId} = ${id}::uuid
   union all select ${historyEvents.subjectId}::uuid, 'done', 4, null, ${historyEvents.fromState}, ${historyEvents.toState}
@@ -91,7 +92,7 @@ async function readRows(ctx: Ctx, id: string, result: Result | undefined, tail: 
         coalesce(${cases.number}, (o.block->>'number')::int) as number, ${cases.street} as street,
         ${cases.houseNo} as "houseNo", ${cases.floor} as floor, ${cases.door} as door, ${cases.postcode} as postcode,
         ${cases.city} as city
-      from (${outcomes(id)}) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}
+      from (${outcomes(ctx, id)}) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}
       where ${result ? sql`o.result = ${result}` : sql`true`}
       order by o.place, ${cases.addressSort} nulls last, o.id ${tail}`,
   );
@@ -120,7 +121,7 @@ async function outcomesInOrder(ctx: Ctx, id: string): Promise<Outcome[]> {
     sql`select json_agg(json_build_object('caseId', o.id, 'result', o.result, 'block', o.block,
         'fromState', o.from_state, 'toState', o.to_state)
         order by o.place, ${cases.addressSort} nulls last, o.id) as rows
-      from (${outcomes(id)}) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}`,
+      from (${outcomes(ctx, id)}) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}`,
   );
   return found?.rows ?? [];
 }

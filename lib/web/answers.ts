@@ -288,7 +288,9 @@ export const OperationReport = z.object({
   canUndo: z.boolean(),
   undoUntil: moment.nullable(),
   blocked: z.array(z.object({ ...blockedCase, address: z.string().nullable(), version: z.int().nullable() })),
-  missing: z.array(id),
+  missing: z.array(id).meta({
+    description: "Asked for and not in sight; told to the company that asked and to administrators",
+  }),
   cases: z.array(
     z.object({
       id,

@@ -36,6 +36,8 @@ import {
 } from "../support/factories";
 import { downloaded } from "../support/workbooks";
 
+jest.setTimeout(30_000);
+
 const minutes = (n: number) => new Date(NOW.getTime() + n * 60_000);
 
 /** A DSO with two areas, in each a project of the same company with two cases. */
@@ -332,8 +334,8 @@ test("a report, its file and a refused undo name no case that has left by anothe
   expect(JSON.stringify(refused.detail)).not.toContain(otherDso.name);
 });
 
-test("a case asked for without being seen is a bare id to every reader of the report", async () => {
-  const { dso, installer, otherInstaller, secondArea, ids } = await aScene();
+test("a case asked for without being seen is a bare id to those who asked, and nothing to the others", async () => {
+  const { dso, admin, installer, colleague, otherInstaller, secondArea, ids } = await aScene();
   const foreignProject = await aProject(otherInstaller, secondArea);
   const [foreign] = await someCases(
     otherInstaller,
@@ -354,7 +356,25 @@ test("a case asked for without being seen is a bare id to every reader of the re
     ),
   ]);
   expect(told).not.toContain(foreign?.addressParts.street);
-  expect(await answerOf(getReport(ctxOf(dso), operation))).toBe("let in");
+  const toldOf = async (actor: Actor) => {
+    const { counts, total, rows: all } = await getReport(ctxOf(actor), operation);
+    const { requested, done, missingCount, missing } = await getOperation(ctxOf(actor), operation);
+    const { operations } = await listOperations(ctxOf(actor), null);
+    const sheets = await readSheets(
+      (await downloaded(await reportWorkbook(ctxOf(actor), operation, "da"))).bytes,
+      "a.xlsx",
+    );
+    expect(operations.find(({ id }) => id === operation)).toMatchObject({ requested, missingCount });
+    expect(counts.missing).toBe(missingCount);
+    return {
+      numbers: { requested, done, missingCount, total },
+      isNamed: JSON.stringify([missing, all, sheets]).includes(foreign?.id ?? ""),
+    };
+  };
+  const whole = { numbers: { requested: 2, done: 1, missingCount: 1, total: 2 }, isNamed: true };
+  for (const actor of [installer, colleague, admin]) expect(await toldOf(actor)).toEqual(whole);
+  const touched = { numbers: { requested: 1, done: 1, missingCount: 0, total: 1 }, isNamed: false };
+  expect(await toldOf(dso)).toEqual(touched);
 });
 
 test("an undo never makes somebody of the former DSO responsible again", async () => {
