@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isTooComplex } from "./complexity.mjs";
+import { FIELD_HEAD, formType, readForm } from "./form.mjs";
 import { notAllowed, Refusal } from "./refusal.mjs";
 import { isSameOrigin } from "./same-origin.mjs";
 
@@ -29,14 +30,18 @@ export async function checkAction(req, known, address) {
   if (id !== undefined && !known.has(id)) throw unknownAction();
   if (!isSameOrigin((name) => headers[name], address)) throw new Refusal("cross_site");
   vouchFor(headers);
-  const isForm = /^multipart\/form-data\s*;.*boundary=/i.test(headers["content-type"] ?? "");
+  const form = formType(headers["content-type"]);
   const isText = id !== undefined && /^text\/plain\b/i.test(headers["content-type"] ?? "");
-  if (!(isForm || isText) || (headers["content-encoding"] ?? "identity") !== "identity") {
+  if (!(form || isText) || (headers["content-encoding"] ?? "identity") !== "identity") {
     throw new Refusal("unsupported_media_type", { expected: "multipart/form-data" });
   }
   const body = await readBody(req, SESSION.test(headers.cookie ?? "") ? BYTES.session : BYTES.stranger);
   if (isText) readArguments(textOf(body), /^$/);
-  else checkForm(await formOf(body, headers["content-type"]), id, known);
+  else {
+    // Next reads the body anew, and is to cut it where we do.
+    headers["content-type"] = form.type;
+    checkForm(await readForm(body, form, { parts: FIELDS, head: FIELD_HEAD }), id, known);
+  }
 }
 
 const unreadable = () => new Refusal("unreadable_request");
@@ -86,11 +91,6 @@ function textOf(body) {
   }
 }
 
-const formOf = (body, type) =>
-  new Response(body, { headers: { "content-type": type } }).formData().catch(() => {
-    throw unreadable();
-  });
-
 /** JSON of React's making: `$` begins what is no plain value, of which ours are these and the `also` given. */
 function readJson(text, also) {
   if (isTooComplex(text, LIMITS)) throw new Refusal("too_complex", LIMITS);
@@ -114,9 +114,10 @@ function readArguments(text, also) {
 
 /** Of a script: the arguments as field 0, the fields of a form among them as _1_name. Without one: the form itself. */
 function checkForm(form, id, known) {
+  if (form === null) throw unreadable();
   const fields = [...form];
   const names = new Set(fields.map(([name]) => name));
-  if (fields.length > FIELDS || fields.some(([, value]) => typeof value !== "string")) throw unreadable();
+  if (fields.some(([, value]) => typeof value !== "string")) throw unreadable();
   if (id !== undefined) {
     const isArgument = ([name]) => name === "0" || /^_[\da-f]+_/.test(name);
     if (!fields.every(isArgument) || form.getAll("0").length !== 1) throw unreadable();

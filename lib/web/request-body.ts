@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isTooComplex } from "@/lib/front/complexity.mjs";
+import { formType, readForm } from "@/lib/front/form.mjs";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
@@ -90,19 +91,7 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text);
 }
 
-/** To build a part costs far more than to send it. */
 const FORM_PARTS = 100;
-
-function refuseManyParts(request: Request, bytes: Uint8Array<ArrayBuffer>) {
-  const boundary = /boundary="?([^";]{1,200})/i.exec(contentType(request))?.[1];
-  if (!boundary) throw new DomainError("malformed");
-  const body = Buffer.from(bytes.buffer);
-  let parts = 0;
-  for (let at = body.indexOf(`--${boundary}`); at >= 0; at = body.indexOf(`--${boundary}`, at + 1)) {
-    parts += 1;
-    if (parts > FORM_PARTS) throw new DomainError("malformed");
-  }
-}
 
 export type Upload = { file: { name: string; bytes: Uint8Array } | null; fields: Record<string, string> };
 
@@ -116,12 +105,9 @@ export function fileOf({ file }: Upload): NonNullable<Upload["file"]> {
 export async function readUpload(request: Request): Promise<Body<Upload>> {
   refuseOther(request, /^multipart\/form-data\b/i, "multipart/form-data");
   const bytes = await readBytes(request);
-  refuseManyParts(request, bytes);
-  const form = await new Response(bytes, { headers: { "content-type": contentType(request) } })
-    .formData()
-    .catch(() => {
-      throw new DomainError("malformed");
-    });
+  const type = formType(contentType(request));
+  const form = type && (await readForm(Buffer.from(bytes.buffer), type, { parts: FORM_PARTS }));
+  if (!form) throw new DomainError("malformed");
   const given = form.get("file");
   const file =
     given instanceof File ? { name: given.name, bytes: new Uint8Array(await given.arrayBuffer()) } : null;

@@ -224,6 +224,30 @@ test("an action is not asked to read what its sender cannot need", async () => {
   expectRefusal("in chunks without an end", endless, 413, "text/plain");
 });
 
+test("a form for an action is read in one way by everybody who reads it", async () => {
+  const field = (name: string, value: string, more = "") =>
+    `--bb\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n--bb--\r\n`;
+  const read = await act("setTheme", field("0", '["dark"]'), FORM);
+  expect([read.status, read.headers.get("set-cookie")]).toEqual([200, expect.stringContaining("theme=dark")]);
+  const other = "Content-Type: text/plain; charset=utf-16le";
+  for (const [name, body] of [
+    ["a file by its type", field("0", '["dark"]', "\r\nContent-Type: application/octet-stream")],
+    ["another charset", field("0", '["dark"]', `\r\n${other}`)],
+    ["a coding", field("0", '["dark"]', "\r\nContent-Transfer-Encoding: base64")],
+    ["a second name", field("0", '["dark"]', "; name*=utf-8''1")],
+    ["a file name", field("0", '["dark"]', '; filename="x"')],
+    ["thousands of headers", field("0", '["dark"]', "\r\na: b".repeat(5_000))],
+    ["thousands of parts", form(...Array.from({ length: 5_000 }, () => ["a", ""] as [string, string]))],
+  ] as const) {
+    const answer = await act("setTheme", body, { ...FORM, ...COOKIE });
+    expectRefusal(name, answer, 400, "text/plain");
+  }
+  for (const type of ["boundary=bb; boundary=x", "boundary=x; boundary=bb", "xboundary=x; boundary=bb"]) {
+    const headers = { "Content-Type": `multipart/form-data; ${type}` };
+    expectRefusal(type, await act("setTheme", field("0", '["dark"]'), headers), 415, "text/plain");
+  }
+});
+
 test("only known actions, from our own pages, in the formats that these send", async () => {
   for (const [name, line, headers, body, status] of [
     ["an unknown id", "POST /login", { "Next-Action": "0".repeat(42), ...TEXT }, "[]", 404],

@@ -338,3 +338,19 @@ print(json.dumps({
     });
   },
 );
+
+test("of one person a few files wait to be read, which are held whole meanwhile; the others come back", async () => {
+  const bytes = new TextEncoder().encode("Vejnavn;Husnr\nNygade;1\n");
+  const read = Array.from({ length: 9 }, () => readSheets(bytes, "a.csv", "one"));
+  const another = readSheets(bytes, "a.csv", "another");
+  const told = await Promise.all(
+    read.map((sheets) =>
+      sheets.then(
+        () => "read",
+        (error) => error.code,
+      ),
+    ),
+  );
+  expect(told).toEqual([...Array(5).fill("read"), ...Array(4).fill("busy")]);
+  expect(await another).toHaveLength(1);
+});

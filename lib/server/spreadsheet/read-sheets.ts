@@ -23,12 +23,19 @@ const HEAP_MIB = 512;
 // A plain script beside this file, not bundled: the same in development, in production and under test.
 const SCRIPT = join(process.cwd(), "lib", "server", "spreadsheet", "reader-worker.mjs");
 
-const readers = new Turns({ atOnce: AT_ONCE, perPerson: 1 });
+/** Whatever waits is held in memory whole. */
+const readers = new Turns({
+  atOnce: AT_ONCE,
+  perPerson: 1,
+  patienceMs: 60_000,
+  places: { all: 20, each: 4 },
+});
 const idle: { worker: Worker; timer: NodeJS.Timeout }[] = [];
 
 /**
  * The sheets of an .xlsx or .csv file. `invalid_file` with a reason for anything that is no readable workbook,
- * `payload_too_large` and `too_many_rows` above the limits. Two files are read at once, one of each person (`who`).
+ * `payload_too_large` and `too_many_rows` above the limits. Two files are read at once, one of each person (`who`);
+ * `busy` when too many wait.
  */
 export async function readSheets(
   bytes: Uint8Array,
