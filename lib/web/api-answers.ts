@@ -1,4 +1,5 @@
 import type { Offer } from "@/lib/domain/offers";
+import type { Problem } from "@/lib/domain/problem";
 import type { Action } from "@/lib/domain/vocabulary";
 import type { Translate } from "@/lib/messages";
 import {
@@ -57,14 +58,43 @@ export function caseDetailAnswer(t: Translate, detail: CaseDetail) {
   };
 }
 
-export const blockedAnswer = (t: Translate, action: Action, blocked: readonly BlockedCase[]) =>
-  mapInTurns(blocked, ({ problems, ...row }) => ({
-    ...row,
-    message: reasonSentence(t, { ...row, action }, problems),
-    ...(problems && {
-      problems: problems.map((problem) => ({ ...problem, message: problemSentence(t, problem) })),
-    }),
-  }));
+/** Of thousands of cases most are told the same, and a sentence takes long to make: each is made once an answer. */
+function madeOnce<Given>(make: (given: Given) => string): (given: Given) => string {
+  const made = new Map<string, string>();
+  return (given) => {
+    const key = JSON.stringify(given);
+    const before = made.get(key);
+    if (before !== undefined) return before;
+    const sentence = make(given);
+    made.set(key, sentence);
+    return sentence;
+  };
+}
+
+const problemWords = (t: Translate) => {
+  const sentenceOf = madeOnce((problem: Pick<Problem, "field" | "value" | "code" | "params">) =>
+    problemSentence(t, problem),
+  );
+  return <Told extends Problem>(problem: Told) => {
+    const { field, value, code, params } = problem;
+    return { ...problem, message: sentenceOf({ field, value, code, params }) };
+  };
+};
+
+export const blockedAnswer = (t: Translate, action: Action, blocked: readonly BlockedCase[]) => {
+  const sentenceOf = madeOnce(({ problems, ...told }: Omit<BlockedCase, "caseId" | "number">) =>
+    reasonSentence(t, { ...told, action }, problems),
+  );
+  const withWords = problemWords(t);
+  return mapInTurns(blocked, ({ problems, ...row }) => {
+    const { caseId: _, number: __, ...told } = row;
+    return {
+      ...row,
+      message: sentenceOf({ ...told, problems }),
+      ...(problems && { problems: problems.map(withWords) }),
+    };
+  });
+};
 
 /** Values beside the words for them, for callers that do not have the field list. */
 const valuesWithText = <Count extends { value: unknown }>(
@@ -96,7 +126,7 @@ export const actionAnswer = async (t: Translate, outcome: BulkOutcome) => ({
 });
 
 export const problemsAnswer = (t: Translate, problems: readonly RowProblem[]) =>
-  mapInTurns(problems, (problem) => ({ ...problem, message: problemSentence(t, problem) }));
+  mapInTurns(problems, problemWords(t));
 
 export const importAnswer = async <Outcome extends ImportOutcome>(t: Translate, outcome: Outcome) => ({
   ...outcome,

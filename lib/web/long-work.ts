@@ -3,7 +3,7 @@ import { LIMITS } from "@/lib/domain/limits";
 import type { Ctx, KeptAnswer, Outcome, ProgressPhase } from "@/lib/server/context";
 import { Replay } from "@/lib/server/idempotency";
 import { refusalOf } from "./refusal";
-import { jsonText, problemOf, send, UNCACHED } from "./response";
+import { jsonTextInTurns, problemOf, send, UNCACHED } from "./response";
 import type { RouteInput } from "./route";
 
 type Told = KeptAnswer & { isReplay: boolean };
@@ -19,22 +19,31 @@ export async function longWork<Result>(
   work: (ctx: Ctx) => Promise<Result>,
   answer: (result: Result) => unknown,
 ): Promise<Response> {
-  const done = async (result: Result) => ({ status: 200, text: jsonText(await answer(result)) });
+  const done = async (result: Result) => ({ status: 200, text: await jsonTextInTurns(await answer(result)) });
   const refused = (error: unknown) => problemOf(refusalOf(error, locale), t);
   const key = keyOf(request);
+  // The kept answer is the one that is sent; it may be long, and is made once.
+  let kept: { given: unknown; answer: KeptAnswer } | undefined;
   const once = key && {
     key,
     requestHash,
-    answerOf: (outcome: Outcome) =>
-      "result" in outcome ? done(outcome.result as Result) : refused(outcome.refusal),
+    answerOf: async (outcome: Outcome) => {
+      const [given, answer] =
+        "result" in outcome
+          ? [outcome.result, await done(outcome.result as Result)]
+          : [outcome.refusal, await refused(outcome.refusal)];
+      kept = { given, answer };
+      return answer;
+    },
   };
+  const keptFor = (given: unknown) => (kept && kept.given === given ? kept.answer : undefined);
   const tell = (more: Partial<Ctx>): Promise<Told> =>
     work({ ...ctx, ...(once && { once }), ...more }).then(
-      async (result) => ({ ...(await done(result)), isReplay: false }),
+      async (result) => ({ ...(keptFor(result) ?? (await done(result))), isReplay: false }),
       async (error: unknown) =>
         error instanceof Replay
           ? { ...error.answer, isReplay: true }
-          : { ...(await refused(error)), isReplay: false },
+          : { ...(keptFor(error) ?? (await refused(error))), isReplay: false },
     );
   if (request.headers.get("accept")?.includes("application/x-ndjson")) return streamed(tell);
   const { isReplay, ...told } = await tell({});

@@ -4,6 +4,7 @@ import { formType, readForm } from "@/lib/front/form.mjs";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
+import { nextTurn } from "@/lib/server/in-turns";
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
 
@@ -59,7 +60,13 @@ const hashOf = (request: Request, ...parts: (string | Uint8Array)[]) => {
 export async function readJson(request: Request): Promise<Body<unknown>> {
   refuseOther(request, /^application\/(.+\+)?json\b/i, "application/json");
   const bytes = await readBytes(request);
-  return { value: objectOf(bytes), hash: hashOf(request, bytes) };
+  // To read megabytes, to hash them and what the verb does with them are three turns.
+  await nextTurn();
+  const hash = hashOf(request, bytes);
+  await nextTurn();
+  const value = objectOf(bytes);
+  await nextTurn();
+  return { value, hash };
 }
 
 /** The body of a request that has nothing to say: none, or an object, in which every key is unknown. */

@@ -1,5 +1,6 @@
 import type { Translate } from "@/lib/messages";
 import type { KeptAnswer } from "@/lib/server/context";
+import { inTurns } from "@/lib/server/in-turns";
 import { extraAnswer } from "./api-answers";
 import type { Refusal } from "./refusal";
 
@@ -12,9 +13,33 @@ export const jsonText = (value: unknown): string =>
     escape.startsWith("\\ud") ? "\ufffd" : escape,
   );
 
+const isPlain = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
+/** The same text, made in turns: each long list of an answer some members at a time. */
+export async function jsonTextInTurns(value: unknown): Promise<string> {
+  if (!isPlain(value)) return jsonText(value);
+  const members: string[] = [];
+  for (const [key, member] of Object.entries(value)) {
+    if (!Array.isArray(member) || member.length === 0) {
+      // What JSON leaves out, undefined, it leaves out here as well.
+      const alone = jsonText({ [key]: member });
+      if (alone !== "{}") members.push(alone.slice(1, -1));
+      continue;
+    }
+    const pieces: string[] = [];
+    for await (const some of inTurns(member)) pieces.push(jsonText(some).slice(1, -1));
+    members.push(`${jsonText(key)}:[${pieces.join(",")}]`);
+  }
+  return `{${members.join(",")}}`;
+}
+
 /** A verb's result as the answer. */
-export const answerJson = (result: unknown, status = 200) =>
-  new Response(jsonText(result), { status, headers: { ...UNCACHED, "content-type": "application/json" } });
+export const answerJson = async (result: unknown, status = 200) =>
+  new Response(await jsonTextInTurns(result), {
+    status,
+    headers: { ...UNCACHED, "content-type": "application/json" },
+  });
 
 export const created = (result: unknown) => answerJson(result, 201);
 
@@ -31,7 +56,7 @@ export const problemBody = async (refusal: Refusal, t: Translate) => ({
 
 export const problemOf = async (refusal: Refusal, t: Translate): Promise<KeptAnswer> => ({
   status: refusal.status,
-  text: jsonText(await problemBody(refusal, t)),
+  text: await jsonTextInTurns(await problemBody(refusal, t)),
 });
 
 /** An answer that is text already; from 400 on it is a problem document. */
