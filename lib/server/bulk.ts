@@ -74,8 +74,6 @@ export type BulkOutcome = {
 const OFFER_IDS = 100;
 /** Values named of each field in an edit's preview. */
 const PREVIEW_VALUES = 5;
-/** Cases a statement writes; only the largest operations take several, so that they can tell how far they are. */
-const WRITTEN_AT_ONCE = 10_000;
 
 /** What the actor may do with a selection, decided on counts by state: one statement whatever its size. */
 export async function offersOf(
@@ -89,7 +87,7 @@ export async function offersOf(
 
 /**
  * The only way a case changes; one case is a selection of one. Locks the visible cases in id order, decides
- * on the locked rows, writes all in one statement with one history event each. With `stop` one blocked or
+ * on the locked rows, writes them with one history event each. With `stop` one blocked or
  * missing case refuses the whole (`cases_blocked`, the outcome beside it); with `skip` each requested id
  * appears once: done, unchanged, blocked or missing. A dry run answers the same and writes nothing.
  */
@@ -115,11 +113,7 @@ export async function performAction(ctx: Ctx, input: unknown): Promise<BulkOutco
     ctx.progress?.("checking", 0, total);
     const { outcome, changes, unchangedIds } = await decideAll(inside, request, plan, selected);
     ctx.progress?.("checking", total, total);
-    for (let done = 0; done < changes.length; done += WRITTEN_AT_ONCE) {
-      ctx.progress?.("writing", done, changes.length);
-      await updateCases(inside, tx, operation, request.action, changes.slice(done, done + WRITTEN_AT_ONCE));
-    }
-    ctx.progress?.("writing", changes.length, changes.length);
+    await updateCases(inside, tx, operation, request.action, changes);
     if (changes.length === 0) operation.unchanged();
     await describe(inside, operation, request, selected, { ...outcome, unchangedIds });
     return { ...outcome, operationId: operation.id };

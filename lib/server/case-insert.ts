@@ -7,6 +7,7 @@ import type { CaseType } from "@/lib/domain/vocabulary";
 import type { Ctx } from "./context";
 import type { Operation } from "./history";
 import type { Tx } from "./mutate";
+import { inTurns } from "./in-turns";
 import { rowsOf, textArray } from "./sql";
 
 /** A group with the tenant columns that its cases repeat. */
@@ -21,20 +22,40 @@ export type GroupPlace = {
 
 export type NewCase = { address: Address; fields: FieldValues };
 
+type Created = { id: string; number: number };
+
+/** Cases a statement creates. Others get their turn between two, and few pieces cost no more than one. */
+const CREATED_AT_ONCE = 2_500;
+
 /**
- * Creates checked cases in one group, in the order given, each with its history event: one statement for
- * any number. An address that is in the project already violates `cases_address_key` and nothing is written.
+ * Creates checked cases in one group, in the order given, each with its history event: a statement for some
+ * thousand. An address that is in the project already violates `cases_address_key` and nothing is written.
  */
 export async function insertCases(
   ctx: Ctx,
   tx: Tx,
   operation: Operation,
+  { rows, ...where }: { group: GroupPlace; installerId: string; rows: readonly NewCase[] },
+): Promise<Created[]> {
+  const created: Created[] = [];
+  for await (const some of inTurns(rows, CREATED_AT_ONCE)) {
+    ctx.progress?.("writing", created.length, rows.length);
+    created.push(...(await insertSome(ctx, tx, operation, { ...where, rows: some })));
+  }
+  ctx.progress?.("writing", created.length, rows.length);
+  operation.recorded(created.length);
+  return created;
+}
+
+async function insertSome(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
   input: { group: GroupPlace; installerId: string; rows: readonly NewCase[] },
-): Promise<{ id: string; number: number }[]> {
+): Promise<Created[]> {
   const { group, installerId, rows } = input;
-  if (rows.length === 0) return [];
   const column = (read: (row: NewCase) => string) => textArray(rows.map(read));
-  const created = await rowsOf<{ id: string; number: number }>(
+  return rowsOf<Created>(
     tx,
     sql`
     with input as (
@@ -62,6 +83,4 @@ export async function insertCases(
     )
     select id, number from done order by number`,
   );
-  operation.recorded(created.length);
-  return created;
 }

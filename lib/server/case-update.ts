@@ -5,6 +5,7 @@ import type { FieldKey, FieldValue } from "@/lib/domain/fields";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import type { Ctx } from "./context";
 import type { Operation } from "./history";
+import { inTurns } from "./in-turns";
 import type { Tx } from "./mutate";
 import { intArray, rowsOf, uuidArray } from "./sql";
 
@@ -22,9 +23,12 @@ type Move = {
   fields: Record<string, FieldValue | null> | null;
 };
 
+/** Cases a statement writes. Others get their turn between two, and few pieces cost no more than one. */
+const WRITTEN_AT_ONCE = 2_500;
+
 /**
  * Writes what was decided of locked cases: each one's state and values, its version one up and one history event.
- * One statement for any number. What many cases have in common is sent once: each case points to its move.
+ * A statement for some thousand. What many cases have in common is sent once: each case points to its move.
  */
 export async function updateCases(
   ctx: Ctx,
@@ -33,7 +37,22 @@ export async function updateCases(
   action: string,
   changed: readonly CaseChange[],
 ): Promise<number> {
-  if (changed.length === 0) return 0;
+  let written = 0;
+  for await (const some of inTurns(changed, WRITTEN_AT_ONCE)) {
+    ctx.progress?.("writing", written, changed.length);
+    written += await updateSome(ctx, tx, operation, action, some);
+  }
+  ctx.progress?.("writing", written, changed.length);
+  return written;
+}
+
+async function updateSome(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  action: string,
+  changed: readonly CaseChange[],
+): Promise<number> {
   const { moves, indexes } = movesOf(changed);
   // Where all cases make the same move it is a constant, and the database need not look into it case by case.
   const isOne = moves.length === 1;

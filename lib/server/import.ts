@@ -76,13 +76,11 @@ export async function createCases(
         });
       }
       const good = checked.rows.filter((row) => isReady(row, options));
-      ctx.progress?.("writing", 0, good.length);
       const created = await insertCases(inside, tx, operation, {
         group,
         installerId: ctx.actor.id,
         rows: good,
       });
-      ctx.progress?.("writing", created.length, good.length);
       if (created.length > 0) await touchProject(inside, tx, group.projectId);
       else operation.unchanged();
       const bad = new Set(checked.rows.filter((row) => !isReady(row, options)).map((row) => row.row));

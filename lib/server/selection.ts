@@ -9,6 +9,7 @@ import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
 import { visibleCases } from "./access";
 import { matchingCases } from "./case-list";
 import type { Ctx } from "./context";
+import { inTurns } from "./in-turns";
 import { lookUpProject } from "./projects";
 import { rowsOf, uuidArray } from "./sql";
 
@@ -40,9 +41,12 @@ export type ResolvedSelection = {
   seen: Map<string, number>;
 };
 
+/** Cases a statement reads: the driver makes rows of what has come without a pause, and so of no more than these. */
+const READ_AT_ONCE = 5_000;
+
 /**
- * Reads the visible cases of a selection in id order, locked when asked. `selection_too_large` above the
- * limit; `not_found` for a project out of sight.
+ * Reads the visible cases of a selection in id order, locked when asked; of a filter, those that still match when
+ * they are locked. `selection_too_large` above the limit; `not_found` for a project out of sight.
  */
 export async function resolveSelection(
   ctx: Ctx,
@@ -51,15 +55,20 @@ export async function resolveSelection(
 ): Promise<ResolvedSelection> {
   const ids = selection.ids ? [...new Set(selection.ids)] : null;
   if (ids) refuseAbove(ids.length);
-  const found = await rowsOf<SelectedCase>(
-    ctx.db,
-    sql`select id, number, project_id as "projectId", group_id as "groupId", owner_id as "ownerId", grid_area::text as "gridArea", dso_id as "dsoId",
+  const { where, inOrder } = ids
+    ? { where: visibleCases(ctx.actor), inOrder: ids.toSorted() }
+    : await matchingIds(ctx, selection);
+  const found: SelectedCase[] = [];
+  for await (const some of inTurns(inOrder, READ_AT_ONCE)) {
+    const rows = await rowsOf<SelectedCase>(
+      ctx.db,
+      sql`select id, number, project_id as "projectId", group_id as "groupId", owner_id as "ownerId", grid_area::text as "gridArea", dso_id as "dsoId",
         case_type as "caseType", state, version, installer_id as "installerId", handler_id as "handlerId",
         ${read.fields ? sql`fields` : sql`'{}'::jsonb as fields`}
-      from ${cases} where ${await conditionOf(ctx, selection, ids)} order by id limit ${LIMITS.selectionCases + 1}
-      ${read.lock ? sql`for update` : sql``}`,
-  );
-  refuseAbove(found.length);
+      from ${cases} where ${where} and ${cases.id} = any(${uuidArray(some)}) order by id ${read.lock ? sql`for update` : sql``}`,
+    );
+    for (const row of rows) found.push(row);
+  }
   const visible = new Set(found.map((row) => row.id));
   const seen = new Map<string, number>();
   selection.versions?.forEach((version, i) => {
@@ -73,6 +82,24 @@ export async function resolveSelection(
     seen,
   };
 }
+
+/** What a filter finds, in id order; what is excepted is not among it. */
+async function matchingIds(ctx: Ctx, selection: Selection): Promise<{ where: SQL; inOrder: string[] }> {
+  const projectId = selection.projectId as string;
+  await lookUpProject(ctx, projectId);
+  const where = matchingCases(ctx, projectId, selection.filter ?? {});
+  const [found] = await rowsOf<{ ids: string[] | null }>(
+    ctx.db,
+    sql`select json_agg(c.id) as ids from (select ${cases.id} as id from ${cases}
+      where ${butExcept(where, selection)} order by ${cases.id} limit ${LIMITS.selectionCases + 1}) c`,
+  );
+  const inOrder = found?.ids ?? [];
+  refuseAbove(inOrder.length);
+  return { where, inOrder };
+}
+
+const butExcept = (matching: SQL, { except = [] }: Selection) =>
+  except.length > 0 ? sql`${matching} and not ${cases.id} = any(${uuidArray(except)})` : matching;
 
 /** How many visible cases of a selection stand in which state, with their ids: all that offers need. */
 export async function bucketSelection(ctx: Ctx, selection: Selection, firstIds: number) {
@@ -102,9 +129,7 @@ async function conditionOf(ctx: Ctx, selection: Selection, ids: string[] | null)
   if (ids) return sql`${visibleCases(ctx.actor)} and ${cases.id} = any(${uuidArray(ids)})`;
   const projectId = selection.projectId as string;
   await lookUpProject(ctx, projectId);
-  const matching = matchingCases(ctx, projectId, selection.filter ?? {});
-  const except = selection.except ?? [];
-  return except.length > 0 ? sql`${matching} and not ${cases.id} = any(${uuidArray(except)})` : matching;
+  return butExcept(matchingCases(ctx, projectId, selection.filter ?? {}), selection);
 }
 
 /** `selection_too_large` above the limit of one operation. */

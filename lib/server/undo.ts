@@ -9,6 +9,7 @@ import { casesById } from "./case-list";
 import { type Changes, updateCases } from "./case-update";
 import type { Ctx } from "./context";
 import { lastChanges, type Operation } from "./history";
+import { inTurns, mapInTurns } from "./in-turns";
 import { parseId, type Tx, write } from "./mutate";
 import { undoRefusal } from "./operations";
 import { touchProject } from "./projects";
@@ -68,56 +69,55 @@ export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undo
   });
 }
 
+/** Cases that a statement locks, or reads the addresses of; others get their turn between two. */
+const LOCKED_AT_ONCE = 5_000;
+const NAMED_AT_ONCE = 1_000;
+
 /** Locks the cases in id order, as every change does, and refuses when one is gone or has a newer version. */
 async function refuseChanged(ctx: Ctx, tx: Tx, events: readonly Event[]) {
-  const locked = await rowsOf<{ id: string; number: number; version: number }>(
-    tx,
-    sql`select id, number, version from ${cases}
-      where ${visibleCases(ctx.actor)} and id = any(${uuidArray(events.map((event) => event.id))}) order by id for update`,
-  );
-  const current = new Map(locked.map((row) => [row.id, row]));
+  const current = new Map<string, { number: number; version: number }>();
+  for await (const some of inTurns(events, LOCKED_AT_ONCE)) {
+    const locked = await rowsOf<{ id: string; number: number; version: number }>(
+      tx,
+      sql`select id, number, version from ${cases}
+        where ${visibleCases(ctx.actor)} and id = any(${uuidArray(some.map((event) => event.id))}) order by id for update`,
+    );
+    for (const { id, ...row } of locked) current.set(id, row);
+  }
   const changed = events.filter((event) => current.get(event.id)?.version !== event.version);
   if (changed.length === 0) return;
   const last = await lastChanges(
     { ...ctx, db: tx },
     changed.map(({ id }) => id),
   );
-  const addresses = new Map(
-    (
-      await casesById(
-        { ...ctx, db: tx },
-        changed.map(({ id }) => id),
-      )
-    ).map((row) => [row.id, row.address]),
-  );
+  const addresses = new Map<string, string>();
+  for await (const some of inTurns(changed, NAMED_AT_ONCE)) {
+    const ids = some.map(({ id }) => id);
+    for (const row of await casesById({ ...ctx, db: tx }, ids)) addresses.set(row.id, row.address);
+  }
+  const named = await mapInTurns(changed, ({ id }) => ({
+    caseId: id,
+    number: current.get(id)?.number ?? null,
+    address: addresses.get(id) ?? null,
+    ...last.get(id),
+  }));
   throw new DomainError("cases_changed", {
     params: { count: changed.length },
     extra: {
-      cases: changed
-        .map(({ id }) => ({
-          caseId: id,
-          number: current.get(id)?.number ?? null,
-          address: addresses.get(id) ?? null,
-          ...last.get(id),
-        }))
-        .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0)),
+      cases: named.toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0)),
     },
   });
 }
 
-const restoreCases = (ctx: Ctx, tx: Tx, operation: Operation, events: readonly Event[]) =>
-  updateCases(
-    ctx,
-    tx,
-    operation,
-    "undo",
-    events.map(({ id, fromState, toState, changes }) => ({
-      id,
-      from: toState,
-      to: fromState ?? toState,
-      changes: changes && reversed(changes),
-    })),
-  );
+async function restoreCases(ctx: Ctx, tx: Tx, operation: Operation, events: readonly Event[]) {
+  const changed = await mapInTurns(events, ({ id, fromState, toState, changes }) => ({
+    id,
+    from: toState,
+    to: fromState ?? toState,
+    changes: changes && reversed(changes),
+  }));
+  return updateCases(ctx, tx, operation, "undo", changed);
+}
 
 /** Nor somebody of the DSO that the area belonged to before: the case lies with another company now. */
 async function refuseMoved(tx: Tx, operationId: string) {
