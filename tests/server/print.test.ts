@@ -1,11 +1,14 @@
 import { BY_ADDRESS, casesToPrint, PRINT_PAGE } from "@/lib/server/case-list";
-import { aGroup, aProjectWithCases, ctxOf, someCases } from "../support/factories";
+import { createGroup } from "@/lib/server/projects";
+import { aProjectWithCases, ctxOf, NOW, someCases } from "../support/factories";
 
 jest.setTimeout(30_000);
 
 test("a long list is printed page by page: each case once, group by group, no page longer than a thousand", async () => {
   const { installer, projectId, cases } = await aProjectWithCases(700);
-  const second = await aGroup(installer, projectId, "business");
+  // Made a minute after the first, which is what the order of the groups goes by.
+  const later = ctxOf(installer, new Date(NOW.getTime() + 60_000));
+  const { id: second } = await createGroup(later, projectId, { name: "Butikker", caseType: "business" });
   const more = await someCases(installer, second, "business", 401);
   const page = (wanted: number, filter = {}) =>
     casesToPrint(ctxOf(installer), projectId, filter, BY_ADDRESS, wanted);

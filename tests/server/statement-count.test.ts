@@ -51,6 +51,8 @@ async function playThrough(world: World, n: number) {
   return statements;
 }
 
+jest.setTimeout(60_000);
+
 test("2,000 cases take the same statements as ten, and only a handful", async () => {
   const world = await aWorld();
   const few = await playThrough(world, 10);

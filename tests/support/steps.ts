@@ -21,6 +21,15 @@ export function stepsOf(work: () => unknown): number {
 export const isLinear = (once: number, twice: number): boolean =>
   Number.isFinite(twice) && twice <= 2.4 * once + 3_000;
 
+/** How the steps grew where that was more than it may be; null else. What V8 does for a first time may count for more. */
+export function tooMuchFor(read: (text: string) => unknown, once: string, twice: string): string | null {
+  for (let tries = 3; ; tries -= 1) {
+    const [less, more] = [stepsOf(() => read(once)), stepsOf(() => read(twice))];
+    if (isLinear(less, more)) return null;
+    if (tries === 1) return `${less} → ${more} steps`;
+  }
+}
+
 let steps = 0;
 let isCounting = true;
 

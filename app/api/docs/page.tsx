@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { logOut } from "@/app/log-out";
 import { setLanguage } from "@/app/preferences";
+import { ApiReference } from "@/components/api-docs/reference";
 import { TopBar } from "@/components/shell/top-bar";
 import { LIMITS } from "@/lib/domain/limits";
 import { currentLocale } from "@/lib/web/i18n";
 import { currentActor } from "@/lib/web/session";
-import { apiMarkup } from "./markup";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("shell.apiDocs"))("title") };
@@ -70,7 +70,7 @@ export default async function ApiDocsPage() {
             </li>
           </ul>
         </div>
-        <div className="contents" dangerouslySetInnerHTML={{ __html: apiMarkup(await currentLocale()) }} />
+        <ApiReference locale={await currentLocale()} />
       </main>
     </>
   );
