@@ -55,8 +55,18 @@ export const ProjectPatch = z.strictObject({ name });
 export const GroupInput = z.strictObject({ name, caseType: z.enum(CASE_TYPES) });
 export const GroupPatch = z.strictObject({ name });
 
+/** Of a long list nothing is read: every member would be checked, and given to the database. */
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
-  z.union([schema, z.array(schema)]).transform((given) => (Array.isArray(given) ? given : [given]));
+  z.preprocess(
+    (given, context) => {
+      if (!Array.isArray(given) || given.length <= LIMITS.filterValues) return given;
+      context.addIssue({ ...fault("too_large", { limit: LIMITS.filterValues }), input: undefined });
+      return [];
+    },
+    z
+      .union([schema, z.array(schema).max(LIMITS.filterValues)])
+      .transform((given) => (Array.isArray(given) ? given : [given])),
+  );
 
 /** Which cases of a project; absent means any. `handler: "none"` finds the unassigned. */
 export const CaseFilter = z.strictObject({

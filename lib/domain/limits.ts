@@ -5,6 +5,8 @@ export const LIMITS = {
   inflatedBytes: 200 * 1024 * 1024,
   bodyBytes: 12 * 1024 * 1024,
   selectionCases: 50_000,
+  /** Of one kind in a filter. */
+  filterValues: 1_000,
   nameLength: 120,
   pageSize: 500,
   searchLength: 200,
