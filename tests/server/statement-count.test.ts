@@ -60,3 +60,12 @@ test("2,000 cases take the same statements as ten, and only a handful", async ()
   expect(many).toEqual(few);
   for (const statements of Object.values(few)) expect(statements.length).toBeLessThanOrEqual(12);
 });
+
+test("no statement creates, locks or writes more cases than can be done between two turns", async () => {
+  const many = await playThrough(await aWorld(), 5_100);
+  const writes = (step: string) =>
+    many[step]?.filter((statement) => statement.trim().startsWith("with input as (")).length;
+  expect([writes("create"), writes("edit"), writes("undo")]).toEqual([3, 3, 3]);
+  const locks = many.undo?.filter((statement) => statement.trim().startsWith("select id, number, version"));
+  expect(locks).toHaveLength(2);
+}, 60_000);
