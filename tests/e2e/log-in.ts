@@ -2,7 +2,10 @@ import { type Browser, type BrowserContextOptions, expect, type Page } from "@pl
 
 type Options = BrowserContextOptions & { password?: string };
 
-/** Until the page listens (but for what React itself adds to a form): what is typed or pressed before that is lost on the test, though a person takes longer. */
+/**
+ * Until the page listens: what is typed or pressed before that is lost on the test, though a person takes longer. The
+ * hidden fields that React adds to a form are nobody's to type into.
+ */
 const untilAlive = (page: Page) =>
   page.waitForFunction(() =>
     [...document.querySelectorAll("main button, main input:not([type=hidden])")].every((element) =>

@@ -359,7 +359,7 @@ test("a case asked for without being seen is a bare id to those who asked, and n
   const toldOf = async (actor: Actor) => {
     const { counts, total, rows: all } = await getReport(ctxOf(actor), operation);
     const { requested, done, missingCount, missing } = await getOperation(ctxOf(actor), operation);
-    const { operations } = await listOperations(ctxOf(actor), null);
+    const { operations } = await listOperations(ctxOf(actor), null, { actor: installer.id });
     const sheets = await readSheets(
       (await downloaded(await reportWorkbook(ctxOf(actor), operation, "da"))).bytes,
       "a.xlsx",
