@@ -20,19 +20,28 @@ const aScene = () => {
 
 const made = new Map<string, Buffer>();
 
+/** Somebody who is told that too many files wait already tries again. */
+async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === "busy")) throw error;
+      await pause(25);
+    }
+  }
+}
+
 /** What becomes of a file, in the terms of the corpus. */
 async function fateOf({ name, make, fileName = "" }: CorpusFile): Promise<Expected> {
   const { ctx, groupId } = await aScene();
   const bytes = made.get(name) ?? make();
   made.set(name, bytes);
   try {
-    const outcome = await importCases(
-      ctx,
-      groupId,
-      { name: fileName, bytes },
-      { fields: FIELDS.apartment, mode: "check" },
+    const outcome = await inTurn(() =>
+      importCases(ctx, groupId, { name: fileName, bytes }, { fields: FIELDS.apartment, mode: "check" }),
     );
-    const sheets = (await readSheets(bytes, fileName)).filter(({ rows }) => rows.length > 0);
+    const sheets = (await inTurn(() => readSheets(bytes, fileName))).filter(({ rows }) => rows.length > 0);
     const sheet = sheets.find(({ name }) => name === "Adresser") ?? sheets[0];
     const { rows } = readAddressSheet(sheet ?? { rows: [] }, "apartment");
     return {
