@@ -59,12 +59,12 @@ export default async () => {
     projects: [
       await layer("domain"),
       await layer("server", onEmbedded),
-      // The corpus and the lock are about files; once is enough.
+      // The corpus, the lock and the steps of readers are about files; once is enough.
       ...(url
         ? [
             await layer("server (PostgreSQL)", {
               ...onPostgres,
-              testPathIgnorePatterns: ["server/corpus", "server/directory-lock"],
+              testPathIgnorePatterns: ["server/corpus", "server/directory-lock", "server/linear"],
             }),
           ]
         : []),
