@@ -192,10 +192,10 @@ const ACTIONS = Object.entries(
 );
 const idOf = (name: string) => ACTIONS.find(([, { exportedName }]) => exportedName === name)?.[0] ?? "";
 const TEXT = { "Content-Type": "text/plain;charset=UTF-8", Accept: "text/x-component" };
-const FORM = { "Content-Type": "multipart/form-data; boundary=bb" };
+const FORM = { "Content-Type": "multipart/form-data; boundary=ofTestsAlone" };
 const COOKIE = { Cookie: "next-auth.session-token=x" };
 const form = (...fields: [name: string, value: string][]) =>
-  `${fields.map(([name, value]) => `--bb\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join("")}--bb--\r\n`;
+  `${fields.map(([name, value]) => `--ofTestsAlone\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join("")}--ofTestsAlone--\r\n`;
 const act = (name: string, body: string, headers: Record<string, string> = {}) =>
   ask("POST /login", { "Next-Action": idOf(name), ...TEXT, ...headers }, body);
 
@@ -226,7 +226,7 @@ test("an action is not asked to read what its sender cannot need", async () => {
 
 test("a form for an action is read in one way by everybody who reads it", async () => {
   const field = (name: string, value: string, more = "") =>
-    `--bb\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n--bb--\r\n`;
+    `--ofTestsAlone\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n--ofTestsAlone--\r\n`;
   const read = await act("setTheme", field("0", '["dark"]'), FORM);
   expect([read.status, read.headers.get("set-cookie")]).toEqual([200, expect.stringContaining("theme=dark")]);
   const other = "Content-Type: text/plain; charset=utf-16le";
@@ -242,7 +242,11 @@ test("a form for an action is read in one way by everybody who reads it", async 
     const answer = await act("setTheme", body, { ...FORM, ...COOKIE });
     expectRefusal(name, answer, 400, "text/plain");
   }
-  for (const type of ["boundary=bb; boundary=x", "boundary=x; boundary=bb", "xboundary=x; boundary=bb"]) {
+  for (const type of [
+    "boundary=ofTestsAlone; boundary=x",
+    "boundary=x; boundary=ofTestsAlone",
+    "xboundary=x; boundary=ofTestsAlone",
+  ]) {
     const headers = { "Content-Type": `multipart/form-data; ${type}` };
     expectRefusal(type, await act("setTheme", field("0", '["dark"]'), headers), 415, "text/plain");
   }
@@ -267,7 +271,7 @@ test("only known actions, from our own pages, in the formats that these send", a
       415,
     ],
     ["no boundary", "POST /login", { "Content-Type": "multipart/form-data" }, "x", 415],
-    ["a form cut off", "POST /login", FORM, "--bb\r\nContent-Disp", 400],
+    ["a form cut off", "POST /login", FORM, "--ofTestsAlone\r\nContent-Disp", 400],
     ["a form without an action", "POST /login", FORM, form(["a", "b"]), 405],
     ["a form with an unknown one", "POST /login", FORM, form([`$ACTION_ID_${"0".repeat(42)}`, ""]), 404],
     ["one without its arguments", "POST /login", FORM, form(["$ACTION_REF_1", ""]), 400],
