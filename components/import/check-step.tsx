@@ -129,7 +129,7 @@ export function CheckStep({ check, removed, acceptsWarnings, asksToAccept, onAcc
           </summary>
           <ul className="mt-2 max-h-48 overflow-y-auto pl-5 text-muted">
             {check.repairs.slice(0, SHOWN_REPAIRS).map((repair) => (
-              <li key={`${repair.row}-${repair.field}`}>
+              <li key={`${repair.row}-${repair.field}-${repair.code}`}>
                 {t("repair", {
                   row: repair.row,
                   field: label(repair.field),

@@ -1,3 +1,4 @@
+import type { ValueRepair } from "@/lib/domain/problem";
 import type { Severity } from "@/lib/domain/vocabulary";
 
 export type ImportProblem = {
@@ -18,8 +19,12 @@ export type ImportAnswer = {
   created: number;
   ready: number;
   problems: ImportProblem[];
-  repairs: { row: number; field: string; from: string; to: string }[];
+  repairs: (ValueRepair & { row: number })[];
   problemRows: { row: number; values: Record<string, unknown> }[];
+  /** What would be created: every row without an error. */
+  addresses: { row: number; address: string }[];
+  /** Header by field, of a file. */
+  columns?: Record<string, string>;
   unknownColumns?: string[];
   /** When the same file made cases in the group before. */
   earlier?: { at: string; created: number } | null;
@@ -50,6 +55,7 @@ export function renumbered(answer: ImportAnswer, omitted: readonly number[]): Im
     })),
     repairs: answer.repairs.map((repair) => ({ ...repair, row: own(repair.row) })),
     problemRows: answer.problemRows.map((row) => ({ ...row, row: own(row.row) })),
+    addresses: answer.addresses.map((one) => ({ ...one, row: own(one.row) })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { faultOfErrorCell, isExponent, type Problem, type ProblemCode } from "./problem";
+import { faultOfErrorCell, isExponent, type Problem, type ProblemCode, type ValueRepair } from "./problem";
 import { cleanText, cut, FORMULA_ERROR } from "./text";
 
 export const ADDRESS_PARTS = ["street", "houseNo", "floor", "door", "postcode", "city"] as const;
@@ -7,7 +7,7 @@ export type AddressPart = (typeof ADDRESS_PARTS)[number];
 /** An address in canonical form (mission §6); an absent floor, door or city is the empty string. */
 export type Address = Record<AddressPart, string>;
 /** What was changed on the way (»2. TH« → th), for the user to see. */
-export type AddressRepair = { field: AddressPart; from: string; to: string };
+export type AddressRepair = ValueRepair & { field: AddressPart };
 
 /** In characters, as it is typed: a postcode may have its town beside it. */
 const MAX_LENGTH: Record<AddressPart, number> = {
@@ -155,7 +155,7 @@ export function readAddress(raw: Partial<Record<AddressPart, unknown>>): {
         else if ("code" in read) fail(manglingOf(part, text) ?? read.code, text);
         else {
           address[part] = read.text;
-          if (read.text !== text) repairs.push({ field: part, from: text, to: read.text });
+          if (read.text !== text) repairs.push({ field: part, from: text, to: read.text, code: "spelling" });
         }
       }
     }

@@ -22,6 +22,7 @@ export const ERROR_STATUS = {
   cases_blocked: 409,
   import_has_errors: 422,
   missing_columns: 422,
+  ambiguous_columns: 422,
   selection_too_large: 422,
   too_many_rows: 422,
   invalid_file: 422,

@@ -51,6 +51,16 @@ export const PROBLEM_CODES = [
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /**
+ * Why a value is read otherwise than it was written. `spelling`: the same, in our way of writing it; `split`: one cell
+ * held several parts; `joined`: one part stood in several cells; `repeated`: another cell says it already; `day`: the
+ * Danish day of a moment elsewhere; `text`: what a program had garbled or wrapped.
+ */
+export const REPAIR_CODES = ["spelling", "split", "joined", "repeated", "day", "text"] as const;
+export type RepairCode = (typeof REPAIR_CODES)[number];
+/** What was changed on the way, for the user to see. */
+export type ValueRepair = { field: string; from: string; to: string; code: RepairCode };
+
+/**
  * One thing wrong with one value. `field` is a code of the field list or an address part; `value` is what
  * was given, as text, null when nothing was; `params` fill the sentence. An error blocks, a warning may be accepted.
  */

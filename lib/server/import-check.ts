@@ -10,21 +10,26 @@ import {
   type FieldValues,
   installerFields,
 } from "@/lib/domain/fields";
-import type { Problem } from "@/lib/domain/problem";
+import type { Problem, ValueRepair } from "@/lib/domain/problem";
 import { type CaseType } from "@/lib/domain/vocabulary";
 import { type Ctx, today } from "./context";
 import { inTurns } from "./in-turns";
 import { rowsOf, textArray } from "./sql";
 
 /** A row as it was given: Excel's own row number, or its place (from 1) in a list; values by field code. */
-export type RawRow = { row: number; values: Readonly<Record<string, unknown>> };
+export type RawRow = {
+  row: number;
+  values: Readonly<Record<string, unknown>>;
+  /** What was read otherwise than it was written before the check saw it. */
+  repairs?: readonly ValueRepair[];
+};
 /** A problem of one row, or of the batch's fields (`row` null). */
 export type RowProblem = Problem & {
   row: number | null;
   /** The header of its column in the uploaded sheet. */
   column?: string | null;
 };
-export type Repair = { row: number; field: string; from: string; to: string };
+export type Repair = ValueRepair & { row: number };
 export type CheckedRow = {
   row: number;
   address: Address;
@@ -68,7 +73,7 @@ export async function checkRows(
   const perAddress = addressFields(caseType);
   const checkOf = rememberedChecks(caseType, sharedValues, date);
 
-  const checkRow = ({ row, values }: RawRow): CheckedRow => {
+  const checkRow = ({ row, values, repairs: before = [] }: RawRow): CheckedRow => {
     const found: Problem[] = [];
     const addressValues: Partial<Record<AddressPart, unknown>> = {};
     const fieldValues: Record<string, unknown> = {};
@@ -78,7 +83,7 @@ export async function checkRows(
     }
     const read = readAddress(addressValues);
     found.push(...read.problems);
-    for (const repair of read.repairs) repairs.push({ row, ...repair });
+    for (const repair of [...before, ...read.repairs]) repairs.push({ row, ...repair });
     const own = readFields(caseType, perAddress, fieldValues);
     found.push(...own.problems);
     for (const problem of checkOf(own.values)) {

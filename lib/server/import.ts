@@ -1,4 +1,5 @@
 import "server-only";
+import { formatAddress } from "@/lib/domain/address";
 import { DomainError } from "@/lib/domain/error";
 import { AddCasesInput } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
@@ -21,6 +22,8 @@ export type ImportOutcome = {
   repairs: Repair[];
   /** The cells of rows with a problem, by Excel's row number (a check only). */
   problemRows: { row: number; values: Record<string, unknown> }[];
+  /** The addresses that would be created, as they are written: every row without an error, in its order (a check only). */
+  addresses: { row: number; address: string }[];
 };
 
 /** Addresses given as data, one or thousands, into a group of the actor's own company. */
@@ -133,6 +136,12 @@ function outcomeOf(
         ? rows
             .filter((row) => withProblem.has(row.row))
             .map(({ row, values }) => ({ row, values: { ...values } }))
+        : [],
+    addresses:
+      options.mode === "check"
+        ? checked.rows
+            .filter((row) => !row.hasError)
+            .map(({ row, address }) => ({ row, address: formatAddress(address) }))
         : [],
   };
 }

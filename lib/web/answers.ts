@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ADDRESS_PARTS } from "@/lib/domain/address";
 import { ERROR_STATUS } from "@/lib/domain/error";
+import { REPAIR_CODES } from "@/lib/domain/problem";
 import {
   ACTIONS,
   CASE_STATES,
@@ -251,10 +252,23 @@ export const CasesCreated = z.object({
   created: count,
   ready: count.meta({ description: "Rows that are or could be created under the given options" }),
   problems: z.array(RowProblem),
-  repairs: z.array(z.object({ row: z.int(), field: z.string(), from: z.string(), to: z.string() })),
+  repairs: z
+    .array(
+      z.object({
+        row: z.int(),
+        field: z.string(),
+        from: z.string(),
+        to: z.string(),
+        code: z.enum(REPAIR_CODES),
+      }),
+    )
+    .meta({ description: "Values that are read otherwise than they were written, and why" }),
   problemRows: z
     .array(z.object({ row: z.int(), values }))
     .meta({ description: "The cells of rows with a problem (a check only)" }),
+  addresses: z
+    .array(z.object({ row: z.int(), address: z.string() }))
+    .meta({ description: "What would be created: every row without an error (a check only)" }),
 });
 export const CasesImported = CasesCreated.extend({
   columns: z.record(z.string(), z.string()),
@@ -325,6 +339,9 @@ export const Problem = z.object({
   created: count.optional(),
   problems: z.array(RowProblem).optional(),
   headers: z.array(z.string()).optional(),
+  ambiguous: z.record(z.string(), z.array(z.string())).optional().meta({
+    description: "Headers that one field may stand under (ambiguous_columns); `columns` says which",
+  }),
   columns: z.record(z.string(), z.string()).optional(),
   cases: z
     .array(

@@ -52,7 +52,7 @@ function refusal(t: Translate, code: ErrorCode, detail: DomainError["detail"] = 
   const status = ERROR_STATUS[code];
   const { faults = [], extra = {} } = detail;
   const params = { ...detail.params };
-  if (code === "missing_columns") {
+  if (code === "missing_columns" || code === "ambiguous_columns") {
     params.columns = String(params.columns)
       .split(", ")
       .map((key) => labelOf(t, key))

@@ -197,9 +197,9 @@ test("every repair is told, and nothing else", () => {
       city: " Skovlunde",
     }).repairs,
   ).toEqual([
-    { field: "houseNo", from: "12 a", to: "12A" },
-    { field: "floor", from: "2.", to: "2" },
-    { field: "door", from: "TH", to: "th" },
+    { field: "houseNo", from: "12 a", to: "12A", code: "spelling" },
+    { field: "floor", from: "2.", to: "2", code: "spelling" },
+    { field: "door", from: "TH", to: "th", code: "spelling" },
   ]);
 });
 

@@ -64,3 +64,23 @@ test("a postcode without a grid area in the administrator's table is a warning, 
     ],
   });
 });
+
+test("a check tells every address that would be created, and a creation does not", async () => {
+  const world = await aWorld();
+  const groupId = await aGroup(world.installer, await aProject(world.installer, world.gridArea), "apartment");
+  const input = {
+    fields: FIELDS.apartment,
+    addresses: [
+      { street: "Nygade", houseNo: "1 a", floor: "2. sal", door: "TV", postcode: 2740 },
+      { street: "Nygade", houseNo: "", postcode: "2740" },
+      { street: "Nygade", houseNo: "3", postcode: "2740", city: "Herlev" },
+    ],
+  };
+  const check = await addCases(ctxOf(world.installer), groupId, { ...input, mode: "check" });
+  expect(check.addresses).toEqual([
+    { row: 1, address: "Nygade 1A, 2. tv, 2740 Skovlunde" },
+    { row: 3, address: "Nygade 3, 2740 Herlev" },
+  ]);
+  const made = await addCases(ctxOf(world.installer), groupId, { ...input, onError: "skip" });
+  expect([made.created, made.addresses]).toEqual([1, []]);
+});
