@@ -5,6 +5,8 @@ const ADDRESS_LENGTH = 12 * 1024;
 const HOST = /^(?:[\w.-]{1,255}|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
+/** A step that readers of addresses take by themselves, and so ask for another path than the one that was judged. */
+const DOTS = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
 /** A POST to a page is a server action or nothing: our forms and scripts send no other. */
 export const isAction = ({ method, url, headers }) =>
@@ -42,7 +44,7 @@ function isForOneHost({ headersDistinct, httpVersion }) {
 
 /** A path of this server, with whole escapes. Control characters belong nowhere; the API says where they are. */
 function isReadable(url) {
-  if (!/^\/(?![/\\])[^\s#\\\u007f-\uffff]*$/.test(url)) return false;
+  if (!/^\/(?![/\\])[^\s#\\\u007f-\uffff]*$/.test(url) || DOTS.test(url.split("?", 1)[0])) return false;
   try {
     return !CONTROL.test(decodeURIComponent(url)) || url.startsWith("/api/v1/");
   } catch {

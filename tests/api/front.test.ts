@@ -104,6 +104,9 @@ const ADDRESSES: [path: string, status: number][] = [
   ["*", 400],
   ["/æøå", 400],
   [`/${"a".repeat(13_000)}`, 414],
+  ["/..", 400],
+  ["/./_global-error", 400],
+  ["/projects/%2E./_not-found?q=1", 400],
   ["/_global-error", 404],
   ["/%5Fglobal-error", 404],
 ];
@@ -129,6 +132,15 @@ test("under /api the same is a problem document", async () => {
     expect(problem).toEqual({ type: `urn:projekter:${code}`, status, code });
     expect(ERROR_STATUS[code]).toBe(status);
   }
+});
+
+test("no address leads on by its dots to another one than was judged", async () => {
+  for (const path of ["/api/../login", "/api/%2e%2E/login", "/api/v1/.%2e/../profile", "/api/./docs"]) {
+    const headers = { "Next-Action": idOf("setTheme"), ...TEXT, Origin: "http://ond.example" };
+    expectRefusal(path, await ask(`POST ${path}`, headers, "[]"), 400, "application/problem+json");
+  }
+  for (const path of ["/login?callbackUrl=/a/../b", "/login?a=/.", "/.hidden", "/...", "/a./b"])
+    expect([path, (await ask(`GET ${path}`)).status]).toEqual([path, path.startsWith("/login") ? 200 : 404]);
 });
 
 test("methods that an address does not know", async () => {
