@@ -1,4 +1,5 @@
-import { isPassing } from "./lib/web/refusal";
+import { isPassing } from "./db/failure";
+import { DomainError } from "./lib/domain/error";
 
 /** Runs once as the server starts: a wrong setting or a database that cannot be opened is told then, not at the first visit. */
 export async function register() {
@@ -13,5 +14,6 @@ type Noted = { projekterRequest?: { getStore(): { hasFailedForNow: boolean } | u
 /** A page that failed because the database is away or busy is answered as such (lib/front/away.mjs). */
 export function onRequestError(error: unknown) {
   const request = (globalThis as Noted).projekterRequest?.getStore();
-  if (request && isPassing(error)) request.hasFailedForNow = true;
+  const isBusy = error instanceof DomainError && error.code === "busy";
+  if (request && (isBusy || isPassing(error))) request.hasFailedForNow = true;
 }

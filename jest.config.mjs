@@ -56,6 +56,8 @@ export default async () => {
   return {
     // Each embedded database takes some 300 MB.
     maxWorkers: 2,
+    // A machine with other work to do is slow; that is no fault of ours.
+    testTimeout: 20_000,
     projects: [
       await layer("domain"),
       await layer("server", onEmbedded),

@@ -51,15 +51,28 @@ const MESSAGES: [RegExp, (place: Place, message: string) => string][] = [
   [/certificate|\bSSL\b|\bTLS\b/i, ({ host }, message) => `the TLS connection to ${host} failed: ${message}`],
 ];
 
-/** Faults that pass by themselves: a server that is just starting, restarting or out of reach. */
+/** What the system, the driver and PostgreSQL answer when it is the moment, not the request or a setting, that is wrong. */
 const PASSING =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|53300|57P0.|08...)$/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|(08|53|57)...|25P03|40001|40P01|55P03)$/;
+/** A connection that could not be had in time, or was lost, carries no code, only these words. */
+const PASSING_WORDS =
+  /timeout exceeded|connection terminated|connection timeout|Client has encountered a connection error|Query read timeout/i;
 
-/** Whether a failed connection may come right without anybody changing a setting. */
+/** Whether a failure is of the moment: the same again may go well without anybody changing anything. */
 export function isPassing(error: unknown): boolean {
-  const { code, message } = rootOf(error);
-  return PASSING.test(String(code)) || (!code && /timeout|connection terminated/i.test(String(message)));
+  return causesOf(error).some(
+    ({ code, message }) => PASSING.test(String(code)) || (!code && PASSING_WORDS.test(String(message))),
+  );
 }
+
+function causesOf(error: unknown): Cause[] {
+  const given: Cause = typeof error === "object" && error ? error : { message: String(error) };
+  const inner = given.errors?.[0] ?? given.cause;
+  return inner ? [given, ...causesOf(inner)] : [given];
+}
+
+/** Whether a database that could not be opened may come by itself. A host that nobody knows is a wrong setting. */
+export const mayComeBack = (error: unknown) => isPassing(error) && rootOf(error).code !== "ENOTFOUND";
 
 /**
  * One line for an operator on why work with the database failed: what could not be connected to, by the variable that

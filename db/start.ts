@@ -1,5 +1,5 @@
 import { openDatabase } from "./client";
-import { failureLine, isPassing } from "./failure";
+import { failureLine, mayComeBack } from "./failure";
 
 type Settings = { DATABASE_URL?: string; DATA_DIR: string };
 
@@ -20,6 +20,6 @@ async function openAndLook(settings: Settings): Promise<{ line: string | null; i
     return { line, isFinal: state === "behind" || state === "differs" };
   } catch (error) {
     const line = failureLine(error, settings.DATABASE_URL);
-    return { line, isFinal: !settings.DATABASE_URL || !isPassing(error) };
+    return { line, isFinal: !settings.DATABASE_URL || !mayComeBack(error) };
   }
 }

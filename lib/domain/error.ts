@@ -1,3 +1,4 @@
+import { LIMITS } from "./limits";
 import type { Problem } from "./problem";
 
 /** Every refusal a verb can answer with, and the HTTP status it becomes. Each has a sentence under `error.<code>`. */
@@ -52,20 +53,25 @@ export type InputFault = {
   problem?: Problem;
 };
 
+type Detail = {
+  params?: Record<string, string | number>;
+  faults?: InputFault[];
+  extra?: Record<string, unknown>;
+};
+
 /**
  * A refusal the caller can only report. `params` fill the sentence, `faults` name the input's fields,
- * `extra` are members the answer carries beside the problem (the blocked cases, the rows in error).
+ * the first hundred; `extra` are members the answer carries beside the problem (the blocked cases, the rows in error).
  */
 export class DomainError extends Error {
+  readonly detail: Detail;
+
   constructor(
     readonly code: ErrorCode,
-    readonly detail: {
-      params?: Record<string, string | number>;
-      faults?: InputFault[];
-      extra?: Record<string, unknown>;
-    } = {},
+    { faults, ...detail }: Detail = {},
   ) {
     super(code);
+    this.detail = { ...detail, ...(faults && { faults: faults.slice(0, LIMITS.faults) }) };
     this.name = "DomainError";
   }
 }

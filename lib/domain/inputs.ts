@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ADDRESS_PARTS } from "./address";
 import { fieldSchema } from "./field-schema";
 import { readValue } from "./field-value";
-import { FIELD_KEYS } from "./fields";
+import { FIELD_KEYS, isFieldKey } from "./fields";
 import { LIMITS } from "./limits";
 import { cleanText, cut } from "./text";
 import { type Action, CASE_STATES, CASE_TYPES } from "./vocabulary";
@@ -10,6 +10,14 @@ import { type Action, CASE_STATES, CASE_TYPES } from "./vocabulary";
 /** A code and its parameters instead of a sentence; the sentence is made where the language is known. */
 const fault = (code: string, params: Record<string, string | number> = {}) =>
   ({ code: "custom", params: { code, ...params } }) as const;
+type Fault = ReturnType<typeof fault>;
+
+/** Cleaned text, or what is wrong with it. */
+function readText(raw: string, max: number, min: number): { text: string; wrong?: Fault } {
+  const { text, fault: found } = cleanText(raw, max);
+  if (found) return { text, wrong: found === "too_long" ? fault(found, { limit: max }) : fault(found) };
+  return [...text].length < min ? { text, wrong: fault("required") } : { text };
+}
 
 /** Text as people type it, cleaned; 1 to `max` characters unless `min` says otherwise. */
 export const text = (max: number, min = 1) =>
@@ -17,20 +25,28 @@ export const text = (max: number, min = 1) =>
     .string()
     .meta({ minLength: min, maxLength: max })
     .transform((raw, context) => {
-      const cleaned = cleanText(raw, max);
-      if (cleaned.fault === "too_long")
-        context.addIssue({ ...fault("too_long", { limit: max }), input: undefined });
-      else if (cleaned.fault) context.addIssue({ ...fault(cleaned.fault), input: undefined });
-      else if ([...cleaned.text].length < min) context.addIssue({ ...fault("required"), input: undefined });
-      return cleaned.text;
+      const { text, wrong } = readText(raw, max, min);
+      if (wrong) context.addIssue({ ...wrong, input: undefined });
+      return text;
     });
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export const isUuid = (value: unknown): value is string => typeof value === "string" && UUID.test(value);
 
 export const uuid = z
   .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i)
+  .regex(UUID)
   .transform((id) => id.toLowerCase());
 
-export const isUuid = (value: string) => uuid.safeParse(value).success;
+/** Ids as they come; a schema of its own for each of 50,000 would hold everybody else up. */
+const idList = z.array(z.unknown().meta({ type: "string", pattern: UUID.source }));
+
+function readIds(given: unknown[], context: z.RefinementCtx): string[] {
+  const stray = given.findIndex((id) => !isUuid(id));
+  if (stray >= 0) context.addIssue({ ...fault("invalid"), input: undefined, path: [stray] });
+  return given.filter(isUuid).map((id) => id.toLowerCase());
+}
 
 /** Text as the field list reads its kind; what is wrong with it is told by the list's code, or by one given here. */
 export const readAs = (kind: "date" | "email" | "cvr" | "ean", code?: string) =>
@@ -126,11 +142,11 @@ export const ProjectListInput = z.strictObject({
 /** Either ids (with the versions the caller saw), or everything in a project that matches a filter. */
 export const Selection = z
   .strictObject({
-    ids: z.array(uuid).min(1).optional(),
+    ids: idList.min(1).transform(readIds).optional(),
     versions: z.array(z.int().positive()).optional(),
     projectId: uuid.optional(),
     filter: CaseFilter.optional(),
-    except: z.array(uuid).max(LIMITS.selectionCases).optional(),
+    except: idList.max(LIMITS.selectionCases).transform(readIds).optional(),
   })
   .superRefine((selection, context) => {
     const { ids, versions, projectId } = selection;
@@ -156,7 +172,7 @@ export const Selection = z
   });
 export type Selection = z.output<typeof Selection>;
 
-export const CaseIdsInput = z.strictObject({ ids: z.array(uuid).max(LIMITS.selectionCases) });
+export const CaseIdsInput = z.strictObject({ ids: idList.max(LIMITS.selectionCases).transform(readIds) });
 export const OffersInput = z.strictObject({ selection: Selection });
 export const ValuesInput = z.strictObject({ selection: Selection });
 export const SelectedListInput = z.strictObject({
@@ -194,26 +210,59 @@ const anything = (key: string) => z.unknown().meta(fieldSchema(key));
 /** Values by the keys of the field list, as they were given; the verb reads them by the list. */
 export const FieldValuesInput = anyOf(FIELD_KEYS, anything);
 
-/** Values by a case's id. zod's record drops a key `__proto__` without a word, so the keys are looked at first. */
-const byCase = <Value extends z.ZodType>(value: Value) =>
-  z.preprocess(
-    (given, context) => {
-      if (typeof given !== "object" || given === null) return given;
-      const keys = Object.keys(given);
-      const stray = keys.find((key) => !isUuid(key));
-      if (stray !== undefined)
-        context.addIssue({ ...fault("unknown_key"), input: undefined, path: [cut(stray, 100)] });
-      // The same id in two spellings is one case with two values.
-      const last = new Map(keys.map((key) => [key.toLowerCase(), key]));
-      const twice = keys.find((key) => last.get(key.toLowerCase()) !== key);
-      if (twice !== undefined)
-        context.addIssue({ ...fault("given_twice"), input: undefined, path: [cut(twice, 100)] });
-      if (keys.length > LIMITS.selectionCases)
-        context.addIssue({ ...fault("too_large", { limit: LIMITS.selectionCases }), input: undefined });
-      return stray === undefined && keys.length <= LIMITS.selectionCases ? given : {};
-    },
-    z.record(uuid, value),
-  );
+/**
+ * Values by a case's id. Read in one loop, as ids are; zod's record would also drop a key `__proto__` without a word.
+ * `read` gives a value, or tells what is wrong with it.
+ */
+const byCase = <Value>(
+  described: z.ZodType,
+  read: (given: unknown, tell: (found: Fault, ...path: string[]) => void) => Value,
+) => {
+  const { $schema: _, ...additionalProperties } = z.toJSONSchema(described, { io: "input" });
+  return z
+    .custom<Record<string, unknown>>(isObject)
+    .meta({ type: "object", propertyNames: { type: "string", pattern: UUID.source }, additionalProperties })
+    .transform((given, context) => {
+      const values: Record<string, Value> = {};
+      let told = 0;
+      const tell = (found: Fault, ...path: string[]) => {
+        told += 1;
+        if (told <= LIMITS.faults) context.addIssue({ ...found, input: undefined, path });
+      };
+      const entries = Object.entries(given);
+      if (entries.length > LIMITS.selectionCases) {
+        tell(fault("too_large", { limit: LIMITS.selectionCases }));
+        return values;
+      }
+      for (const [key, value] of entries) {
+        const id = key.toLowerCase();
+        if (!isUuid(key)) tell(fault("unknown_key"), cut(key, 100));
+        // The same id in two spellings is one case with two values.
+        else if (id in values) tell(fault("given_twice"), id);
+        else values[id] = read(value, (found, ...path) => tell(found, key, ...path));
+      }
+      return values;
+    });
+};
+
+const isObject = (given: unknown): given is Record<string, unknown> =>
+  typeof given === "object" && given !== null && !Array.isArray(given);
+
+const METER_NUMBER = 20;
+const NOT_TEXT = { text: "", wrong: fault("invalid") };
+
+const meterNumbers = byCase(text(METER_NUMBER), (given, tell) => {
+  const { text, wrong } = typeof given === "string" ? readText(given, METER_NUMBER, 1) : NOT_TEXT;
+  if (wrong) tell(wrong);
+  return text;
+});
+
+const fieldValuesByCase = byCase(FieldValuesInput, (given, tell) => {
+  if (!isObject(given)) tell(fault("invalid"));
+  const values = isObject(given) ? given : {};
+  for (const key of Object.keys(values)) if (!isFieldKey(key)) tell(fault("unknown_key"), cut(key, 100));
+  return values;
+});
 
 /** What each action needs (mission §3). Values of `edit` are checked against the field list by the verb. */
 export const ACTION_PARAMS = {
@@ -225,7 +274,7 @@ export const ACTION_PARAMS = {
     supplierChosen: z.literal(true),
     meterPlaceLabelled: z.literal(true),
   }),
-  register_meter: z.strictObject({ installedOn: day, meterNumbers: byCase(text(20)).optional() }),
+  register_meter: z.strictObject({ installedOn: day, meterNumbers: meterNumbers.optional() }),
   complete: z.strictObject({ completedOn: day }),
   cancel: z.strictObject({ reason: text(500, 0).optional() }),
   archive: z.strictObject({}),
@@ -234,7 +283,7 @@ export const ACTION_PARAMS = {
   edit: z.strictObject({
     set: FieldValuesInput.optional(),
     clear: z.array(z.string().max(50)).max(100).optional(),
-    perCase: byCase(FieldValuesInput).optional(),
+    perCase: fieldValuesByCase.optional(),
   }),
 } satisfies Record<Action, z.ZodType>;
 

@@ -32,10 +32,12 @@ export const areasOf = (actor: Actor): SQL =>
 export const visibleProjects = (actor: Actor) => tenancy(actor, projects);
 export const visibleCases = (actor: Actor) => tenancy(actor, cases);
 /**
- * An operation is read whole or not at all: by those who see, now, everything that it touched. One that touched no
- * project is for administrators alone.
+ * An operation is read whole or not at all: by those who see, now, everything that it touched. One that was asked for
+ * cases and found none touched nothing: those who asked read it. Others without a project are for administrators alone.
  */
-export const visibleOperations = (actor: Actor) => tenancy(actor, operations);
+export const visibleOperations = (actor: Actor): SQL =>
+  sql`(${tenancy(actor, operations)} or (${askedFor(actor)} and ${operations.requested} > 0
+    and ${operations.requested} = ${operations.missingCount}))`;
 /**
  * Ids that an operation was asked for and did not find in sight may be anybody's: only those who asked, and
  * administrators, are told which and how many.

@@ -16,11 +16,13 @@ import {
   needOf,
 } from "@/lib/domain/fields";
 import type { ActionInput } from "@/lib/domain/inputs";
+import { LIMITS } from "@/lib/domain/limits";
 import type { Problem } from "@/lib/domain/problem";
 import { CASE_TYPES } from "@/lib/domain/vocabulary";
 import { addWorkingDays } from "@/lib/domain/working-days";
 import type { Changes } from "./case-update";
 import { type Ctx, today } from "./context";
+import { mapInTurns } from "./in-turns";
 import type { SelectedCase } from "./selection";
 
 /** The grid company must have this many working days from the message to the wished meter date. */
@@ -115,8 +117,10 @@ const onlySelected = (path: string, ids: readonly string[]) => (selected: readon
   if (ids.length === 0) return;
   const known = new Set(selected.map((row) => row.id));
   const stray = ids.filter((id) => !known.has(id));
-  if (stray.length > 0)
-    refuse(...stray.slice(0, 20).map((id) => ({ path: `${path}.${id}`, code: "not_in_selection" })));
+  if (stray.length > 0) {
+    const told = stray.slice(0, LIMITS.faults);
+    refuse(...told.map((id) => ({ path: `${path}.${id}`, code: "not_in_selection" })));
+  }
 };
 
 /** A person of the company on one side of the case; another company's user looks like one that does not exist. */
@@ -149,7 +153,7 @@ async function reassigning(
 type EditParams = Extract<ActionInput, { action: "edit" }>["params"];
 
 /** Bulk edit: `set` and `clear` for every case, `perCase` for one; only the role's own fields. */
-function editing(ctx: Ctx, params: EditParams, date: string): Planner {
+async function editing(ctx: Ctx, params: EditParams, date: string): Promise<Planner> {
   const { role } = ctx.actor;
   const mine = new Set(CASE_TYPES.flatMap((caseType) => editableFields(role, caseType)));
   const faults: InputFault[] = [];
@@ -186,11 +190,12 @@ function editing(ctx: Ctx, params: EditParams, date: string): Planner {
     else cleared[key] = null;
   }
   const perCase = new Map(
-    Object.entries(params.perCase ?? {}).map(
+    await mapInTurns(
+      Object.entries(params.perCase ?? {}),
       ([id, raw]) => [id, readAll(raw, `params.perCase.${id}`, true)] as const,
     ),
   );
-  if (faults.length > 0) refuse(...faults);
+  if (faults.length > 0) refuse(...faults.slice(0, LIMITS.faults));
   if (Object.keys({ ...set, ...cleared }).length === 0 && perCase.size === 0)
     refuse({ path: "params", code: "nothing_to_change" });
 

@@ -228,7 +228,7 @@ export async function importPostcodes(ctx: Ctx, content: string): Promise<{ coun
       if (row.gridAreas.some((code) => unknown.has(code)))
         faults.push({ path: `${row.line}`, code: "unknown_grid_area" });
     }
-    if (faults.length > 0) throw new DomainError("invalid", { faults: faults.slice(0, 50) });
+    if (faults.length > 0) throw new DomainError("invalid", { faults });
     if (rows.length === 0) throw new DomainError("invalid", { faults: [{ path: "1", code: "required" }] });
     await storePostcodes(tx, [...new Map(rows.map((row) => [row.postcode, row])).values()]);
     operation.describe({ params: { count: rows.length } });

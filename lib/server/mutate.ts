@@ -5,6 +5,7 @@ import type { Db } from "@/db/client";
 import { OutcomeUnknown, PATIENCE_MS, POOL_SIZE } from "@/db/postgres";
 import { DomainError, type InputFault } from "@/lib/domain/error";
 import { uuid } from "@/lib/domain/inputs";
+import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
 import { sqlState } from "./sql";
 import { Turns } from "./turns";
@@ -15,14 +16,11 @@ import { type Operation, startOperation } from "./history";
 export type Tx = Db;
 type Change = { tx: Tx; operation: Operation };
 
-const FAULTS = 100;
-
 /** Parses an input where a verb begins; what does not fit is `invalid`, each fault by its path. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
-  // A body can be wrong in a million places; what names a hundred of them is read by nobody.
-  const faults = parsed.error.issues.slice(0, FAULTS).flatMap(faultsOf).slice(0, FAULTS);
+  const faults = parsed.error.issues.slice(0, LIMITS.faults).flatMap(faultsOf);
   throw new DomainError("invalid", { faults });
 }
 
@@ -40,7 +38,7 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
   const path = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     return issue.keys
-      .slice(0, FAULTS)
+      .slice(0, LIMITS.faults)
       .map((key) => ({ path: [...issue.path, cut(key, 100)].join("."), code: "unknown_key" }));
   }
   if (issue.code === "custom") {

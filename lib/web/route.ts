@@ -145,7 +145,7 @@ async function refuseUnread(request: Request, query: RouteInput["query"], descri
   const faults = Object.keys(query)
     .filter((key) => !known.includes(key))
     .map((key): InputFault => ({ path: cut(key, 100), code: "unknown_key" }));
-  if (faults.length > 0) throw new DomainError("invalid", { faults: faults.slice(0, 100) });
+  if (faults.length > 0) throw new DomainError("invalid", { faults });
   const isChange = !["GET", "HEAD"].includes(request.method);
   if (isChange && !described.body && !described.form) await readNothing(request);
 }

@@ -1,3 +1,4 @@
+import { FIELD_KEYS } from "@/lib/domain/fields";
 import { eq } from "drizzle-orm";
 import { historyEvents } from "@/db/schema";
 import { offersOf, performAction } from "@/lib/server/bulk";
@@ -318,6 +319,23 @@ test("of a case changed since it was seen it is told by whom and when", async ()
     }),
   ]);
   expect(operationId).not.toBeNull();
+});
+
+test("of values that are wrong in a quarter of a million places a hundred are told", async () => {
+  const { installer, ids } = await aProjectWithCases(1);
+  const wrong = Object.fromEntries(FIELD_KEYS.map((key) => [key, [true]]));
+  const perCase = Object.fromEntries(
+    Array.from({ length: Math.ceil(250_000 / FIELD_KEYS.length) }, () => [crypto.randomUUID(), wrong]),
+  );
+  const strangers = Object.fromEntries(Object.keys(perCase).map((id) => [id, { reference: "A" }]));
+  for (const given of [perCase, strangers]) {
+    const refused = performAction(ctxOf(installer), {
+      action: "edit",
+      params: { perCase: given },
+      selection: { ids },
+    });
+    await expect(refused).rejects.toMatchObject({ code: "invalid", detail: { faults: { length: 100 } } });
+  }
 });
 
 test("trying out an edit tells each field's old and new values with their numbers", async () => {

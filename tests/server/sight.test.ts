@@ -377,6 +377,23 @@ test("a case asked for without being seen is a bare id to those who asked, and n
   expect(await toldOf(dso)).toEqual(touched);
 });
 
+test("what was asked for cases that nobody there sees is told to those who asked, and to nobody else", async () => {
+  const { dso, admin, installer, colleague, otherInstaller, otherDso, ids } = await aScene();
+  const gone = crypto.randomUUID();
+  for (const asked of [[ids[0] ?? ""], [gone], [ids[0] ?? "", gone]]) {
+    const operation = await act(ctxOf(otherInstaller), "cancel", {}, asked, { onBlocked: "skip" });
+    for (const actor of [otherInstaller, admin]) {
+      const { rows } = await getReport(ctxOf(actor), operation);
+      expect(rows.map(({ caseId, result }) => [caseId, result]).sort()).toEqual(
+        asked.map((id) => [id, "missing"]).sort(),
+      );
+      expect(await getOperation(ctxOf(actor), operation)).toMatchObject({ done: 0, missing: asked });
+    }
+    for (const actor of [installer, colleague, dso, otherDso])
+      await expect(getOperation(ctxOf(actor), operation)).rejects.toMatchObject({ code: "not_found" });
+  }
+});
+
 test("an undo never makes somebody of the former DSO responsible again", async () => {
   const { dso, otherDso, admin, gridArea, ids } = await aScene();
   await act(ctxOf(dso), "change_handler", { handlerId: dso.id }, ids);
