@@ -51,7 +51,7 @@ const isFilled = (row: TypedRow) =>
   );
 const isTab = (value: string | null): value is Tab =>
   value === "type" || value === "range" || value === "excel";
-const OF_FILE = ["missing_columns", "invalid_file", "payload_too_large", "too_many_rows"];
+const OF_FILE = ["missing_columns", "choose_sheet", "invalid_file", "payload_too_large", "too_many_rows"];
 
 /** Addresses, case fields, check and create. Nothing typed is lost on the way back, by reload or by Back. */
 function ImportSteps({

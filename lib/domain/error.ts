@@ -24,6 +24,7 @@ export const ERROR_STATUS = {
   import_has_errors: 422,
   missing_columns: 422,
   ambiguous_columns: 422,
+  choose_sheet: 422,
   selection_too_large: 422,
   too_many_rows: 422,
   invalid_file: 422,

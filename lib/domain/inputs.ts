@@ -3,6 +3,7 @@ import { ADDRESS_PARTS } from "./address";
 import { fieldSchema } from "./field-schema";
 import { readValue } from "./field-value";
 import { FIELD_KEYS, isFieldKey } from "./fields";
+import { FILE_CHOICES } from "./file-notice";
 import { LIMITS } from "./limits";
 import { cleanText, cut } from "./text";
 import { type Action, CASE_STATES, CASE_TYPES } from "./vocabulary";
@@ -332,7 +333,10 @@ export const AddCasesInput = z.strictObject({
   ...howToCreate,
 });
 
-/** What stands beside an uploaded file. `columns` maps field → header; `overrides` and `omit` mend rows by Excel's number. */
+/**
+ * What stands beside an uploaded file. `columns` maps field → header; `overrides` and `omit` mend rows by Excel's number;
+ * `sheet` and `FILE_CHOICES` answer what the file leaves open (`notices`).
+ */
 export const ImportInput = z.strictObject({
   fields: FieldValuesInput.default({}),
   columns: anyOf(templateKeys, () => z.string().max(200))
@@ -343,5 +347,10 @@ export const ImportInput = z.strictObject({
     .max(LIMITS.uploadRows)
     .optional(),
   omit: z.array(z.int().positive()).max(LIMITS.uploadRows).optional(),
+  sheet: z.string().max(255).optional().meta({ description: "The name of the sheet to read" }),
+  hiddenRows: z.enum(FILE_CHOICES.hiddenRows).optional(),
+  hiddenColumns: z.enum(FILE_CHOICES.hiddenColumns).optional(),
+  mergedCells: z.enum(FILE_CHOICES.mergedCells).optional(),
+  dateOrder: z.enum(FILE_CHOICES.dateOrder).optional(),
   ...howToCreate,
 });

@@ -47,15 +47,32 @@ export const PROBLEM_CODES = [
   "formula_error",
   "number_mangled",
   "number_has_decimals",
+  "hidden_row",
+  "hidden_column",
+  "merged_cell",
+  "date_order_unclear",
+  "garbled_text",
+  "formula_text",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /**
  * Why a value is read otherwise than it was written. `spelling`: the same, in our way of writing it; `split`: one cell
  * held several parts; `joined`: one part stood in several cells; `repeated`: another cell says it already; `day`: the
- * Danish day of a moment elsewhere; `text`: what a program had garbled or wrapped.
+ * Danish day of a moment elsewhere; `text`: what a program had garbled or wrapped; `shown`: what the sheet shows of a
+ * number; `date`: a day's number, or month before day; `merged`: what the cells above it are merged with.
  */
-export const REPAIR_CODES = ["spelling", "split", "joined", "repeated", "day", "text"] as const;
+export const REPAIR_CODES = [
+  "spelling",
+  "split",
+  "joined",
+  "repeated",
+  "day",
+  "text",
+  "shown",
+  "date",
+  "merged",
+] as const;
 export type RepairCode = (typeof REPAIR_CODES)[number];
 /** What was changed on the way, for the user to see. */
 export type ValueRepair = { field: string; from: string; to: string; code: RepairCode };

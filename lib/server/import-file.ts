@@ -13,7 +13,8 @@ import type { RawRow } from "./import-check";
 import { type EarlierImport, earlierImport } from "./last-batch";
 import { parseInput } from "./mutate";
 import { getGroup } from "./projects";
-import { type Cell, readSheets, type Sheet, type SheetRow } from "./spreadsheet/read-sheets";
+import { type FileReading, readChosenSheet } from "./import-sheet";
+import { type Cell, readSheets, type SheetRow } from "./spreadsheet/read-sheets";
 
 export type UploadedFile = { name: string; bytes: Uint8Array };
 
@@ -22,6 +23,10 @@ export type AddressSheet = {
   /** Header by key, for those that were found. */
   columns: Record<string, string>;
   unknownColumns: string[];
+  /** Field by column, null for a column that is not read. */
+  keys: (string | null)[];
+  /** Excel's number of the row with the headers. */
+  headerRow: number;
 };
 
 const headerText = (cell: Cell) =>
@@ -76,17 +81,12 @@ export function readAddressSheet(
     // A row with something only in columns that are not read holds no address.
     return Object.keys(values).length > 0 ? [{ row, values }] : [];
   });
-  return { rows, columns, unknownColumns: unknown };
+  return { rows, columns, unknownColumns: unknown, keys, headerRow: sheet.rows[at]?.row ?? 1 };
 }
 
-/** The sheet of our template by its name in either language, otherwise the first that holds anything. */
-function addressSheetOf(sheets: readonly Sheet[]): Sheet {
-  const names = LOCALES.map((locale) => translator(locale)("domain.sheet.addresses").toLowerCase());
-  const filled = sheets.filter((sheet) => sheet.rows.length > 0);
-  const sheet = filled.find((one) => names.includes(cut(one.name, 200).trim().toLowerCase())) ?? filled[0];
-  if (!sheet) throw new DomainError("invalid_file", { params: { reason: "empty" } });
-  return sheet;
-}
+export type FileOutcome = ImportOutcome &
+  Pick<AddressSheet, "columns" | "unknownColumns"> &
+  FileReading & { earlier: EarlierImport | null };
 
 /**
  * An uploaded workbook or CSV file into a group of the actor's own company: read, mended by `overrides` and `omit`,
@@ -97,8 +97,18 @@ export async function importCases(
   groupId: string,
   file: UploadedFile,
   input: unknown,
-): Promise<ImportOutcome & Omit<AddressSheet, "rows"> & { earlier: EarlierImport | null }> {
-  const { fields, columns: chosen, overrides = [], omit = [], ...options } = parseInput(ImportInput, input);
+): Promise<FileOutcome> {
+  const {
+    fields,
+    columns: chosen,
+    overrides = [],
+    omit = [],
+    mode,
+    onError,
+    acceptWarnings,
+    ...choices
+  } = parseInput(ImportInput, input);
+  const options = { mode, onError, acceptWarnings };
   const group = await getGroup(ctx, groupId);
   if (ctx.actor.role !== "installer") throw new DomainError("forbidden");
   const strangers = Object.keys(chosen ?? {}).filter(
@@ -109,10 +119,11 @@ export async function importCases(
     throw new DomainError("invalid", { faults });
   }
   ctx.progress?.("reading", 0, 1);
-  const { rows, columns, unknownColumns } = readAddressSheet(
-    addressSheetOf(await readSheets(file.bytes, file.name, ctx.actor.id)),
-    group.caseType,
-    chosen,
+  const sheets = await readSheets(file.bytes, file.name, ctx.actor.id);
+  const { rows, columns, unknownColumns, ...about } = readChosenSheet(
+    sheets,
+    (sheet) => readAddressSheet(sheet, group.caseType, chosen),
+    choices,
   );
   ctx.progress?.("reading", 1, 1);
   const mended = mend(rows, overrides, omit);
@@ -120,8 +131,8 @@ export async function importCases(
   const fileHash = createHash("sha256").update(file.bytes).digest("base64");
   const place = { projectId: group.projectId, groupId };
   const earlier = options.mode === "check" ? await earlierImport(ctx, place, fileHash) : null;
-  const about = { columns, fileName: cut(file.name, 200), fileHash };
-  const whole = (outcome: ImportOutcome) => ({ ...outcome, columns, unknownColumns, earlier });
+  const source = { columns, fileName: cut(file.name, 200), fileHash };
+  const whole = (outcome: ImportOutcome) => ({ ...outcome, columns, unknownColumns, ...about, earlier });
   // The answer kept under the request's key is this one, not the part of it that knows no columns.
   const once = ctx.once && {
     ...ctx.once,
@@ -131,7 +142,7 @@ export async function importCases(
       ),
   };
   const inside = { ...ctx, ...(once && { once }) };
-  return whole(await createCases(inside, "import_cases", groupId, fields, mended, options, about));
+  return whole(await createCases(inside, "import_cases", groupId, fields, mended, options, source));
 }
 
 type Override = { row: number; field: string; value: unknown };

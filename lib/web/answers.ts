@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ADDRESS_PARTS } from "@/lib/domain/address";
 import { ERROR_STATUS } from "@/lib/domain/error";
 import { REPAIR_CODES } from "@/lib/domain/problem";
+import { FILE_CHOICES, NOTICE_CODES } from "@/lib/domain/file-notice";
 import {
   ACTIONS,
   CASE_STATES,
@@ -270,7 +271,31 @@ export const CasesCreated = z.object({
     .array(z.object({ row: z.int(), address: z.string() }))
     .meta({ description: "What would be created: every row without an error (a check only)" }),
 });
+const SheetInFile = z.object({
+  name: z.string().meta({ description: "Empty for a text file" }),
+  hidden: z.boolean(),
+  rows: count.meta({ description: "Below the headers" }),
+  hasColumns: z.boolean().meta({ description: "Whether it has every column that an address needs" }),
+});
+const FileNotice = z.object({
+  code: z.enum(NOTICE_CODES),
+  message: z.string(),
+  row: z.int().nullable(),
+  column: z.string().nullable(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  choice: z
+    .object({
+      input: z.enum(["sheet", ...Object.keys(FILE_CHOICES)]),
+      options: z.array(z.object({ value: z.string(), label: z.string() })),
+      taken: z.string().nullable().meta({ description: "Null: a question that nobody has answered" }),
+    })
+    .nullable()
+    .meta({ description: "What may be sent with the file instead" }),
+});
 export const CasesImported = CasesCreated.extend({
+  sheet: z.object({ name: z.string(), hidden: z.boolean(), headerRow: z.int().nullable() }),
+  sheets: z.array(SheetInFile).meta({ description: "Every sheet of the file that holds anything" }),
+  notices: z.array(FileNotice).meta({ description: "What is told of the file as a whole" }),
   columns: z.record(z.string(), z.string()),
   unknownColumns: z.array(z.string()),
   earlier: z
@@ -342,6 +367,10 @@ export const Problem = z.object({
   ambiguous: z.record(z.string(), z.array(z.string())).optional().meta({
     description: "Headers that one field may stand under (ambiguous_columns); `columns` says which",
   }),
+  sheets: z
+    .array(SheetInFile)
+    .optional()
+    .meta({ description: "To choose from (choose_sheet, missing_columns)" }),
   columns: z.record(z.string(), z.string()).optional(),
   cases: z
     .array(

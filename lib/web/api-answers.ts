@@ -1,3 +1,4 @@
+import type { FileNotice } from "@/lib/domain/file-notice";
 import type { Offer } from "@/lib/domain/offers";
 import type { Problem } from "@/lib/domain/problem";
 import type { Action } from "@/lib/domain/vocabulary";
@@ -128,9 +129,30 @@ export const actionAnswer = async (t: Translate, outcome: BulkOutcome) => ({
 export const problemsAnswer = (t: Translate, problems: readonly RowProblem[]) =>
   mapInTurns(problems, problemWords(t));
 
-export const importAnswer = async <Outcome extends ImportOutcome>(t: Translate, outcome: Outcome) => ({
+export const importAnswer = async <Outcome extends ImportOutcome & { notices?: FileNotice[] }>(
+  t: Translate,
+  outcome: Outcome,
+) => ({
   ...outcome,
   problems: await problemsAnswer(t, outcome.problems),
+  ...(outcome.notices && { notices: outcome.notices.map((notice) => noticeAnswer(t, notice)) }),
+});
+
+const noticeAnswer = (t: Translate, { choice, ...notice }: FileNotice) => ({
+  ...notice,
+  message: t(`domain.notice.${notice.code}`, {
+    ...notice.params,
+    column: notice.column ?? "",
+    row: notice.row ?? 0,
+  }),
+  choice: choice && {
+    ...choice,
+    options: choice.options.map((value) => ({
+      value,
+      // A sheet has its own name.
+      label: choice.input === "sheet" ? value : t(`domain.fileChoice.${choice.input}.${value}`),
+    })),
+  },
 });
 
 /** What a refusal carries beside its sentence, in the same shapes as the answers that were not refused. */

@@ -176,7 +176,7 @@ export const ENDPOINTS = {
       form: ImportInput,
       answer: answers.CasesImported,
       isLong: true,
-      refusals: [...creation, "missing_columns", "ambiguous_columns", "invalid_file"],
+      refusals: [...creation, "missing_columns", "ambiguous_columns", "choose_sheet", "invalid_file"],
     },
   },
   "/api/v1/cases/{id}": {

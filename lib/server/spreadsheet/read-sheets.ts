@@ -12,7 +12,7 @@ import { Turns } from "@/lib/server/turns";
 export type Cell = string | number | boolean | null | { date: string } | { error: string };
 /** `row` is Excel's own number; rows without content are left out. */
 export type SheetRow = { row: number; cells: Cell[] };
-export type Sheet = { name: string; rows: SheetRow[] };
+export type Sheet = { name: string; hidden: boolean; rows: SheetRow[] };
 
 const SECONDS = 20;
 const AT_ONCE = 2;

@@ -45,7 +45,7 @@ export function read({ bytes: given, isCsv, maxRows, maxInflated }) {
   if (!isCsv) return fault("not_xlsx");
   const rows = readCsv(bytes);
   if (!rows) return fault("not_xlsx");
-  return sheets([{ name: "", lines: rows }], maxRows);
+  return sheets([{ name: "", hidden: false, lines: rows }], maxRows);
 }
 
 /** @param {Buffer} bytes */
@@ -151,7 +151,7 @@ function sheetsOf({ parts, chartSheets }, maxRows) {
   const isDate = rememberedDates();
   const found = [];
   let unread = 0;
-  for (const name of book.SheetNames) {
+  for (const [i, name] of book.SheetNames.entries()) {
     const sheet = book.Sheets[name];
     // SheetJS leaves out a sheet it could not read (a text that is not there, a part that is missing), without a word.
     if (!sheet) unread += 1;
@@ -159,7 +159,7 @@ function sheetsOf({ parts, chartSheets }, maxRows) {
       const lines = Array.from(sheet["!data"] ?? [], (/** @type {any[]} */ line) =>
         line ? Array.from(line.slice(0, MAX_COLUMNS), (cell) => valueOf(cell, date1904, isDate)) : [],
       );
-      found.push({ name, lines });
+      found.push({ name, hidden: (book.Workbook?.Sheets?.[i]?.Hidden ?? 0) !== 0, lines });
     }
   }
   if (unread > chartSheets) return fault("unreadable_sheet");
@@ -168,14 +168,14 @@ function sheetsOf({ parts, chartSheets }, maxRows) {
 
 /**
  * The rows that hold something, within what can be handed over.
- * @param {{ name: string; lines: unknown[][] }[]} found
+ * @param {{ name: string; hidden: boolean; lines: unknown[][] }[]} found
  * @param {number} maxRows
  */
 function sheets(found, maxRows) {
   const answer = [];
   let cells = 0;
   let text = 0;
-  for (const { name, lines } of found) {
+  for (const { name, hidden, lines } of found) {
     const rows = [];
     for (const [i, line] of lines.entries()) {
       const filled = withinReason(line);
@@ -186,7 +186,7 @@ function sheets(found, maxRows) {
       if (rows.length > maxRows + 1) return { tooManyRows: true };
       if (cells > 2 * MAX_CELLS || text > MAX_TEXT) return fault("too_big_inside");
     }
-    answer.push({ name: name.slice(0, MAX_WORD), rows });
+    answer.push({ name: name.slice(0, MAX_WORD), hidden, rows });
   }
   return { sheets: answer };
 }
