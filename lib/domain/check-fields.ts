@@ -8,7 +8,7 @@ import {
   isFieldKey,
   needOf,
 } from "./fields";
-import type { Problem } from "./problem";
+import type { Problem, ValueRepair } from "./problem";
 import { cut } from "./text";
 import type { CaseType, Severity } from "./vocabulary";
 import { addWorkingDays } from "./working-days";
@@ -18,7 +18,7 @@ const ANSWER_WORKING_DAYS = 15;
 const MAX_FLOOR_AREA_OF_CARE = 65;
 const MAX_DIRECT_METER_AMPERE = 63;
 
-export type CheckedFields = { values: FieldValues; problems: Problem[] };
+export type CheckedFields = { values: FieldValues; problems: Problem[]; repairs: ValueRepair[] };
 
 const asText = (raw: unknown): string | null => {
   if (raw === undefined || raw === null) return null;
@@ -40,6 +40,7 @@ export function readFields(
 ): CheckedFields {
   const values: FieldValues = {};
   const problems: Problem[] = [];
+  const repairs: ValueRepair[] = [];
   for (const [key, given] of Object.entries(raw)) {
     const fail = (code: Problem["code"], params?: Problem["params"]) =>
       problems.push({
@@ -55,10 +56,16 @@ export function readFields(
     else {
       const read = readValue(field(key), given);
       if (!read.ok) fail(read.code, read.params);
-      else if (read.value !== null) values[key] = read.value;
+      else if (read.value !== null) {
+        values[key] = read.value;
+        // The day in Denmark may be the one after that which stands there.
+        const from = field(key).kind === "date" && typeof given === "string" ? given.trim() : "";
+        if (/^\d{4}-/.test(from) && !from.startsWith(String(read.value)))
+          repairs.push({ field: key, from: cut(from, 200), to: String(read.value), code: "day" });
+      }
     }
   }
-  return { values, problems };
+  return { values, problems, repairs };
 }
 
 /** Fills what is missing with the case type's defaults (mission §5). */

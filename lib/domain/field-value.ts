@@ -6,6 +6,10 @@ export type ReadValue =
   | { ok: true; value: FieldValue | null }
   | { ok: false; code: ProblemCode; params?: Record<string, string | number> };
 
+/** More digits than a number in a sheet or in JSON keeps: the last ones are no longer those that were written. */
+const MAX_EXACT = 999_999_999_999_999;
+const NUMERIC: readonly FieldDefinition["kind"][] = ["integer", "number_choice"];
+
 /** In characters, of what is read as anything but text; the longest is an e-mail address (RFC 5321). */
 const MAX_LENGTH = 254;
 
@@ -31,6 +35,8 @@ export function readValue(definition: FieldDefinition, raw: unknown): ReadValue 
       ? readDate(dateCell)
       : bad(typeFault(definition));
   if (typeof raw !== "string" && typeof raw !== "number") return bad("not_text");
+  if (typeof raw === "number" && Math.abs(raw) > MAX_EXACT && !NUMERIC.includes(definition.kind))
+    return bad("number_too_long");
   const isMultiline = definition.kind === "text" && definition.multiline === true;
   const max = definition.kind === "text" ? definition.max : MAX_LENGTH;
   const { text, fault } = cleanText(raw, max, { multiline: isMultiline });
@@ -84,7 +90,7 @@ function readText(definition: FieldDefinition, text: string): ReadValue {
     }
     case "cvr": {
       const digits = text.replace(/\s/g, "").replace(/^DK/i, "");
-      return /^\d{8}$/.test(digits) ? good(digits) : bad("not_a_cvr");
+      return /^\d{8}$/.test(digits) && isNumbered(digits) ? good(digits) : bad("not_a_cvr");
     }
     case "ean":
       return hasGs1CheckDigit(text.replace(/\s/g, ""), 13)
@@ -124,21 +130,42 @@ function readNumber(definition: FieldDefinition, text: string): number | null {
   return null;
 }
 
+const danishDay = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhagen", dateStyle: "short" });
+
+const MOMENT =
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(?:(Z)|([+-]\d{2})(?::?(\d{2}))?)$/i;
+
+/** The day it is in Denmark at a moment that names its distance to Greenwich; null for what is none. */
+function dayOfMoment(text: string): string | null {
+  const [, day, time, utc, hours, minutes = "00"] = MOMENT.exec(text) ?? [];
+  if (!day || !isRealDay(day)) return null;
+  const at = Date.parse(`${day}T${time}${utc ? "Z" : `${hours}:${minutes}`}`);
+  return Number.isNaN(at) ? null : danishDay.format(at);
+}
+
+function isRealDay(day: string): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === day;
+}
+
 /** ISO, or day-month-year with - . / or blank between, as Danes write it. */
 function readDate(text: string): ReadValue {
-  const iso = /^(\d{4})-(\d{2})-(\d{2})(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
+  const moment = dayOfMoment(text);
+  if (moment) return readDate(moment);
+  const iso = /^(\d{4})-(\d{2})-(\d{2})([T ][\d:.]+)?$/.exec(text);
   const danish = /^(\d{1,2})[-./ ]{1,2}(\d{1,2})[-./ ]{1,2}(\d{4})$/.exec(text);
   const [year, month, day] = iso ? [iso[1], iso[2], iso[3]] : danish ? [danish[3], danish[2], danish[1]] : [];
   if (!year || !month || !day) return bad("not_a_date");
   const value = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  const time = Date.parse(`${value}T00:00:00Z`);
-  const isReal = !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === value;
-  return isReal && value >= "1900-01-01" && value <= "2199-12-31" ? good(value) : bad("not_a_date");
+  return isRealDay(value) && value >= "1900-01-01" && value <= "2199-12-31" ? good(value) : bad("not_a_date");
 }
+
+/** Noughts alone pass every check sum and are nobody's number. */
+const isNumbered = (digits: string) => /[1-9]/.test(digits);
 
 /** GS1's check digit: weights 3 and 1 alternating from the right, the sum a multiple of ten. */
 export function hasGs1CheckDigit(digits: string, length: number): boolean {
-  if (digits.length !== length || !/^\d+$/.test(digits)) return false;
+  if (digits.length !== length || !/^\d+$/.test(digits) || !isNumbered(digits)) return false;
   const sum = [...digits]
     .reverse()
     .reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 1 : 3), 0);

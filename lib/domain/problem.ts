@@ -46,6 +46,7 @@ export const PROBLEM_CODES = [
   "duplicate_in_project",
   "formula_error",
   "number_mangled",
+  "number_too_long",
   "number_has_decimals",
   "hidden_row",
   "hidden_column",

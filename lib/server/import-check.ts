@@ -83,8 +83,8 @@ export async function checkRows(
     }
     const read = readAddress(addressValues);
     found.push(...read.problems);
-    for (const repair of [...before, ...read.repairs]) repairs.push({ row, ...repair });
     const own = readFields(caseType, perAddress, fieldValues);
+    for (const repair of [...before, ...read.repairs, ...own.repairs]) repairs.push({ row, ...repair });
     found.push(...own.problems);
     for (const problem of checkOf(own.values)) {
       const isUnreadable = [...own.problems, ...shared.problems].some(({ field }) => field === problem.field);

@@ -39,6 +39,15 @@ test.each<[FieldKey, unknown, unknown]>([
   ["connectionDate", "01-03-2027", "2027-03-01"],
   ["connectionDate", "1/3 2027", "2027-03-01"],
   ["connectionDate", { date: "2027-03-01" }, "2027-03-01"],
+  ["connectionDate", "2027-05-31T22:00:00.000Z", "2027-06-01"],
+  ["connectionDate", "2027-05-31T21:59:59Z", "2027-05-31"],
+  ["connectionDate", "2027-12-31T23:00:00Z", "2028-01-01"],
+  ["connectionDate", "2027-06-01T00:00:00+02:00", "2027-06-01"],
+  ["connectionDate", "2027-06-01 01:30:00-0500", "2027-06-01"],
+  ["connectionDate", "2027-06-01T20:00-05", "2027-06-02"],
+  ["connectionDate", "2027-06-01T23:59:00", "2027-06-01"],
+  ["connectionDate", "2027-02-30T22:00:00Z", "! not_a_date"],
+  ["connectionDate", "2027-05-31T25:00:00Z", "! not_a_date"],
   ["connectionDate", "2027-02-30", "! not_a_date"],
   ["connectionDate", "31-04-2027", "! not_a_date"],
   ["connectionDate", "0001-01-01", "! not_a_date"],
@@ -67,6 +76,15 @@ test.each<[FieldKey, unknown, unknown]>([
   ["meteringPointId", "571313174200000019", "571313174200000019"],
   ["meteringPointId", "571313174200000018", "! not_a_metering_point"],
   ["customerName", "x", "! too_short"],
+  ["meteringPointId", 571313000001000142, "! number_too_long"],
+  ["meteringPointId", "000000000000000000", "! not_a_metering_point"],
+  ["customerCvr", "00000000", "! not_a_cvr"],
+  ["payerEan", "0000000000000", "! not_an_ean"],
+  ["payerEan", 5790001330552, "5790001330552"],
+  ["reference", 123456789012345, "123456789012345"],
+  ["reference", 1234567890123456, "! number_too_long"],
+  ["reference", -1e21, "! number_too_long"],
+  ["meterNumber", 12345678901234567890, "! number_too_long"],
   ["remarks", "a\r\nb\u2028c", "a\nb\nc"],
   ["remarks", "\u202eabc", "! forbidden_characters"],
   ["remarks", "  ", null],
@@ -168,4 +186,14 @@ test("a required field says so by its type", () => {
     "error housingKind required",
   ]);
   expect(check("apartment", {}, ["floorArea", "housingKind"])).toEqual([]);
+});
+
+test("a moment of another time zone is told as a repair, a plain date is not", () => {
+  const read = (connectionDate: string) =>
+    readFields("apartment", ["connectionDate"], { connectionDate }).repairs;
+  expect(read("2027-05-31T22:00:00.000Z")).toEqual([
+    { field: "connectionDate", from: "2027-05-31T22:00:00.000Z", to: "2027-06-01", code: "day" },
+  ]);
+  expect(read("2027-05-31T12:00:00.000Z")).toEqual([]);
+  expect(read("31-05-2027")).toEqual([]);
 });
