@@ -13,7 +13,8 @@ export default defineConfig({
   use: {
     baseURL: process.env.E2E_URL,
     actionTimeout: 15_000,
-    locale: "da-DK",
+    // Pages are Danish until somebody chooses otherwise, whatever the browser prefers.
+    locale: "en-US",
     timezoneId: "Europe/Copenhagen",
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",

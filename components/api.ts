@@ -14,9 +14,12 @@ export function answerOf<Body>(status: number, body: unknown): Answer<Body> {
   return { ok: false, status, problem: (body ?? { code: "internal", detail: "" }) as ProblemDocument };
 }
 
+/** The language of the page for what it asks: a browser's own wish may be another. */
+export const pageLanguage = () => ({ "accept-language": document.documentElement.lang });
+
 async function fetchAnswer<Body>(path: string, init: RequestInit): Promise<Answer<Body>> {
   try {
-    const response = await fetch(path, init);
+    const response = await fetch(path, { ...init, headers: { ...pageLanguage(), ...init.headers } });
     return answerOf(
       response.status,
       response.status === 204 ? undefined : await response.json().catch(() => null),

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef } from "react";
-import { type Answer, answerOf, LOST, type ProblemDocument } from "./api";
+import { type Answer, answerOf, LOST, pageLanguage, type ProblemDocument } from "./api";
 
 /** How far it has come. `sending` counts bytes, the others rows or cases. */
 export type WorkProgress = {
@@ -80,6 +80,7 @@ export function postWork<Body>(
     // `fetch` does not tell how much of a file has gone up.
     const request = new XMLHttpRequest();
     request.open("POST", path);
+    request.setRequestHeader("accept-language", pageLanguage()["accept-language"]);
     request.setRequestHeader("accept", `${LINES}, application/json`);
     if (typeof body === "string") request.setRequestHeader("content-type", "application/json");
     if (key) request.setRequestHeader("idempotency-key", key);

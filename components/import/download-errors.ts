@@ -1,9 +1,12 @@
+import { pageLanguage } from "../api";
+
 const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** Saves the error workbook of a check; false when it could not be had. */
 export async function downloadErrors(path: string, body: FormData | string): Promise<boolean> {
   const headers = {
     accept: WORKBOOK,
+    ...pageLanguage(),
     ...(typeof body === "string" && { "content-type": "application/json" }),
   };
   try {

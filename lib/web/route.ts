@@ -159,9 +159,18 @@ async function actorOf(request: Request): Promise<Actor> {
   return actor;
 }
 
+/**
+ * The language that was chosen; else the one a program asks for. A link that a browser follows is answered in the
+ * language of the page it stands on, which is Danish until another was chosen, whatever the browser prefers.
+ */
 function localeOf(request: Request): Locale {
   const cookie = /(?:^|;\s*)locale=(\w+)/.exec(request.headers.get("cookie") ?? "")?.[1];
   if (isLocale(cookie)) return cookie;
+  if (
+    request.headers.get("sec-fetch-mode") === "navigate" ||
+    request.headers.has("upgrade-insecure-requests")
+  )
+    return "da";
   const wanted = request.headers.get("accept-language")?.slice(0, 2).toLowerCase();
   return isLocale(wanted) ? wanted : "da";
 }

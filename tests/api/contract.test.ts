@@ -772,6 +772,15 @@ test("errors speak the caller's language", async () => {
   expect(await ask({ "accept-language": "en-GB,da;q=0.5" })).toBe(
     JSON.parse(readFileSync("lib/messages/en/errors.json", "utf8")).not_found,
   );
+  // Whoever follows a link of a page is answered as the page speaks, not as the browser would like it.
+  for (const [name, value] of [
+    ["sec-fetch-mode", "navigate"],
+    ["upgrade-insecure-requests", "1"],
+  ] as const) {
+    const english = { "accept-language": "en-US,en;q=0.9", [name]: value };
+    expect(await ask(english)).toBe("Det findes ikke, eller du har ikke adgang til det.");
+    expect(await ask({ ...english, cookie: "locale=en" })).toMatch(/does not exist/);
+  }
 });
 
 test("every route of the document has been driven to its good end", async () => {

@@ -36,7 +36,7 @@ const VISITORS: Record<string, Visitor> = {
 
 /** Logged in as a program is, by no form of ours. */
 async function contextOf(browser: Browser, email: string | null, javaScriptEnabled: boolean) {
-  const context = await browser.newContext({ locale: "da-DK", javaScriptEnabled });
+  const context = await browser.newContext({ locale: "en-US", javaScriptEnabled });
   if (!email) return context;
   const { csrfToken } = await (await context.request.get("/api/auth/csrf")).json();
   const form = { csrfToken, json: "true", email, password: PASSWORD };
@@ -162,7 +162,7 @@ for (const scripts of ["blocked", "late"] as const) {
   test(`with scripts ${scripts} one logs in all the same, and is told what was wrong`, async ({
     browser,
   }) => {
-    const context = await browser.newContext({ locale: "da-DK", javaScriptEnabled: scripts === "late" });
+    const context = await browser.newContext({ locale: "en-US", javaScriptEnabled: scripts === "late" });
     if (scripts === "late") await withoutItsScripts(context);
     const page = await context.newPage();
     await page.goto("/login?callbackUrl=%2Foperations", { waitUntil: "commit" });
@@ -198,7 +198,7 @@ test("without scripts one logs out again, and the cookie opens nothing afterward
 });
 
 test("a log-in without scripts leads to no other site", async ({ browser }) => {
-  const context = await browser.newContext({ locale: "da-DK", javaScriptEnabled: false });
+  const context = await browser.newContext({ locale: "en-US", javaScriptEnabled: false });
   const page = await context.newPage();
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));

@@ -17,7 +17,7 @@ const untilAlive = (page: Page) =>
 export async function logIn(browser: Browser, email: string, options: Options = {}): Promise<Page> {
   const { password = "projekter-demo", ...context } = options;
   const page = await (
-    await browser.newContext({ acceptDownloads: true, locale: "da-DK", ...context })
+    await browser.newContext({ acceptDownloads: true, locale: "en-US", ...context })
   ).newPage();
   await page.goto("/login");
   await page.getByLabel("E-mail").fill(email);

@@ -35,7 +35,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const context = await browser.newContext({
         viewport: { width, height: 900 },
         colorScheme,
-        locale: "da-DK",
+        locale: "en-US",
         reducedMotion: "reduce",
       });
       const page = await context.newPage();

@@ -614,7 +614,7 @@ test("a dialog that a menu has opened gives the focus back to the menu's button"
 
 test("without script: the table, the filter, the order, and the whole list on paper", async ({ browser }) => {
   const { cookies } = await installer.context().storageState();
-  const context = await browser.newContext({ javaScriptEnabled: false, locale: "da-DK" });
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-US" });
   await context.addCookies(cookies);
   const page = await context.newPage();
   await page.goto(`/projects/${small}`);
