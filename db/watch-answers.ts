@@ -5,27 +5,34 @@ import pg from "pg";
 const SUSPICIOUS_MS = 1_500;
 const ANSWER_MS = 1_000;
 
+/** Whether the server's process of this number may still be at work for us. */
+type AtWork = (processId: number) => boolean;
+
 /**
  * A network that has gone silent ends no connection by itself, and a statement may rightly take long. So while a
- * connection is in use for long, a second one asks the server for a sign of life. Without one the first is cut: its
- * request is told to try again within some four seconds, instead of after the system's quarter of an hour.
+ * connection is in use for long, a second one asks the server for a sign of life, and whether it still works for the
+ * first: a network may forget old connections and open new ones, also to another server in the place of a dead one.
+ * Without such a sign the first is cut: its request is told to try again within some four seconds, instead of after
+ * the system's quarter of an hour.
  */
 export function watchAnswers(pool: pg.Pool, connectionString: string): void {
   const timers = new Map<pg.PoolClient, NodeJS.Timeout>();
-  let asked: Promise<boolean> | undefined;
-  const answers = () => {
-    // Asked twice: where this process itself was held up, the first answer may have come and lain unread.
-    asked ??= givesSignOfLife(connectionString)
-      .then((isAlive) => isAlive || givesSignOfLife(connectionString))
-      .finally(() => {
-        asked = undefined;
-      });
-    return asked;
+  let asked: Promise<AtWork> | undefined;
+  const isAtWork = async (client: pg.PoolClient) => {
+    asked ??= askServer(connectionString).finally(() => {
+      asked = undefined;
+    });
+    return (await asked)((client as unknown as { processID: number }).processID);
   };
   const watch = (client: pg.PoolClient) => {
     const timer = setTimeout(async () => {
-      if (await answers()) return timers.get(client) === timer && watch(client);
-      if (timers.get(client) === timer) cut(client);
+      const statement = awaitedBy(client);
+      // Asked twice: the first answer may be older than the statement, or, where this process itself was held up, the
+      // statement's own may have come and lain unread.
+      const isFine = !statement || (await isAtWork(client)) || (await isAtWork(client));
+      if (timers.get(client) !== timer) return;
+      if (isFine || awaitedBy(client) !== statement) watch(client);
+      else cut(client);
     }, SUSPICIOUS_MS);
     timers.set(client, timer.unref());
   };
@@ -38,20 +45,34 @@ export function watchAnswers(pool: pg.Pool, connectionString: string): void {
   pool.on("remove", leave);
 }
 
-/** False only when nothing came back; a refusal (too many connections, a wrong password) is an answer, too. */
-async function givesSignOfLife(connectionString: string): Promise<boolean> {
+/** The statement that has been sent and not been answered, if any. */
+const awaitedBy = (client: pg.PoolClient) =>
+  (client as unknown as { _activeQuery: object | null })._activeQuery;
+
+/** Nobody is at work when nothing came back; a refusal (too many connections, a wrong password) is an answer, too. */
+async function askServer(connectionString: string): Promise<AtWork> {
   const client = new pg.Client({
     connectionString,
     connectionTimeoutMillis: ANSWER_MS,
     query_timeout: ANSWER_MS,
   });
   client.on("error", () => {});
+  let isConnected = false;
   try {
     await client.connect();
-    await client.query("select 1");
-    return true;
+    isConnected = true;
+    const { rows } = await client.query<{ own: number; working: number[] }>(
+      `select pg_backend_pid() as own, array(select pid from pg_stat_activity
+        where coalesce(state not like 'idle%' or clock_timestamp() - state_change < interval '1 second', true)) as working`,
+    );
+    const { own, working = [] } = rows[0] ?? {};
+    // A pooler makes up the numbers that it tells us.
+    if (own !== (client as unknown as { processID: number }).processID) return () => true;
+    return (processId) => working.includes(processId);
   } catch (error) {
-    return /^[0-9A-Z]{5}$/.test((error as { code?: string }).code ?? "");
+    // Who let us in and then keeps us waiting is busy: a pooler whose connections are all in use.
+    const isAnswer = isConnected || /^[0-9A-Z]{5}$/.test((error as { code?: string }).code ?? "");
+    return () => isAnswer;
   } finally {
     void client.end().catch(() => {});
   }

@@ -127,17 +127,71 @@ onPostgres("a network that has gone silent is noticed, and the next request afte
   });
 });
 
-onPostgres("an answer to COMMIT that gets lost is not told as »nothing has changed«", async () => {
-  const { installer, gridArea } = await aWorld();
-  const { id } = await createProject(ctxOf(installer), { name: "Før", gridArea });
+onPostgres.each(["are still there", "are gone"])(
+  "connections that the network has forgotten are noticed, whether the server's ends of them %s",
+  async (ends) => {
+    const { installer } = await aWorld();
+    await withProxy(async (proxy, through) => {
+      const ctx = through(installer);
+      const readAll = () =>
+        Promise.all(
+          Array.from({ length: POOL_SIZE }, () => listProjects(ctx, {}).catch((error) => codeOf(error))),
+        );
+      await readAll();
+      proxy.forget();
+      if (ends === "are gone") {
+        await testDb().execute(
+          sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()`,
+        );
+        await testDb()
+          .execute(sql`select 1`)
+          .catch(() => {});
+      }
+      const start = Date.now();
+      expect(new Set(await readAll())).toEqual(new Set(["busy"]));
+      expect(Date.now() - start).toBeLessThan(8_000);
+      expect(await listProjects(ctx, {})).toMatchObject({ projects: [] });
+    });
+  },
+);
+
+onPostgres("work that rightly takes long is not taken for lost", async () => {
+  const pool = openPool(connectionString());
+  const db = databaseOn(pool);
+  await db.execute(sql`select pg_sleep(6)`);
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select 1`);
+    // Time that we ourselves need between two statements.
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await tx.execute(sql`select pg_sleep(3)`);
+  });
+  await endOf(pool);
+});
+
+onPostgres("work goes on while a pooler keeps everybody else waiting", async () => {
+  const { installer } = await aWorld();
   await withProxy(async (proxy, through) => {
-    proxy.set("cut after commit");
-    const error = await renameProject(through(installer), id, { name: "Efter" }).catch((thrown) => thrown);
-    expect(codeOf(error)).toBe("outcome_unknown");
-    const { projects } = await listProjects(ctxOf(installer), {});
-    expect(projects.map(({ name }) => name)).toEqual(["Efter"]);
+    const { db } = through(installer);
+    await db.execute(sql`select 1`);
+    proxy.set("queue the new");
+    await db.execute(sql`select pg_sleep(6)`);
   });
 });
+
+onPostgres.each(["cut", "keep back"] as const)(
+  "an answer to COMMIT that gets lost (%s) is not told as »nothing has changed«",
+  async (how) => {
+    const { installer, gridArea } = await aWorld();
+    const { id } = await createProject(ctxOf(installer), { name: "Før", gridArea });
+    await withProxy(async (proxy, through) => {
+      proxy.set(`${how} after commit`);
+      const error = await renameProject(through(installer), id, { name: "Efter" }).catch((thrown) => thrown);
+      expect(codeOf(error)).toBe("outcome_unknown");
+      const { projects } = await listProjects(ctxOf(installer), {});
+      expect(projects.map(({ name }) => name)).toEqual(["Efter"]);
+    });
+  },
+);
 
 onPostgres(
   "asked again under its key, work whose answer got lost is answered and not done twice",

@@ -1,30 +1,38 @@
 import { createServer, connect, type Socket } from "node:net";
 
-type Mode = "open" | "silent" | "cut after commit";
+type Mode = "open" | "silent" | "cut after commit" | "keep back after commit" | "queue the new";
 
-/** Stands between a pool and its PostgreSQL: passes everything on, keeps everything back, or loses an answer to COMMIT. */
+/**
+ * Stands between a pool and its PostgreSQL: passes everything on, keeps everything back, or loses an answer to COMMIT
+ * with or without ending the connection, or lets new connections in and keeps their statements waiting, as a pooler does.
+ */
 export async function cuttingProxy(databaseUrl: string) {
   const target = new URL(databaseUrl);
   const pairs = new Set<[Socket, Socket]>();
+  const forgotten = new Set<[Socket, Socket]>();
   let mode: Mode = "open";
   const server = createServer((near) => {
     const far = connect(Number(target.port || 5432), target.hostname);
     const pair: [Socket, Socket] = [near, far];
     pairs.add(pair);
     let isCommitted = false;
+    const isQueued = mode === "queue the new";
+    const isKeptBack = () => mode === "silent" || forgotten.has(pair);
     const end = () => {
+      if (forgotten.has(pair)) return;
       pairs.delete(pair);
       for (const socket of pair) socket.destroy();
     };
     near.on("data", (bytes) => {
-      if (mode === "silent") return;
-      isCommitted ||= mode === "cut after commit" && bytes.includes("commit\0");
+      if (isKeptBack() || (isQueued && bytes.toString("latin1", 0, 1) === "Q")) return;
+      isCommitted ||= mode.endsWith("after commit") && bytes.includes("commit\0");
       far.write(bytes);
     });
     far.on("data", (bytes) => {
-      if (mode === "silent") return;
+      if (isKeptBack()) return;
       // The server has done it; the answer goes no further.
-      if (isCommitted) end();
+      if (isCommitted && mode === "keep back after commit") forgotten.add(pair);
+      else if (isCommitted) end();
       else near.write(bytes);
     });
     for (const socket of pair) socket.on("error", end).on("close", end);
@@ -36,6 +44,10 @@ export async function cuttingProxy(databaseUrl: string) {
     url: url.href,
     set: (to: Mode) => {
       mode = to;
+    },
+    /** What is connected so far hears nothing any more, not even of its end; new connections pass. */
+    forget: () => {
+      for (const pair of pairs) forgotten.add(pair);
     },
     close: () => {
       for (const pair of pairs) for (const socket of pair) socket.destroy();
