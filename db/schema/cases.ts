@@ -58,6 +58,16 @@ export const cases = pgTable(
     index("cases_project_state").on(t.projectId, t.groupId, t.state),
     index("cases_installer").on(t.installerId),
     index("cases_handler").on(t.handlerId),
+    // Which case has a number, written as `comparable` writes it.
+    ...(["meterNumber", "meteringPointId"] as const).map((key) => {
+      const value = `"fields"->>'${key}'`;
+      return index(`cases_${key === "meterNumber" ? "meter_number" : "metering_point"}`)
+        .on(
+          t.dsoId,
+          sql.raw(`translate(${value}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ .-', 'abcdefghijklmnopqrstuvwxyz')`),
+        )
+        .where(sql.raw(`${value} is not null`));
+    }),
     foreignKey({
       name: "cases_project_tenant_fk",
       columns: [t.projectId, t.ownerId, t.gridArea, t.dsoId],

@@ -34,6 +34,7 @@ export const ERROR_STATUS = {
   operation_already_undone: 409,
   cases_changed: 409,
   person_inactive: 409,
+  number_given_away: 409,
   last_admin: 409,
   in_use: 409,
   already_exists: 409,

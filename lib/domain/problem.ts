@@ -45,6 +45,7 @@ export const PROBLEM_CODES = [
   "duplicate_in_file",
   "duplicate_in_project",
   "formula_error",
+  "number_taken",
   "number_mangled",
   "number_too_long",
   "number_has_decimals",

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { users } from "@/db/schema";
+import { CASE_NUMBERS, repeatedNumbers } from "@/lib/domain/case-numbers";
 import { checkFields } from "@/lib/domain/check-fields";
 import { DomainError, type InputFault } from "@/lib/domain/error";
 import { readValue } from "@/lib/domain/field-value";
@@ -63,6 +64,7 @@ export async function plannerFor(ctx: Ctx, request: ActionInput): Promise<Planne
     case "register_meter": {
       const { installedOn, meterNumbers = {} } = request.params;
       if (installedOn > date) refuse({ path: "params.installedOn", code: "date_in_future" });
+      refuseRepeated(Object.entries(meterNumbers), (id) => `params.meterNumbers.${id}`);
       return {
         checkSelection: onlySelected("params.meterNumbers", Object.keys(meterNumbers)),
         changesFor: (row) => {
@@ -111,6 +113,11 @@ function changesOf(
     if (before !== after) changes[key] = [before, after];
   }
   return Object.keys(changes).length > 0 ? changes : null;
+}
+
+function refuseRepeated(numbers: readonly (readonly [string, string])[], pathOf: (id: string) => string) {
+  const faults = repeatedNumbers(numbers).map((id) => ({ path: pathOf(id), code: "given_to_several" }));
+  if (faults.length > 0) refuse(...faults.slice(0, LIMITS.faults));
 }
 
 const onlySelected = (path: string, ids: readonly string[]) => (selected: readonly SelectedCase[]) => {
@@ -196,11 +203,23 @@ async function editing(ctx: Ctx, params: EditParams, date: string): Promise<Plan
     ),
   );
   if (faults.length > 0) refuse(...faults.slice(0, LIMITS.faults));
+  for (const key of CASE_NUMBERS) {
+    const numbers = [...perCase].flatMap(([id, values]): [string, string][] => {
+      const value = values[key];
+      return typeof value === "string" ? [[id, value]] : [];
+    });
+    refuseRepeated(numbers, (id) => `params.perCase.${id}.${key}`);
+  }
   if (Object.keys({ ...set, ...cleared }).length === 0 && perCase.size === 0)
     refuse({ path: "params", code: "nothing_to_change" });
 
   return {
-    checkSelection: onlySelected("params.perCase", [...perCase.keys()]),
+    checkSelection: (selected) => {
+      onlySelected("params.perCase", [...perCase.keys()])(selected);
+      const shared = CASE_NUMBERS.filter((key) => set[key] !== undefined);
+      if (selected.length > 1 && shared.length > 0)
+        refuse(...shared.map((key) => ({ path: `params.set.${key}`, code: "one_per_case" })));
+    },
     changesFor: (row) => {
       const values = { ...set, ...cleared, ...perCase.get(row.id) };
       const foreign = (Object.keys(values) as FieldKey[]).filter(

@@ -16,6 +16,7 @@ import {
   type Reason,
 } from "@/lib/domain/vocabulary";
 import { type Planner, plannerFor, readsFields } from "./action-plan";
+import { takenNumbers } from "./case-numbers";
 import { type CaseChange, updateCases } from "./case-update";
 import type { Ctx } from "./context";
 import { lastChanges, type Operation } from "./history";
@@ -127,19 +128,20 @@ async function decideAll(
   selected: ResolvedSelection,
 ): Promise<{ outcome: BulkOutcome; changes: CaseChange[]; unchangedIds: string[] }> {
   plan.checkSelection(selected.cases);
-  const changes: CaseChange[] = [];
-  const changed: SelectedCase[] = [];
+  let changes: CaseChange[] = [];
+  let changed: SelectedCase[] = [];
   const blocked: BlockedCase[] = [];
   const unchangedIds: string[] = [];
+  const blockCase = (row: SelectedCase, reason: Reason, problems?: Problem[]) =>
+    blocked.push({
+      caseId: row.id,
+      number: row.number,
+      reason,
+      state: row.state,
+      ...(problems && { problems }),
+    });
   const decideOne = (row: SelectedCase) => {
-    const block = (reason: Reason, problems?: Problem[]) =>
-      blocked.push({
-        caseId: row.id,
-        number: row.number,
-        reason,
-        state: row.state,
-        ...(problems && { problems }),
-      });
+    const block = (reason: Reason, problems?: Problem[]) => blockCase(row, reason, problems);
     const seen = selected.seen.get(row.id);
     const verdict = decide(ctx.actor.role, request.action, row.state);
     if (seen !== undefined && seen !== row.version) block("changed_since");
@@ -155,6 +157,12 @@ async function decideAll(
     }
   };
   await mapInTurns(selected.cases, decideOne);
+  const taken = await takenNumbers(ctx, changes, changed, !request.dryRun);
+  if (taken.size > 0) {
+    for (const row of changed) if (taken.has(row.id)) blockCase(row, "invalid_fields", taken.get(row.id));
+    changes = changes.filter(({ id }) => !taken.has(id));
+    changed = changed.filter(({ id }) => !taken.has(id));
+  }
   await nameChangers(ctx, blocked);
   const outcome: BulkOutcome = {
     operationId: null,

@@ -6,6 +6,7 @@ import { OPEN_STATES } from "@/lib/domain/needs-action";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "./access";
 import { casesById } from "./case-list";
+import { shareNumbers } from "./case-numbers";
 import { type Changes, updateCases } from "./case-update";
 import type { Ctx } from "./context";
 import { lastChanges, type Operation } from "./history";
@@ -53,7 +54,11 @@ export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undo
     const done = isCreation
       ? await removeCases(ctx, tx, operation, events)
       : await restoreCases(ctx, tx, operation, events);
-    if (!isCreation) await refuseInactive(tx, events);
+    if (!isCreation) {
+      await refuseInactive(tx, events);
+      const ids = events.map((event) => event.id);
+      if (await shareNumbers(tx, ids)) throw new DomainError("number_given_away");
+    }
     await tx.update(operations).set({ undoneBy: operation.id }).where(eq(operations.id, id));
     if (found.projectId) await touchProject(ctx, tx, found.projectId);
     operation.describe({

@@ -252,6 +252,7 @@ export const ENDPOINTS = {
         "operation_not_undoable",
         "cases_changed",
         "person_inactive",
+        "number_given_away",
       ],
     },
   },

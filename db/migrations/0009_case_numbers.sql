@@ -1,0 +1,2 @@
+CREATE INDEX "cases_meter_number" ON "cases" USING btree ("dso_id",translate("fields"->>'meterNumber', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ .-', 'abcdefghijklmnopqrstuvwxyz')) WHERE "fields"->>'meterNumber' is not null;--> statement-breakpoint
+CREATE INDEX "cases_metering_point" ON "cases" USING btree ("dso_id",translate("fields"->>'meteringPointId', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ .-', 'abcdefghijklmnopqrstuvwxyz')) WHERE "fields"->>'meteringPointId' is not null;

@@ -1,0 +1,164 @@
+import { performAction } from "@/lib/server/bulk";
+import { allCases } from "@/lib/server/case-list";
+import { addCases } from "@/lib/server/import";
+import { undoOperation } from "@/lib/server/undo";
+import type { Actor } from "@/lib/server/context";
+import { aGridArea, aGroup, aProject, aProjectWithCases, ctxOf, FIELDS, lead } from "../support/factories";
+
+const POINT = "571313000001000005";
+const OTHER_POINT = "571313174200000019";
+
+/** A case of another company in another area. */
+async function aForeignCase(installer: Actor, area: string): Promise<string> {
+  const projectId = await aProject(installer, area);
+  await addCases(ctxOf(installer), await aGroup(installer, projectId), {
+    fields: FIELDS.apartment,
+    addresses: [{ street: "Nygade", houseNo: "1", postcode: "6299" }],
+    acceptWarnings: true,
+  });
+  return (await allCases(ctxOf(installer), projectId, {}, 1))[0]?.id ?? "";
+}
+
+const act = (actor: Actor, action: string, params: object, ids: string[], more: object = {}) =>
+  performAction(ctxOf(actor), { action, params, selection: { ids }, ...more });
+const edit = (actor: Actor, params: object, ids: string[], more: object = {}) =>
+  act(actor, "edit", params, ids, more);
+
+test.each([true, false])("one number for several cases is refused, dry run %s", async (dryRun) => {
+  const scene = await aProjectWithCases(3);
+  const { dso, ids } = scene;
+  const [first = "", second = ""] = ids;
+  for (const set of [{ meteringPointId: POINT }, { meterNumber: "M1" }]) {
+    const key = Object.keys(set)[0] ?? "";
+    await expect(edit(dso, { set }, ids, { dryRun, onBlocked: "skip" })).rejects.toMatchObject({
+      code: "invalid",
+      detail: { faults: [{ path: `params.set.${key}`, code: "one_per_case" }] },
+    });
+  }
+  const perCase = { [first]: { meterNumber: "A 00-1" }, [second]: { meterNumber: "a001" } };
+  await expect(edit(dso, { perCase }, ids, { dryRun })).rejects.toMatchObject({
+    detail: {
+      faults: [first, second].map((id) => ({
+        path: `params.perCase.${id}.meterNumber`,
+        code: "given_to_several",
+      })),
+    },
+  });
+  await lead(scene.world, ids, "ready_for_meter");
+  const meterNumbers = { [first]: "00012345", [second]: "00012345" };
+  await expect(
+    act(dso, "register_meter", { installedOn: "2026-11-24", meterNumbers }, ids, { dryRun }),
+  ).rejects.toMatchObject({
+    detail: {
+      faults: [first, second].map((id) => ({ path: `params.meterNumbers.${id}`, code: "given_to_several" })),
+    },
+  });
+  const stored = await allCases(ctxOf(dso), scene.projectId, {}, 10);
+  expect(stored.map(({ fields }) => [fields.meterNumber, fields.meteringPointId])).toEqual(
+    ids.map(() => [undefined, undefined]),
+  );
+});
+
+test("a number of another case of the grid company is refused by its case's number, also in another area", async () => {
+  const { dso, dsoColleague, otherInstaller, ids, cases } = await aProjectWithCases(3);
+  const area = await aGridArea(dso.organisation as NonNullable<Actor["organisation"]>);
+  const foreign = await aForeignCase(otherInstaller, area);
+  const [first = "", second = "", third = ""] = ids;
+  await edit(dso, { perCase: { [first]: { meteringPointId: POINT, meterNumber: "M-1" } } }, [first]);
+  const taken = {
+    reason: "invalid_fields",
+    problems: [
+      {
+        field: "meteringPointId",
+        value: POINT,
+        severity: "error",
+        code: "number_taken",
+        params: { number: cases[0]?.number },
+      },
+    ],
+  };
+  for (const id of [second, foreign]) {
+    for (const dryRun of [true, false])
+      await expect(
+        edit(dsoColleague, { set: { meteringPointId: POINT } }, [id], { dryRun }),
+      ).rejects.toMatchObject({
+        code: "cases_blocked",
+        detail: { extra: { blocked: [{ caseId: id, ...taken }] } },
+      });
+  }
+  // The others are done when asked so, and one's own number is nobody else's.
+  const perCase = {
+    [first]: { meteringPointId: POINT },
+    [second]: { meterNumber: "m 1" },
+    [third]: { meterNumber: "M-3" },
+  };
+  const outcome = await edit(dso, { perCase }, ids, { onBlocked: "skip" });
+  expect(outcome).toMatchObject({ done: 1, unchanged: 1, blocked: [{ caseId: second }] });
+});
+
+test("numbers may be exchanged, but not with a case that stays as it is", async () => {
+  const { dso, ids } = await aProjectWithCases(3);
+  const [first = "", second = "", third = ""] = ids;
+  const give = (perCase: Record<string, object>, versions?: number[]) =>
+    performAction(ctxOf(dso), {
+      action: "edit",
+      params: { perCase },
+      selection: { ids, ...(versions && { versions }) },
+      onBlocked: "skip",
+    });
+  await give({
+    [first]: { meterNumber: "A" },
+    [second]: { meterNumber: "B" },
+    [third]: { meterNumber: "C" },
+  });
+  const exchanged = await give({
+    [first]: { meterNumber: "B" },
+    [second]: { meterNumber: "C" },
+    [third]: { meterNumber: "A" },
+  });
+  expect(exchanged.done).toBe(3);
+  // The third was changed by somebody else since: it keeps A, so nobody can have it, and so on down the chain.
+  const stale = await give(
+    { [first]: { meterNumber: "C" }, [second]: { meterNumber: "A" }, [third]: { meterNumber: "D" } },
+    [3, 3, 2],
+  );
+  expect(stale.done).toBe(0);
+  expect(stale.blocked.map(({ caseId, reason }) => [caseId, reason])).toEqual(
+    expect.arrayContaining([
+      [third, "changed_since"],
+      [second, "invalid_fields"],
+      [first, "invalid_fields"],
+    ]),
+  );
+});
+
+test("a case of the past gives its number free, another grid company knows nothing of it", async () => {
+  const scene = await aProjectWithCases(2);
+  const { dso, installer, otherDso, otherInstaller, otherArea, ids } = scene;
+  const [first = "", second = ""] = ids;
+  await edit(dso, { set: { meterNumber: "M" } }, [first]);
+  const elsewhere = await aForeignCase(otherInstaller, otherArea);
+  expect((await edit(otherDso, { set: { meterNumber: "M" } }, [elsewhere])).done).toBe(1);
+  const cancelled = await act(installer, "cancel", {}, [first]);
+  expect((await edit(dso, { set: { meterNumber: "M" } }, [second])).done).toBe(1);
+  // Taking the cancellation back would give the number twice.
+  await expect(undoOperation(ctxOf(installer), cancelled.operationId ?? "")).rejects.toMatchObject({
+    code: "number_given_away",
+  });
+  await edit(dso, { set: { meterNumber: OTHER_POINT } }, [second]);
+  expect((await undoOperation(ctxOf(installer), cancelled.operationId ?? "")).done).toBe(1);
+});
+
+test("of two who give the same number to two cases at once, one is refused", async () => {
+  const { dso, dsoColleague, ids } = await aProjectWithCases(2);
+  const [first = "", second = ""] = ids;
+  for (let round = 0; round < 10; round += 1) {
+    const set = { meterNumber: `M${round}` };
+    const outcomes = await Promise.allSettled([
+      edit(dso, { set }, [first]),
+      edit(dsoColleague, { set }, [second]),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    await edit(dso, { clear: ["meterNumber"] }, ids);
+  }
+});
