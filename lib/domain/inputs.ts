@@ -72,6 +72,18 @@ export const ProjectPatch = z.strictObject({ name });
 export const GroupInput = z.strictObject({ name, caseType: z.enum(CASE_TYPES) });
 export const GroupPatch = z.strictObject({ name });
 
+/** The list, or its part up to the last wrong member that is told: each costs far more than a right one. */
+const listOf = <Schema extends z.ZodType>(list: z.ZodArray<Schema>) =>
+  z.preprocess((given) => {
+    if (!Array.isArray(given)) return given;
+    let left: number = LIMITS.faults;
+    const end = given.findIndex((member) => {
+      if (!list.element.safeParse(member).success) left -= 1;
+      return left === 0;
+    });
+    return end < 0 ? given : given.slice(0, end + 1);
+  }, list);
+
 /** Of a long list nothing is read: every member would be checked, and given to the database. */
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(
@@ -144,7 +156,7 @@ export const ProjectListInput = z.strictObject({
 export const Selection = z
   .strictObject({
     ids: idList.min(1).transform(readIds).optional(),
-    versions: z.array(z.int().positive()).optional(),
+    versions: listOf(z.array(z.int().positive())).optional(),
     projectId: uuid.optional(),
     filter: CaseFilter.optional(),
     except: idList.max(LIMITS.selectionCases).transform(readIds).optional(),
@@ -329,7 +341,7 @@ export const AddressRow = anyOf(templateKeys, anything);
 /** Addresses as data: parts of the address and the type's per-address fields in each row. */
 export const AddCasesInput = z.strictObject({
   fields: FieldValuesInput.default({}),
-  addresses: z.array(AddressRow).min(1),
+  addresses: listOf(z.array(AddressRow).min(1)),
   ...howToCreate,
 });
 
