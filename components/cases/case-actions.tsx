@@ -145,8 +145,6 @@ export function CaseActions({
   );
 }
 
-const messageOf = (offer: OfferAnswer) => offer.blocked.map((block) => block.message).join(" ");
-
 type MenuProps = {
   text: string;
   label?: string;
@@ -168,7 +166,7 @@ const ActionMenu = ({ text, label = text, variant, offers, onPress }: MenuProps)
     items={offers.map((offer) => ({
       id: offer.action,
       label: offer.label,
-      description: offer.offered ? undefined : messageOf(offer),
+      description: offer.message ?? undefined,
       isBlocked: !offer.offered,
       isDanger: offer.offered && isDestructive(offer),
       onAction: () => onPress(offer),
@@ -200,7 +198,7 @@ function ActionButton({ offer, isOne, onPress }: ButtonProps) {
       </Button>
       {!offer.offered && (
         <span id={reasonId} hidden>
-          {messageOf(offer)}
+          {offer.message}
         </span>
       )}
     </>

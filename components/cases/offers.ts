@@ -8,6 +8,8 @@ export type OfferAnswer = {
   label: string;
   offered: boolean;
   eligible: number;
+  rule: string;
+  message: string | null;
   blocked: { reason: Reason; state: CaseState; message: string; count: number; caseIds: string[] }[];
 };
 export type OffersAnswer = { count: number; missing: number; actions: OfferAnswer[] };

@@ -5,18 +5,36 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { OfferAnswer } from "./offers";
 
+type Block = OfferAnswer["blocked"][number];
 type Props = {
   offer: OfferAnswer;
   isOne: boolean;
-  onDeselect?: (blocked: OfferAnswer["blocked"]) => void;
-  onShow?: (block: OfferAnswer["blocked"][number]) => void;
+  onDeselect?: (blocked: Block[]) => void;
+  onShow?: (block: Block) => void;
   onClose: () => void;
 };
 
-/** »Hvorfor kan jeg ikke …?«: one line a reason, and the way out. */
+/** »Hvorfor kan jeg ikke …?«: the rule once, how many cases of which states it leaves out, and the way out. */
 export function WhyNotDialog({ offer, isOne, onDeselect, onShow, onClose }: Props) {
   const t = useTranslations("cases");
-  const count = offer.blocked.reduce((sum, block) => sum + block.count, 0);
+  const words = useTranslations("domain");
+  const { blocked, eligible } = offer;
+  const count = blocked.reduce((sum, block) => sum + block.count, 0);
+  const show = (block: Block, text: string) =>
+    onShow && !isOne ? (
+      <Button
+        size="sm"
+        variant="quiet"
+        onPress={() => {
+          onShow(block);
+          onClose();
+        }}
+      >
+        {text}
+      </Button>
+    ) : (
+      text
+    );
   return (
     <Dialog
       isOpen
@@ -25,11 +43,11 @@ export function WhyNotDialog({ offer, isOne, onDeselect, onShow, onClose }: Prop
       footer={
         <>
           <Button onPress={onClose}>{t("back")}</Button>
-          {onDeselect && offer.eligible > 0 && (
+          {onDeselect && eligible > 0 && (
             <Button
               variant="primary"
               onPress={() => {
-                onDeselect(offer.blocked);
+                onDeselect(blocked);
                 onClose();
               }}
             >
@@ -40,28 +58,36 @@ export function WhyNotDialog({ offer, isOne, onDeselect, onShow, onClose }: Prop
       }
     >
       {!isOne && <p>{t("onlyCommon")}</p>}
-      <ul className="flex flex-col gap-3">
-        {offer.blocked.map((block) => (
-          <li
-            key={`${block.reason}-${block.state}`}
-            className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1"
-          >
-            <span>{block.message}</span>
-            {onShow && !isOne && (
-              <Button
-                size="sm"
-                variant="quiet"
-                onPress={() => {
-                  onShow(block);
-                  onClose();
-                }}
-              >
-                {t("showThem", { count: block.count })}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
+      {blocked.length > 1 ? (
+        <>
+          <p>{offer.rule}</p>
+          <p>
+            {words("blocked.others", {
+              some: eligible > 0 ? "some" : "none",
+              n: count,
+              m: count + eligible,
+            })}
+          </p>
+          <ul className="flex flex-col items-start gap-1">
+            {blocked.map((block) => (
+              <li key={block.state}>
+                {show(
+                  block,
+                  words("blocked.part", {
+                    n: block.count,
+                    state: words(`state.${block.state}`).toLowerCase(),
+                  }),
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        <p className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+          <span>{offer.message}</span>
+          {!isOne && onShow && blocked[0] && show(blocked[0], t("showThem", { count }))}
+        </p>
+      )}
     </Dialog>
   );
 }

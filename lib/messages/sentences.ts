@@ -1,7 +1,7 @@
 import { ADDRESS_PARTS } from "../domain/address";
 import { field, isFieldKey } from "../domain/fields";
 import type { Problem } from "../domain/problem";
-import type { Action, CaseState, Reason } from "../domain/vocabulary";
+import type { Action, CaseState, Reason, Role } from "../domain/vocabulary";
 import type { Translate } from "./index";
 
 /** What a field of the list, or a part of the address, is called; an unknown code is its own name. */
@@ -76,13 +76,12 @@ export function reasonSentence(
       at: new Date(changedAt),
     });
   return t(`domain.reason.${reason}`, {
-    state: t(`domain.state.${state}`),
-    hint: t(`domain.hint.${action}`, { n: 1, from: state }),
+    ...stateWords(t, action, state, 1),
     fields: problems.map((problem) => problemSentence(t, problem)).join(" "),
   });
 }
 
-/** Why `count` of `of` selected cases are closed to an action: »3 af 12 sager er Tilmeldt. …« */
+/** Why `count` of `of` selected cases are closed to an action: »3 af 12 sager er tilmeldt. …« */
 export function blockedSentence(
   t: Translate,
   { action, reason, state }: Refused,
@@ -92,10 +91,27 @@ export function blockedSentence(
   return t(`domain.blocked.${reason}`, {
     n: count,
     m: of,
-    state: t(`domain.state.${state}`),
-    hint: t(`domain.hint.${action}`, { n: count, from: state }),
+    ...stateWords(t, action, state, count),
   });
 }
+
+/** »1.062 af 2.040 er noget andet:« before the numbers of what they are. */
+export const othersSentence = (t: Translate, count: number, of: number): string =>
+  t("domain.blocked.others", { some: count < of ? "some" : "none", n: count, m: of });
+
+/** »640 anvist« */
+export const statePart = (t: Translate, state: CaseState, count: number): string =>
+  t("domain.blocked.part", { n: count, state: t(`domain.state.${state}`).toLowerCase() });
+
+/** What `n` cases of a state are, and what has to happen to them before the action. */
+const stateWords = (t: Translate, action: Action, state: CaseState, n: number) => ({
+  is: t(`domain.is.${state}`, { n }),
+  hint: t(`domain.hint.${action}`, { n, from: state, rule: ruleSentence(t, action, "installer") }),
+});
+
+/** Which cases an action of a role is for: »Kun tilmeldte sager kan anvises.« */
+export const ruleSentence = (t: Translate, action: Action, role: Role): string =>
+  t(`domain.rule.${action}`, { role });
 
 /** A field's value as people read it: choices and yes/no by their words, days as the language writes them. */
 export function valueText(t: Translate, key: string, value: unknown): string {

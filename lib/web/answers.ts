@@ -132,6 +132,8 @@ const Offer = z.object({
   label: z.string(),
   offered: z.boolean(),
   eligible: count,
+  rule: z.string().optional().meta({ description: "Of a selection: which cases the action is for" }),
+  message: z.string().nullable().optional().meta({ description: "Of a selection: why it is not offered" }),
   blocked: z.array(
     z.object({ reason: z.enum(REASONS), state, message: z.string(), count, caseIds: z.array(id) }),
   ),

@@ -1,13 +1,16 @@
 import type { FileNotice } from "@/lib/domain/file-notice";
 import type { Offer } from "@/lib/domain/offers";
 import type { Problem } from "@/lib/domain/problem";
-import type { Action } from "@/lib/domain/vocabulary";
+import type { Action, Role } from "@/lib/domain/vocabulary";
 import type { Translate } from "@/lib/messages";
 import {
   blockedSentence,
   labelWithUnit,
   problemSentence,
+  othersSentence,
   reasonSentence,
+  ruleSentence,
+  statePart,
   valueText,
 } from "@/lib/messages/sentences";
 import type { BlockedCase, BulkOutcome } from "@/lib/server/bulk";
@@ -26,20 +29,29 @@ export const caseAnswer = ({ createdAt, updatedAt, ...row }: Case) => ({
   updatedAt: updatedAt.toISOString(),
 });
 
-export function offersAnswer(t: Translate, count: number, actions: readonly Offer<string>[]) {
-  return actions.map(({ action, blocked, ...offer }) => ({
-    action,
-    label: t(`domain.action.${action}`),
-    ...offer,
-    blocked: blocked.map((block) => ({
+export function offersAnswer(t: Translate, role: Role, count: number, actions: readonly Offer<string>[]) {
+  return actions.map(({ action, blocked, ...offer }) => {
+    const told = blocked.map((block) => ({
       ...block,
       // Of one case »1 af 1 sag« would say nothing.
       message:
         count === 1
           ? reasonSentence(t, { action, reason: block.reason, state: block.state })
           : blockedSentence(t, { action, reason: block.reason, state: block.state }, block.count, count),
-    })),
-  }));
+    }));
+    const rule = ruleSentence(t, action, role);
+    const others = othersSentence(t, count - offer.eligible, count);
+    const parts = told.map((block) => statePart(t, block.state, block.count)).join(" · ");
+    return {
+      action,
+      label: t(`domain.action.${action}`),
+      ...offer,
+      rule,
+      // Where several states stand in the way, the rule is told once and the numbers under it.
+      message: told.length > 1 ? `${rule} ${others} ${parts}.` : (told[0]?.message ?? null),
+      blocked: told,
+    };
+  });
 }
 
 /** One case: the refusals speak of it alone. */

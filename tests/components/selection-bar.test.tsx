@@ -38,6 +38,8 @@ function serve(
       const actions = offersFor(role, buckets).map((offer) => ({
         ...offer,
         label: labels[offer.action],
+        rule: "Reglen.",
+        message: offer.blocked.map(({ count, state }) => `${count} ${state}`).join(" · ") || null,
         blocked: offer.blocked.map((block) => ({
           ...block,
           caseIds: block.caseIds.slice(0, named),
@@ -142,7 +144,7 @@ describe("the selection bar", () => {
       expect.stringMatching(/^Genindsend.*3 submitted.*9 approved/),
     ]);
     await userEvent.click(screen.getByRole("menuitem", { name: /Færdigmeld/ }));
-    expect(await screen.findByRole("dialog")).toHaveTextContent("3 submitted");
+    expect(await screen.findByRole("dialog")).toHaveTextContent("Reglen.De 12 valgte er:3 tilmeldt9 anvist");
     expect(screen.queryByRole("button", { name: /Fravælg/ })).toBeNull();
   });
 

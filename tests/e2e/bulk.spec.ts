@@ -381,7 +381,7 @@ test("the case page: actions with singular reasons, fields, history, and on to t
   await expect(installer.getByRole("heading", { level: 1, name: rows[0]?.address ?? "" })).toBeVisible();
   await action(installer, /Meld klar til måler/).focus();
   await installer.keyboard.press("Enter");
-  await expect(dialog(installer)).toContainText("Sagen er Tilmeldt. Netselskabet skal anvise sagen først.");
+  await expect(dialog(installer)).toContainText("Sagen er tilmeldt. Netselskabet skal anvise sagen først.");
   await installer.keyboard.press("Escape");
   await expectAccessible(installer);
 

@@ -189,7 +189,7 @@ test("a selection across groups changes installer, and explains what it cannot d
   await installer.getByRole("menuitem", { name: /^Meld klar til måler/ }).click();
   await expect(dialog(installer)).toContainText("Hvorfor kan jeg ikke vælge »Meld klar til måler«?");
   await expect(dialog(installer)).toContainText(
-    "60 af 60 sager er Tilmeldt. Netselskabet skal anvise dem først.",
+    "60 af 60 sager er tilmeldt. Netselskabet skal anvise dem først.",
   );
   await dialog(installer).getByRole("button", { name: "Tilbage" }).click();
 

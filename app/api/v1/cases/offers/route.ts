@@ -6,6 +6,6 @@ import { endpoint } from "@/lib/web/route";
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/cases/offers", {
   POST: async ({ ctx, request, t }) => {
     const { count, missing, actions } = await offersOf(ctx, (await readJson(request)).value);
-    return { count, missing, actions: offersAnswer(t, count, actions) };
+    return { count, missing, actions: offersAnswer(t, ctx.actor.role, count, actions) };
   },
 });
