@@ -100,9 +100,11 @@ export function refuse(refusal, req, res) {
   const { status, headers, body } = answerOf(refusal, req);
   const length = Number(req.headers["content-length"] ?? 0);
   const isLong = length > DRAINED_BYTES || "transfer-encoding" in req.headers;
+  // Bound now: whoever is answered for here may be kept from ending it himself (away.mjs).
+  const end = res.end.bind(res);
   res.writeHead(status, { ...headers, ...(isLong && { Connection: "close" }) }).write(body);
-  if (isLong) res.end();
-  else finished(req.resume(), () => res.end());
+  if (isLong) end();
+  else finished(req.resume(), () => end());
 }
 
 /** The same for a connection that never came to a request, and is ended. */

@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from "node:http";
+import { Agent, createServer, request, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tellWhenAway } from "@/lib/front/away.mjs";
 import { onRequestError } from "@/instrumentation";
@@ -37,6 +37,29 @@ test("a page that fails while the database is away is 503 and says so", async ()
   expect(answer).toMatchObject({ status: 503, retry: "5" });
   expect(answer.text).toContain("Systemet kan ikke nå sin database lige nu.");
   expect(answer.text).not.toContain("empty");
+});
+
+test.each(["GET", "HEAD"])("the connection serves the next request after it (%s)", async (method) => {
+  const server = createServer((req, res) =>
+    tellWhenAway(req, res, () => Promise.resolve().then(() => failing(lost)(req, res))),
+  );
+  await new Promise<void>((resolve) => server.listen(0, resolve));
+  const { port } = server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = () =>
+    new Promise((resolve, reject) => {
+      const asked = request({ port, path: "/projects", method, agent, timeout: 2_000 }, (response) =>
+        response.resume().on("end", () => resolve(response.statusCode)),
+      );
+      asked.on("timeout", () => asked.destroy(new Error("no answer"))).on("error", reject);
+      asked.end();
+    });
+  const asked = Promise.all([ask(), ask(), ask()]).finally(() => {
+    agent.destroy();
+    server.close();
+    server.closeAllConnections();
+  });
+  expect(await asked).toEqual([503, 503, 503]);
 });
 
 test("a fault of ours stays one, and what went well is left alone", async () => {
