@@ -274,9 +274,9 @@ export function readPostcodes(content: string): {
   return { rows, faults };
 }
 
-/** The whole table in the form `importPostcodes` reads. Administrators only. */
+/** The whole table in the form `importPostcodes` reads; by its first character Excel knows how it is written. Administrators only. */
 export async function exportPostcodes(ctx: Ctx): Promise<string> {
   requireAdmin(ctx);
   const rows = await postcodeRows(ctx, sql`true`, 100_000);
-  return `postnr;by;netområder\r\n${rows.map((row) => `${row.postcode};${row.town};${row.gridAreas.join(" ")}\r\n`).join("")}`;
+  return `\uFEFFpostnr;by;netområder\r\n${rows.map((row) => `${row.postcode};${row.town};${row.gridAreas.join(" ")}\r\n`).join("")}`;
 }

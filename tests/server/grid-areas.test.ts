@@ -52,6 +52,9 @@ test("a table of postcodes goes in whole or not at all, and comes out as it went
     { postcode: "6102", town: "Øby, Vest", gridAreas: [otherArea] },
   ]);
   const out = await exportPostcodes(ctxOf(admin));
+  // Excel takes a file without the mark for one of its own country's signs, and Åby for Ã…by.
+  expect(out.startsWith("\uFEFFpostnr;by")).toBe(true);
+  await importPostcodes(ctxOf(admin), out);
   expect(out).toContain(`6101;Åby;${[gridArea, otherArea].sort().join(" ")}\r\n`);
   await expect(
     importPostcodes(ctxOf(admin), `6101;Ny;${gridArea}\n61;Kort;${gridArea}\n6103;Ukendt;998\n`),
