@@ -4,7 +4,7 @@ import { cases, groups, users } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/address";
 import type { FieldValues } from "@/lib/domain/fields";
 import { type CaseFilter, CaseListInput, type CaseSort, type SortOrder } from "@/lib/domain/inputs";
-import { CASE_STATES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
+import { CASE_STATES, CASE_TYPES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
 import { visibleCases } from "./access";
 import type { Ctx } from "./context";
 import { readCursor, refuseStrange, writeCursor } from "./cursor";
@@ -237,6 +237,25 @@ export async function caseIdsInOrder(
       where ${matchingCases(ctx, projectId, filter)} order by ${cases.addressSort}, ${cases.id} limit ${limit}) c`,
   );
   return found?.ids ?? [];
+}
+
+export type Held = { caseTypes: CaseType[]; states: Set<CaseState>; keys: Set<string> };
+
+/** What there is in the matching cases of a visible project: case types, states, and the fields any of them has. */
+export async function heldByCases(ctx: Ctx, projectId: string, filter: CaseFilter): Promise<Held> {
+  await lookUpProject(ctx, projectId);
+  const rows = await rowsOf<{ caseType: CaseType; state: CaseState; key: string | null }>(
+    ctx.db,
+    sql`select distinct ${cases.caseType} as "caseType", ${cases.state} as state, key
+      from ${cases} left join lateral jsonb_object_keys(${cases.fields}) key on true
+      where ${matchingCases(ctx, projectId, filter)}`,
+  );
+  const types = new Set(rows.map(({ caseType }) => caseType));
+  return {
+    caseTypes: CASE_TYPES.filter((caseType) => types.has(caseType)),
+    states: new Set(rows.map(({ state }) => state)),
+    keys: new Set(rows.flatMap(({ key }) => key ?? [])),
+  };
 }
 
 /** The visible cases among some ids, in the order of their addresses. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { cases, historyEvents, operationDetails, operations, skippedRows } from "@/db/schema";
+import type { CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "./access";
 import type { Ctx } from "./context";
 import type { RawRow, RowProblem } from "./import-check";
@@ -198,4 +199,34 @@ export async function historyOf(
     order by e.id desc`,
   );
   return rows.map((row) => ({ ...row, id: Number(row.id), at: new Date(row.at) }));
+}
+
+/** Rejected and cancelled cases have a reason, and keep it when they are archived. */
+export const CLOSED_WITH_REASON: readonly CaseState[] = ["rejected", "cancelled", "archived"];
+
+/** `day` is a Danish one, YYYY-MM-DD; a cancellation may have no reason. */
+export type Reasoned = { reason: string | null; day: string };
+
+/** Why and when some cases, which the caller has been shown, were rejected or cancelled, of those that are. */
+export async function reasonsOf(
+  ctx: Ctx,
+  of: readonly { id: string; state: CaseState }[],
+): Promise<Map<string, Reasoned>> {
+  const ids = of.filter(({ state }) => CLOSED_WITH_REASON.includes(state)).map(({ id }) => id);
+  if (ids.length === 0) return new Map();
+  // What came last and was not taken back: a case sent in anew and completed was rejected once, and is no longer.
+  const rows = await rowsOf<Reasoned & { id: string; action: string }>(
+    ctx.db,
+    sql`select distinct on (e.subject_id) e.subject_id as id, e.action, ${operations.params}->>'reason' as reason,
+        to_char(e.at at time zone 'Europe/Copenhagen', 'YYYY-MM-DD') as day
+      from ${historyEvents} e join ${operations} on ${operations.id} = e.operation_id
+      where e.subject_id = any(${textArray(ids)}) and e.subject = 'case'
+        and e.action in ('reject', 'cancel', 'resubmit', 'complete') and ${operations.undoneBy} is null
+      order by e.subject_id, e.id desc`,
+  );
+  return new Map(
+    rows
+      .filter(({ action }) => action === "reject" || action === "cancel")
+      .map(({ id, reason, day }) => [id, { reason, day }]),
+  );
 }

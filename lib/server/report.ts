@@ -5,12 +5,13 @@ import { formatAddress } from "@/lib/domain/address";
 import type { Problem } from "@/lib/domain/problem";
 import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
 import { type Locale, translator } from "@/lib/messages";
-import { reasonSentence } from "@/lib/messages/sentences";
+import { actorText, reasonSentence, shortDay } from "@/lib/messages/sentences";
 import { askedFor, visibleCases } from "./access";
 import { type Case, casesById } from "./case-list";
 import type { Ctx } from "./context";
 import { inTurns } from "./in-turns";
 import { lookUpOperation, type OperationSummary } from "./operations";
+import { plain } from "./sheet-columns";
 import { rowsOf } from "./sql";
 import { type SheetCell, type Workbook, workbookOf, type WorkbookSheet } from "./spreadsheet/write-workbook";
 
@@ -133,36 +134,53 @@ const ROWS_AT_A_TIME = 500;
 export async function reportWorkbook(ctx: Ctx, id: string, locale: Locale): Promise<Workbook> {
   const operation = await lookUpOperation(ctx, id);
   const t = translator(locale);
-  const head = (key: string) => ({ text: t(`cases.report.${key}`), isHead: true });
+  const head = (key: string) => t(`cases.report.${key}`);
+  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhagen" }).format(operation.at);
+  const given = typeof operation.params.reason === "string" ? operation.params.reason : "";
   const state = (of: CaseState | null) => (of ? t(`domain.state.${of}`) : "");
-  const textsOf = (row: Outcome, known: Pick<Case, "number" | "address"> | undefined) => [
-    String(known?.number ?? row.block?.number ?? row.caseId),
-    known?.address ?? "",
-    t(`cases.report.${RESULT_WORD[row.result]}`),
-    row.block
-      ? reasonSentence(t, { action: operation.action as Action, ...row.block }, row.block.problems)
-      : "",
-    state(row.fromState),
-    state(row.toState),
-  ];
+  const lineOf = (row: Outcome, known: Pick<Case, "number" | "address"> | undefined): SheetCell[] => {
+    const number = known?.number ?? row.block?.number;
+    return [
+      number === undefined ? row.caseId : { number },
+      plain(known?.address ?? ""),
+      t(`cases.report.${RESULT_WORD[row.result]}`),
+      plain(
+        row.block
+          ? reasonSentence(t, { action: operation.action as Action, ...row.block }, row.block.problems)
+          : row.result === "done"
+            ? given
+            : "",
+      ),
+      row.result === "done" ? { day } : null,
+      plain(state(row.fromState)),
+      plain(state(row.toState)),
+    ];
+  };
   async function* lines(): AsyncGenerator<SheetCell[][]> {
-    yield [["case", "address", "result", "reason", "from", "to"].map(head)];
     for await (const some of inTurns(await outcomesInOrder(ctx, operation.id), ROWS_AT_A_TIME)) {
       const found = await casesById(
         ctx,
         some.map(({ caseId }) => caseId),
       );
       const known = new Map(found.map((row) => [row.id, row]));
-      yield some.map((row) => textsOf(row, known.get(row.caseId)));
+      yield some.map((row) => lineOf(row, known.get(row.caseId)));
     }
   }
   const sheet: WorkbookSheet = {
     name: t("cases.report.title"),
-    widths: [14, 44, 16, 60, 18, 18],
-    hasHead: true,
+    title: [
+      operation.projectName,
+      t(`domain.history.${operation.action}`),
+      actorText(t, operation.actorName, operation.organisationName),
+      shortDay(t, day),
+    ]
+      .filter(Boolean)
+      .join(" · "),
+    widths: [10, 50, 16, 56, 11, 16, 16],
+    heads: ["case", "address", "result", "reason", "date", "from", "to"].map(head),
+    hasFilter: true,
     rows: lines(),
   };
-  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhagen" }).format(operation.at);
   return workbookOf(ctx, t, `${t("cases.report.title").toLowerCase()}-${day}.xlsx`, [sheet]);
 }
 

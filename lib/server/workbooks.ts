@@ -1,10 +1,10 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
-import { groups, operations, skippedRows } from "@/db/schema";
+import { groups, operations, projects, skippedRows } from "@/db/schema";
 import { ADDRESS_PARTS } from "@/lib/domain/address";
 import { DomainError } from "@/lib/domain/error";
-import { AMPERES, FIELD_KEYS, field, type FieldKey } from "@/lib/domain/fields";
-import { CaseListInput } from "@/lib/domain/inputs";
+import { FIELD_KEYS, field, type FieldKey, shownFields } from "@/lib/domain/fields";
+import { type CaseFilter, CaseListInput } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
 import { templateColumns } from "@/lib/domain/template-columns";
@@ -19,19 +19,17 @@ import {
   valueText,
 } from "@/lib/messages/sentences";
 import { visibleOperations } from "./access";
-import { type Case, caseIdsInOrder, casesById } from "./case-list";
+import { type Case, caseIdsInOrder, casesById, type Held, heldByCases, listAssignees } from "./case-list";
 import { type Ctx, today } from "./context";
-import { problemsByRow } from "./history";
+import { CLOSED_WITH_REASON, problemsByRow, type Reasoned, reasonsOf } from "./history";
 import type { ImportOutcome } from "./import";
 import type { RawRow, RowProblem } from "./import-check";
 import { inTurns } from "./in-turns";
 import { parseId, parseInput } from "./mutate";
 import { getGroup, lookUpProject } from "./projects";
+import { choicesOf, headOf, plain, ruleOf, widthOf } from "./sheet-columns";
 import { rowsOf } from "./sql";
 import { type SheetCell, type Workbook, workbookOf, type WorkbookSheet } from "./spreadsheet/write-workbook";
-
-const head = (text: string): SheetCell => ({ text, isHead: true });
-const plain = (text: string): SheetCell => (text === "" ? null : text);
 
 /** A name people gave, made safe for any file system. */
 const fileNameOf = (...parts: string[]) =>
@@ -54,41 +52,25 @@ const PREPARED_ROWS = 300;
 export async function templateWorkbook(ctx: Ctx, groupId: string, locale: Locale): Promise<Workbook> {
   const group = await getGroup(ctx, groupId);
   const t = translator(locale);
-  const sheets = [addressSheet(t, group.caseType), guidanceSheet(t, group.caseType)];
+  const title = `${group.projectName} · ${group.name} · ${t(`domain.caseType.${group.caseType}`)}`;
+  const sheets = [addressSheet(t, title, group.caseType), guidanceSheet(t, title, group.caseType)];
   return workbookOf(ctx, t, fileNameOf(group.name, t("domain.sheet.addresses").toLowerCase()), sheets);
 }
 
-const headerOf = (t: Translate, { key, isRequired }: { key: string; isRequired: boolean }) =>
-  `${labelWithUnit(t, key)}${isRequired ? " *" : ""}`;
-
-const widthOf = (key: string) => (key === "street" || key === "remarks" ? 30 : key === "city" ? 20 : 16);
-
-function addressSheet(t: Translate, caseType: CaseType): WorkbookSheet {
+function addressSheet(t: Translate, title: string, caseType: CaseType): WorkbookSheet {
   const columns = templateColumns(caseType);
+  const keys = columns.map(({ key }) => key);
   const blank = columns.map((): SheetCell => "");
   return {
     name: t("domain.sheet.addresses"),
-    widths: columns.map(({ key }) => widthOf(key)),
-    hasHead: true,
+    title,
+    widths: keys.map(widthOf),
+    heads: columns.map((column) => headOf(t, column)),
     isTextBelow: true,
-    rows: [
-      [
-        columns.map((column) => head(headerOf(t, column))),
-        ...Array.from({ length: PREPARED_ROWS }, () => blank),
-      ],
-    ],
-    choices: choicesOf(columns.map(({ key }) => key)),
+    rows: [Array.from({ length: PREPARED_ROWS }, () => blank)],
+    choices: choicesOf(t, keys),
   };
 }
-
-/** To pick from; floors and doors may be others than these, which the check says. */
-const CHOICES: Record<string, { values: string[]; isOpen?: true }> = {
-  floor: { values: ["kl", "st", ...Array.from({ length: 12 }, (_, i) => String(i + 1))], isOpen: true },
-  door: { values: ["tv", "mf", "th"], isOpen: true },
-  ampere: { values: AMPERES.map(String) },
-};
-const choicesOf = (keys: string[]) =>
-  keys.flatMap((key, column) => (CHOICES[key] ? [{ column, ...CHOICES[key] }] : []));
 
 const SAMPLE: Record<string, string> = {
   street: "Bakkevej",
@@ -100,20 +82,22 @@ const SAMPLE: Record<string, string> = {
   reference: "1042-07",
 };
 
-function guidanceSheet(t: Translate, caseType: CaseType): WorkbookSheet {
-  const rows = templateColumns(caseType).map(({ key, isRequired }) => [
+function guidanceSheet(t: Translate, title: string, caseType: CaseType): WorkbookSheet {
+  const rows = templateColumns(caseType).map(({ key, isRequired }): SheetCell[] => [
     { text: labelWithUnit(t, key), isBold: true },
     plain(isRequired ? t("domain.sheet.required") : t("domain.sheet.optional")),
-    plain(t.has(`domain.fieldHelp.${key}`) ? t(`domain.fieldHelp.${key}`) : ""),
+    plain(ruleOf(t, key)),
     plain(SAMPLE[key] ?? ""),
   ]);
-  const names = ["column", "needed", "rule", "sample"].map((name) => head(t(`domain.sheet.${name}`)));
-  const notes = ["noteFields", "noteOrder", "noteText"].map((name) => [plain(t(`domain.sheet.${name}`))]);
+  const notes = ["noteStar", "noteFields", "noteOrder", "noteText"].map((name): SheetCell[] => [
+    { text: t(`domain.sheet.${name}`), isNote: true },
+  ]);
   return {
     name: t("domain.sheet.guidance"),
-    widths: [28, 14, 60, 18],
-    hasHead: true,
-    rows: [[names, ...rows, [], ...notes]],
+    title,
+    widths: [28, 15, 62, 18],
+    heads: ["column", "needed", "rule", "sample"].map((name) => t(`domain.sheet.${name}`)),
+    rows: [[...rows, [], ...notes]],
   };
 }
 
@@ -128,8 +112,9 @@ export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Local
     .where(and(eq(operations.id, parseId(operationId)), visibleOperations(ctx.actor)));
   if (!found?.rows || !found.groupId) throw new DomainError("not_found");
   const [group] = await ctx.db
-    .select({ caseType: groups.caseType, name: groups.name })
+    .select({ caseType: groups.caseType, name: groups.name, projectName: projects.name })
     .from(groups)
+    .innerJoin(projects, eq(projects.id, groups.projectId))
     .where(eq(groups.id, found.groupId));
   if (!group) throw new DomainError("not_found");
   const ofBatch = await rowsOf<{ problems: RowProblem[] }>(
@@ -172,7 +157,7 @@ export async function errorWorkbookOfCheck(
 
 function errorsOf(
   ctx: Ctx,
-  group: { name: string; caseType: CaseType },
+  group: { name: string; projectName: string; caseType: CaseType },
   rows: AsyncIterable<Skipped[]>,
   batch: readonly RowProblem[],
   locale: Locale,
@@ -181,25 +166,28 @@ function errorsOf(
   const columns = templateColumns(group.caseType);
   // A warning about the common fields is no fault of these rows.
   const ofBatch = batch.filter((problem) => problem.severity === "error");
-  const heads = [t("domain.severity.error"), t("domain.sheet.row")].map(head);
+  const title = `${group.projectName} · ${group.name} · ${t("domain.sheet.errors")}`;
   const lineOf = ({ row, values, problems }: Skipped): SheetCell[] => {
     const told = [...problems, ...ofBatch].map((problem) => problemSentence(t, quoted(problem))).join(" ");
     const bad = new Set(problems.map((problem) => problem.field));
-    const cells = columns.map(({ key }): SheetCell => ({ text: cellText(values[key]), isBad: bad.has(key) }));
+    const cells = columns.map(
+      ({ key }): SheetCell => ({ text: cellText(t, values[key]), isBad: bad.has(key) }),
+    );
     return [plain(told), plain(String(row)), ...cells];
   };
   async function* lines(): AsyncGenerator<SheetCell[][]> {
-    yield [[...heads, ...columns.map((column) => head(headerOf(t, column)))]];
     for await (const some of rows) yield some.map(lineOf);
   }
   const sheet: WorkbookSheet = {
     name: t("domain.sheet.addresses"),
-    widths: [60, 16, ...columns.map(({ key }) => widthOf(key))],
-    hasHead: true,
+    title,
+    widths: [60, 9, ...columns.map(({ key }) => widthOf(key))],
+    heads: [t("domain.severity.error"), t("domain.sheet.row"), ...columns.map((column) => headOf(t, column))],
+    hasFilter: true,
     rows: lines(),
-    choices: choicesOf(["", "", ...columns.map(({ key }) => key)]),
+    choices: choicesOf(t, ["", "", ...columns.map(({ key }) => key)]),
   };
-  const sheets = [sheet, guidanceSheet(t, group.caseType)];
+  const sheets = [sheet, guidanceSheet(t, title, group.caseType)];
   return workbookOf(ctx, t, fileNameOf(group.name, t("domain.sheet.errors")), sheets);
 }
 
@@ -210,18 +198,25 @@ const quoted = (problem: RowProblem): RowProblem =>
     ? { ...problem, value: `${cut(problem.value, QUOTED)}…` }
     : problem;
 
-function cellText(value: unknown): string {
+function cellText(t: Translate, value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "object") return String(value);
-  if ("date" in value) return String(value.date);
+  if ("date" in value) return shortDay(t, String(value.date));
   // A formula's text would come back as a value; an empty red cell asks for one.
   return "";
 }
 
+type ExportColumn = {
+  label: string;
+  width: number;
+  read: (row: Case, why: Map<string, Reasoned>) => SheetCell;
+  isUsed: boolean;
+};
+
 /**
- * The visible cases of a project that match a filter, all fields as text, and a second sheet that says who and when.
- * Which cases, and their order, is read at once; what stands in each as its rows are written, so that a long download
- * holds no transaction open.
+ * The visible cases of a project that match a filter, and a second sheet that says who and when. Columns are those of
+ * the case types there are; what no case has stands last and is not printed. Which cases, and their order, is read at
+ * once; what stands in each as its rows are written, so that a long download holds no transaction open.
  */
 export async function exportWorkbook(
   ctx: Ctx,
@@ -232,6 +227,7 @@ export async function exportWorkbook(
   const { sort: _sort, cursor: _cursor, limit: _limit, ...filter } = parseInput(CaseListInput, query);
   const project = await lookUpProject(ctx, projectId);
   const ids = await caseIdsInOrder(ctx, projectId, filter, LIMITS.selectionCases);
+  const held = await heldByCases(ctx, projectId, filter);
   const names = new Map(
     (await ctx.db.select().from(groups).where(eq(groups.projectId, projectId))).map((group) => [
       group.id,
@@ -239,62 +235,111 @@ export async function exportWorkbook(
     ]),
   );
   const t = translator(locale);
-  const typeName = remembered((caseType: CaseType) => t(`domain.caseType.${caseType}`));
-  const stateName = remembered((state: CaseState) => t(`domain.state.${state}`));
-  const columns: [label: string, read: (row: Case) => string][] = [
-    [t("domain.sheet.number"), (row) => String(row.number)],
-    [t("domain.sheet.group"), (row) => names.get(row.groupId) ?? ""],
-    [t("domain.sheet.caseType"), ({ caseType }) => typeName(caseType)],
-    [t("domain.sheet.state"), ({ state }) => stateName(state)],
-    ...ADDRESS_PARTS.map((part): [string, (row: Case) => string] => [
-      labelOf(t, part),
-      (row) => row.addressParts[part],
-    ]),
-    [t("domain.person.installer"), (row) => row.installer.name],
-    [t("domain.person.handler"), (row) => row.handler?.name ?? ""],
-    ...FIELD_KEYS.map((key): [string, (row: Case) => string] => [labelWithUnit(t, key), fieldReader(t, key)]),
-  ];
+  const all = exportColumns(t, names, held);
+  const columns = [...all.filter((column) => column.isUsed), ...all.filter((column) => !column.isUsed)];
   async function* lines(): AsyncGenerator<SheetCell[][]> {
-    yield [columns.map(([label]) => head(label))];
     for await (const some of inTurns(ids, ROWS_AT_A_TIME)) {
       const cases = await casesById(ctx, some);
-      yield cases.map((row) => columns.map(([, read]) => plain(read(row))));
+      const why = await reasonsOf(ctx, cases);
+      yield cases.map((row) => columns.map(({ read }) => read(row, why)));
     }
   }
   const sheet: WorkbookSheet = {
     name: t("domain.sheet.cases"),
-    widths: columns.map(() => 18),
-    hasHead: true,
+    title: project.name,
+    widths: columns.map(({ width }) => width),
+    heads: columns.map(({ label }) => label),
+    hasFilter: true,
+    frozenColumns: 1,
+    printedColumns: all.filter((column) => column.isUsed).length,
     rows: lines(),
   };
   const day = today(ctx);
-  const facts: [string, string][] = [
+  const facts: [string, SheetCell][] = [
     [t("domain.sheet.project"), project.name],
     [t("domain.sheet.madeBy"), actorText(t, ctx.actor.name, ctx.actor.organisation?.name ?? null)],
-    [t("domain.sheet.madeOn"), shortDay(t, day)],
-    [t("domain.sheet.count"), String(ids.length)],
-    [
-      t("domain.sheet.filter"),
-      Object.entries(filter)
-        .map(([key, value]) => `${key}: ${String(value)}`)
-        .join("; "),
-    ],
+    [t("domain.sheet.madeOn"), { day }],
+    [t("domain.sheet.count"), { number: ids.length }],
+    [t("domain.sheet.filter"), plain(await filterText(ctx, t, projectId, filter, names))],
   ];
   const about: WorkbookSheet = {
     name: t("domain.sheet.extract"),
+    title: project.name,
     widths: [20, 60],
-    hasHead: false,
-    rows: [facts.map(([label, value]) => [{ text: label, isBold: true }, plain(value)])],
+    rows: [facts.map(([label, value]) => [{ text: label, isBold: true }, value])],
   };
   return workbookOf(ctx, t, fileNameOf(project.name, day), [sheet, about]);
 }
 
-/** A field as text; the few words of a choice are looked up once, not once a case. */
-function fieldReader(t: Translate, key: FieldKey): (row: Case) => string {
+function exportColumns(
+  t: Translate,
+  groupNames: ReadonlyMap<string, string>,
+  { caseTypes, states, keys }: Held,
+): ExportColumn[] {
+  const typeName = remembered((caseType: CaseType) => t(`domain.caseType.${caseType}`));
+  const stateName = remembered((state: CaseState) => t(`domain.state.${state}`));
+  const shown = new Set(caseTypes.flatMap((caseType) => shownFields(caseType)));
+  const isOver = CLOSED_WITH_REASON.some((state) => states.has(state));
+  const column = (label: string, width: number, read: ExportColumn["read"], isUsed = true) => ({
+    label,
+    width,
+    read,
+    isUsed,
+  });
+  return [
+    column(t("domain.sheet.number"), 9, (row) => ({ number: row.number })),
+    column(t("domain.sheet.group"), 15, (row) => plain(groupNames.get(row.groupId) ?? "")),
+    column(t("domain.sheet.caseType"), 11, ({ caseType }) => typeName(caseType)),
+    column(t("domain.sheet.state"), 12, ({ state }) => stateName(state)),
+    column(t("domain.sheet.reason"), 24, ({ id }, why) => plain(why.get(id)?.reason ?? ""), isOver),
+    column(t("domain.sheet.reasonOn"), 11, ({ id }, why) => dayCell(why.get(id)?.day ?? ""), isOver),
+    ...ADDRESS_PARTS.map((part) =>
+      column(labelOf(t, part), widthOf(part), (row) => plain(row.addressParts[part])),
+    ),
+    column(t("domain.person.installer"), 14, (row) => row.installer.name),
+    column(t("domain.person.handler"), 14, (row) => plain(row.handler?.name ?? "")),
+    ...FIELD_KEYS.filter((key) => shown.has(key)).map((key) =>
+      column(labelWithUnit(t, key), widthOf(key), fieldReader(t, key), keys.has(key)),
+    ),
+  ];
+}
+
+const dayCell = (day: string): SheetCell => (day === "" ? null : { day });
+
+/** A field as a number, a day or a text; the few words of a choice are looked up once, not once a case. */
+function fieldReader(t: Translate, key: FieldKey): (row: Case) => SheetCell {
   const { kind } = field(key);
   const word =
     kind === "boolean" || kind === "choice" ? remembered((value) => valueText(t, key, value)) : String;
-  return ({ fields: { [key]: value } }) => (value === undefined ? "" : word(value));
+  return ({ fields: { [key]: value } }) => {
+    if (value === undefined) return null;
+    if (typeof value === "number") return { number: value };
+    return kind === "date" ? dayCell(String(value)) : plain(word(value));
+  };
+}
+
+/** What was filtered by, in words. */
+async function filterText(
+  ctx: Ctx,
+  t: Translate,
+  projectId: string,
+  filter: CaseFilter,
+  groupNames: ReadonlyMap<string, string>,
+): Promise<string> {
+  const people =
+    filter.installer || filter.handler
+      ? await listAssignees(ctx, projectId)
+      : { installers: [], handlers: [] };
+  const known = new Map([...people.installers, ...people.handlers].map(({ id, name }) => [id, name]));
+  const nameOf = (id: string) => (id === "none" ? t("domain.person.none") : (known.get(id) ?? id));
+  const parts: [string, readonly string[] | undefined][] = [
+    [t("domain.sheet.group"), filter.group?.map((id) => groupNames.get(id) ?? id)],
+    [t("domain.sheet.state"), filter.state?.map((state) => t(`domain.state.${state}`))],
+    [t("domain.person.installer"), filter.installer?.map(nameOf)],
+    [t("domain.person.handler"), filter.handler?.map(nameOf)],
+    [t("domain.sheet.search"), filter.q ? [filter.q] : undefined],
+  ];
+  return parts.flatMap(([label, values]) => (values ? [`${label}: ${values.join(", ")}`] : [])).join("\n");
 }
 
 function remembered<Key>(make: (key: Key) => string): (key: Key) => string {

@@ -33,7 +33,7 @@ export async function measureImport(measure: Measure, scene: Scene) {
   const keys = Object.keys(HEADERS);
   const rows = scene.addresses.map((address) => keys.map((key) => ({ text: address[key] ?? "" })));
   const head = keys.map((key) => ({ text: HEADERS[key] ?? key }));
-  const sheet = { name: "Adresser", widths: [], hasHead: true, rows: [head, ...rows] };
+  const sheet = { name: "Adresser", widths: [], rows: [head, ...rows] };
   const bytes = await written([sheet]);
   const file = { name: "adresser.xlsx", bytes };
   const parse = async () => {

@@ -45,6 +45,7 @@ const DOORS: Record<string, Door> = {
   countCases: (ctx, { projectId }) => caseList.countCases(ctx, projectId, {}),
   allCases: (ctx, { projectId }) => caseList.allCases(ctx, projectId, {}, 10),
   casesToPrint: (ctx, { projectId }) => caseList.casesToPrint(ctx, projectId, {}, caseList.BY_ADDRESS, 1),
+  heldByCases: (ctx, { projectId }) => caseList.heldByCases(ctx, projectId, {}),
   caseIdsInOrder: (ctx, { projectId }) => caseList.caseIdsInOrder(ctx, projectId, {}, 10),
   listAssignees: (ctx, { projectId }) => caseList.listAssignees(ctx, projectId),
   getCase: (ctx, { caseId }) => cases.getCase(ctx, caseId),

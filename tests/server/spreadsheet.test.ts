@@ -26,7 +26,6 @@ const sheet = (...rows: (string | null)[][]) =>
     {
       name: "Adresser",
       widths: [],
-      hasHead: true,
       rows: rows.map((row) => row.map((text): SheetCell => (text === null ? null : { text }))),
     },
   ]);
@@ -144,7 +143,7 @@ test("rows left out come back as a workbook that goes in when it is mended", asy
   });
 });
 
-test("the export is text in every cell, also what looks like a formula", async () => {
+test("what looks like a formula is text in the export", async () => {
   const { installer, projectId, groupId } = await aProjectWithCases(1);
   const bytes = await sheet(
     ["Vejnavn", "Husnr.", "Postnr.", "Egen reference"],

@@ -1,5 +1,9 @@
 import { unzipSync, strFromU8 } from "fflate";
+import { performAction } from "@/lib/server/bulk";
+import { allCases } from "@/lib/server/case-list";
 import { addCases } from "@/lib/server/import";
+import { importCases } from "@/lib/server/import-file";
+import { reportWorkbook } from "@/lib/server/report";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import {
   bytesOf,
@@ -7,15 +11,16 @@ import {
   type WorkbookSheet,
   writeWorkbook,
 } from "@/lib/server/spreadsheet/write-workbook";
+import { undoOperation } from "@/lib/server/undo";
 import { errorWorkbook, exportWorkbook, templateWorkbook } from "@/lib/server/workbooks";
 import { statementsOf } from "../support/database";
-import { aProjectWithCases, ctxOf, FIELDS } from "../support/factories";
-import { downloaded, written } from "../support/workbooks";
+import { aGroup, aProject, aProjectWithCases, ctxOf, FIELDS, lead } from "../support/factories";
+import { downloaded, WORDS, written } from "../support/workbooks";
 
 jest.setTimeout(30_000);
 
-const sheet = { name: "A", widths: [], hasHead: false };
-const options = (who = crypto.randomUUID()) => ({ who, shortened: "… (cut)" });
+const sheet = { name: "A", title: "", widths: [] };
+const options = (who = crypto.randomUUID()) => ({ who, words: WORDS });
 const readBack = async (...texts: string[]) => {
   const [read] = await readSheets(await written([{ ...sheet, rows: [["x", ...texts]] }]), "a.xlsx");
   return read?.rows[0]?.cells.slice(1);
@@ -68,10 +73,7 @@ test("sheets have names that Excel takes, each once", async () => {
 test("looks, lists to pick from, a head that stays and text below it", async () => {
   const long = "b".repeat(61);
   const rows: SheetCell[][] = [
-    [
-      { text: "h", isHead: true },
-      { text: "f", isBold: true },
-    ],
+    ["p", { text: "f", isBold: true }],
     ["p", null, { text: "x", isBad: true }, "", long],
   ];
   const choices = [
@@ -79,7 +81,7 @@ test("looks, lists to pick from, a head that stays and text below it", async () 
     { column: 27, values: ["16"] },
   ];
   const bytes = await written([
-    { ...sheet, widths: [30, 8], hasHead: true, isTextBelow: true, choices, rows },
+    { ...sheet, widths: [30, 8, 8, 8, 8], heads: ["h", "i"], isTextBelow: true, choices, rows },
   ]);
   const parts = unzipSync(bytes);
   const part = (name: string) => strFromU8(parts[name] ?? new Uint8Array());
@@ -94,15 +96,80 @@ test("looks, lists to pick from, a head that stays and text below it", async () 
   const lookOf = (cell: string) =>
     formats[Number(new RegExp(`r="${cell}" s="(\\d+)"`).exec(xml)?.[1])]?.[0] ?? "";
   const text = /numFmtId="(\d+)" formatCode="@"/.exec(styles)?.[1];
-  for (const cell of ["A1", "B1", "A2", "C2", "D2", "E2"])
+  for (const cell of ["A1", "B2", "A3", "C3", "D3", "E3"])
     expect(lookOf(cell)).toContain(`numFmtId="${text}"`);
-  expect(xml).not.toContain('r="B2"');
-  expect(lookOf("E2")).toContain('wrapText="1"');
-  expect(lookOf("A2")).not.toContain('wrapText="1"');
-  const looks = ["A1", "B1", "A2", "C2"].map(lookOf);
+  expect(xml).toMatch(/<c r="B3" s="\d+"\/>/);
+  expect(lookOf("E3")).toContain('wrapText="1"');
+  expect(lookOf("A3")).not.toContain('wrapText="1"');
+  const looks = ["A1", "B2", "A3", "C3"].map(lookOf);
   expect(new Set(looks).size).toBe(4);
-  expect(lookOf("D2")).toBe(lookOf("A2"));
-  expect(xml.match(/<col [^>]*style="\d+"/g)).toHaveLength(2);
+  expect(lookOf("D3")).not.toContain("borderId");
+  expect(xml.match(/<col [^>]*style="\d+"/g)).toHaveLength(5);
+});
+
+test("numbers are numbers and days are days; a day before Excel's own count is text", async () => {
+  const rows: SheetCell[][] = [
+    [{ number: 12.5 }, { day: "2027-03-01" }, { day: "1899-12-31" }, { number: -3 }],
+  ];
+  const [read] = await readSheets(await written([{ ...sheet, rows }]), "a.xlsx");
+  expect(read?.rows[0]?.cells).toEqual([12.5, { date: "2027-03-01" }, "1899-12-31", -3]);
+});
+
+test("a sheet is filtered by its head and printed on one page's width under its title", async () => {
+  const given = {
+    ...sheet,
+    name: "Bo's <A>",
+    title: 'Søgade 1 & 2 "Nord" <b>',
+    widths: [8, 8, 8],
+    heads: ["a", "b", "c"],
+    hasFilter: true as const,
+    frozenColumns: 1,
+    printedColumns: 2,
+  };
+  const parts = unzipSync(
+    await written([
+      { ...given, rows: [["1"], ["2"]] },
+      { ...given, widths: [200, 100], heads: ["a", "b"], printedColumns: 2, rows: [] },
+    ]),
+  );
+  const part = (name: string) => strFromU8(parts[name] ?? new Uint8Array());
+  const [xml, wide] = [part("xl/worksheets/sheet1.xml"), part("xl/worksheets/sheet2.xml")];
+  expect(xml.match(/<pane [^>]*>/)?.[0]).toMatch(/ySplit="1".*xSplit="1"/);
+  expect(xml).toContain('<autoFilter ref="A1:C3"/>');
+  expect(xml).toContain('<pageSetUpPr fitToPage="1"/>');
+  expect(xml).toContain('<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>');
+  expect(wide).toContain('<autoFilter ref="A1:B1"/>');
+  expect(wide).toContain('paperSize="8"');
+  expect(xml).toContain('&amp;L&amp;"Arial,Bold"Søgade 1 &amp;&amp; 2 "Nord" &lt;b&gt;<');
+  expect(xml).toContain("&amp;R&amp;P/&amp;N<");
+  expect(
+    part("xl/workbook.xml")
+      .match(/<definedName .*?<\/definedName>/g)
+      ?.slice(0, 3),
+  ).toEqual([
+    `<definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">'Bo''s &lt;A&gt;'!$A$1:$C$3</definedName>`,
+    `<definedName name="_xlnm.Print_Area" localSheetId="0">'Bo''s &lt;A&gt;'!$A$1:$B$3</definedName>`,
+    `<definedName name="_xlnm.Print_Titles" localSheetId="0">'Bo''s &lt;A&gt;'!$1:$1</definedName>`,
+  ]);
+  const fonts = part("xl/styles.xml").match(/<font>.*?<\/font>/g) ?? [];
+  expect(fonts.length).toBeGreaterThan(1);
+  for (const font of fonts) expect(font).toMatch(/<name val="Arial"\/>.*<sz val="10"\/>/);
+});
+
+test("a row is as high as its longest text needs", async () => {
+  const rows = [["short"], ["word ".repeat(20)], ["a\nb\nc"], ["x".repeat(32_000)]];
+  const bytes = await written([{ ...sheet, widths: [20], rows }]);
+  const xml = strFromU8(unzipSync(bytes)["xl/worksheets/sheet1.xml"] ?? new Uint8Array());
+  const heights = [...xml.matchAll(/<row r="\d"(?: ht="(\d+)")?>/g)].map(([, height]) =>
+    Number(height ?? 15),
+  );
+  expect(heights[0]).toBe(15);
+  // Five or six lines of some 13 points, three, and Excel's most.
+  expect(heights[1]).toBeGreaterThanOrEqual(64);
+  expect(heights[1]).toBeLessThan(95);
+  expect(heights[2]).toBeGreaterThanOrEqual(39);
+  expect(heights[2]).toBeLessThan(45);
+  expect(heights[3]).toBe(409);
 });
 
 /** A long sheet that counts how many of its pieces have been asked for. */
@@ -188,13 +255,99 @@ test("an export reads its cases some at a time, each once, and none of a reader 
   const [cases, about] = await readSheets(whole?.bytes ?? new Uint8Array(), "a.xlsx");
   const numbers = cases?.rows.slice(1).map(({ cells }) => cells[0]);
   expect(new Set(numbers).size).toBe(1_203);
-  expect(about?.rows.map(({ cells }) => cells[1])).toContain("1203");
+  expect(about?.rows.map(({ cells }) => cells[1])).toContain(1203);
   const some = await statementsOf(async () => {
     const { pieces } = await export_();
     await pieces.next();
     await pieces.return(undefined);
   });
   expect(reads(some).length).toBeLessThanOrEqual(1);
+});
+
+test("an export has the columns of its case types, days and numbers as such, and what no case has last", async () => {
+  const { installer, dso, projectId, ids, cases } = await aProjectWithCases(1);
+  await performAction(ctxOf(dso), {
+    action: "edit",
+    params: { set: { meterNumber: "0012345" } },
+    selection: { ids },
+  });
+  const { bytes } = await downloaded(await exportWorkbook(ctxOf(installer), projectId, {}, "da"));
+  const [sheet] = await readSheets(bytes, "a.xlsx");
+  const [head, row] = sheet?.rows.map(({ cells }) => cells) ?? [];
+  const heads = head?.map(String) ?? [];
+  const valueOf = (name: string) => row?.[heads.indexOf(name)] ?? null;
+  for (const other of ["Målertype", "Anvendelse", "Boligform"]) expect(heads).not.toContain(other);
+  expect(valueOf("Sagsnr.")).toBe(cases[0]?.number);
+  expect(valueOf("Ønsket tilslutningsdato")).toEqual({ date: "2027-03-01" });
+  expect(valueOf("Leveringsomfang (A)")).toBe(16);
+  expect(valueOf("Postnr.")).toBe("2740");
+  expect(valueOf("Målernummer")).toBe("0012345");
+  const empty = ["Matrikelnr.", "Aftagenummer", "Årsag til afvisning eller annullering"];
+  for (const name of empty) {
+    expect(valueOf(name)).toBeNull();
+    expect(heads.indexOf(name)).toBeGreaterThan(heads.indexOf("Målernummer"));
+  }
+});
+
+test("an export says in words what was filtered by", async () => {
+  const { installer, projectId, groupId } = await aProjectWithCases(1);
+  const filter = { group: groupId, state: "submitted", handler: "none", installer: installer.id, q: "Vej" };
+  const { bytes } = await downloaded(await exportWorkbook(ctxOf(installer), projectId, filter, "da"));
+  const [, about] = await readSheets(bytes, "a.xlsx");
+  expect(about?.rows.at(-1)?.cells[1]).toMatch(
+    new RegExp(
+      `^Gruppe: Gruppe \\d+\nTilstand: Tilmeldt\nInstallatør: ${installer.name}\nSagsbehandler: Ingen\nSøgning: Vej$`,
+    ),
+  );
+});
+
+test("our own export goes in again", async () => {
+  const { installer, gridArea, projectId } = await aProjectWithCases(3);
+  const { bytes, fileName } = await downloaded(await exportWorkbook(ctxOf(installer), projectId, {}, "da"));
+  const groupId = await aGroup(installer, await aProject(installer, gridArea));
+  const fields = { ...FIELDS.apartment, connectionDate: "2027-04-01" };
+  expect(
+    await importCases(ctxOf(installer), groupId, { name: fileName, bytes }, { fields, acceptWarnings: true }),
+  ).toMatchObject({ created: 3 });
+  const [first] = await allCases(ctxOf(installer), projectId, {}, 1);
+  expect(first?.fields).toMatchObject({ connectionDate: "2027-03-01", ampere: 16 });
+});
+
+test("why and when a case was rejected or cancelled stands in the export and the report, until it is no longer so", async () => {
+  const { world, installer, dso, projectId, ids } = await aProjectWithCases(6);
+  const [rejected, cancelled, archived, anew, undone] = ids as [string, string, string, string, string];
+  await performAction(ctxOf(installer), { action: "cancel", params: {}, selection: { ids: [cancelled] } });
+  const reject = (of: string[], reason: string) =>
+    performAction(ctxOf(dso), { action: "reject", params: { reason }, selection: { ids: of } });
+  const { operationId } = await reject([rejected, archived, anew], "Tegning mangler");
+  await performAction(ctxOf(dso), { action: "archive", params: {}, selection: { ids: [archived] } });
+  await performAction(ctxOf(installer), { action: "resubmit", params: {}, selection: { ids: [anew] } });
+  await lead(world, [anew], "completed");
+  await performAction(ctxOf(dso), { action: "archive", params: {}, selection: { ids: [anew] } });
+  await undoOperation(ctxOf(dso), (await reject([undone], "Fejl")).operationId as string);
+  const table = async ({ bytes }: { bytes: Uint8Array }, columns: string[]) => {
+    const [sheet] = await readSheets(bytes, "a.xlsx");
+    const [head, ...rows] = sheet?.rows.map(({ cells }) => cells) ?? [];
+    return rows.map((row) => columns.map((name) => row[head?.indexOf(name) ?? -1] ?? null));
+  };
+  const day = { date: "2026-11-24" };
+  const exported = await table(await downloaded(await exportWorkbook(ctxOf(dso), projectId, {}, "da")), [
+    "Tilstand",
+    "Årsag til afvisning eller annullering",
+    "Afvist eller annulleret den",
+  ]);
+  expect(exported).toEqual([
+    ["Afvist", "Tegning mangler", day],
+    ["Annulleret", null, day],
+    ["Arkiveret", "Tegning mangler", day],
+    ["Arkiveret", null, null],
+    ["Tilmeldt", null, null],
+    ["Tilmeldt", null, null],
+  ]);
+  const report = await downloaded(await reportWorkbook(ctxOf(dso), operationId as string, "da"));
+  expect(await table(report, ["Resultat", "Årsag", "Dato", "Til"])).toEqual(
+    Array.from({ length: 3 }, () => ["Udført", "Tegning mangler", day, "Afvist"]),
+  );
 });
 
 test("what an import left out is downloaded whole where a cell was longer than Excel's", async () => {

@@ -6,12 +6,14 @@ import {
   writeWorkbook,
 } from "@/lib/server/spreadsheet/write-workbook";
 
+export const WORDS = { shortened: "… (cut)", dayFormat: "dd.mm.yyyy", page: "&P/&N" };
+
 /** A workbook whose rows are at hand, whole. */
-export const written = (sheets: (Omit<WorkbookSheet, "rows"> & { rows: SheetCell[][] })[]) =>
+export const written = (sheets: (Omit<WorkbookSheet, "rows" | "title"> & { rows: SheetCell[][] })[]) =>
   bytesOf(
     writeWorkbook(
-      sheets.map((sheet) => ({ ...sheet, rows: [sheet.rows] })),
-      { who: "somebody", shortened: "… (cut)" },
+      sheets.map((sheet) => ({ title: "", ...sheet, rows: [sheet.rows] })),
+      { who: "somebody", words: WORDS },
     ),
   );
 

@@ -5,15 +5,34 @@ import type { Translate } from "@/lib/messages";
 import type { Ctx } from "../context";
 import { Turns } from "../turns";
 
-/** A text alone is a plain cell; null is none at all. */
-export type SheetCell = string | { text: string; isBad?: boolean; isHead?: boolean; isBold?: boolean } | null;
+/** A text alone is a plain cell; a day is YYYY-MM-DD. An empty cell is null, one to fill in an empty text. */
+export type SheetCell =
+  | string
+  | {
+      text: string;
+      isBad?: boolean;
+      isBold?: boolean;
+      /** Runs on over the empty cells beside it. */
+      isNote?: boolean;
+    }
+  | { number: number }
+  | { day: string }
+  | null;
 export type WorkbookSheet = {
   name: string;
-  /** In characters. */
+  /** Printed above every page. */
+  title: string;
+  /** In characters; a column is as wide as the words of its head at least. */
   widths: number[];
+  /** The first row, which stays in sight and stands on every printed page. */
+  heads?: string[];
+  hasFilter?: true;
+  /** Columns that stay in sight. */
+  frozenColumns?: number;
+  /** So many are printed, where the others hold nothing. */
+  printedColumns?: number;
   /** Some rows at a time; those of a long sheet are made as they are asked for. */
   rows: Iterable<SheetCell[][]> | AsyncIterable<SheetCell[][]>;
-  hasHead: boolean;
   /** Blank cells below the rows are text too, so that a typed 0800 or 1-3 stays what it is. */
   isTextBelow?: true;
   /** Choices to pick from below the head, by column. */
@@ -22,8 +41,14 @@ export type WorkbookSheet = {
 export type WorkbookOptions = {
   /** Whose download it is. */
   who: string;
-  /** Said at the end of a text that is longer than Excel's cells can be. */
-  shortened: string;
+  words: {
+    /** Said at the end of a text that is longer than Excel's cells can be. */
+    shortened: string;
+    /** How Excel is to show a day. */
+    dayFormat: string;
+    /** The foot of a printed page, with Excel's signs &P and &N for its number and how many there are. */
+    page: string;
+  };
 };
 
 /** `pieces` are made as they are asked for: nothing of a long sheet is read before, and nothing after `return()`. */
@@ -37,7 +62,14 @@ export const workbookOf = (
   sheets: readonly WorkbookSheet[],
 ): Workbook => ({
   fileName,
-  pieces: writeWorkbook(sheets, { who: ctx.actor.id, shortened: t("domain.sheet.shortened") }),
+  pieces: writeWorkbook(sheets, {
+    who: ctx.actor.id,
+    words: {
+      shortened: t("domain.sheet.shortened"),
+      dayFormat: t("domain.sheet.dayFormat"),
+      page: t("domain.sheet.page", { page: "&P", pages: "&N" }),
+    },
+  }),
 });
 
 /** A thread each, which lives as long as its reader reads; so many may, and two of one person. */
@@ -54,13 +86,13 @@ const SCRIPT = join(process.cwd(), "lib", "server", "spreadsheet", "writer-worke
  */
 export async function* writeWorkbook(
   sheets: readonly WorkbookSheet[],
-  { who, shortened }: WorkbookOptions,
+  { who, words }: WorkbookOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const leave = await open.take(who);
   const writer = openWriter();
   try {
     const looks = sheets.map(({ rows: _, ...look }) => look);
-    yield* piece(await atTurn(who, () => writer.tell({ begin: { sheets: looks, shortened } })));
+    yield* piece(await atTurn(who, () => writer.tell({ begin: { sheets: looks, words } })));
     for (const [sheet, { rows }] of sheets.entries()) {
       yield* piece(await writer.tell({ sheet }));
       const source = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();

@@ -6,33 +6,90 @@ import writeExcelFile from "write-excel-file/node";
 import { getOrderOfSiblings, insertElementMarkupAccordingToOrderOfSiblings } from "write-excel-file/utility";
 
 /**
- * @typedef {string | { text: string; isBad?: boolean; isHead?: boolean; isBold?: boolean } | null} Cell
- * @typedef {{ name: string; widths: number[]; hasHead: boolean; isTextBelow?: true; choices?: { column: number; values: string[]; isOpen?: true }[] }} Sheet
- * @typedef {{ begin: { sheets: Sheet[]; shortened: string } } | { sheet: number } | { rows: Cell[][] } | { end: true }} Order
+ * @typedef {string | { text: string; isBad?: boolean; isBold?: boolean; isNote?: boolean } | { number: number } | { day: string } | null} Cell
+ * @typedef {{ name: string; title: string; widths: number[]; heads?: string[]; hasFilter?: true; frozenColumns?: number; printedColumns?: number; isTextBelow?: true; choices?: { column: number; values: string[]; isOpen?: true }[] }} Sheet
+ * @typedef {{ shortened: string; dayFormat: string; page: string }} Words
+ * @typedef {{ begin: { sheets: Sheet[]; words: Words } } | { sheet: number } | { rows: Cell[][] } | { end: true }} Order
  */
 
 const SHEET = "xl/worksheets/sheet{id}.xml";
+const WORKBOOK = "xl/workbook.xml";
 const LAST_ROW = 20_001;
 /** Excel's own limits. */
 const CELL_LENGTH = 32_767;
 const NAME_LENGTH = 31;
-/** Longer text is wrapped. */
-const LINE = 60;
+const TITLE_LENGTH = 100;
 
-/** Every cell is text, so that 0800 keeps its nought and nothing that looks like a formula can run. */
-const TEXT = { type: String, value: "", format: "@", alignVertical: /** @type {const} */ ("top") };
+/** Every system has it, or one of the same measures. */
+const FONT = "Arial";
+const FONT_SIZE = 10;
+/** In points. */
+const ROW_HEIGHT = 15;
+const LINE_HEIGHT = 12.75;
+const HIGHEST_ROW = 409;
+const BOLD_WIDTH = 1.08;
+/** In characters; a wider sheet would be printed too small on A4. */
+const A4_WIDTH = 260;
+
+/** Texts are text, so that 0800 keeps its nought and nothing that looks like a formula can run. */
+const BLANK = { type: String, value: "", format: "@", alignVertical: /** @type {const} */ ("top") };
+const TEXT = { ...BLANK, borderStyle: /** @type {const} */ ("thin"), borderColor: "#C9D3DC" };
+const NUMBER = { ...TEXT, type: Number, value: 0, indent: 1 };
 const BOLD = { fontWeight: /** @type {const} */ ("bold") };
 const BAD = { backgroundColor: "#F8D0CE", textColor: "#8A1C14" };
-const STYLES = {
+/** @param {string} dayFormat */
+const stylesOf = (dayFormat) => ({
+  blank: BLANK,
   plain: TEXT,
   plainLong: { ...TEXT, wrap: true },
   bold: { ...TEXT, ...BOLD },
   boldLong: { ...TEXT, ...BOLD, wrap: true },
   bad: { ...TEXT, ...BAD },
   badLong: { ...TEXT, ...BAD, wrap: true },
-  head: { ...TEXT, ...BOLD, backgroundColor: "#E6EEF5" },
-};
-/** @typedef {Record<keyof typeof STYLES, string>} Styles */
+  number: { ...NUMBER, format: "0", align: /** @type {const} */ ("right") },
+  day: { ...NUMBER, format: dayFormat, align: /** @type {const} */ ("left"), indent: 0 },
+  head: { ...TEXT, ...BOLD, wrap: true, backgroundColor: "#E6EEF5" },
+});
+/** @typedef {Record<keyof ReturnType<typeof stylesOf>, string>} Styles */
+
+/** What a text takes in the font, in digits: near enough for a width or a height, and rather too much. @param {string} text */
+function measure(text) {
+  let sum = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code > 0x2000) sum += 1.8;
+    else if (NARROW.has(code)) sum += 0.53;
+    else if (WIDE.has(code)) sum += 1.65;
+    else if (code > 0x40 && code < 0x5b) sum += 1.25;
+    else sum += code > 0xbf && code < 0xe0 ? 1.3 : 1;
+  }
+  return sum;
+}
+const codesOf = (/** @type {string} */ text) => new Set([...text].map((sign) => sign.charCodeAt(0)));
+const NARROW = codesOf("ijltfrI|'.,:;!/\\()[]- ");
+const WIDE = codesOf("mMwW@%æÆ");
+
+/** Lines of a text that is broken between words, and within those that are too long. @param {string} text @param {number} width */
+function linesOf(text, width) {
+  let lines = 0;
+  for (const paragraph of text.split("\n")) {
+    lines += 1;
+    let used = 0;
+    for (const word of paragraph.split(/(?<= )/)) {
+      const own = measure(word);
+      if (used > 0 && used + own > width) {
+        lines += 1;
+        used = 0;
+      }
+      used += own;
+      if (used > width) {
+        lines += Math.ceil(used / width) - 1;
+        used %= width;
+      }
+    }
+  }
+  return lines;
+}
 
 /** @param {number} index @returns {string} */
 const columnName = (index) =>
@@ -77,41 +134,86 @@ function sheetNames(names) {
   return taken;
 }
 
-/** The package as the library writes it, with one row that shows every style. @param {Sheet[]} sheets */
-async function skeletonOf(sheets) {
-  const names = sheetNames(sheets.map(({ name }) => name));
+/** The package as the library writes it, with one row that shows every style. @param {Sheet[]} sheets @param {string[]} names @param {Words} words */
+async function skeletonOf(sheets, names, words) {
   const written = sheets.map((sheet, i) => ({
     sheet: names[i] ?? "",
-    columns: sheet.widths.map((width) => ({ width })),
-    ...(sheet.hasHead && { stickyRowsCount: 1 }),
-    data: [Object.values(STYLES)],
+    columns: sheet.widths.map((_, column) => ({ width: widthOf(sheet, column) })),
+    ...(sheet.heads && { stickyRowsCount: 1 }),
+    ...(sheet.frozenColumns && { stickyColumnsCount: sheet.frozenColumns }),
+    data: [Object.values(stylesOf(words.dayFormat))],
   }));
   const transform = (
     /** @type {string} */ xml,
     /** @type {unknown} */ _,
     /** @type {{ sheetIndex: number }} */ at,
-  ) => withDropDowns(xml, sheets[at.sheetIndex]?.choices ?? []);
+  ) => withPage(xml, /** @type {Sheet} */ (sheets[at.sheetIndex]), words);
   const bytes = await writeExcelFile(written, {
-    features: [{ files: { transform: { [SHEET]: { transform } } } }],
+    fontFamily: FONT,
+    fontSize: FONT_SIZE,
+    features: [
+      { files: { transform: { [SHEET]: { transform }, "xl/styles.xml": { transform: withNormalStyle } } } },
+    ],
   }).toBuffer();
   return unzipSync(new Uint8Array(bytes));
 }
 
-/** The lists to pick from, which the library leaves to hooks like this one. @param {string} xml @param {NonNullable<Sheet["choices"]>} choices */
-function withDropDowns(xml, choices) {
-  if (choices.length === 0) return xml;
-  const rules = choices.map(({ column, values, isOpen }) => {
-    const letter = columnName(column);
-    return `<dataValidation type="list" allowBlank="1" showErrorMessage="${isOpen ? 0 : 1}" sqref="${letter}2:${letter}${LAST_ROW}"><formula1>"${values.join(",")}"</formula1></dataValidation>`;
-  });
-  const element = `<dataValidations count="${rules.length}">${rules.join("")}</dataValidations>`;
-  return insertElementMarkupAccordingToOrderOfSiblings(
-    xml,
-    element,
-    getOrderOfSiblings(SHEET, "worksheet") ?? [],
-    "worksheet",
+/** No narrower than the longest word of its head, with its star. @param {Sheet} sheet @param {number} column */
+const widthOf = ({ widths, heads }, column) =>
+  Math.ceil(
+    Math.max(
+      widths[column] ?? 0,
+      ...(heads?.[column] ?? "").split(/ (?!\*)/).map((word) => measure(word) * BOLD_WIDTH + 1),
+    ),
   );
+
+/** The library gives the default look no name, which some programs ask for. @param {string} xml */
+const withNormalStyle = (xml) =>
+  xml
+    .replace(
+      "<cellXfs",
+      '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs',
+    )
+    .replace(
+      "</cellXfs>",
+      '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>',
+    );
+
+/** What the library leaves to hooks like this one: how a sheet is printed, and the lists to pick from. @param {string} xml @param {Sheet} sheet @param {Words} words */
+function withPage(xml, sheet, words) {
+  const { title, choices = [], printedColumns } = sheet;
+  const width = sheet.widths
+    .slice(0, printedColumns)
+    .reduce((sum, _, column) => sum + widthOf(sheet, column), 0);
+  const lists = choices.map(({ column, values, isOpen }) => {
+    const letter = columnName(column);
+    return `<dataValidation type="list" allowBlank="1" showErrorMessage="${isOpen ? 0 : 1}" sqref="${letter}2:${letter}${LAST_ROW}"><formula1>${xmlText(`"${values.join(",")}"`)}</formula1></dataValidation>`;
+  });
+  const printed = xmlText(cutTo(title, TITLE_LENGTH).replaceAll("&", "&&").replace(/\s+/g, " "));
+  const elements = [
+    '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
+    `<sheetFormatPr defaultRowHeight="${ROW_HEIGHT}" customHeight="1"/>`,
+    lists.length > 0 ? `<dataValidations count="${lists.length}">${lists.join("")}</dataValidations>` : "",
+    '<pageMargins left="0.4" right="0.4" top="0.7" bottom="0.6" header="0.3" footer="0.3"/>',
+    // A4, or A3.
+    `<pageSetup paperSize="${width > A4_WIDTH ? 8 : 9}" orientation="landscape" fitToWidth="1" fitToHeight="0"/>`,
+    `<headerFooter><oddHeader>&amp;L&amp;"${FONT},Bold"${printed}</oddHeader><oddFooter>&amp;L&amp;A&amp;R${xmlText(words.page)}</oddFooter></headerFooter>`,
+  ];
+  const order = getOrderOfSiblings(SHEET, "worksheet") ?? [];
+  return elements
+    .filter(Boolean)
+    .reduce(
+      (page, element) => insertElementMarkupAccordingToOrderOfSiblings(page, element, order, "worksheet"),
+      xml,
+    );
 }
+
+/** @param {number} lines */
+const heightOf = (lines) =>
+  lines > 1 ? ` ht="${Math.min(HIGHEST_ROW, Math.ceil(lines * LINE_HEIGHT + 2))}"` : "";
+
+/** The number that Excel counts days by; none before it and its predecessors agree. @param {string} day YYYY-MM-DD */
+const serialOf = (day) => (day < "1900-03-01" ? 0 : Date.parse(day) / 86_400_000 + 25_569);
 
 class Writer {
   /** @type {Uint8Array[]} */
@@ -120,24 +222,38 @@ class Writer {
   #styles;
   #tail = "";
   #row = 0;
+  /** @type {Sheet | undefined} */
+  #sheet;
+  /** @type {number[]} */
+  #widths = [];
+  /** Of the row that is being written. */
+  #lines = 1;
+  /** Names that Excel keeps for what it prints and filters. @type {string[]} */
+  #defined = [];
   /** @type {ZipDeflate | undefined} */
   #file;
 
-  /** @param {Record<string, Uint8Array>} parts @param {Sheet[]} sheets @param {string} shortened */
-  constructor(parts, sheets, shortened) {
+  /** @param {Record<string, Uint8Array>} parts @param {Sheet[]} sheets @param {string[]} names @param {Words} words */
+  constructor(parts, sheets, names, words) {
     this.parts = parts;
     this.sheets = sheets;
-    this.shortened = shortened;
+    this.names = names;
+    this.words = words;
     this.zip = new Zip((error, chunk) => {
       if (error) throw error;
       this.#out.push(chunk);
     });
     for (const [name, part] of Object.entries(parts)) {
-      if (/^xl\/worksheets\/[^/]+\.xml$/.test(name)) continue;
-      const file = new ZipDeflate(name);
-      this.zip.add(file);
-      file.push(part, true);
+      if (name === WORKBOOK || /^xl\/worksheets\/[^/]+\.xml$/.test(name)) continue;
+      this.#add(name, part);
     }
+  }
+
+  /** @param {string} name @param {Uint8Array} part */
+  #add(name, part) {
+    const file = new ZipDeflate(name);
+    this.zip.add(file);
+    file.push(part, true);
   }
 
   /** @param {number} index */
@@ -147,17 +263,36 @@ class Writer {
     const xml = strFromU8(this.parts[name] ?? new Uint8Array());
     const [, before = "", shown = "", after = ""] = /^(.*<sheetData>)(.*)(<\/sheetData>.*)$/s.exec(xml) ?? [];
     const found = [...shown.matchAll(/ s="(\d+)"/g)].map(([, style]) => style ?? "");
-    const styles = Object.fromEntries(Object.keys(STYLES).map((key, i) => [key, found[i] ?? ""]));
-    if (found.length !== Object.keys(STYLES).length) throw new Error("the styles of a sheet are not known");
+    const keys = Object.keys(stylesOf(this.words.dayFormat));
+    const styles = Object.fromEntries(keys.map((key, i) => [key, found[i] ?? ""]));
+    if (found.length !== keys.length) throw new Error("the styles of a sheet are not known");
     this.#styles = /** @type {Styles} */ (styles);
     this.#tail = after;
     this.#row = 0;
     this.#file = new ZipDeflate(name, { level: 4 });
     this.zip.add(this.#file);
+    this.#sheet = this.sheets[index] ?? { name: "", title: "", widths: [] };
+    this.#widths = this.#sheet.widths.map((_, column) => widthOf(/** @type {Sheet} */ (this.#sheet), column));
     // Blank cells below the rows are text too; the library does not offer the look of a whole column.
-    const isTextBelow = this.sheets[index]?.isTextBelow;
-    const head = isTextBelow ? before.replaceAll("<col ", `<col style="${styles.plain}" `) : before;
+    const head = this.#sheet.isTextBelow
+      ? before.replaceAll("<col ", `<col style="${styles.blank}" `)
+      : before;
     this.#file.push(strToU8(head));
+    this.#writeHead(this.#sheet);
+  }
+
+  /** @param {Sheet} sheet */
+  #writeHead({ heads, hasFilter }) {
+    if (!heads) return;
+    this.#row = 1;
+    let xml = "";
+    let lines = 1;
+    for (const [column, text] of heads.entries()) {
+      lines = Math.max(lines, linesOf(text, ((this.#widths[column] ?? 0) - 0.5) / BOLD_WIDTH));
+      xml += this.#textXml(`${columnName(column)}1`, "head", text);
+    }
+    // What Excel draws to filter by stands below the text.
+    this.#file?.push(strToU8(`<row r="1"${heightOf(hasFilter ? lines + 1 : lines)}>${xml}</row>`));
   }
 
   /** @param {Cell[][]} rows */
@@ -165,40 +300,83 @@ class Writer {
     let xml = "";
     for (const cells of rows) {
       this.#row += 1;
-      xml += `<row r="${this.#row}">`;
+      this.#lines = 1;
+      let own = "";
       for (const [column, cell] of cells.entries())
-        if (cell !== null) xml += this.#cellXml(`${columnName(column)}${this.#row}`, cell);
-      xml += "</row>";
+        own += this.#cellXml(`${columnName(column)}${this.#row}`, cell, this.#widths[column] ?? 0);
+      xml += `<row r="${this.#row}"${heightOf(this.#lines)}>${own}</row>`;
     }
     this.#file?.push(strToU8(xml));
   }
 
-  /** @param {string} place @param {NonNullable<Cell>} cell */
-  #cellXml(place, cell) {
-    const { text, isHead, isBold, isBad } =
-      typeof cell === "string" ? { text: cell, isHead: false, isBold: false, isBad: false } : cell;
-    const styles = /** @type {Styles} */ (this.#styles);
-    const isLong = text.length > LINE;
-    const style = isHead
-      ? styles.head
-      : isBad
-        ? styles[isLong ? "badLong" : "bad"]
-        : isBold
-          ? styles[isLong ? "boldLong" : "bold"]
-          : styles[isLong ? "plainLong" : "plain"];
-    if (text === "") return `<c r="${place}" s="${style}"/>`;
-    const whole =
-      text.length > CELL_LENGTH ? cutTo(text, CELL_LENGTH - this.shortened.length) + this.shortened : text;
-    return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xmlText(whole)}</t></is></c>`;
+  /** @param {string} place @param {Cell} cell @param {number} width */
+  #cellXml(place, cell, width) {
+    if (cell === null) return this.#textXml(place, "plain", "");
+    if (cell === "") return this.#textXml(place, "blank", "");
+    if (typeof cell === "string") return this.#fittedXml(place, "plain", cell, width);
+    if ("number" in cell) return this.#valueXml(place, "number", cell.number);
+    if ("day" in cell) {
+      const serial = serialOf(cell.day);
+      return serial > 0
+        ? this.#valueXml(place, "day", serial)
+        : this.#fittedXml(place, "plain", cell.day, width);
+    }
+    const { text, isBad, isBold, isNote } = cell;
+    if (isNote) return this.#textXml(place, "blank", text);
+    return this.#fittedXml(place, isBad ? "bad" : isBold ? "bold" : "plain", text, width);
+  }
+
+  /** @param {string} place @param {keyof Styles} style @param {number} value */
+  #valueXml(place, style, value) {
+    return `<c r="${place}" s="${this.#styles?.[style]}"><v>${value}</v></c>`;
+  }
+
+  /** A text that its column is too narrow for takes as many lines as it needs. @param {string} place @param {"plain" | "bold" | "bad"} style @param {string} text @param {number} width */
+  #fittedXml(place, style, text, width) {
+    // Most are so short that they need no measuring.
+    if (text.length * 1.8 < width - 0.5 && !text.includes("\n")) return this.#textXml(place, style, text);
+    const lines = linesOf(text, Math.max(2, (style === "bold" ? width / BOLD_WIDTH : width) - 0.5));
+    if (lines === 1) return this.#textXml(place, style, text);
+    this.#lines = Math.max(this.#lines, lines);
+    return this.#textXml(place, `${style}Long`, text);
+  }
+
+  /** @param {string} place @param {keyof Styles} style @param {string} text */
+  #textXml(place, style, text) {
+    const look = this.#styles?.[style];
+    if (text === "") return `<c r="${place}" s="${look}"/>`;
+    const { shortened } = this.words;
+    const whole = text.length > CELL_LENGTH ? cutTo(text, CELL_LENGTH - shortened.length) + shortened : text;
+    return `<c r="${place}" s="${look}" t="inlineStr"><is><t xml:space="preserve">${xmlText(whole)}</t></is></c>`;
   }
 
   #endSheet() {
-    this.#file?.push(strToU8(this.#tail), true);
+    if (!this.#sheet) return;
+    const { heads, hasFilter, printedColumns } = this.#sheet;
+    const last = columnName((heads ?? this.#sheet.widths).length - 1);
+    const range = `A1:${last}${Math.max(1, this.#row)}`;
+    const filter = hasFilter ? `<autoFilter ref="${range}"/>` : "";
+    this.#file?.push(strToU8(this.#tail.replace("</sheetData>", `</sheetData>${filter}`)), true);
+    const index = this.sheets.indexOf(this.#sheet);
+    const name = `'${(this.names[index] ?? "").replaceAll("'", "''")}'!`;
+    const define = (/** @type {string} */ what, /** @type {string} */ where, more = "") =>
+      this.#defined.push(
+        `<definedName name="_xlnm.${what}" localSheetId="${index}"${more}>${xmlText(name + where)}</definedName>`,
+      );
+    const fixed = (/** @type {string} */ place) => place.replace(/([A-Z]+)(\d+)/g, "$$$1$$$2");
+    if (hasFilter) define("_FilterDatabase", fixed(range), ' hidden="1"');
+    if (printedColumns)
+      define("Print_Area", fixed(`A1:${columnName(printedColumns - 1)}${Math.max(1, this.#row)}`));
+    if (heads) define("Print_Titles", "$1:$1");
+    this.#sheet = undefined;
     this.#file = undefined;
   }
 
   end() {
     this.#endSheet();
+    const xml = strFromU8(this.parts[WORKBOOK] ?? new Uint8Array());
+    const defined = this.#defined.length > 0 ? `<definedNames>${this.#defined.join("")}</definedNames>` : "";
+    this.#add(WORKBOOK, strToU8(xml.replace(/<definedNames\s*\/>/, () => defined)));
     this.zip.end();
   }
 
@@ -220,8 +398,9 @@ let writer;
 
 parentPort?.on("message", async (/** @type {Order} */ order) => {
   if ("begin" in order) {
-    const { sheets, shortened } = order.begin;
-    writer = new Writer(await skeletonOf(sheets), sheets, shortened);
+    const { sheets, words } = order.begin;
+    const names = sheetNames(sheets.map(({ name }) => name));
+    writer = new Writer(await skeletonOf(sheets, names, words), sheets, names, words);
   } else if ("sheet" in order) writer?.beginSheet(order.sheet);
   else if ("rows" in order) writer?.write(order.rows);
   else writer?.end();
