@@ -2,13 +2,13 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { organisations, projects, users } from "@/db/schema";
 import { DemoInput, SeedFileInput, SeedInput } from "@/lib/domain/admin-inputs";
-import { batchFields, field, isFieldKey, needOf } from "@/lib/domain/fields";
+import { batchFields, DEFAULTS, type FieldKey, field, isFieldKey, needOf } from "@/lib/domain/fields";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { cleanText, cut } from "@/lib/domain/text";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
-import { type Locale, LOCALES, translator } from "@/lib/messages";
-import { labelWithUnit } from "@/lib/messages/sentences";
+import { type Locale, LOCALES, type Translate, translator } from "@/lib/messages";
+import { labelWithUnit, valueText } from "@/lib/messages/sentences";
 import { templateColumns } from "@/lib/domain/template-columns";
 import { requireAdmin } from "./admin";
 import { insertCases } from "./case-insert";
@@ -18,7 +18,8 @@ import { readAddressSheet, type UploadedFile } from "./import-file";
 import { mutate, parseInput, type Tx, write } from "./mutate";
 import { insertGroup, insertProject } from "./projects";
 import { type Cell, readSheets, type Sheet } from "./spreadsheet/read-sheets";
-import { type Workbook, workbookOf, type WorkbookSheet } from "./spreadsheet/write-workbook";
+import { choicesOf, headOf, plain, ruleOf, widthOf } from "./sheet-columns";
+import { type SheetCell, type Workbook, workbookOf, type WorkbookSheet } from "./spreadsheet/write-workbook";
 
 export type SeedProblem = RowProblem & { group: string };
 export type SeedOutcome = { projectId: string; groups: number; cases: number };
@@ -130,7 +131,7 @@ async function firstInstaller(tx: Tx, ownerId: string): Promise<string> {
   return installer.id;
 }
 
-/** A workbook with one sheet per group: the sheet's name is the group's, the column »Sagstype« says its type. */
+/** A workbook with one sheet per group, beside our guide: the sheet's name is the group's, the column »Sagstype« says its type. */
 export async function seedProjectFromWorkbook(
   ctx: Ctx,
   input: unknown,
@@ -138,7 +139,9 @@ export async function seedProjectFromWorkbook(
 ): Promise<SeedOutcome> {
   requireAdmin(ctx);
   const project = parseInput(SeedFileInput, input);
-  const sheets = (await readSheets(file.bytes, file.name)).filter((sheet) => sheet.rows.length > 1);
+  const sheets = (await readSheets(file.bytes, file.name)).filter(
+    (sheet) => sheet.rows.length > 1 && !inEveryLanguage(GUIDE).includes(sheet.name.trim().toLowerCase()),
+  );
   if (sheets.length === 0) throw new DomainError("invalid_file", { params: { reason: "empty" } });
   const groups = sheets.map(groupOfSheet);
   return write(ctx, "seed_project", ({ tx, operation }) => insertSeed(ctx, tx, operation, project, groups));
@@ -196,38 +199,109 @@ function choiceOf(key: string, value: Cell): Cell {
   return definition.choices.find(isMeant) ?? value;
 }
 
-const SEED_SAMPLE: Record<string, string> = {
-  street: "Bakkevej",
-  houseNo: "20A",
-  floor: "3",
-  door: "tv",
-  postcode: "2740",
-  city: "Skovlunde",
+const GUIDE = "domain.sheet.guidance";
+
+/** Blank rows formatted as text cell by cell, for programs that look at no column's format. */
+const PREPARED_ROWS = 100;
+
+/** The columns of a seed sheet after »Sagstype«: the template's, then the fields of the batch. */
+function seedColumns(caseType: CaseType): { key: string; isRequired: boolean }[] {
+  const own = templateColumns(caseType);
+  const known = new Set(own.map(({ key }) => key));
+  const isRequired = (key: FieldKey) =>
+    needOf(key, caseType) === "M" && DEFAULTS[caseType][key] === undefined;
+  return [
+    ...own.map((column) => ({
+      ...column,
+      isRequired: column.isRequired || (isFieldKey(column.key) && isRequired(column.key)),
+    })),
+    ...batchFields(caseType)
+      .filter((key) => !known.has(key))
+      .map((key) => ({ key, isRequired: isRequired(key) })),
+  ];
+}
+
+/** Three made-up addresses that can be seeded as they are; what holds for the whole group stands in the first. */
+function seedSamples(t: Translate, ctx: Ctx, caseType: CaseType): Record<string, string>[] {
+  const day = `${ctx.now.getUTCFullYear() + 1}-09-01`;
+  const batch = Object.entries({ ...DEFAULTS[caseType], ...demoFields(caseType, day) }).map(
+    ([key, value]): [string, string] => [key, valueText(t, key, value)],
+  );
+  return demoAddresses(caseType, SAMPLE_STREETS[caseType], "2740", 3).map((address, i) => ({
+    ...(i === 0 && Object.fromEntries(batch)),
+    ...address,
+    city: "Skovlunde",
+  }));
+}
+
+const SAMPLE_STREETS: Record<CaseType, string> = {
+  business: "Havnegade",
+  terraced_house: "Engdraget",
+  apartment: "Bakkevej",
+  youth_elderly_care: "Kirkevej",
 };
 
-/** The workbook to fill in: one sheet for each case type, to be renamed to the groups' names or taken away. */
+/**
+ * The workbook to fill in: one sheet for each case type with addresses to write over, to be renamed to the groups'
+ * names or taken away, and a guide.
+ */
 export async function seedTemplate(ctx: Ctx, locale: Locale): Promise<Workbook> {
   requireAdmin(ctx);
   const t = translator(locale);
   const sheets = CASE_TYPES.map((caseType): WorkbookSheet => {
-    const own = templateColumns(caseType).map(({ key }) => key);
-    const batch = batchFields(caseType).filter((key) => !own.includes(key));
-    const sample = (key: string): string => SEED_SAMPLE[key] ?? "";
+    const columns = seedColumns(caseType);
+    const keys = columns.map(({ key }) => key);
+    const typeName = t(`domain.caseType.${caseType}`);
+    const blank = ["", ...keys].map((): SheetCell => "");
     return {
-      name: t(`domain.caseType.${caseType}`),
-      widths: [22, ...[...own, ...batch].map(() => 20)],
-      hasHead: true,
+      name: typeName,
+      title: `${t("domain.sheet.seedTitle")} · ${typeName}`,
+      widths: [13, ...keys.map(widthOf)],
+      heads: [`${t("domain.sheet.caseType")} *`, ...columns.map((column) => headOf(t, column))],
+      isTextBelow: true,
       rows: [
-        [
-          [t("domain.sheet.caseType"), ...[...own, ...batch].map((key) => labelWithUnit(t, key))].map(
-            (label) => ({ text: label, isHead: true }),
-          ),
-          [t(`domain.caseType.${caseType}`), ...[...own, ...batch].map(sample)],
-        ],
+        seedSamples(t, ctx, caseType).map((sample) => [
+          typeName,
+          ...keys.map((key): SheetCell => sample[key] ?? null),
+        ]),
+        Array.from({ length: PREPARED_ROWS }, () => blank),
       ],
+      choices: choicesOf(t, ["", ...keys]),
     };
   });
-  return workbookOf(ctx, t, `${t("domain.sheet.seedFile")}.xlsx`, sheets);
+  return workbookOf(ctx, t, `${t("domain.sheet.seedFile")}.xlsx`, [...sheets, seedGuide(t)]);
+}
+
+/** What each column is for, and in which case types. */
+function seedGuide(t: Translate): WorkbookSheet {
+  const byType = CASE_TYPES.map((caseType) => ({
+    typeName: t(`domain.caseType.${caseType}`),
+    needs: new Map(seedColumns(caseType).map(({ key, isRequired }) => [key, isRequired])),
+  }));
+  const keys = [...new Set(byType.flatMap(({ needs }) => [...needs.keys()]))];
+  const typesWhere = (is: (needs: Map<string, boolean>) => boolean) => {
+    const names = byType.filter(({ needs }) => is(needs)).map(({ typeName }) => typeName);
+    return names.length === CASE_TYPES.length ? t("domain.sheet.allTypes") : names.join("; ");
+  };
+  const rows = keys.map((key): SheetCell[] => {
+    const values = choicesOf(t, [key])[0]?.values;
+    return [
+      { text: labelWithUnit(t, key), isBold: true },
+      typesWhere((needs) => needs.has(key)),
+      plain(typesWhere((needs) => needs.get(key) === true)),
+      plain(ruleOf(t, key) || (values?.join(", ") ?? "")),
+    ];
+  });
+  const notes = ["seedSheets", "seedBatch", "noteStar", "noteOrder", "noteText"].map((name): SheetCell[] => [
+    { text: t(`domain.sheet.${name}`), isNote: true },
+  ]);
+  return {
+    name: t(GUIDE),
+    title: t("domain.sheet.seedTitle"),
+    widths: [30, 36, 36, 66],
+    heads: ["column", "usedBy", "neededBy", "rule"].map((name) => t(`domain.sheet.${name}`)),
+    rows: [[...rows, [], ...notes]],
+  };
 }
 
 const DEMO_STREETS = [

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from "fflate";
 import * as XLSX from "xlsx";
 import { allCases } from "@/lib/server/case-list";
 import { getProject, listProjects } from "@/lib/server/projects";
@@ -8,6 +9,7 @@ import {
   seedProjectFromWorkbook,
   seedTemplate,
 } from "@/lib/server/seeding";
+import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { sheetOf, workbook } from "../corpus/workbook";
 import {
   anOrganisation,
@@ -18,6 +20,8 @@ import {
   someAddresses,
 } from "../support/factories";
 import { downloaded } from "../support/workbooks";
+
+jest.setTimeout(30_000);
 
 const bytesOf = (sheets: Record<string, unknown[][]>) => {
   const book = XLSX.utils.book_new();
@@ -176,6 +180,7 @@ test("the template is a sheet for each case type, and a sheet without a known ty
     "Rækkehuse",
     "Lejlighed",
     "Ung, ældre eller pleje",
+    "Vejledning",
   ]);
   const file = {
     name: "x.xlsx",
@@ -192,6 +197,65 @@ test("the template is a sheet for each case type, and a sheet without a known ty
     code: "invalid",
     detail: { faults: [{ path: "Ukendt", code: "unknown_case_type" }] },
   });
+});
+
+test.each(["da", "en"] as const)("the template's own samples are seeded as they are, %s", async (locale) => {
+  const { admin, installer, gridArea } = await aWorld();
+  const { bytes, fileName } = await downloaded(await seedTemplate(ctxOf(admin), locale));
+  const { projectId, ...made } = await seedProjectFromWorkbook(
+    ctxOf(admin),
+    { ownerId: installer.organisation?.id, name: `Prøve ${locale}`, gridArea },
+    { name: fileName, bytes },
+  );
+  expect(made).toEqual({ groups: 4, cases: 12 });
+  const cases = await allCases(ctxOf(installer), projectId, {}, 100);
+  expect(cases.find(({ address }) => address === "Kirkevej 1, st. th, 2740 Skovlunde")).toMatchObject({
+    caseType: "youth_elderly_care",
+    fields: { floorArea: 38, housingKind: "youth", ampere: 10, payerSameAsCustomer: true },
+  });
+});
+
+test("the template stars what every sheet needs, and has lists to pick from", async () => {
+  const { admin } = await aWorld();
+  const { bytes } = await downloaded(await seedTemplate(ctxOf(admin), "da"));
+  const [business, , , care, guide] = await readSheets(bytes, "a.xlsx");
+  const starred = (sheet = business) =>
+    sheet?.rows[0]?.cells
+      .filter((head) => String(head).endsWith(" *"))
+      .map((head) => String(head).slice(0, -2));
+  expect(starred()).toEqual([
+    "Sagstype",
+    "Vejnavn",
+    "Husnr.",
+    "Postnr.",
+    "Ønsket tilslutningsdato",
+    "Målertype",
+    "Målerplacering",
+    "Anvendelse",
+    "Stikledning",
+    "Kundens navn",
+    "Kundens CVR-nr.",
+    "Kundens e-mail",
+    "Betaler er samme som kunde",
+  ]);
+  expect(starred(care)).toContain("Boligareal (m²)");
+  expect(guide?.rows.find(({ cells }) => cells[0] === "Boligform")?.cells).toEqual([
+    "Boligform",
+    "Ung, ældre eller pleje",
+    "Ung, ældre eller pleje",
+    "Ungdomsbolig, Ældrebolig, Plejebolig",
+  ]);
+  const xml = strFromU8(unzipSync(bytes)["xl/worksheets/sheet4.xml"] ?? new Uint8Array());
+  expect([...xml.matchAll(/<formula1>"([^"]*)"/g)].map(([, list]) => list)).toEqual([
+    expect.stringMatching(/^kl,st,1/),
+    "tv,mf,th",
+    expect.stringMatching(/^6,10,13/),
+    "1,3",
+    "Udendørs skab,Tavlerum,I boligen/lokalet,Andet",
+    "Ungdomsbolig,Ældrebolig,Plejebolig",
+    "Ny,Eksisterende,Fælles",
+    "Ja,Nej",
+  ]);
 });
 
 test.each([
