@@ -61,12 +61,17 @@ export default async () => {
     projects: [
       await layer("domain"),
       await layer("server", onEmbedded),
-      // The corpus, the lock and the steps of readers are about files; once is enough.
+      // The corpus, the lock, the steps of readers and what is printed are about files; once is enough.
       ...(url
         ? [
             await layer("server (PostgreSQL)", {
               ...onPostgres,
-              testPathIgnorePatterns: ["server/corpus", "server/directory-lock", "server/linear"],
+              testPathIgnorePatterns: [
+                "server/corpus",
+                "server/directory-lock",
+                "server/linear",
+                "server/printed-workbooks",
+              ],
             }),
           ]
         : []),
