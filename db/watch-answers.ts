@@ -1,9 +1,11 @@
 import type { Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 
-/** A connection in use for so long makes us ask whether the server still answers, and how long that may take. */
+/** A connection in use for so long makes us ask whether the server still answers. */
 const SUSPICIOUS_MS = 1_500;
-const ANSWER_MS = 1_000;
+/** How long that may take, counted in looks: while this process itself is held up no answer can be read. */
+const ANSWER = { looks: 10, lookMs: 100 };
 
 /** Whether the server's process of this number may still be at work for us. */
 type AtWork = (processId: number) => boolean;
@@ -27,8 +29,7 @@ export function watchAnswers(pool: pg.Pool, connectionString: string): void {
   const watch = (client: pg.PoolClient) => {
     const timer = setTimeout(async () => {
       const statement = awaitedBy(client);
-      // Asked twice: the first answer may be older than the statement, or, where this process itself was held up, the
-      // statement's own may have come and lain unread.
+      // Asked twice: the first answer may be older than the statement.
       const isFine = !statement || (await isAtWork(client)) || (await isAtWork(client));
       if (timers.get(client) !== timer) return;
       if (isFine || awaitedBy(client) !== statement) watch(client);
@@ -51,14 +52,10 @@ const awaitedBy = (client: pg.PoolClient) =>
 
 /** Nobody is at work when nothing came back; a refusal (too many connections, a wrong password) is an answer, too. */
 async function askServer(connectionString: string): Promise<AtWork> {
-  const client = new pg.Client({
-    connectionString,
-    connectionTimeoutMillis: ANSWER_MS,
-    query_timeout: ANSWER_MS,
-  });
+  const client = new pg.Client({ connectionString });
   client.on("error", () => {});
   let isConnected = false;
-  try {
+  const ask = async (): Promise<AtWork> => {
     await client.connect();
     isConnected = true;
     const { rows } = await client.query<{ own: number; working: number[] }>(
@@ -69,17 +66,25 @@ async function askServer(connectionString: string): Promise<AtWork> {
     // A pooler makes up the numbers that it tells us.
     if (own !== (client as unknown as { processID: number }).processID) return () => true;
     return (processId) => working.includes(processId);
-  } catch (error) {
+  };
+  const giveUp = async (): Promise<AtWork> => {
+    for (let look = 0; look < ANSWER.looks; look += 1) await pause(ANSWER.lookMs, undefined, { ref: false });
     // Who let us in and then keeps us waiting is busy: a pooler whose connections are all in use.
-    const isAnswer = isConnected || /^[0-9A-Z]{5}$/.test((error as { code?: string }).code ?? "");
+    const isBusy = isConnected;
+    cut(client);
+    return () => isBusy;
+  };
+  const refused = (error: { code?: string }): AtWork => {
+    const isAnswer = /^[0-9A-Z]{5}$/.test(error.code ?? "");
     return () => isAnswer;
-  } finally {
-    void client.end().catch(() => {});
-  }
+  };
+  const atWork = await Promise.race([ask().catch(refused), giveUp()]);
+  void client.end().catch(() => {});
+  return atWork;
 }
 
 /** Ends a connection from our side; what waits on it fails with a network error. */
-function cut(client: pg.PoolClient): void {
+function cut(client: pg.ClientBase): void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   stream.destroy(Object.assign(new Error("the database does not answer"), { code: "ETIMEDOUT" }));
 }
