@@ -51,9 +51,14 @@ const MESSAGES: [RegExp, (place: Place, message: string) => string][] = [
   [/certificate|\bSSL\b|\bTLS\b/i, ({ host }, message) => `the TLS connection to ${host} failed: ${message}`],
 ];
 
-/** What the system, the driver and PostgreSQL answer when it is the moment, not the request or a setting, that is wrong. */
+/**
+ * What the system, the driver and PostgreSQL answer when it is the moment, not the request or a setting, that is wrong.
+ * 25006 and 55000 are a server that takes no changes, as a standby before it is promoted, or no connections.
+ */
 const PASSING =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|(08|53|57)...|25P03|40001|40P01|55P03)$/;
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|(08|53|57)...|25006|25P03|40001|40P01|55000|55P03)$/;
+/** A wrong setting where none has worked yet. Afterwards it is a server that somebody is at work on. */
+const SETTING = /^(ENOTFOUND|28...|3D000)$/;
 /** A connection that could not be had in time, or was lost, carries no code, only these words. */
 const PASSING_WORDS =
   /timeout exceeded|connection terminated|connection timeout|Client has encountered a connection error|Query read timeout/i;
@@ -61,7 +66,10 @@ const PASSING_WORDS =
 /** Whether a failure is of the moment: the same again may go well without anybody changing anything. */
 export function isPassing(error: unknown): boolean {
   return causesOf(error).some(
-    ({ code, message }) => PASSING.test(String(code)) || (!code && PASSING_WORDS.test(String(message))),
+    ({ code, message }) =>
+      PASSING.test(String(code)) ||
+      SETTING.test(String(code)) ||
+      (!code && PASSING_WORDS.test(String(message))),
   );
 }
 
@@ -71,8 +79,8 @@ function causesOf(error: unknown): Cause[] {
   return inner ? [given, ...causesOf(inner)] : [given];
 }
 
-/** Whether a database that could not be opened may come by itself. A host that nobody knows is a wrong setting. */
-export const mayComeBack = (error: unknown) => isPassing(error) && rootOf(error).code !== "ENOTFOUND";
+/** Whether a database that could not be opened may come by itself. */
+export const mayComeBack = (error: unknown) => isPassing(error) && !SETTING.test(String(rootOf(error).code));
 
 /**
  * One line for an operator on why work with the database failed: what could not be connected to, by the variable that

@@ -168,6 +168,24 @@ onPostgres("work that rightly takes long is not taken for lost", async () => {
   await endOf(pool);
 });
 
+onPostgres("a process that is held up itself takes no connection for lost", async () => {
+  const { installer } = await aWorld();
+  await withProxy(async (_proxy, through) => {
+    const { db } = through(installer);
+    await db.execute(sql`select 1`);
+    let isDone = false;
+    const work = db.execute(sql`select pg_sleep(6)`).finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      const until = Date.now() + 1_200;
+      while (Date.now() < until);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    await work;
+  });
+});
+
 onPostgres("work goes on while a pooler keeps everybody else waiting", async () => {
   const { installer } = await aWorld();
   await withProxy(async (proxy, through) => {
@@ -229,3 +247,20 @@ onPostgres(
     });
   },
 );
+
+onPostgres("a database that takes no changes, or is away for a while, is a matter of time", async () => {
+  const { installer, gridArea } = await aWorld();
+  const standby = openPool(connectionString(), { options: "-c default_transaction_read_only=on" });
+  const url = Object.assign(new URL(connectionString()), { pathname: "/being_restored" });
+  const gone = openPool(url.href);
+  const on = (pool: Pool) => ({ ...ctxOf(installer), db: databaseOn(pool) });
+  const refusalOn = (pool: Pool) =>
+    createProject(on(pool), { name: "Nu", gridArea }).then(
+      () => "created",
+      (error: unknown) => codeOf(error),
+    );
+  expect(await refusalOn(standby)).toBe("busy");
+  expect(await listProjects(on(standby), {})).toMatchObject({ projects: [] });
+  expect(await refusalOn(gone)).toBe("busy");
+  for (const pool of [standby, gone]) await endOf(pool);
+});
