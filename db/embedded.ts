@@ -24,13 +24,22 @@ async function lockFolder(dataDir: string): Promise<() => void> {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     return await lockDirectory(dataDir);
   } catch (error) {
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    if (!syscall) throw error;
-    throw new Error(
-      `The folder ${dataDir} cannot be used (${code}). Make it one that this user may write to, or set DATA_DIR to another.`,
-      { cause: error },
-    );
+    throw folderFault(dataDir, error) ?? error;
   }
+}
+
+/** PGlite throws what the system answered as a number alone, in the numbering of WASI. */
+const WASI: Record<number, string> = { 2: "EACCES", 51: "ENOSPC", 54: "ENOTDIR", 63: "EPERM", 69: "EROFS" };
+
+/** One line on what the system did not let us do with a folder; undefined where it was not the system. */
+export function folderFault(folder: string, error: unknown): Error | undefined {
+  const { name, code, syscall, errno = 0 } = error as NodeJS.ErrnoException;
+  if (!syscall && name !== "ErrnoError") return undefined;
+  const told = syscall ? code : (WASI[errno] ?? `errno ${errno}`);
+  const mend = told === "ENOSPC" ? "Make room on its disk" : "Make it one that this user may write to";
+  return new Error(`The folder ${folder} cannot be used (${told}). ${mend}, or set DATA_DIR to another.`, {
+    cause: error,
+  });
 }
 
 /** A new database stands beside a mark until it is complete; what a killed process left half-made is made anew. */
@@ -40,6 +49,8 @@ async function openFolder(dataDir: string): ReturnType<typeof open> {
   if (existsSync(mark)) rmSync(folder, { recursive: true, force: true });
   else if (!existsSync(folder)) writeFileSync(mark, "");
   const opened = await open(folder).catch((error) => {
+    const fault = folderFault(folder, error);
+    if (fault) throw fault;
     throw new Error(
       `The embedded database in ${folder} could not be opened: ${error?.message ?? error}. If nothing in it is needed, delete that folder and start again.`,
       { cause: error },

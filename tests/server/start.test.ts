@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import type { openPostgres } from "@/db/client";
 import { lockDirectory } from "@/db/directory-lock";
+import { folderFault } from "@/db/embedded";
 import { failureLine, mayComeBack } from "@/db/failure";
 import { openToServe } from "@/db/start";
 import { isPostgres, testDb } from "../support/database";
@@ -54,6 +55,17 @@ test("a folder in use, or one that cannot be written to, ends the start with one
     expect(await start({ DATA_DIR: folder })).toEqual([1, line]);
   }
   rmSync(directory, { recursive: true });
+});
+
+test("a full disk is told as one, by PGlite's numbers as by the system's names", () => {
+  const line = "The folder /data cannot be used (ENOSPC). Make room on its disk, or set DATA_DIR to another.";
+  for (const error of [
+    { name: "ErrnoError", errno: 51 },
+    Object.assign(new Error("no space left"), { code: "ENOSPC", syscall: "write", errno: -28 }),
+  ]) {
+    expect(folderFault("/data", error)?.message).toBe(line);
+  }
+  expect(folderFault("/data", new Error("Aborted()"))).toBeUndefined();
 });
 
 /** A server that answers nothing, or hangs up at once. */
