@@ -37,7 +37,9 @@ export function CaseFieldControl({
   const t = useTranslations("domain");
   const definition = field(fieldKey);
   const label = `${t(`field.${fieldKey}`)}${definition.unit ? ` (${definition.unit})` : ""}`;
-  const help = t.has(`fieldHelp.${fieldKey}`) ? t(`fieldHelp.${fieldKey}`) : undefined;
+  // The list itself names the numbers to choose from; workbooks need them in words.
+  const hasHelp = definition.kind !== "number_choice" && t.has(`fieldHelp.${fieldKey}`);
+  const help = hasHelp ? t(`fieldHelp.${fieldKey}`) : undefined;
   const description = warning ? <span className="font-medium text-warning">{warning}</span> : help;
   const common = {
     label,

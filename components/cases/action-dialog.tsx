@@ -39,13 +39,17 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
   const close = () => onClose(params);
   const tried = triedParameters(action, params);
   const preview = usePreview(tried && { action, params: tried, selection });
-  const { run, running, refusal, forget } = useRun({ action, params: params.body, selection }, onDone);
+  const { run, running, refusal, forget } = useRun({ action, params: params.body, selection }, (outcome) =>
+    onDone({ ...outcome, person: personOf(params, facts.assignees) }),
+  );
 
   const blocked = (refusal?.blocked as BlockedAnswer[] | undefined) ?? [];
   const missing = (refusal?.missing as string[] | undefined) ?? [];
   const inTheWay = [...blocked.map((row) => row.caseId), ...missing];
   const rest = count - inTheWay.length;
   const isConflict = refusal?.code === "cases_blocked";
+  // Nothing is left to go on with, but what others have made of the cases may allow it as well.
+  const canLookAgain = isConflict && rest === 0 && blocked.some((row) => row.reason === "changed_since");
   // Of values that do not fit one goes back to the values, of everything else to the page.
   const back = isConflict && blocked.some((row) => row.reason === "invalid_fields") ? forget : close;
   useEffect(() => {
@@ -73,6 +77,11 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
           <Button onPress={back} isDisabled={running !== undefined}>
             {t("back")}
           </Button>
+          {canLookAgain && (
+            <Button variant="primary" onPress={forget}>
+              {t("tryAgain")}
+            </Button>
+          )}
           {isConflict && rest > 0 && (
             <Button onPress={() => void run("skip")}>
               {t("runPossible", { skipped: inTheWay.length, count: rest })}
@@ -98,7 +107,9 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
       {isConflict ? (
         <Notice tone="danger" role="alert" title={conflictTitle(t, blocked, missing)}>
           <BlockedCases blocked={blocked} missing={missing} rows={target.rows} />
-          <p className="mt-1">{t("nothingHappened")}</p>
+          <p className="mt-1">
+            {t("nothingHappened")} {deselect && rest > 0 && t("skipOrDeselect")}
+          </p>
           <ReadAgain />
         </Notice>
       ) : (
@@ -125,6 +136,12 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
       {running && <RunProgress running={running} count={count} />}
     </Dialog>
   );
+}
+
+/** The name of who is made responsible, null for nobody. */
+function personOf({ body }: Parameters, { installers, handlers }: ActionFacts["assignees"]) {
+  const id = body.installerId ?? body.handlerId;
+  return [...installers, ...handlers].find((person) => person.id === id)?.name ?? null;
 }
 
 /** Once the conflict is left, whichever way, the page behind shows what others have changed. */

@@ -55,6 +55,8 @@ export type OutcomeAnswer = {
   }[];
   /** Of an edit that was tried out. */
   fields?: FieldAnswer[];
+  /** Who is responsible now; the page knows the name. Null is nobody. */
+  person?: string | null;
 };
 
 /** A selected case as the actions need it. */

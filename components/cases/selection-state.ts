@@ -60,11 +60,12 @@ export function useSelection({ projectId, loaded }: Props) {
     });
   }, [hiddenIds, loaded, selection.kind, t]);
 
-  /** Changes the selection and offers the way back. */
+  /** Changes the selection and offers the way back; without a message whoever asks for it does. */
   const replace = useCallback(
-    (next: Selection, message: string, before: Selection) => {
+    (next: Selection, message: string | null, before: Selection) => {
       replaced.current = { before, after: next };
       setSelection(next);
+      if (message === null) return;
       notify({
         message,
         actionLabel: t("restore"),

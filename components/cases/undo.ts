@@ -83,16 +83,21 @@ async function sendUndo(operationId: string): Promise<{ answer: Answer<Undone>; 
  * Tells what an action did, with the way back and the way to its report, and reads the page again. While `isReading`
  * the page shows versions from before; the next action waits, or it would find its own predecessor in the way.
  */
-export function useTellOutcome(): { tell: (outcome: OutcomeAnswer) => void; isReading: boolean } {
+export function useTellOutcome(): {
+  tell: (outcome: OutcomeAnswer, restoreSelection?: () => void) => void;
+  isReading: boolean;
+} {
   const t = useTranslations("projects");
   const { refresh, isReading } = useRefresh();
   const undo = useUndo(refresh);
-  const tell = ({ action, done, unchanged, blocked, missing, operationId }: OutcomeAnswer) => {
+  const tell = (outcome: OutcomeAnswer, restoreSelection?: () => void) => {
+    const { action, done, unchanged, blocked, missing, operationId, person } = outcome;
     const skipped = blocked.length + missing.length;
     notify({
       tone: skipped > 0 ? "info" : "success",
-      message: `${t(`done.${action}`, { count: done, unchanged })}${skipped > 0 ? ` ${t("skipped", { count: skipped })}` : ""}`,
+      message: `${t(`done.${action}`, { count: done, unchanged, person: person ?? "", isNobody: String(!person) })}${skipped > 0 ? ` ${t("skipped", { count: skipped })}` : ""}`,
       ...(operationId && done > 0 && { actionLabel: t("undo"), onAction: () => void undo(operationId) }),
+      ...(restoreSelection && { secondLabel: t("restoreSelection"), onSecond: restoreSelection }),
       ...(operationId && { href: `/operations/${operationId}`, hrefLabel: t("report") }),
       seconds: 30,
     });

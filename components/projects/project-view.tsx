@@ -198,9 +198,9 @@ export function ProjectView(props: Props) {
       caseId,
       rowOf(caseId)?.version ?? 1,
     ]);
-    setSelection({ kind: "ids", versions: new Map(blocked) });
+    state.replace({ kind: "ids", versions: new Map(blocked) }, null, selection);
     setOnly(null);
-    tell(outcome);
+    tell(outcome, () => setSelection(selection));
   };
 
   const open = useCallback(

@@ -20,6 +20,8 @@ export type Notification = {
   tone?: "info" | "success" | "danger";
   actionLabel?: string;
   onAction?: () => void;
+  secondLabel?: string;
+  onSecond?: () => void;
   href?: string;
   hrefLabel?: string;
   /** How long it stays; pointing at it or focusing it stops the clock. Errors stay until closed. */
@@ -50,12 +52,12 @@ export function Toasts() {
       className="fixed inset-x-4 bottom-4 z-30 flex flex-col-reverse gap-3 rounded-lg sm:right-6 sm:bottom-24 sm:left-auto sm:w-[26rem]"
     >
       {({ toast }) => {
-        const { message, details, tone = "info", actionLabel, onAction, href, hrefLabel } = toast.content;
+        const { message, details, tone = "info", href, hrefLabel, ...actions } = toast.content;
+        const buttons = [
+          [actions.actionLabel, actions.onAction],
+          [actions.secondLabel, actions.onSecond],
+        ] as const;
         const [Icon, colour] = tones[tone];
-        const act = () => {
-          queue.close(toast.key);
-          onAction?.();
-        };
         return (
           <Toast
             toast={toast}
@@ -75,12 +77,22 @@ export function Toasts() {
                   </ul>
                 )}
               </ToastContent>
-              {(onAction || href) && (
-                <div className="mt-2 flex flex-wrap items-center gap-4">
-                  {onAction && (
-                    <Button size="sm" onPress={act}>
-                      {actionLabel}
-                    </Button>
+              {(actions.onAction || href) && (
+                <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
+                  {buttons.map(
+                    ([label, onPress]) =>
+                      onPress && (
+                        <Button
+                          key={label}
+                          size="sm"
+                          onPress={() => {
+                            queue.close(toast.key);
+                            onPress();
+                          }}
+                        >
+                          {label}
+                        </Button>
+                      ),
                   )}
                   {href && (
                     <Link

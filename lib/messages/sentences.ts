@@ -2,13 +2,26 @@ import { ADDRESS_PARTS } from "../domain/address";
 import { field, isFieldKey } from "../domain/fields";
 import type { Problem } from "../domain/problem";
 import type { Action, CaseState, Reason, Role } from "../domain/vocabulary";
-import type { Translate } from "./index";
+import { LOCALES, type Translate, translator } from "./index";
 
 /** What a field of the list, or a part of the address, is called; an unknown code is its own name. */
 export function labelOf(t: Translate, key: string): string {
   if ((ADDRESS_PARTS as readonly string[]).includes(key)) return t(`domain.addressPart.${key}`);
   return isFieldKey(key) ? t(`domain.field.${key}`) : key;
 }
+
+/** What fields were called before; workbooks and templates from then are still about. */
+const FORMER_LABELS: Record<string, readonly string[]> = {
+  payerSameAsCustomer: ["Betaler er samme som kunde", "Payer is the customer"],
+  connectionDate: ["Wished connection date"],
+  cableCabinet: ["Wished cable cabinet no."],
+};
+
+/** Everything a column of a workbook may be called, in every language. */
+export const everyLabelOf = (key: string): string[] => [
+  ...LOCALES.map((locale) => labelOf(translator(locale), key)),
+  ...(FORMER_LABELS[key] ?? []),
+];
 
 /** The label with its unit, as forms, column heads and workbooks write it: »Boligareal (m²)«. */
 export function labelWithUnit(t: Translate, key: string): string {

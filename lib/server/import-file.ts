@@ -6,7 +6,7 @@ import { cut } from "@/lib/domain/text";
 import { mapHeaders, templateColumns } from "@/lib/domain/template-columns";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import { LOCALES, translator } from "@/lib/messages";
-import { labelOf } from "@/lib/messages/sentences";
+import { everyLabelOf } from "@/lib/messages/sentences";
 import type { Ctx, Outcome } from "./context";
 import { createCases, type ImportOutcome } from "./import";
 import type { RawRow } from "./import-check";
@@ -34,12 +34,7 @@ const headerText = (cell: Cell) =>
 
 /** What each key is called in every language. */
 const labelsOf = (caseType: CaseType) =>
-  Object.fromEntries(
-    templateColumns(caseType).map(({ key }) => [
-      key,
-      LOCALES.map((locale) => labelOf(translator(locale), key)),
-    ]),
-  );
+  Object.fromEntries(templateColumns(caseType).map(({ key }) => [key, everyLabelOf(key)]));
 
 /** A title or a date may stand above the headers. */
 const HEADERS_WITHIN = 10;

@@ -8,7 +8,7 @@ import { LIMITS } from "@/lib/domain/limits";
 import { cleanText, cut } from "@/lib/domain/text";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { type Locale, LOCALES, type Translate, translator } from "@/lib/messages";
-import { labelWithUnit, valueText } from "@/lib/messages/sentences";
+import { everyLabelOf, labelWithUnit, valueText } from "@/lib/messages/sentences";
 import { templateColumns } from "@/lib/domain/template-columns";
 import { requireAdmin } from "./admin";
 import { insertCases } from "./case-insert";
@@ -179,7 +179,10 @@ function groupOfSheet(sheet: Sheet): SeedGroup {
   for (const key of batchFields(caseType)) {
     // A remark in one row is about that row; a required value stands for the rows below that leave it out.
     if (addressKeys.has(key) && needOf(key, caseType) !== "M") continue;
-    const names = LOCALES.map((locale) => labelWithUnit(translator(locale), key).toLowerCase());
+    const names = [
+      ...everyLabelOf(key),
+      ...LOCALES.map((locale) => labelWithUnit(translator(locale), key)),
+    ].map((name) => name.toLowerCase());
     const at = headers.findIndex((header) => header === key.toLowerCase() || names.includes(header));
     const value =
       at < 0 ? null : body.map(({ cells }) => cells[at] ?? null).find((cell) => cell !== null && cell !== "");

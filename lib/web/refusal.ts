@@ -31,10 +31,9 @@ function refusal(t: Translate, code: ErrorCode, detail: DomainError["detail"] = 
   const { faults = [], extra = {} } = detail;
   const params = { ...detail.params };
   if (code === "missing_columns" || code === "ambiguous_columns") {
-    params.columns = String(params.columns)
-      .split(", ")
-      .map((key) => labelOf(t, key))
-      .join(", ");
+    const keys = String(params.columns).split(", ");
+    params.columns = keys.map((key) => `»${labelOf(t, key)}«`).join(", ");
+    params.count = keys.length;
   }
   return {
     status,

@@ -119,7 +119,7 @@ test("typed rows: Enter, the town, a pasted block, copy down; nothing is lost by
   await page.reload();
   await expect(page.getByRole("button", { name: "Opret 3 sager uden fejl" })).toBeVisible();
 
-  await page.getByText(/værdier er rettet til/).click();
+  await page.getByText(/værdier er tilpasset/).click();
   await expect(page.getByText("Række 3, Dør: »TH« → th")).toBeVisible();
   const bad = cell("Husnr.", 4);
   await expect(bad).toHaveAttribute("aria-invalid", "true");
@@ -248,7 +248,7 @@ test("a workbook: Excel's rows, mended in place, and the error file back through
   await cell("Husnr.", 3).press("Enter");
   await expect(cell("Husnr.", 3)).toBeHidden();
   await press("Opret 4 sager uden fejl");
-  await expect(page.getByText("Sæt flueben her", { exact: false })).toBeVisible();
+  await expect(page.getByText("Sæt hak her", { exact: false })).toBeVisible();
   await page.getByText("Jeg har set advarslen.").click();
   const [before] = await Promise.all([page.waitForEvent("download"), press("Hent fejlfil (2 rækker)")]);
   expect(before.suggestedFilename()).toBe("Ark-fejl.xlsx");
