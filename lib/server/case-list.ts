@@ -2,7 +2,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { cases, groups, users } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/address";
-import type { FieldValues } from "@/lib/domain/fields";
+import { FIELD_KEYS, type FieldKey, type FieldValues } from "@/lib/domain/fields";
 import { type CaseFilter, CaseListInput, type CaseSort, type SortOrder } from "@/lib/domain/inputs";
 import { CASE_STATES, CASE_TYPES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
 import { visibleCases } from "./access";
@@ -239,22 +239,23 @@ export async function caseIdsInOrder(
   return found?.ids ?? [];
 }
 
-export type Held = { caseTypes: CaseType[]; states: Set<CaseState>; keys: Set<string> };
+export type Held = { caseTypes: CaseType[]; states: Set<CaseState>; keys: Set<FieldKey> };
 
 /** What there is in the matching cases of a visible project: case types, states, and the fields any of them has. */
 export async function heldByCases(ctx: Ctx, projectId: string, filter: CaseFilter): Promise<Held> {
   await lookUpProject(ctx, projectId);
-  const rows = await rowsOf<{ caseType: CaseType; state: CaseState; key: string | null }>(
+  // Asked key by key, which costs a third of spreading every case's fields into rows.
+  const has = FIELD_KEYS.map((key) => sql`bool_or(jsonb_exists(${cases.fields}, ${key}))`);
+  const rows = await rowsOf<{ caseType: CaseType; state: CaseState; has: boolean[] }>(
     ctx.db,
-    sql`select distinct ${cases.caseType} as "caseType", ${cases.state} as state, key
-      from ${cases} left join lateral jsonb_object_keys(${cases.fields}) key on true
-      where ${matchingCases(ctx, projectId, filter)}`,
+    sql`select ${cases.caseType} as "caseType", ${cases.state} as state, array[${sql.join(has, sql`, `)}] as has
+      from ${cases} where ${matchingCases(ctx, projectId, filter)} group by 1, 2`,
   );
   const types = new Set(rows.map(({ caseType }) => caseType));
   return {
     caseTypes: CASE_TYPES.filter((caseType) => types.has(caseType)),
     states: new Set(rows.map(({ state }) => state)),
-    keys: new Set(rows.flatMap(({ key }) => key ?? [])),
+    keys: new Set(FIELD_KEYS.filter((_, i) => rows.some((row) => row.has[i]))),
   };
 }
 

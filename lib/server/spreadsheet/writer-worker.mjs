@@ -52,25 +52,25 @@ const stylesOf = (dayFormat) => ({
 });
 /** @typedef {Record<keyof ReturnType<typeof stylesOf>, string>} Styles */
 
-/** What a text takes in the font, in digits: near enough for a width or a height, and rather too much. @param {string} text */
+/** What the signs of our languages take in the font, in digits: near enough for a width or a height. */
+const SIGN_WIDTHS = Float32Array.from({ length: 256 }, (_, code) => {
+  const sign = String.fromCharCode(code);
+  if ("ijltfrI|'.,:;!/\\()[]- ".includes(sign)) return 0.53;
+  if ("mMwW@%æÆ".includes(sign)) return 1.65;
+  return sign === sign.toLowerCase() ? 1 : 1.3;
+});
+const OTHER_WIDTH = 1.8;
+
+/** @param {string} text */
 function measure(text) {
   let sum = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    if (code > 0x2000) sum += 1.8;
-    else if (NARROW.has(code)) sum += 0.53;
-    else if (WIDE.has(code)) sum += 1.65;
-    else if (code > 0x40 && code < 0x5b) sum += 1.25;
-    else sum += code > 0xbf && code < 0xe0 ? 1.3 : 1;
-  }
+  for (let i = 0; i < text.length; i += 1) sum += SIGN_WIDTHS[text.charCodeAt(i)] ?? OTHER_WIDTH;
   return sum;
 }
-const codesOf = (/** @type {string} */ text) => new Set([...text].map((sign) => sign.charCodeAt(0)));
-const NARROW = codesOf("ijltfrI|'.,:;!/\\()[]- ");
-const WIDE = codesOf("mMwW@%æÆ");
 
 /** Lines of a text that is broken between words, and within those that are too long. @param {string} text @param {number} width */
 function linesOf(text, width) {
+  if (!text.includes("\n") && measure(text) <= width) return 1;
   let lines = 0;
   for (const paragraph of text.split("\n")) {
     lines += 1;
@@ -105,13 +105,18 @@ const FORBIDDEN = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 /** @type {Record<string, string>} */
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const UNUSUAL = /[\u0000-\u001F&<>_\uD800-\uDFFF\uFFFE\uFFFF]/;
+
 /** `_x0041_` would be read as an A. @param {string} text */
 const xmlText = (text) =>
-  text
-    .toWellFormed()
-    .replace(FORBIDDEN, "�")
-    .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_")
-    .replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign);
+  !UNUSUAL.test(text)
+    ? text
+    : text
+        .toWellFormed()
+        .replace(FORBIDDEN, "�")
+        .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_")
+        .replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign);
 
 /** Names as Excel takes them: short, without its signs, each once. @param {string[]} names */
 function sheetNames(names) {
@@ -226,6 +231,8 @@ class Writer {
   #sheet;
   /** @type {number[]} */
   #widths = [];
+  /** @type {string[]} */
+  #letters = [];
   /** Of the row that is being written. */
   #lines = 1;
   /** Names that Excel keeps for what it prints and filters. @type {string[]} */
@@ -272,6 +279,7 @@ class Writer {
     this.#file = new ZipDeflate(name, { level: 4 });
     this.zip.add(this.#file);
     this.#sheet = this.sheets[index] ?? { name: "", title: "", widths: [] };
+    this.#letters = this.#sheet.widths.map((_, column) => columnName(column));
     this.#widths = this.#sheet.widths.map((_, column) => widthOf(/** @type {Sheet} */ (this.#sheet), column));
     // Blank cells below the rows are text too; the library does not offer the look of a whole column.
     const head = this.#sheet.isTextBelow
@@ -297,13 +305,18 @@ class Writer {
 
   /** @param {Cell[][]} rows */
   write(rows) {
+    const printed = this.#sheet?.printedColumns ?? Number.POSITIVE_INFINITY;
     let xml = "";
     for (const cells of rows) {
       this.#row += 1;
       this.#lines = 1;
       let own = "";
-      for (const [column, cell] of cells.entries())
-        own += this.#cellXml(`${columnName(column)}${this.#row}`, cell, this.#widths[column] ?? 0);
+      for (const [column, cell] of cells.entries()) {
+        // What is not printed needs no frame.
+        if (cell === null && column >= printed) continue;
+        const letters = this.#letters[column] ?? columnName(column);
+        own += this.#cellXml(letters + this.#row, cell, this.#widths[column] ?? 0);
+      }
       xml += `<row r="${this.#row}"${heightOf(this.#lines)}>${own}</row>`;
     }
     this.#file?.push(strToU8(xml));
@@ -333,8 +346,6 @@ class Writer {
 
   /** A text that its column is too narrow for takes as many lines as it needs. @param {string} place @param {"plain" | "bold" | "bad"} style @param {string} text @param {number} width */
   #fittedXml(place, style, text, width) {
-    // Most are so short that they need no measuring.
-    if (text.length * 1.8 < width - 0.5 && !text.includes("\n")) return this.#textXml(place, style, text);
     const lines = linesOf(text, Math.max(2, (style === "bold" ? width / BOLD_WIDTH : width) - 0.5));
     if (lines === 1) return this.#textXml(place, style, text);
     this.#lines = Math.max(this.#lines, lines);
