@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterForm } from "@/components/ui/filter-form";
 import { FilterInput, FilterSelect } from "@/components/ui/filter-control";
 import { UndoButton } from "./undo-button";
 
@@ -36,6 +37,7 @@ type Props = {
 export function ActivityList({ path, query, operations, actors, actions, more, showsProject }: Props) {
   const t = useTranslations("cases.activity");
   const one = (name: string) => (typeof query[name] === "string" ? query[name] : "");
+  const { cursor: _, ...fields } = query;
   const isFiltered = Object.keys(query).some((key) => key !== "cursor");
   const heads = ["when", "what", "who", ...(showsProject ? (["project"] as const) : [])] as const;
   const choose = (name: "actor" | "action", choices: readonly Choice[]) => (
@@ -49,12 +51,7 @@ export function ActivityList({ path, query, operations, actors, actions, more, s
   );
   return (
     <>
-      <form
-        method="get"
-        action={path}
-        key={JSON.stringify(query)}
-        className="mb-4 flex flex-wrap items-end gap-3"
-      >
+      <FilterForm path={path} query={fields} className="mb-4 flex flex-wrap items-end gap-3">
         {choose("actor", actors)}
         {choose("action", actions)}
         {(["from", "to"] as const).map((name) => (
@@ -68,7 +65,7 @@ export function ActivityList({ path, query, operations, actors, actions, more, s
             {t("reset")}
           </Link>
         )}
-      </form>
+      </FilterForm>
       <div className="panel overflow-x-auto">
         {operations.length === 0 ? (
           <EmptyState title={t(isFiltered ? "noneFound" : "empty")} />

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Assignees, GroupRow } from "@/components/cases/case-row";
 import { buttonClass } from "@/components/ui/button-class";
+import { FilterForm } from "@/components/ui/filter-form";
 import { FilterInput, FilterSelect } from "@/components/ui/filter-control";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 
@@ -34,11 +35,10 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
     />
   );
   return (
-    <form
-      method="get"
-      action={`/projects/${projectId}`}
+    <FilterForm
+      path={`/projects/${projectId}`}
+      query={{ ...query, ...(sort && { sort }) }}
       className="group/filter mb-4 grid grid-cols-[1fr_auto] items-end gap-3 md:flex md:flex-wrap"
-      key={JSON.stringify(query)}
     >
       {sort && <input type="hidden" name="sort" value={sort} />}
       <FilterInput
@@ -99,6 +99,6 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
           {t("reset")}
         </Link>
       )}
-    </form>
+    </FilterForm>
   );
 }

@@ -25,6 +25,8 @@ export type ListedProject = {
 
 type Props = {
   projects: ListedProject[];
+  /** What was searched for; a project found by its cases shows them. */
+  q: string;
   role: Role;
   /** States whose next step is this role's. */
   needsAction: CaseState[];
@@ -34,10 +36,13 @@ type Props = {
   remove: (id: string) => Promise<ActionResult<void>>;
 };
 
+const isFoundByCases = (project: ListedProject, q: string) =>
+  q !== "" && !project.name.toLowerCase().includes(q.toLowerCase());
+
 /** Columns a phone does without. */
 const SPARED = ["gridArea", "owner", "groups", "updated"];
 
-export function ProjectList({ projects, role, needsAction, needsActionOf, rename, remove }: Props) {
+export function ProjectList({ projects, q, role, needsAction, needsActionOf, rename, remove }: Props) {
   const t = useTranslations("projects");
   const format = useFormatter();
   const [renaming, setRenaming] = useState<ListedProject>();
@@ -84,7 +89,10 @@ export function ProjectList({ projects, role, needsAction, needsActionOf, rename
                 className="hover:bg-accent-tint/40 max-md:grid max-md:grid-cols-[1fr_auto] max-md:items-center max-md:gap-x-4 max-md:gap-y-1.5 max-md:px-4 max-md:py-3"
               >
                 <th scope="row" className="min-w-0 px-4 py-3 text-left font-medium break-words max-md:p-0">
-                  <Link href={`/projects/${project.id}`} className="link">
+                  <Link
+                    href={`/projects/${project.id}${isFoundByCases(project, q) ? `?${new URLSearchParams({ q })}` : ""}`}
+                    className="link"
+                  >
                     {project.name}
                   </Link>
                 </th>

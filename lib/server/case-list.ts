@@ -1,6 +1,6 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { cases, groups, users } from "@/db/schema";
+import { cases, groups, projects, users } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/address";
 import { FIELD_KEYS, type FieldKey, type FieldValues } from "@/lib/domain/fields";
 import { type CaseFilter, CaseListInput, type CaseSort, type SortOrder } from "@/lib/domain/inputs";
@@ -105,6 +105,28 @@ const toCase = ({ street, houseNo, floor, door, postcode, city, place: _, ...row
     updatedAt: new Date(row.updatedAt),
   };
 };
+
+export type CaseHit = { id: string; number: number; projectId: string; projectName: string; address: string };
+
+/** The first visible cases, of any project, whose address, number or reference holds what is searched for. */
+export async function findCases(ctx: Ctx, q: string, limit: number): Promise<CaseHit[]> {
+  const { q: asked } = parseInput(CaseListInput, { q });
+  const rows = await rowsOf<Omit<CaseHit, "address"> & Address>(
+    ctx.db,
+    sql`select ${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${projects.name} as "projectName",
+      ${cases.street} as street, ${cases.houseNo} as "houseNo", ${cases.floor} as floor, ${cases.door} as door,
+      ${cases.postcode} as postcode, ${cases.city} as city
+      from ${cases} join ${projects} on ${projects.id} = ${cases.projectId}
+      where ${matchingCases(ctx, null, { q: asked })} order by ${cases.updatedAt} desc, ${cases.number} limit ${limit}`,
+  );
+  return rows.map(({ id, number, projectId, projectName, ...address }) => ({
+    id,
+    number,
+    projectId,
+    projectName,
+    address: formatAddress(address),
+  }));
+}
 
 /**
  * The cases of a visible project that match, a page at a time; counts are over everything that matches,

@@ -6,6 +6,11 @@ import { containing } from "./sql";
 /** »12« or »12a« beside other words: after a street its house, anywhere else a house or a floor. */
 const HOUSE = /^\d{1,3}[a-zæøå]?$/i;
 
+/** A floor or a side as Danish addresses write it: beside other words a whole word, not a piece of »Østergade«. */
+const FLOOR_OR_SIDE = /^(st|kl|k\d|tv|mf|th)$/i;
+
+const asWord = (column: SQL, word: string) => sql`${column} ~* ${`(^|[^0-9a-zæøå])${word}([^0-9a-zæøå]|$)`}`;
+
 /** That number and no other: 2 finds 2, 2A and 2-4, but neither 12 nor 20. */
 const numbered = (column: SQL, word: string) =>
   sql`${column} ~* ${`^${word}${/\d$/.test(word) ? "([^0-9]|$)" : "([^0-9a-zæøå]|$)"}`}`;
@@ -26,6 +31,7 @@ export function matchesSearch(q: string): SQL {
     ${cases.city}, ${cases.number}::text, ${reference})`;
   const house = words.length > 1 ? words.findIndex((word) => HOUSE.test(word)) : -1;
   const conditions = words.map((word, i) => {
+    if (words.length > 1 && FLOOR_OR_SIDE.test(word)) return asWord(haystack, word);
     if (house < 0 || !HOUSE.test(word)) return containing(haystack, word);
     const isHouse = sql`${numbered(sql`${cases.houseNo}`, word)} or ${cases.street} ~* ${`(^|\\s)${word}(\\s|$)`}`;
     return i === house && i > 0

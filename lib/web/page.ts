@@ -19,6 +19,14 @@ export const idOf = (id: string) => (isUuid(id) ? id.toLowerCase() : notFound())
 
 export type Query = Promise<Record<string, string | string[] | undefined>>;
 
+/** A path with what is asked of it; empty values are left out. */
+export function withQuery(path: string, query: Record<string, string | string[] | undefined>): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  );
+  return pairs.length > 0 ? `${path}?${new URLSearchParams(pairs)}` : path;
+}
+
 /** The filled ones of some query parameters; what a form sends empty is as good as absent. */
 export function filled(
   query: Record<string, string | string[] | undefined>,

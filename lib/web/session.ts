@@ -8,6 +8,7 @@ import type { Actor, Ctx } from "@/lib/server/context";
 import { database } from "@/lib/server/database";
 import { actorOfToken } from "@/lib/server/tokens";
 import { hasSecureCookies, SessionClaims } from "./auth";
+import { type Query, withQuery } from "./page";
 import { sessionSecret } from "./secret";
 
 /** The only place where a person becomes somebody who has proved it. */
@@ -32,13 +33,16 @@ export async function currentCtx(): Promise<Ctx | null> {
 }
 
 /** For pages: sends whoever is not logged in to do so and back to `path`. */
-export async function pageCtx(path: string): Promise<Ctx> {
-  return (await currentCtx()) ?? redirect(`/login?${new URLSearchParams({ callbackUrl: path })}`);
+export async function pageCtx(path: string, query?: Query): Promise<Ctx> {
+  return (
+    (await currentCtx()) ??
+    redirect(`/login?${new URLSearchParams({ callbackUrl: withQuery(path, (await query) ?? {}) })}`)
+  );
 }
 
 /** For pages of administrators; to everybody else they do not exist. */
-export async function adminCtx(path: string): Promise<Ctx> {
-  const ctx = await pageCtx(path);
+export async function adminCtx(path: string, query?: Query): Promise<Ctx> {
+  const ctx = await pageCtx(path, query);
   return ctx.actor.role === "admin" ? ctx : notFound();
 }
 

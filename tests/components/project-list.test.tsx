@@ -41,6 +41,7 @@ function show(role: Role) {
   render(
     <NextIntlClientProvider locale="da" messages={messagesFor("da")} timeZone="Europe/Copenhagen">
       <ProjectList
+        q=""
         projects={[bygaden, empty]}
         role={role}
         needsAction={needsActionOf(role)}

@@ -634,3 +634,26 @@ test("without script: the table, the filter, the order, and the whole list on pa
   await expect(page.getByRole("rowheader")).toHaveCount(7);
   await context.close();
 });
+
+test("a link to filtered cases is what one sees after the log-in", async ({ browser }) => {
+  await open(installer);
+  const link = `${new URL(installer.url()).pathname}?q=Ahornvej&state=submitted`;
+  const page = await (await browser.newContext({ locale: "en-US" })).newPage();
+  await page.goto(link);
+  await page.getByLabel("E-mail").fill("installer@demo.example");
+  await page.getByLabel("Adgangskode", { exact: true }).fill("projekter-demo");
+  await page.getByRole("button", { name: "Log ind" }).click();
+  await expect(page).toHaveURL(new RegExp(`${link.replace("?", "\\?")}$`));
+  await page.context().close();
+});
+
+test("the list of projects finds cases, and filters while one types", async () => {
+  const page = installer;
+  await page.goto("/projects");
+  await page.getByRole("searchbox").pressSequentially("Ahornvej 12");
+  const hits = page.getByRole("region", { name: "Sager, der passer til søgningen" });
+  await expect(hits.getByRole("link")).toHaveCount(1);
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  await hits.getByRole("link", { name: /^Ahornvej 12/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^Ahornvej 12/ })).toBeVisible();
+});

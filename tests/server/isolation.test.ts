@@ -79,6 +79,7 @@ const DOORS: Record<string, Door> = {
 const ELSEWHERE: Record<string, string> = {
   listProjects: "tested below",
   casesById: "tested below",
+  findCases: "tested below",
   valuesOf: "by ids: tested below",
   listSelected: "by ids: tested below",
   recentReasons: "the actor's own organisation: tested below",
@@ -304,6 +305,11 @@ test("lists hold nothing of others", async () => {
     );
     expect(seen).not.toContain(foreign.projectId);
     expect(await caseList.casesById(ctxOf(actor), [foreign.caseId])).toEqual([]);
+    const { case: hidden } = await cases.getCase(ctxOf(otherDso), foreign.caseId);
+    for (const q of [hidden.addressParts.street, String(hidden.number)]) {
+      const found = await caseList.findCases(ctxOf(actor), q, 500);
+      expect(found.map(({ id }) => id)).not.toContain(foreign.caseId);
+    }
     expect(await lastBatch.lastBatch(ctxOf(actor), foreign.groupId)).toBeNull();
     expect(await lastBatch.earlierImport(ctxOf(actor), foreign, "hash")).toBeNull();
     const byId = { selection: { ids: [foreign.caseId] } };

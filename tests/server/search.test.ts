@@ -9,6 +9,9 @@ const ADDRESSES = [
   ["Pupilgade", "12", "3", "tv", "R-0014"],
   ["Pupilgade", "20", "", "", "R-0015"],
   ["Haveforeningen 7", "30", "", "", "R-0016"],
+  ["Østervej", "61", "1", "tv", "R-0017"],
+  ["Østervej", "61", "st", "th", "R-0018"],
+  ["Østervej", "61B", "st", "tv", "R-0019"],
 ] as const;
 
 test.each([
@@ -22,9 +25,12 @@ test.each([
   ["AB 7", ["1"]],
   ["R-0013", ["2A"]],
   ["2 tv", ["1", "2"]],
-  ["27", ["1", "2", "2A", "12", "20", "30"]],
+  ["61 st tv", ["61B"]],
+  ["Østervej st", ["61", "61B"]],
+  ["Øst", ["61", "61", "61B"]],
+  ["27", ["1", "2", "2A", "12", "20", "30", "61", "61", "61B"]],
   ["Pupilgade 3", []],
-  ["  ", ["1", "2", "2A", "12", "20", "30"]],
+  ["  ", ["1", "2", "2A", "12", "20", "30", "61", "61", "61B"]],
 ])("»%s« finds the houses it names: %j", async (q, houses) => {
   const { installer, gridArea } = await aWorld();
   const projectId = await aProject(installer, gridArea);

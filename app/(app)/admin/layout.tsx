@@ -1,9 +1,12 @@
+import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { AdminTabs } from "@/components/admin/admin-tabs";
-import { adminCtx } from "@/lib/web/session";
+import { currentCtx } from "@/lib/web/session";
 
 export default async function AdminLayout({ children }: { children: React.ReactNode }) {
-  await adminCtx("/admin");
+  // Whoever is not logged in is sent to the log-in by the page, which knows its whole address.
+  const ctx = await currentCtx();
+  if (ctx && ctx.actor.role !== "admin") notFound();
   const t = await getTranslations("admin");
   return (
     <>

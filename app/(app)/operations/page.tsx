@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Everything done in all the projects that this actor sees. */
 export default async function ActivityPage({ searchParams }: { searchParams: Query }) {
-  const ctx = await pageCtx("/operations");
+  const ctx = await pageCtx("/operations", searchParams);
   const shown = await shownActivity(ctx, null, "/operations", await searchParams);
   const t = await getTranslations("cases.activity");
   return (

@@ -5,11 +5,13 @@ import { CreateProject } from "@/components/projects/create-project";
 import { ProjectList } from "@/components/projects/project-list";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
+import { FilterForm } from "@/components/ui/filter-form";
 import { FilterInput, FilterSelect } from "@/components/ui/filter-control";
 import { PROJECT_SORTS } from "@/lib/domain/inputs";
 import { needsActionOf } from "@/lib/domain/needs-action";
+import { findCases } from "@/lib/server/case-list";
 import { listProjectAreas, listProjects } from "@/lib/server/projects";
-import { filled, found, type Query } from "@/lib/web/page";
+import { filled, found, type Query, withQuery } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 import { createProjectAction, deleteProjectAction, renameProjectAction } from "./actions";
 
@@ -17,18 +19,23 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("projects"))("title") };
 }
 
+/** Cases that a search names; the projects below lead to all of them. */
+const HITS = 10;
+
 const SHOWS = ["all", "needs_action", "active", "closed"] as const;
 
 export default async function ProjectsPage({ searchParams }: { searchParams: Query }) {
-  const ctx = await pageCtx("/projects");
+  const ctx = await pageCtx("/projects", searchParams);
   const query = filled(await searchParams, ["q", "show", "gridArea", "sort", "cursor"]);
+  const { cursor: _, ...fields } = query;
   const t = await getTranslations("projects");
-  const [{ projects, nextCursor }, areas] = await Promise.all([
+  const q = typeof query.q === "string" ? query.q : "";
+  const [{ projects, nextCursor }, areas, hits] = await Promise.all([
     found(listProjects(ctx, query)),
     listProjectAreas(ctx),
+    q && !query.cursor ? found(findCases(ctx, q, HITS + 1)) : [],
   ]);
   const { role } = ctx.actor;
-  const q = typeof query.q === "string" ? query.q : "";
   const show = SHOWS.find((one) => one === query.show) ?? "all";
   const gridArea = typeof query.gridArea === "string" ? query.gridArea : "";
   const sort = PROJECT_SORTS.find((one) => one === query.sort) ?? "updated";
@@ -50,7 +57,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
           create
         )}
       </div>
-      <form method="get" key={JSON.stringify(query)} className="mb-4 flex flex-wrap items-end gap-3">
+      <FilterForm path="/projects" query={fields} className="mb-4 flex flex-wrap items-end gap-3">
         {show !== "all" && <input type="hidden" name="show" value={show} />}
         <FilterInput
           label={t("search")}
@@ -91,13 +98,32 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
             </Link>
           ))}
         </nav>
-      </form>
+      </FilterForm>
+      {hits.length > 0 && (
+        <section aria-label={t("hits")} className="panel mb-4 px-4 py-3">
+          <h2 className="mb-1 text-base">{t("hits")}</h2>
+          <ul>
+            {hits.slice(0, HITS).map((hit) => (
+              <li key={hit.id} className="flex flex-wrap gap-x-3 py-1">
+                <Link href={withQuery(`/cases/${hit.id}`, { q })} className="link font-medium">
+                  {hit.address}
+                </Link>
+                <span className="text-muted">
+                  {t("hit", { number: String(hit.number), project: hit.projectName })}
+                </span>
+              </li>
+            ))}
+          </ul>
+          {hits.length > HITS && <p className="mt-1 text-sm text-muted">{t("moreHits")}</p>}
+        </section>
+      )}
       {projects.length > 0 ? (
         <ProjectList
           projects={projects.map(({ createdAt: _, updatedAt, ...project }) => ({
             ...project,
             updatedAt: updatedAt.toISOString(),
           }))}
+          q={q}
           role={role}
           needsAction={needsActionOf(role)}
           needsActionOf={{ installer: needsActionOf("installer"), dso: needsActionOf("dso") }}

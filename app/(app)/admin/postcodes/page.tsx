@@ -9,7 +9,7 @@ import { setPostcodeAction } from "../actions";
 export const generateMetadata = async () => ({ title: (await getTranslations("admin"))("tabs.postcodes") });
 
 export default async function PostcodesPage({ searchParams }: { searchParams: Query }) {
-  const ctx = await adminCtx("/admin/postcodes");
+  const ctx = await adminCtx("/admin/postcodes", searchParams);
   const { q } = filled(await searchParams, ["q"]);
   const search = typeof q === "string" ? q : "";
   const t = await getTranslations("admin");

@@ -20,9 +20,9 @@ import { pageCtx } from "@/lib/web/session";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Query };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { id } = await params;
-  const ctx = await pageCtx(`/cases/${id}`);
+  const ctx = await pageCtx(`/cases/${id}`, searchParams);
   return { title: (await found(getCase(ctx, idOf(id)))).case.address };
 }
 
@@ -32,7 +32,7 @@ const LIST = ["q", "state", "group", "installer", "handler", "sort"];
 
 export default async function CasePage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
-  const ctx = await pageCtx(`/cases/${id}`);
+  const ctx = await pageCtx(`/cases/${id}`, searchParams);
   const list = filled(await searchParams, LIST);
   const { case: row, history, actions, people } = await found(getCase(ctx, id));
   const [project, assignees, { previous, next }] = await Promise.all([

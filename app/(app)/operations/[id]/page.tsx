@@ -23,7 +23,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Query };
 
 export default async function OperationPage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
-  const ctx = await pageCtx(`/operations/${id}`);
+  const ctx = await pageCtx(`/operations/${id}`, searchParams);
   const query = await searchParams;
   const result = RESULTS.find((one) => one === query.result);
   const page = Math.min(Math.max(1, Math.trunc(Number(query.page)) || 1), 1_000);

@@ -29,15 +29,15 @@ const ROWS = 5_000;
 
 type Props = { params: Promise<{ id: string }>; searchParams: Query };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { id } = await params;
-  const ctx = await pageCtx(`/projects/${id}`);
+  const ctx = await pageCtx(`/projects/${id}`, searchParams);
   return { title: (await found(getProject(ctx, idOf(id)))).name };
 }
 
 export default async function ProjectPage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
-  const ctx = await pageCtx(`/projects/${id}`);
+  const ctx = await pageCtx(`/projects/${id}`, searchParams);
   const given = await searchParams;
   const query = filled(given, ["q", "state", "group", "installer", "handler"]);
   const t = await getTranslations("projects");

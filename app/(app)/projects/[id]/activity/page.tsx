@@ -16,7 +16,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Query };
 export default async function ProjectActivityPage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
   const path = `/projects/${id}/activity`;
-  const ctx = await pageCtx(path);
+  const ctx = await pageCtx(path, searchParams);
   const project = await found(lookUpProject(ctx, id));
   const shown = await shownActivity(ctx, id, path, await searchParams);
   const t = await getTranslations("cases.activity");

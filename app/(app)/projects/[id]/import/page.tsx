@@ -18,7 +18,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Query };
 export default async function ImportPage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
   const { group: groupId, tab } = await searchParams;
-  const ctx = await pageCtx(`/projects/${id}/import?group=${String(groupId)}&tab=${String(tab)}`);
+  const ctx = await pageCtx(`/projects/${id}/import`, searchParams);
   const project = await found(getProject(ctx, id));
   const group = project.groups.find((one) => one.id === groupId);
   if (!group || ctx.actor.role !== "installer") notFound();

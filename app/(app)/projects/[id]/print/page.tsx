@@ -13,16 +13,16 @@ import { pageCtx } from "@/lib/web/session";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Query };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { id } = await params;
-  const ctx = await pageCtx(`/projects/${id}/print`);
+  const ctx = await pageCtx(`/projects/${id}/print`, searchParams);
   return { title: (await found(getProject(ctx, idOf(id)))).name };
 }
 
 /** The filtered cases on paper, a table per group, with a square to tick at each: for the site hut. */
 export default async function PrintPage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
-  const ctx = await pageCtx(`/projects/${id}/print`);
+  const ctx = await pageCtx(`/projects/${id}/print`, searchParams);
   const given = await searchParams;
   const query = filled(given, ["q", "state", "group", "installer", "handler"]);
   const order = filled(given, ["sort"]).sort ?? "address";
