@@ -143,20 +143,37 @@ function dayOfMoment(text: string): string | null {
   return Number.isNaN(at) ? null : danishDay.format(at);
 }
 
-function isRealDay(day: string): boolean {
+export function isRealDay(day: string): boolean {
   const time = Date.parse(`${day}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === day;
 }
 
-/** ISO, or day-month-year with - . / or blank between, as Danes write it. */
+const WRITTEN_DAY = /^(\d{1,2})([-./ ]{1,2})(\d{1,2})([-./ ]{1,2})(\d{4})$/;
+
+/** A day in figures with the year behind, and what it is when the day, or the month, is taken to stand first. */
+export function slashedDay(text: string) {
+  const [, first, before, second, behind, year] =
+    (text.length <= MAX_LENGTH && WRITTEN_DAY.exec(text.trim())) || [];
+  if (!first || !second || !before || !behind) return null;
+  const day = (month: string, date: string) => `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
+  return {
+    first: Number(first),
+    second: Number(second),
+    isSlashed: before.trim() === "/" && behind.trim() === "/",
+    dmy: day(second, first),
+    mdy: day(first, second),
+  };
+}
+
+/** Year first, or day-month-year as Danes write it, with - . or / between. */
 function readDate(text: string): ReadValue {
   const moment = dayOfMoment(text);
   if (moment) return readDate(moment);
-  const iso = /^(\d{4})-(\d{2})-(\d{2})([T ][\d:.]+)?$/.exec(text);
-  const danish = /^(\d{1,2})[-./ ]{1,2}(\d{1,2})[-./ ]{1,2}(\d{4})$/.exec(text);
-  const [year, month, day] = iso ? [iso[1], iso[2], iso[3]] : danish ? [danish[3], danish[2], danish[1]] : [];
-  if (!year || !month || !day) return bad("not_a_date");
-  const value = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const [, year, , month, day] = /^(\d{4})([-./])(\d{1,2})\2(\d{1,2})([T ][\d:.]+)?$/.exec(text) ?? [];
+  const value =
+    year && month && day
+      ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`
+      : (slashedDay(text)?.dmy ?? "");
   return isRealDay(value) && value >= "1900-01-01" && value <= "2199-12-31" ? good(value) : bad("not_a_date");
 }
 

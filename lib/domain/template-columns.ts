@@ -30,6 +30,9 @@ const ALSO: Record<string, readonly string[]> = {
   remarks: ["bemærkning", "note", "kommentar"],
 };
 
+/** The names that are no label of ours. */
+export const headerNames = (): string[] => [...Object.keys(ALSO), ...Object.values(ALSO).flat()];
+
 /** Columns of our own that say something about the row and hold nothing to read. */
 const IGNORED = ["fejl", "error", "række i din fil", "row in your file"];
 

@@ -62,3 +62,10 @@ function plainNumber(value: number): string {
   if (Number.isInteger(value)) return BigInt(value).toString();
   return String(Number(value.toPrecision(15)));
 }
+
+/** Signs beside a letter that no name of a place has: what programs put in place of letters they do not know. */
+const LOST = "[?¿‹›†‡•¶¤¢£¥¦§©®°±µ×÷¬~^\\u0080-\\u009F\\u2200-\\u22FF\\u2500-\\u25FF]";
+const GARBLED = new RegExp(`\uFFFD|\\p{L}${LOST}|${LOST}\\p{L}`, "u");
+
+/** Whether a street or a town has lost letters on its way through programs. */
+export const isGarbledName = (text: string): boolean => GARBLED.test(text);

@@ -4,12 +4,14 @@ import { cases, gridAreas, organisations, postcodes } from "@/db/schema";
 import { GridAreaInput, GridAreaPatch, PostcodeInput, PostcodeQuery } from "@/lib/domain/admin-inputs";
 import { DomainError, type InputFault } from "@/lib/domain/error";
 import { gridAreaCode } from "@/lib/domain/inputs";
-import { cut } from "@/lib/domain/text";
+import { cut, isGarbledName } from "@/lib/domain/text";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import { requireAdmin } from "./admin";
 import { updateCases } from "./case-update";
 import type { Ctx } from "./context";
+import type { UploadedFile } from "./import-file";
 import { mutate, parseInput, type Tx, write } from "./mutate";
+import { type Cell, readSheets, type SheetRow } from "./spreadsheet/read-sheets";
 import { differing, unique } from "./organisations";
 import { literal, rowsOf, textArray } from "./sql";
 
@@ -204,20 +206,27 @@ export async function storePostcodes(tx: Tx, rows: readonly PostcodeRow[]): Prom
 }
 
 const POSTCODE_LINES = 5_000;
-/** In characters: two hundred a line. */
-const POSTCODE_TEXT = 200 * POSTCODE_LINES;
+/** Two hundred a line. */
+const POSTCODE_BYTES = 200 * POSTCODE_LINES;
+
+/** What stands above the columns, in the table as it is downloaded. */
+const POSTCODE_HEAD = ["postnr", "by", "netområder"];
 
 /**
- * A table as text, »postnr;by;netområder« with areas apart by blanks or commas: every line replaces its postcode's,
+ * A table as a file, »postnr;by;netområder« with areas apart by blanks or commas: every line replaces its postcode's,
  * the others stay. A line that cannot be read refuses the whole, each such line named by its number;
- * `payload_too_large` above a million characters.
+ * `payload_too_large` above a million bytes.
  */
-export async function importPostcodes(ctx: Ctx, content: string): Promise<{ count: number }> {
+export async function importPostcodes(ctx: Ctx, file: UploadedFile): Promise<{ count: number }> {
   requireAdmin(ctx);
-  if (content.length > POSTCODE_TEXT)
+  if (file.bytes.byteLength > POSTCODE_BYTES)
     throw new DomainError("payload_too_large", { params: { limit: "1 MB" } });
+  const name = /\.xlsx$/i.test(file.name) ? file.name : `${file.name}.csv`;
+  const [table] = (await readSheets(file.bytes, name, ctx.actor.id, POSTCODE_HEAD)).filter(
+    (sheet) => !sheet.hidden && sheet.rows.length > 0,
+  );
   return write(ctx, "import_postcodes", async ({ tx, operation }) => {
-    const { rows, faults } = readPostcodes(content);
+    const { rows, faults } = readPostcodes(table?.rows ?? []);
     const unknown = new Set(
       await unknownAreas(
         tx,
@@ -245,20 +254,19 @@ export async function importPostcodes(ctx: Ctx, content: string): Promise<{ coun
 }
 
 /** The lines that can be read, and the number of each that cannot. */
-export function readPostcodes(content: string): {
+export function readPostcodes(table: readonly SheetRow[]): {
   rows: (PostcodeRow & { line: number })[];
   faults: InputFault[];
 } {
   const rows: (PostcodeRow & { line: number })[] = [];
   const faults: InputFault[] = [];
-  const lines = content.replace(/^\uFEFF/, "").split(/\r\n?|\n/);
-  for (const [i, line] of lines.entries()) {
-    if (line.trim() === "" || (i === 0 && !/^\s*"?\d/.test(line))) continue;
+  for (const [i, { row: line, cells }] of table.entries()) {
+    const [first = "", town = "", ...areas] = cells.map(plainText);
+    if (i === 0 && !/^\d/.test(first)) continue;
     if (rows.length >= POSTCODE_LINES)
-      return { rows, faults: [{ path: `${i + 1}`, code: "too_large", params: { limit: POSTCODE_LINES } }] };
-    const [postcode = "", town = "", ...areas] = line
-      .split(/[;\t]|,(?!\s)/)
-      .map((cell) => cell.trim().replace(/^"|"$/g, ""));
+      return { rows, faults: [{ path: `${line}`, code: "too_large", params: { limit: POSTCODE_LINES } }] };
+    // A number cell has lost the nought of 0800.
+    const postcode = typeof cells[0] === "number" ? first.padStart(4, "0") : first;
     const codes = areas
       .join(" ")
       .split(/[\s,]+/)
@@ -268,15 +276,21 @@ export function readPostcodes(content: string): {
       town === "" ||
       town.length > 100 ||
       codes.some((code) => !/^\d{3}$/.test(code));
-    if (isWrong) faults.push({ path: `${i + 1}`, code: "invalid" });
-    else rows.push({ line: i + 1, postcode, town, gridAreas: codes });
+    if (isWrong) faults.push({ path: `${line}`, code: "invalid" });
+    else if (isGarbledName(town)) faults.push({ path: `${line}`, code: "garbled_text" });
+    else rows.push({ line, postcode, town, gridAreas: codes });
   }
   return { rows, faults };
+}
+
+function plainText(cell: Cell): string {
+  if (cell !== null && typeof cell === "object") return "shown" in cell ? cell.shown : "";
+  return cut(String(cell ?? ""), 200).trim();
 }
 
 /** The whole table in the form `importPostcodes` reads; by its first character Excel knows how it is written. Administrators only. */
 export async function exportPostcodes(ctx: Ctx): Promise<string> {
   requireAdmin(ctx);
   const rows = await postcodeRows(ctx, sql`true`, 100_000);
-  return `\uFEFFpostnr;by;netområder\r\n${rows.map((row) => `${row.postcode};${row.town};${row.gridAreas.join(" ")}\r\n`).join("")}`;
+  return `\uFEFF${POSTCODE_HEAD.join(";")}\r\n${rows.map((row) => `${row.postcode};${row.town};${row.gridAreas.join(" ")}\r\n`).join("")}`;
 }

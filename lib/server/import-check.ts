@@ -22,6 +22,8 @@ export type RawRow = {
   values: Readonly<Record<string, unknown>>;
   /** What was read otherwise than it was written before the check saw it. */
   repairs?: readonly ValueRepair[];
+  /** What was wrong with its cells before the check saw them. */
+  problems?: readonly Problem[];
 };
 /** A problem of one row, or of the batch's fields (`row` null). */
 export type RowProblem = Problem & {
@@ -60,6 +62,8 @@ export async function checkRows(
   batch: Readonly<Record<string, unknown>>,
   rows: readonly RawRow[],
   columns: Readonly<Record<string, string>> = {},
+  ofFile: readonly RowProblem[] = [],
+  perAddress: readonly FieldKey[] = addressFields(place.caseType),
 ): Promise<Checked> {
   const date = today(ctx);
   const { caseType } = place;
@@ -67,14 +71,13 @@ export async function checkRows(
   const repairs: Repair[] = [];
   const shared = readFields(caseType, batchFields(caseType), batch);
   const sharedValues = withDefaults(caseType, shared.values);
-  const ofBatch = checkBatch(caseType, sharedValues, shared.problems, date, ownOf(caseType, rows));
-  problems.push(...ofBatch.map((problem) => ({ ...problem, row: null })));
+  const ofBatch = checkBatch(caseType, sharedValues, shared.problems, date, ownOf(perAddress, rows));
+  problems.push(...ofFile, ...ofBatch.map((problem) => ({ ...problem, row: null })));
   const reported = new Set(ofBatch.map(sameProblem));
-  const perAddress = addressFields(caseType);
   const checkOf = rememberedChecks(caseType, sharedValues, date);
 
-  const checkRow = ({ row, values, repairs: before = [] }: RawRow): CheckedRow => {
-    const found: Problem[] = [];
+  const checkRow = ({ row, values, repairs: before = [], problems: told = [] }: RawRow): CheckedRow => {
+    const all: Problem[] = [];
     const addressValues: Partial<Record<AddressPart, unknown>> = {};
     const fieldValues: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(values)) {
@@ -82,14 +85,17 @@ export async function checkRows(
       else fieldValues[key] = value;
     }
     const read = readAddress(addressValues);
-    found.push(...read.problems);
+    all.push(...read.problems);
     const own = readFields(caseType, perAddress, fieldValues);
     for (const repair of [...before, ...read.repairs, ...own.repairs]) repairs.push({ row, ...repair });
-    found.push(...own.problems);
+    all.push(...own.problems);
     for (const problem of checkOf(own.values)) {
       const isUnreadable = [...own.problems, ...shared.problems].some(({ field }) => field === problem.field);
-      if (!isUnreadable && !reported.has(sameProblem(problem))) found.push(problem);
+      if (!isUnreadable && !reported.has(sameProblem(problem))) all.push(problem);
     }
+    // What the file itself says of a cell (it is merged, its letters are lost) explains all that follows from it.
+    const settled = new Set(told.filter(({ severity }) => severity === "error").map(({ field }) => field));
+    const found = told.length === 0 ? all : [...told, ...all.filter(({ field }) => !settled.has(field))];
     for (const problem of found) problems.push({ row, ...problem });
     return {
       row,
@@ -148,9 +154,9 @@ function rememberedChecks(caseType: CaseType, shared: FieldValues, date: string)
 const sameProblem = (problem: Problem) => JSON.stringify([problem.field, problem.code, problem.value]);
 
 /** The per-address fields for which some row has a value of its own. */
-function ownOf(caseType: CaseType, rows: readonly RawRow[]): Set<string> {
+function ownOf(perAddress: readonly FieldKey[], rows: readonly RawRow[]): Set<FieldKey> {
   const isGiven = (value: unknown) => value !== undefined && value !== null && value !== "";
-  return new Set(addressFields(caseType).filter((key) => rows.some(({ values }) => isGiven(values[key]))));
+  return new Set(perAddress.filter((key) => rows.some(({ values }) => isGiven(values[key]))));
 }
 
 /**
@@ -162,11 +168,11 @@ function checkBatch(
   values: FieldValues,
   unreadable: Problem[],
   date: string,
-  own: ReadonlySet<string>,
+  own: ReadonlySet<FieldKey>,
 ): Problem[] {
   const isPerRow = ({ field, code }: Problem) =>
-    own.has(field) || (code === "needs_transformer" && own.has("ampere"));
-  const perRow = new Set<FieldKey>(addressFields(caseType));
+    own.has(field as FieldKey) || (code === "needs_transformer" && own.has("ampere"));
+  const perRow = new Set<FieldKey>([...addressFields(caseType), ...own]);
   const required = batchFields(caseType).filter((key) => !perRow.has(key));
   const named = new Set(unreadable.map((problem) => problem.field));
   return [

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { DomainError } from "@/lib/domain/error";
 import { ImportInput } from "@/lib/domain/inputs";
 import { cut } from "@/lib/domain/text";
-import { mapHeaders, templateColumns } from "@/lib/domain/template-columns";
-import type { CaseType } from "@/lib/domain/vocabulary";
+import { headerNames, mapHeaders, templateColumns } from "@/lib/domain/template-columns";
+import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { LOCALES, translator } from "@/lib/messages";
 import { everyLabelOf } from "@/lib/messages/sentences";
 import type { Ctx, Outcome } from "./context";
@@ -36,8 +36,16 @@ const headerText = (cell: Cell) =>
 const labelsOf = (caseType: CaseType) =>
   Object.fromEntries(templateColumns(caseType).map(({ key }) => [key, everyLabelOf(key)]));
 
-/** A title or a date may stand above the headers. */
-const HEADERS_WITHIN = 10;
+/** Every name under which a column of ours may stand. */
+export const headerWords = (): string[] => [
+  ...new Set([
+    ...headerNames(),
+    ...CASE_TYPES.flatMap((caseType) => Object.values(labelsOf(caseType)).flat()),
+  ]),
+];
+
+/** A title, a date and whom to call may stand above the headers. */
+const HEADERS_WITHIN = 50;
 
 /**
  * Reads a sheet whose first row, or the first that names all we need, holds headers. `missing_columns` with the headers there are, when a part that no
@@ -114,20 +122,25 @@ export async function importCases(
     throw new DomainError("invalid", { faults });
   }
   ctx.progress?.("reading", 0, 1);
-  const sheets = await readSheets(file.bytes, file.name, ctx.actor.id);
-  const { rows, columns, unknownColumns, ...about } = readChosenSheet(
-    sheets,
-    (sheet) => readAddressSheet(sheet, group.caseType, chosen),
-    choices,
-  );
+  const sheets = await readSheets(file.bytes, file.name, ctx.actor.id, headerWords());
+  const {
+    rows,
+    columns,
+    unknownColumns,
+    ofFile,
+    sheet,
+    sheets: listed,
+    notices,
+  } = readChosenSheet(sheets, (sheet) => readAddressSheet(sheet, group.caseType, chosen), choices);
   ctx.progress?.("reading", 1, 1);
   const mended = mend(rows, overrides, omit);
   if (mended.length === 0) throw new DomainError("invalid_file", { params: { reason: "empty" } });
   const fileHash = createHash("sha256").update(file.bytes).digest("base64");
   const place = { projectId: group.projectId, groupId };
   const earlier = options.mode === "check" ? await earlierImport(ctx, place, fileHash) : null;
-  const source = { columns, fileName: cut(file.name, 200), fileHash };
-  const whole = (outcome: ImportOutcome) => ({ ...outcome, columns, unknownColumns, ...about, earlier });
+  const source = { columns, fileName: cut(file.name, 200), fileHash, problems: ofFile };
+  const about = { columns, unknownColumns, sheet, sheets: listed, notices, earlier };
+  const whole = (outcome: ImportOutcome) => ({ ...outcome, ...about });
   // The answer kept under the request's key is this one, not the part of it that knows no columns.
   const once = ctx.once && {
     ...ctx.once,
@@ -144,17 +157,25 @@ type Override = { row: number; field: string; value: unknown };
 
 function mend(rows: readonly RawRow[], overrides: readonly Override[], omit: readonly number[]): RawRow[] {
   const left = new Set(omit);
-  const kept = new Map(
-    rows
-      .filter((row) => !left.has(row.row))
-      .map((row) => [row.row, { ...row.values } as Record<string, unknown>]),
-  );
+  const kept = new Map(rows.filter((row) => !left.has(row.row)).map((row) => [row.row, row]));
   const faults = [];
   for (const [i, { row, field, value }] of overrides.entries()) {
-    const values = kept.get(row);
-    if (values) values[field] = value;
+    const mended = kept.get(row);
+    if (mended) kept.set(row, withValue(mended, field, value));
     else if (!left.has(row)) faults.push({ path: `overrides.${i}.row`, code: "invalid" });
   }
   if (faults.length > 0) throw new DomainError("invalid", { faults });
-  return [...kept].map(([row, values]) => ({ row, values }));
+  return [...kept.values()];
 }
+
+/** What the file said of the cell is no longer so. */
+const withValue = (
+  { values, repairs = [], problems = [], ...row }: RawRow,
+  key: string,
+  value: unknown,
+): RawRow => ({
+  ...row,
+  values: { ...values, [key]: value },
+  repairs: repairs.filter(({ field }) => field !== key),
+  problems: problems.filter(({ field, code }) => field !== key || code === "hidden_row"),
+});

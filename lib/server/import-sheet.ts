@@ -2,6 +2,8 @@ import "server-only";
 import { DomainError } from "@/lib/domain/error";
 import type { FileNotice, SheetInFile } from "@/lib/domain/file-notice";
 import { cut } from "@/lib/domain/text";
+import { type CellChoices, prepareSheet } from "./import-cells";
+import type { RowProblem } from "./import-check";
 import type { AddressSheet } from "./import-file";
 import type { Sheet } from "./spreadsheet/read-sheets";
 
@@ -12,7 +14,26 @@ export type FileReading = {
   notices: FileNotice[];
 };
 
-export type FileChoices = { sheet?: string };
+export type FileChoices = CellChoices & { sheet?: string | undefined };
+
+/** A sheet's addresses, what is told of the sheet, and what is open about it as a whole. */
+export type ReadSheet = AddressSheet & { notices: FileNotice[]; ofFile: RowProblem[] };
+
+/** A sheet read by its headers, then again with cells that mean one thing in their columns. */
+export function readCells(
+  sheet: Sheet,
+  read: (sheet: Sheet) => AddressSheet,
+  choices: CellChoices,
+): ReadSheet {
+  const { sheet: prepared, notices, ofFile, problems, repairs } = prepareSheet(sheet, read(sheet), choices);
+  const found = read(prepared);
+  const rows = found.rows.map((line) => ({
+    ...line,
+    repairs: [...(repairs.get(line.row) ?? []), ...(line.repairs ?? [])],
+    problems: [...(problems.get(line.row) ?? []), ...(line.problems ?? [])],
+  }));
+  return { ...found, rows, notices, ofFile };
+}
 
 /** What comes of a sheet: its addresses, or the refusal that it has not the columns. */
 type Reading = { sheet: Sheet; read?: AddressSheet; refusal?: DomainError };
@@ -25,7 +46,7 @@ export function readChosenSheet(
   sheets: readonly Sheet[],
   read: (sheet: Sheet) => AddressSheet,
   choices: FileChoices,
-): AddressSheet & FileReading {
+): ReadSheet & FileReading {
   const filled = sheets.filter(({ rows }) => rows.length > 0);
   const readings = filled.map((sheet): Reading => {
     try {
@@ -50,25 +71,22 @@ export function readChosenSheet(
       extra: { ...extra, ...(refusal?.code === "missing_columns" && { sheets: listed }) },
     });
   }
-  const notices: FileNotice[] =
-    filled.length < 2
-      ? []
-      : [
-          {
-            code: "sheet_read",
-            row: null,
-            column: null,
-            params: { sheet: sheet.name },
-            choice: { input: "sheet", options: listed.map(({ name }) => name), taken: sheet.name },
-          },
-        ];
+  const { notices, ...whole } = readCells(sheet, read, choices);
   return {
-    ...found,
+    ...whole,
     sheet: { name: sheet.name, hidden: sheet.hidden, headerRow: found.headerRow },
     sheets: listed,
-    notices,
+    notices: [...(filled.length < 2 ? [] : [whichSheet(sheet, listed)]), ...notices],
   };
 }
+
+const whichSheet = ({ name }: Sheet, listed: readonly SheetInFile[]): FileNotice => ({
+  code: "sheet_read",
+  row: null,
+  column: null,
+  params: { sheet: name },
+  choice: { input: "sheet", options: listed.map((one) => one.name), taken: name },
+});
 
 function chosenOf(readings: Reading[], asked: string | undefined, listed: SheetInFile[]): Reading {
   if (asked !== undefined) {

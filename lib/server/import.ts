@@ -40,6 +40,8 @@ export type ImportedFile = {
   columns?: Readonly<Record<string, string>>;
   fileName?: string;
   fileHash?: string;
+  /** What is open about it as a whole. */
+  problems?: readonly RowProblem[];
 };
 
 /**
@@ -56,19 +58,19 @@ export async function createCases(
   options: ImportOptions,
   file: ImportedFile = {},
 ): Promise<ImportOutcome> {
-  const { columns = {}, ...aboutFile } = file;
+  const { columns = {}, problems: ofFile = [], ...aboutFile } = file;
   refuseTooMany(rows);
   const group = await getGroup(ctx, groupId);
   if (ctx.actor.role !== "installer") throw new DomainError("forbidden");
   if (options.mode === "check") {
-    const checked = await checkRows(ctx, group, fields, rows, columns);
+    const checked = await checkRows(ctx, group, fields, rows, columns, ofFile);
     ctx.progress?.("checking", rows.length, rows.length);
     return outcomeOf(rows, checked, options, null);
   }
   try {
     return await write(ctx, action, async ({ tx, operation }) => {
       const inside = { ...ctx, db: tx };
-      const checked = await checkRows(inside, await getGroup(inside, groupId), fields, rows, columns);
+      const checked = await checkRows(inside, await getGroup(inside, groupId), fields, rows, columns, ofFile);
       ctx.progress?.("checking", rows.length, rows.length);
       const outcome = outcomeOf(rows, checked, options, operation.id);
       const refused = rows.length - outcome.ready;
@@ -106,7 +108,7 @@ export async function createCases(
   } catch (error) {
     // Somebody created one of the addresses between our check and our insert: checked again, it is named.
     if (sqlState(error) !== "23505") throw error;
-    const checked = await checkRows(ctx, group, fields, rows, columns);
+    const checked = await checkRows(ctx, group, fields, rows, columns, ofFile);
     throw new DomainError("import_has_errors", {
       params: { count: checked.rows.filter((row) => !isReady(row, options)).length },
       extra: { rows: rows.length, created: 0, problems: checked.problems },

@@ -2,7 +2,16 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { organisations, projects, users } from "@/db/schema";
 import { DemoInput, SeedFileInput, SeedInput } from "@/lib/domain/admin-inputs";
-import { batchFields, DEFAULTS, type FieldKey, field, isFieldKey, needOf } from "@/lib/domain/fields";
+import {
+  batchFields,
+  DEFAULTS,
+  field,
+  type FieldKey,
+  installerFields,
+  isFieldKey,
+  needOf,
+} from "@/lib/domain/fields";
+import type { Problem } from "@/lib/domain/problem";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { cleanText, cut } from "@/lib/domain/text";
@@ -14,7 +23,8 @@ import { requireAdmin } from "./admin";
 import { insertCases } from "./case-insert";
 import type { Ctx } from "./context";
 import { checkRows, type RawRow, type RowProblem } from "./import-check";
-import { readAddressSheet, type UploadedFile } from "./import-file";
+import { type AddressSheet, headerWords, readAddressSheet, type UploadedFile } from "./import-file";
+import { readCells } from "./import-sheet";
 import { mutate, parseInput, type Tx, write } from "./mutate";
 import { insertGroup, insertProject } from "./projects";
 import { type Cell, readSheets, type Sheet } from "./spreadsheet/read-sheets";
@@ -24,7 +34,14 @@ import { type SheetCell, type Workbook, workbookOf, type WorkbookSheet } from ".
 export type SeedProblem = RowProblem & { group: string };
 export type SeedOutcome = { projectId: string; groups: number; cases: number };
 
-type SeedGroup = { name: string; caseType: CaseType; fields: Record<string, unknown>; rows: RawRow[] };
+type SeedGroup = {
+  name: string;
+  caseType: CaseType;
+  fields: Record<string, unknown>;
+  rows: RawRow[];
+  /** What is open about its sheet as a whole. */
+  ofFile?: RowProblem[];
+};
 
 /**
  * A project for a chosen installer company with its groups and cases, all or nothing (mission S18). Its cases are the
@@ -59,7 +76,7 @@ async function insertSeed(
   const [place] = await tx.select().from(projects).where(eq(projects.id, projectId));
   if (!place) throw new Error("the project was not stored");
   const problems: SeedProblem[] = [];
-  for (const [i, { rows, fields, ...group }] of groups.entries()) {
+  for (const [i, { rows, fields, ofFile = [], ...group }] of groups.entries()) {
     // Groups stand in the order of their creation, so those made at once are made a millisecond apart.
     const moment = { ...inside, now: new Date(ctx.now.getTime() + i) };
     const { id } = await insertGroup(moment, tx, operation, place, group);
@@ -71,7 +88,15 @@ async function insertSeed(
       dsoId: place.dsoId,
       caseType: group.caseType,
     };
-    const checked = await checkRows(inside, target, fields, rows);
+    const checked = await checkRows(
+      inside,
+      target,
+      fields,
+      rows,
+      {},
+      ofFile,
+      installerFields(group.caseType),
+    );
     problems.push(
       ...checked.problems
         .filter(({ severity }) => severity === "error")
@@ -139,7 +164,7 @@ export async function seedProjectFromWorkbook(
 ): Promise<SeedOutcome> {
   requireAdmin(ctx);
   const project = parseInput(SeedFileInput, input);
-  const sheets = (await readSheets(file.bytes, file.name)).filter(
+  const sheets = (await readSheets(file.bytes, file.name, ctx.actor.id, headerWords())).filter(
     (sheet) => sheet.rows.length > 1 && !inEveryLanguage(GUIDE).includes(sheet.name.trim().toLowerCase()),
   );
   if (sheets.length === 0) throw new DomainError("invalid_file", { params: { reason: "empty" } });
@@ -152,7 +177,19 @@ const text = (cell: Cell | undefined) =>
   typeof cell === "string" || typeof cell === "number" ? cut(String(cell), 200).trim() : "";
 const inEveryLanguage = (key: string) => LOCALES.map((locale) => translator(locale)(key).toLowerCase());
 
-/** Beside the template's columns a sheet holds »Sagstype« and the fields of the batch; the first row that has them counts. */
+/** A title may stand above the headers, as in an import. */
+const HEADERS_WITHIN = 50;
+const isCaseType = (header: string) =>
+  header === "casetype" || inEveryLanguage("domain.sheet.caseType").includes(header);
+const headerOf = (cell: Cell) =>
+  text(cell)
+    .toLowerCase()
+    .replace(/\s?\*$/, "");
+
+/**
+ * Beside the template's columns a sheet holds »Sagstype« and the fields of the batch. Of these, and of what every row
+ * must have, the first row's value stands for those that leave it out; any other value is its own row's.
+ */
 function groupOfSheet(sheet: Sheet): SeedGroup {
   const refuse = (code: string) =>
     new DomainError("invalid", {
@@ -160,35 +197,66 @@ function groupOfSheet(sheet: Sheet): SeedGroup {
     });
   const name = cleanText(sheet.name, LIMITS.nameLength);
   if (name.fault || name.text === "") throw refuse(name.fault ?? "required");
-  const [head, ...body] = sheet.rows;
-  const headers = (head?.cells ?? []).map((cell) =>
-    text(cell)
-      .toLowerCase()
-      .replace(/\s?\*$/, ""),
-  );
-  const column = headers.findIndex(
-    (header) => header === "casetype" || inEveryLanguage("domain.sheet.caseType").includes(header),
-  );
+  if (sheet.hidden) throw refuse("hidden_sheet");
+  const top = sheet.rows
+    .slice(0, HEADERS_WITHIN)
+    .findIndex(({ cells }) => cells.map(headerOf).some(isCaseType));
+  const [head, ...body] = sheet.rows.slice(Math.max(0, top));
+  const headers = (head?.cells ?? []).map(headerOf);
+  const column = headers.findIndex(isCaseType);
   const given = body.map(({ cells }) => text(cells[column])).find(Boolean) ?? "";
   const caseType = CASE_TYPES.find(
     (type) => type === given || inEveryLanguage(`domain.caseType.${type}`).includes(given.toLowerCase()),
   );
   if (!caseType) throw refuse("unknown_case_type");
-  const addressKeys = new Set(templateColumns(caseType).map(({ key }) => key));
+  const ofBatch = new Map(batchFields(caseType).map((key) => [columnOf(headers, key), key]));
+  ofBatch.delete(-1);
+  const read = (some: Sheet): AddressSheet => {
+    const found = readAddressSheet(some, caseType);
+    const keys = Array.from(
+      { length: Math.max(found.keys.length, headers.length) },
+      (_, i) => found.keys[i] ?? ofBatch.get(i) ?? null,
+    );
+    const lines = new Map(some.rows.map(({ row, cells }) => [row, cells]));
+    const rows = found.rows.map((line) => {
+      const values = { ...line.values } as Record<string, Cell>;
+      for (const [i, key] of ofBatch) {
+        const cell = values[key] ?? lines.get(line.row)?.[i] ?? null;
+        if (text(cell) !== "" || (typeof cell === "object" && cell !== null))
+          values[key] = choiceOf(key, cell);
+      }
+      return { ...line, values };
+    });
+    return { ...found, keys, rows };
+  };
+  const { rows, ofFile } = readCells(sheet, read, {});
   const fields: Record<string, unknown> = {};
   for (const key of batchFields(caseType)) {
-    // A remark in one row is about that row; a required value stands for the rows below that leave it out.
-    if (addressKeys.has(key) && needOf(key, caseType) !== "M") continue;
-    const names = [
-      ...everyLabelOf(key),
-      ...LOCALES.map((locale) => labelWithUnit(translator(locale), key)),
-    ].map((name) => name.toLowerCase());
-    const at = headers.findIndex((header) => header === key.toLowerCase() || names.includes(header));
-    const value =
-      at < 0 ? null : body.map(({ cells }) => cells[at] ?? null).find((cell) => cell !== null && cell !== "");
-    if (value !== null && value !== undefined) fields[key] = choiceOf(key, value);
+    const isOwn = templateColumns(caseType).some((one) => one.key === key);
+    // What a row may leave out (a remark), or what the type has a default for, is about that row.
+    if (isOwn && (needOf(key, caseType) !== "M" || key in DEFAULTS[caseType])) continue;
+    const first = rows[0] && (rows[0].values as Record<string, unknown>);
+    if (first?.[key] === undefined) continue;
+    fields[key] = first[key];
+    delete first[key];
   }
-  return { name: name.text, caseType, fields, rows: readAddressSheet(sheet, caseType).rows };
+  // Nobody is asked here, so what is open must be mended in the workbook.
+  const asError = <One extends Problem>(problem: One): One => ({ ...problem, severity: "error" });
+  return {
+    name: name.text,
+    caseType,
+    fields,
+    rows: rows.map((row) => ({ ...row, problems: row.problems?.map(asError) ?? [] })),
+    ofFile: ofFile.map(asError),
+  };
+}
+
+function columnOf(headers: readonly string[], key: FieldKey): number {
+  const names = [
+    ...everyLabelOf(key),
+    ...LOCALES.map((locale) => labelWithUnit(translator(locale), key)),
+  ].map((name) => name.toLowerCase());
+  return headers.findIndex((header) => header === key.toLowerCase() || names.includes(header));
 }
 
 /** A choice by its word in either language; what is no word of ours is left for the check to refuse. */
@@ -224,14 +292,18 @@ function seedColumns(caseType: CaseType): { key: string; isRequired: boolean }[]
   ];
 }
 
-/** Three made-up addresses that can be seeded as they are; what holds for the whole group stands in the first. */
+/**
+ * Three made-up addresses that can be seeded as they are; what holds for the whole group stands in the first, what may
+ * differ from address to address in each.
+ */
 function seedSamples(t: Translate, ctx: Ctx, caseType: CaseType): Record<string, string>[] {
   const day = `${ctx.now.getUTCFullYear() + 1}-09-01`;
   const batch = Object.entries({ ...DEFAULTS[caseType], ...demoFields(caseType, day) }).map(
     ([key, value]): [string, string] => [key, valueText(t, key, value)],
   );
+  const own = new Set(templateColumns(caseType).map(({ key }) => key));
   return demoAddresses(caseType, SAMPLE_STREETS[caseType], "2740", 3).map((address, i) => ({
-    ...(i === 0 && Object.fromEntries(batch)),
+    ...Object.fromEntries(batch.filter(([key]) => i === 0 || own.has(key))),
     ...address,
     city: "Skovlunde",
   }));

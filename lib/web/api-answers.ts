@@ -10,6 +10,7 @@ import {
   othersSentence,
   reasonSentence,
   ruleSentence,
+  shortDay,
   statePart,
   valueText,
 } from "@/lib/messages/sentences";
@@ -153,7 +154,12 @@ export const importAnswer = async <Outcome extends ImportOutcome & { notices?: F
 const noticeAnswer = (t: Translate, { choice, ...notice }: FileNotice) => ({
   ...notice,
   message: t(`domain.notice.${notice.code}`, {
-    ...notice.params,
+    ...Object.fromEntries(
+      Object.entries(notice.params).map(([name, value]) => [
+        name,
+        typeof value === "string" ? shortDay(t, value) : value,
+      ]),
+    ),
     column: notice.column ?? "",
     row: notice.row ?? 0,
   }),

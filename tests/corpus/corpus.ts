@@ -385,7 +385,13 @@ const MONSTROUS: CorpusFile[] = [
           after: '<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>',
         }),
       ),
-    expected: { addresses: TWO },
+    expected: {
+      addresses: TWO,
+      problems: [
+        [3, "floor", "merged_cell"],
+        [3, "door", "merged_cell"],
+      ],
+    },
   },
   {
     name: "a dimension of the whole sheet",
@@ -424,7 +430,14 @@ const MONSTROUS: CorpusFile[] = [
   {
     name: "a cell that somebody left in row 900,000",
     make: () => withSheet(worksheet(`${rowsXml(ROWS)}<row r="900000"><c r="A900000"><v>1</v></c></row>`)),
-    expected: { tooManyRows: true },
+    expected: {
+      addresses: [...TWO, " "],
+      problems: [
+        [900_000, "street", "not_text"],
+        [900_000, "houseNo", "required"],
+        [900_000, "postcode", "required"],
+      ],
+    },
   },
   {
     name: "formats down to row 20,000",
@@ -662,7 +675,10 @@ const AWKWARD: CorpusFile[] = [
   {
     name: "text that looks like a formula",
     make: () => plain({ sheets: [sheetOf([HEAD, ['=HYPERLINK("http://x")', "1", "", "", "2740"]])] }),
-    expected: { addresses: ['=HYPERLINK("http://x") 1, 2740'] },
+    expected: {
+      addresses: ['=HYPERLINK("http://x") 1, 2740'],
+      problems: [[2, "street", "formula_error"]],
+    },
   },
   {
     name: "the same address twice",
@@ -868,7 +884,11 @@ const TEXT_FILES: CorpusFile[] = [
     make: () => Buffer.concat([csv("Vejnavn;Husnr."), Buffer.alloc(4)]),
     expected: refused("not_xlsx"),
   },
-  { name: "CSV of one letter", make: () => csv("x"), expected: refused("empty") },
+  {
+    name: "CSV of one letter",
+    make: () => csv("x"),
+    expected: { missing: ["street", "houseNo", "postcode"] },
+  },
   { name: "a workbook named .csv", make: () => plain(), expected: { addresses: TWO } },
   {
     name: "a web page named .csv",

@@ -42,10 +42,15 @@ test("a postcode suggests its one area, its several, or all when the table has n
   await expect(suggest("12")).rejects.toMatchObject({ code: "invalid" });
 });
 
+const tableFile = (text: string, encoding: BufferEncoding = "utf8") => ({
+  name: "postnumre.csv",
+  bytes: Buffer.from(text, encoding),
+});
+
 test("a table of postcodes goes in whole or not at all, and comes out as it went in", async () => {
   const { admin, gridArea, otherArea } = await aWorld();
   const table = `postnr;by;netområder\r\n6101;Åby;${gridArea} ${otherArea}\r\n6102;"Øby, Vest";${otherArea}\r\n`;
-  expect(await importPostcodes(ctxOf(admin), `\uFEFF${table}`)).toEqual({ count: 2 });
+  expect(await importPostcodes(ctxOf(admin), tableFile(`\uFEFF${table}`))).toEqual({ count: 2 });
   const { rows } = await listPostcodes(ctxOf(admin), "610");
   expect(rows).toEqual([
     { postcode: "6101", town: "Åby", gridAreas: [gridArea, otherArea].sort() },
@@ -54,10 +59,10 @@ test("a table of postcodes goes in whole or not at all, and comes out as it went
   const out = await exportPostcodes(ctxOf(admin));
   // Excel takes a file without the mark for one of its own country's signs, and Åby for Ã…by.
   expect(out.startsWith("\uFEFFpostnr;by")).toBe(true);
-  await importPostcodes(ctxOf(admin), out);
+  await importPostcodes(ctxOf(admin), tableFile(out));
   expect(out).toContain(`6101;Åby;${[gridArea, otherArea].sort().join(" ")}\r\n`);
   await expect(
-    importPostcodes(ctxOf(admin), `6101;Ny;${gridArea}\n61;Kort;${gridArea}\n6103;Ukendt;998\n`),
+    importPostcodes(ctxOf(admin), tableFile(`6101;Ny;${gridArea}\n61;Kort;${gridArea}\n6103;Ukendt;998\n`)),
   ).rejects.toMatchObject({
     code: "invalid",
     detail: {
@@ -68,6 +73,39 @@ test("a table of postcodes goes in whole or not at all, and comes out as it went
     },
   });
   expect((await listPostcodes(ctxOf(admin), "6101")).rows[0]?.town).toBe("Åby");
+});
+
+test("a table is read in the encoding it was saved in, and refused where letters are lost", async () => {
+  const { admin, gridArea } = await aWorld();
+  const table = `postnr;by;netområder\r\n6111;Køge Æbelø;${gridArea}\r\n`;
+  const read = async (bytes: Buffer) => {
+    await importPostcodes(ctxOf(admin), { name: "postnumre.csv", bytes });
+    return (await listPostcodes(ctxOf(admin), "6111")).rows[0]?.town;
+  };
+  for (const bytes of [
+    Buffer.from(table, "latin1"),
+    Buffer.from(`\uFEFF${table}`, "utf16le"),
+    Buffer.from(`\uFEFF${table}`, "utf16le").swap16(),
+    Buffer.from(table.replaceAll(";", "\t")),
+    // As DOS wrote æ, ø and å.
+    Buffer.from(
+      table.replace(/[æøåÆ]/g, (letter) => "\x91\x9b\x86\x92"["æøåÆ".indexOf(letter)] ?? ""),
+      "latin1",
+    ),
+  ]) {
+    expect(await read(bytes)).toBe("Køge Æbelø");
+    await importPostcodes(ctxOf(admin), tableFile(`6111;Andet;${gridArea}`));
+  }
+  for (const town of ["K\uFFFDge", "K?ge"]) {
+    await expect(importPostcodes(ctxOf(admin), tableFile(`6111;${town};${gridArea}`))).rejects.toMatchObject({
+      code: "invalid",
+      detail: { faults: [{ path: "1", code: "garbled_text" }] },
+    });
+  }
+  await expect(
+    importPostcodes(ctxOf(admin), { name: "a.csv", bytes: Buffer.from([0, 1, 2, 3, 0, 255]) }),
+  ).rejects.toMatchObject({ code: "invalid_file" });
+  expect(await exportPostcodes(ctxOf(admin))).toMatch(/^\uFEFFpostnr;by;netområder\r\n/);
 });
 
 test("an area that passes to another grid company takes its projects along and frees their cases of handlers", async () => {

@@ -5,13 +5,13 @@ import { readAddress } from "@/lib/domain/address";
 import { splitAddress } from "@/lib/domain/address-line";
 import { expandRange } from "@/lib/domain/address-range";
 import { readFields } from "@/lib/domain/check-fields";
-import { hasGs1CheckDigit, readValue } from "@/lib/domain/field-value";
+import { hasGs1CheckDigit, readValue, slashedDay } from "@/lib/domain/field-value";
 import { FIELDS } from "@/lib/domain/fields";
 import { isUuid, readAs, text } from "@/lib/domain/inputs";
 import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
 import { networkOf } from "@/lib/domain/network";
 import { mapHeaders } from "@/lib/domain/template-columns";
-import { cleanText, cut } from "@/lib/domain/text";
+import { cleanText, cut, isGarbledName } from "@/lib/domain/text";
 import { translator } from "@/lib/messages";
 import { problemSentence, shortDay } from "@/lib/messages/sentences";
 import { readCursor } from "@/lib/server/cursor";
@@ -66,6 +66,8 @@ const DOMAIN_READERS: Record<string, Reader> = {
       FIELDS.connectionDate,
     ].flatMap((field) => [given, { date: given }, { error: given }].map((value) => readValue(field, value))),
   networkOf,
+  slashedDay,
+  isGarbledName,
   hasGs1CheckDigit: (given) => hasGs1CheckDigit(given, 18),
   isUuid,
   readAs: (given) => (["date", "email", "cvr", "ean"] as const).map((kind) => readAs(kind).safeParse(given)),
@@ -79,7 +81,7 @@ const DOMAIN_READERS: Record<string, Reader> = {
 const NO_READERS =
   `addressKey addressSortKey formatAddress checkFields withDefaults actionsOf decide DomainError fieldSchema
   hasCvrCheckSum addressFields batchFields editableFields field installerFields isFieldKey needOf shownFields needsActionOf
-  offersFor templateColumns rawLimit addWorkingDays isWorkingDay`.split(/\s+/);
+  offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay`.split(/\s+/);
 
 /** Of what a request, a list of postcodes or a sheet holds. */
 const OTHER_READERS: Record<string, Reader> = {
@@ -87,7 +89,7 @@ const OTHER_READERS: Record<string, Reader> = {
   matchesSearch,
   literal,
   storable,
-  readPostcodes: (given) => readPostcodes(`2740;Skovlunde;791\n${given}`),
+  readPostcodes: (given) => readPostcodes([{ row: 1, cells: [given, given, given] }]),
   readAddressSheet: (given) =>
     readAddressSheet(
       { rows: [{ row: 1, cells: [given, "Vejnavn", "Husnr.", "Postnr.", given] }] },

@@ -1,45 +1,32 @@
 // @ts-check
+import { decodeText } from "./decode.mjs";
 
-/** Danish Excel still writes windows-1252 when asked for plain CSV, and UTF-16 for »Unicode-tekst«. @param {Buffer} bytes */
-function decode(bytes) {
-  const mark = bytes.readUInt16BE(0);
-  if (mark === 0xfffe) return new TextDecoder("utf-16le").decode(bytes);
-  if (mark === 0xfeff) return new TextDecoder("utf-16be").decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
-}
-
-/** In characters: no honest header is longer. */
+/** In characters, and in rows: what is looked at to find out how a file is written. */
 const MAX_HEAD = 100_000;
+const ROWS_LOOKED_AT = 200;
+const SEPARATORS = [";", "\t", ",", "|"];
 
-/** The separator that the header has most of, outside quotes. @param {string} text */
-function separatorOf(text) {
-  const start = text.slice(0, MAX_HEAD).trimStart();
-  const head = (/^[^\r\n]*/.exec(start)?.[0] ?? "").replace(/"[^"]*"/g, "");
-  const count = (/** @type {string} */ one) => head.split(one).length;
-  return [";", "\t", ",", "|"].reduce((best, one) => (count(one) > count(best) ? one : best));
-}
+/** As headers are compared: letters and digits only. @param {string} text */
+const plain = (text) =>
+  text
+    .slice(0, 200)
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(/[\u00AD\u200B-\u200F\u2060\uFEFF]/g, "")
+    .replace(/\([^()]*\)/g, " ")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
+/** @typedef {{ separator: string; hasBackslashes: boolean }} Dialect */
 
 /**
- * Cells by record, all of them text as they stand: 0800 and 1-3 stay what they are. Quotes may hold separators, line
- * breaks and doubled quotes. `null` for something that is no text.
- * @param {Buffer} bytes
- * @returns {string[][] | null}
+ * Cells by record, all of them text as they stand: 0800 and 1-3 stay what they are. Quotes may stand after blanks, and
+ * hold separators, line breaks and doubled quotes (or, where a file writes them so, \").
+ * @param {string} text
+ * @param {Dialect} dialect
+ * @param {number} [limit] of records
  */
-export function readCsv(bytes) {
-  if (bytes.length < 2) return [];
-  let text = decode(bytes);
-  if (text.includes("\0")) return null;
-  let separator = separatorOf(text);
-  const told = /^sep=(.)\r?\n/.exec(text);
-  // Excel's own first line for the separator; the row is kept, so that row numbers are Excel's.
-  if (told?.[1]) {
-    separator = told[1];
-    text = `\n${text.slice(told[0].length)}`;
-  }
+function records(text, { separator, hasBackslashes }, limit = Number.POSITIVE_INFINITY) {
   /** @type {string[][]} */
   const rows = [];
   /** @type {string[]} */
@@ -48,12 +35,19 @@ export function readCsv(bytes) {
   const stop = new RegExp(`[${separator === "\t" ? "\\t" : `\\${separator}`}\\r\\n]`, "g");
   for (;;) {
     let cell = "";
-    if (text[at] === '"') {
-      let close = text.indexOf('"', at + 1);
-      while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
+    let quote = at;
+    while (text[quote] === " ") quote += 1;
+    // ="0800": how a file tells Excel that a value is text.
+    if (text[quote] === "=" && text[quote + 1] === '"') quote += 1;
+    if (text[quote] === '"') {
+      const isEscaped = (/** @type {number} */ place) => hasBackslashes && text[place - 1] === "\\";
+      let close = text.indexOf('"', quote + 1);
+      while (close >= 0 && (text[close + 1] === '"' || isEscaped(close)))
+        close = text.indexOf('"', close + (isEscaped(close) ? 1 : 2));
       // A quote nobody closed swallows the rest: better one strange cell than rows that nobody typed.
       const end = close < 0 ? text.length : close;
-      cell = text.slice(at + 1, end).replaceAll('""', '"');
+      cell = text.slice(quote + 1, end).replaceAll('""', '"');
+      if (hasBackslashes) cell = cell.replaceAll('\\"', '"');
       at = Math.min(text.length, end + 1);
     }
     stop.lastIndex = at;
@@ -65,7 +59,113 @@ export function readCsv(bytes) {
     if (next[0] === "\r" && text[at] === "\n") at += 1;
     rows.push(row);
     row = [];
+    if (rows.length >= limit) return rows;
   }
   if (row.length > 1 || row[0] !== "") rows.push(row);
   return rows;
+}
+
+/** Up to the last cell with something in it. @param {string[]} row */
+function widthOf(row) {
+  let width = row.length;
+  while (width > 0 && row[width - 1]?.trim() === "") width -= 1;
+  return width;
+}
+
+/**
+ * How well rows fit together: how many headers we know stand in one of them, and how many rows below are not longer.
+ * Where none is known, how many rows are of one length, and how long they are.
+ * @param {string[][]} rows
+ * @param {ReadonlySet<string>} words
+ * @returns {[known: number, fitting: number, width: number]}
+ */
+function fitOf(rows, words) {
+  const known = rows
+    .slice(0, ROWS_LOOKED_AT)
+    .map((row) => new Set(row.map(plain).filter((word) => words.has(word))).size);
+  const most = Math.max(0, ...known);
+  const widths = rows.map(widthOf);
+  if (most > 0) {
+    const at = known.indexOf(most);
+    const width = widths[at] ?? 0;
+    return [most, widths.slice(at).filter((own) => own <= width).length, width];
+  }
+  const counts = new Map();
+  for (const width of widths) if (width > 1) counts.set(width, (counts.get(width) ?? 0) + 1);
+  const [width = 0, count = 0] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [];
+  return [0, count, width];
+}
+
+/**
+ * @template {{ fit: number[] }} One
+ * @param {One[]} tried the first of equals is taken
+ */
+const bestOf = (tried) =>
+  tried.reduce((best, one) => {
+    const differs = one.fit.findIndex((part, i) => part !== best.fit[i]);
+    return differs >= 0 && (one.fit[differs] ?? 0) > (best.fit[differs] ?? 0) ? one : best;
+  });
+
+/**
+ * The file read so that its rows fit together best. A separator that the file names is tried first.
+ * @param {string} text
+ * @param {string | undefined} told
+ * @param {ReadonlySet<string>} words
+ */
+function readAsFits(text, told, words) {
+  const separators = [...new Set(told ? [told, ...SEPARATORS] : SEPARATORS)];
+  const escapes = text.includes('\\"') ? [false, true] : [false];
+  const head = text.slice(0, MAX_HEAD);
+  const { dialect } = bestOf(
+    separators.flatMap((separator) =>
+      escapes.map((hasBackslashes) => {
+        const dialect = { separator, hasBackslashes };
+        return { dialect, fit: fitOf(records(head, dialect, ROWS_LOOKED_AT), words) };
+      }),
+    ),
+  );
+  // How a backslash is meant may show far below the head only.
+  return bestOf(
+    escapes.map((hasBackslashes) => {
+      const rows = records(text, { ...dialect, hasBackslashes });
+      return { rows, fit: fitOf(rows, words) };
+    }),
+  );
+}
+
+/**
+ * The rows of a text file, row 1 first; `null` for something that is no text. `words` are headers as `plain` writes
+ * them, by which the separator is found.
+ * @param {Buffer} bytes
+ * @param {readonly string[]} [words]
+ * @returns {string[][] | null}
+ */
+export function readCsv(bytes, words = []) {
+  const decoded = decodeText(bytes);
+  if (decoded === null) return null;
+  // The last sign of a text file of DOS stands once or fills it up.
+  let end = decoded.length;
+  while (/[\u001a\s]/.test(decoded[end - 1] ?? "")) end -= 1;
+  let text = decoded.slice(0, end);
+  const known = new Set(words.map(plain));
+  // Excel's own first line for the separator; the row is kept, so that row numbers are Excel's.
+  const told = /^"?sep=(.)"?(?:\r\n|\r|\n)/i.exec(text);
+  if (told) text = `\n${text.slice(told[0].length)}`;
+  const best = readAsFits(text, told?.[1], known);
+  // A program that took the file for a single column has put each line into quotes.
+  if (/^\s*"/.test(text) && best.rows.every((row) => row.length <= 1)) {
+    const lines = best.rows.map(([cell = ""]) => cell).join("\n");
+    const inner = readAsFits(lines, undefined, known);
+    if (inner.fit[0] > best.fit[0]) return inner.rows.map(unwrapped);
+  }
+  return best.rows.map(unwrapped);
+}
+
+/** The same inside quotes of its own: "=""0800""". @param {string[]} row */
+function unwrapped(row) {
+  return row.map((cell) =>
+    cell.startsWith('="') && cell.endsWith('"') && cell.length > 2
+      ? cell.slice(2, -1).replaceAll('""', '"')
+      : cell,
+  );
 }

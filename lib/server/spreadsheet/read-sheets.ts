@@ -9,10 +9,29 @@ import { Turns } from "@/lib/server/turns";
  * What a cell holds: formulas by their kept result, dates as YYYY-MM-DD, and as `error` what is no value: Excel's
  * word for a fault, a formula nobody reckoned out, a number that Excel shows with an exponent.
  */
-export type Cell = string | number | boolean | null | { date: string } | { error: string };
+export type Cell =
+  | string
+  | number
+  | boolean
+  | null
+  | { date: string }
+  | { error: string }
+  /** A number that is shown with more than its digits. */
+  | { shown: string; number: number };
 /** `row` is Excel's own number; rows without content are left out. */
-export type SheetRow = { row: number; cells: Cell[] };
-export type Sheet = { name: string; hidden: boolean; rows: SheetRow[] };
+export type SheetRow = { row: number; cells: Cell[]; hidden?: true };
+export type Sheet = {
+  name: string;
+  hidden: boolean;
+  rows: SheetRow[];
+  /** Texts that programs had garbled or wrapped, as they stood; columns count from 0. */
+  mends: { row: number; column: number; from: string }[];
+  hiddenColumns: number[];
+  /** Blocks of merged cells: rows by Excel's number, columns from 0, both ends included. */
+  merges: { from: number; to: number; left: number; right: number }[];
+  /** Whether its days are counted from 1904. */
+  date1904: boolean;
+};
 
 const SECONDS = 20;
 const AT_ONCE = 2;
@@ -35,12 +54,13 @@ const idle: { worker: Worker; timer: NodeJS.Timeout }[] = [];
 /**
  * The sheets of an .xlsx or .csv file. `invalid_file` with a reason for anything that is no readable workbook,
  * `payload_too_large` and `too_many_rows` above the limits. Two files are read at once, one of each person (`who`);
- * `busy` when too many wait.
+ * `busy` when too many wait. By `words`, headers that may stand in it, a text file's separator is found.
  */
 export async function readSheets(
   bytes: Uint8Array,
   fileName: string,
   who: string = crypto.randomUUID(),
+  words: readonly string[] = [],
 ): Promise<Sheet[]> {
   if (bytes.byteLength > LIMITS.uploadBytes) {
     throw new DomainError("payload_too_large", {
@@ -49,7 +69,7 @@ export async function readSheets(
   }
   const leave = await readers.take(who);
   try {
-    return await readInThread(bytes, /\.(csv|txt)$/i.test(fileName));
+    return await readInThread({ bytes, isCsv: /\.(csv|txt|tsv|tab)$/i.test(fileName), words });
   } finally {
     leave();
   }
@@ -78,7 +98,9 @@ function keepWorker(worker: Worker) {
 
 type Answer = { sheets?: Sheet[]; tooManyRows?: true; fault?: string };
 
-async function readInThread(bytes: Uint8Array, isCsv: boolean): Promise<Sheet[]> {
+type Job = { bytes: Uint8Array; isCsv: boolean; words: readonly string[] };
+
+async function readInThread(job: Job): Promise<Sheet[]> {
   const worker = takeWorker();
   const begun = Date.now();
   const answer = await new Promise<Answer>((resolve) => {
@@ -95,7 +117,7 @@ async function readInThread(bytes: Uint8Array, isCsv: boolean): Promise<Sheet[]>
       resolve(told);
     };
     for (const [event, listener] of Object.entries(listeners)) worker.on(event, listener);
-    worker.postMessage({ bytes, isCsv, maxRows: LIMITS.uploadRows, maxInflated: LIMITS.inflatedBytes });
+    worker.postMessage({ ...job, maxRows: LIMITS.uploadRows, maxInflated: LIMITS.inflatedBytes });
   });
   if (answer.sheets && Date.now() - begun < HARD_WORK_MS) keepWorker(worker);
   else {

@@ -2,6 +2,7 @@
 // Reads workbooks in a thread of its own, so that a monstrous file stops nobody and can be stopped itself.
 import { createRequire } from "node:module";
 import { parentPort } from "node:worker_threads";
+import { mendText, utf8Xml } from "./decode.mjs";
 import { readCsv } from "./read-csv.mjs";
 import { openPackage } from "./zip-guard.mjs";
 
@@ -26,13 +27,22 @@ const ERRORS = {
   42: "#N/A",
 };
 
-/** @typedef {{ bytes: Uint8Array; isCsv: boolean; maxRows: number; maxInflated: number }} Job */
+/** Of a sheet; more than rows could need. */
+const MAX_MERGES = 100_000;
+
+/** @typedef {{ bytes: Uint8Array; isCsv: boolean; maxRows: number; maxInflated: number; words?: string[] }} Job */
+/**
+ * What a sheet says beside its cells: rows that are hidden, columns (from 0) that are, and blocks of merged cells.
+ * @typedef {{ hiddenRows: Set<number>; hiddenColumns: number[]; merges: { from: number; to: number; left: number; right: number }[] }} Look
+ */
+
+/** @typedef {{ row: number; cells: unknown[] }} Line a row by Excel's number */
 
 /** @param {string} reason */
 const fault = (reason) => ({ fault: reason });
 
 /** The sheets of a file, or what is wrong with it. @param {Job} job */
-export function read({ bytes: given, isCsv, maxRows, maxInflated }) {
+export function read({ bytes: given, isCsv, maxRows, maxInflated, words }) {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   if (bytes.length === 0) return fault("no_content");
   const foreign = foreignFormat(bytes);
@@ -40,12 +50,17 @@ export function read({ bytes: given, isCsv, maxRows, maxInflated }) {
   if (bytes.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 0x03, 0x04]))) {
     const opened = openPackage(bytes, maxInflated);
     if ("fault" in opened) return opened;
-    return cellsFault(opened.parts, maxRows) ?? sheetsOf(opened, maxRows);
+    /** @type {Look[]} */
+    const looks = [];
+    return cellsFault(opened.parts, looks) ?? sheetsOf(opened, looks, maxRows);
   }
   if (!isCsv) return fault("not_xlsx");
-  const rows = readCsv(bytes);
+  const rows = readCsv(bytes, words);
   if (!rows) return fault("not_xlsx");
-  return sheets([{ name: "", hidden: false, lines: rows }], maxRows);
+  return sheets(
+    [{ name: "", hidden: false, date1904: false, lines: rows.map((cells, i) => ({ row: i + 1, cells })) }],
+    maxRows,
+  );
 }
 
 /** @param {Buffer} bytes */
@@ -60,14 +75,18 @@ function foreignFormat(bytes) {
 }
 
 /**
- * What the sheets claim to hold, before anything is made of it: rows nobody could have, more rows than are taken,
- * more cells than can be borne. All but the cells is cut away (a link to a whole sheet makes a cell of each).
+ * What the sheets claim to hold, before anything is made of it: rows nobody could have, more cells than can be borne.
+ * All but the cells is cut away (a link to a whole sheet makes a cell of each); what is told of them is kept in `looks`,
+ * and the number of its place there in the sheet, as the name of its code.
  * @param {Map<string, Buffer>} parts
- * @param {number} maxRows
+ * @param {Look[]} looks
  */
-function cellsFault(parts, maxRows) {
+function cellsFault(parts, looks) {
   let cells = 0;
-  for (const [name, part] of parts) {
+  for (const [name, given] of parts) {
+    const part = /\.xml$/i.test(name) ? utf8Xml(given) : given;
+    if (!part) return fault("damaged");
+    if (part !== given) parts.set(name, part);
     if (/sharedStrings/i.test(name)) {
       cells += countOf(part, "<si");
       if (cells > 2 * MAX_CELLS) return fault("too_big_inside");
@@ -78,25 +97,29 @@ function cellsFault(parts, maxRows) {
     const text = part.toString("latin1");
     // A tag ends before the next one begins; a pattern that looked further would do so again from every tag.
     const root = /<(?:\w+:)?worksheet(?:\s[^<>]*)?>/.exec(text.slice(0, 8_192));
-    const open = /<((?:\w{1,100}:)?)sheetData(?:\s[^<>]*)?>/.exec(text);
+    const open = /<((?:\w{1,100}:)?)sheetData(?:\s[^<>]*)?\/?>/.exec(text);
     const close = open ? text.lastIndexOf(`</${open[1]}sheetData>`) : -1;
     if (!root || !open || (close < 0 && !open[0].endsWith("/>"))) return fault("cut_off");
     if (/\sr="(?:[A-Z]{4,}\d*|[A-Z]+\d{8,})"/.test(text)) return fault("impossible_cell");
     const rowTag = new RegExp(`<${open[1]}row(?:\\s[^<>]*)?>`, "g");
     let last = 0;
+    /** @type {Set<number>} */
+    const hiddenRows = new Set();
     for (const [tag] of text.matchAll(rowTag)) {
       const row = /\sr="(\d+)"/.exec(tag)?.[1];
       last = row === undefined ? last + 1 : Number(row);
       if (last > LAST_ROW || last < 1) return fault("impossible_cell");
+      if (/\s(?:hidden="(?:1|true)"|ht="0(?:\.0*)?")/.test(tag)) hiddenRows.add(last);
     }
-    const filled = lastFilledRow(text, open[1] ?? "");
-    if (filled > maxRows + 1) return { tooManyRows: true };
     const end = close < 0 ? open.index + open[0].length : close + `</${open[1]}sheetData>`.length;
     const prefix = open[1] ?? "";
+    const merges = mergesOf(text.slice(end));
+    if (merges.length > MAX_MERGES) return fault("too_big_inside");
+    looks.push({ hiddenRows, hiddenColumns: hiddenColumnsOf(text.slice(0, open.index)), merges });
     parts.set(
       name,
       Buffer.concat([
-        Buffer.from(root[0], "latin1"),
+        Buffer.from(`${root[0]}<${prefix}sheetPr codeName="${looks.length - 1}"/>`, "latin1"),
         part.subarray(open.index, end),
         Buffer.from(`</${prefix}worksheet>`),
       ]),
@@ -115,18 +138,40 @@ function countOf(part, tag) {
   return count;
 }
 
-/** The number of the last row with a value; formatting alone is no content. @param {string} text @param {string} prefix */
-function lastFilledRow(text, prefix) {
-  const value = Math.max(text.lastIndexOf(`</${prefix}v>`), text.lastIndexOf(`</${prefix}is>`));
-  const row = value < 0 ? -1 : text.lastIndexOf(`<${prefix}row`, value);
-  return row < 0 ? 0 : Number(/\sr="(\d+)"/.exec(text.slice(row, row + 300))?.[1] ?? 0);
+/** Of columns of no width, too. @param {string} before what stands before the cells */
+function hiddenColumnsOf(before) {
+  const columns = new Set();
+  for (const [tag] of before.matchAll(/<(?:\w{1,100}:)?col\s[^<>]*>/g)) {
+    if (!/\s(?:hidden="(?:1|true)"|width="0(?:\.0*)?")/.test(tag)) continue;
+    const first = Number(/\smin="(\d{1,5})"/.exec(tag)?.[1]);
+    const last = Math.min(MAX_COLUMNS, Number(/\smax="(\d{1,5})"/.exec(tag)?.[1]));
+    for (let column = first; column <= last; column += 1) columns.add(column - 1);
+  }
+  return [...columns];
 }
+
+/** @param {string} after what stands behind the cells */
+function mergesOf(after) {
+  const merges = [];
+  for (const [, left = "", from, right = "", to] of after.matchAll(
+    /<(?:\w{1,100}:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"/g,
+  )) {
+    merges.push({ from: Number(from), to: Number(to), left: columnOf(left), right: columnOf(right) });
+    if (merges.length > MAX_MERGES) break;
+  }
+  return merges;
+}
+
+/** From 0. @param {string} letters */
+const columnOf = (letters) =>
+  [...letters].reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0) - 1;
 
 /**
  * @param {{ parts: Map<string, Buffer>; chartSheets: number }} opened
+ * @param {Look[]} looks
  * @param {number} maxRows
  */
-function sheetsOf({ parts, chartSheets }, maxRows) {
+function sheetsOf({ parts, chartSheets }, looks, maxRows) {
   // Only a formula without its result needs the cells that hold no value; without formulas both cost time for nothing.
   const hasFormulas = [...parts].some(
     ([name, part]) => /^xl\/worksheets\//i.test(name) && /<(?:\w+:)?f[\s/>]/.test(part.toString("latin1")),
@@ -137,7 +182,6 @@ function sheetsOf({ parts, chartSheets }, maxRows) {
   try {
     book = XLSX.parse_zip(container, {
       dense: true,
-      sheetRows: maxRows + 2,
       sheetStubs: hasFormulas,
       cellFormula: hasFormulas,
       cellHTML: false,
@@ -156,10 +200,15 @@ function sheetsOf({ parts, chartSheets }, maxRows) {
     // SheetJS leaves out a sheet it could not read (a text that is not there, a part that is missing), without a word.
     if (!sheet) unread += 1;
     else {
-      const lines = Array.from(sheet["!data"] ?? [], (/** @type {any[]} */ line) =>
-        line ? Array.from(line.slice(0, MAX_COLUMNS), (cell) => valueOf(cell, date1904, isDate)) : [],
-      );
-      found.push({ name, hidden: (book.Workbook?.Sheets?.[i]?.Hidden ?? 0) !== 0, lines });
+      /** @type {Line[]} */
+      const lines = [];
+      // A last row far down leaves holes, which are passed over.
+      (sheet["!data"] ?? []).forEach((/** @type {any[]} */ line, /** @type {number} */ at) => {
+        const cells = Array.from(line.slice(0, MAX_COLUMNS), (cell) => valueOf(cell, date1904, isDate));
+        lines.push({ row: at + 1, cells });
+      });
+      const { Hidden: hidden = 0, CodeName: code } = book.Workbook?.Sheets?.[i] ?? {};
+      found.push({ name, hidden: hidden !== 0, date1904, lines, look: looks[Number(code)] });
     }
   }
   if (unread > chartSheets) return fault("unreadable_sheet");
@@ -167,34 +216,47 @@ function sheetsOf({ parts, chartSheets }, maxRows) {
 }
 
 /**
- * The rows that hold something, within what can be handed over.
- * @param {{ name: string; hidden: boolean; lines: unknown[][] }[]} found
+ * The rows that hold something, within what can be handed over, with their texts mended.
+ * @param {{ name: string; hidden: boolean; date1904: boolean; lines: Line[]; look?: Look | undefined }[]} found
  * @param {number} maxRows
  */
 function sheets(found, maxRows) {
   const answer = [];
   let cells = 0;
   let text = 0;
-  for (const { name, hidden, lines } of found) {
+  for (const { name, lines, look, ...about } of found) {
     const rows = [];
-    for (const [i, line] of lines.entries()) {
+    const mends = [];
+    for (const { row, cells: line } of lines) {
       const filled = withinReason(line);
       if (filled.length === 0) continue;
-      rows.push({ row: i + 1, cells: filled });
+      for (const [column, cell] of filled.entries()) {
+        if (typeof cell !== "string") continue;
+        text += cell.length;
+        const mended = mendText(cell);
+        if (mended === cell) continue;
+        filled[column] = mended;
+        mends.push({ row, column, from: cell });
+        text += cell.length;
+      }
+      const isHidden = look?.hiddenRows.has(row);
+      rows.push({ row, cells: filled, ...(isHidden && { hidden: true }) });
       cells += filled.length;
-      for (const cell of filled) text += typeof cell === "string" ? cell.length : 0;
       if (rows.length > maxRows + 1) return { tooManyRows: true };
       if (cells > 2 * MAX_CELLS || text > MAX_TEXT) return fault("too_big_inside");
     }
-    answer.push({ name: name.slice(0, MAX_WORD), hidden, rows });
+    const { hiddenColumns = [], merges = [] } = look ?? {};
+    answer.push({ ...about, name: mendText(name.slice(0, MAX_WORD)), rows, mends, hiddenColumns, merges });
   }
   return { sheets: answer };
 }
 
 /** @returns {cell is string} */
 const isLong = (/** @type {unknown} */ cell) => typeof cell === "string" && cell.length > MAX_CELL_TEXT;
+/** Signs that nobody sees, as programs and web pages leave them. */
+const UNSEEN = /^[\s\p{Cf}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFE00-\uFE0F\uFFA0]*$/u;
 const isBlank = (/** @type {unknown} */ cell) =>
-  cell === null || (typeof cell === "string" && cell.trim() === "");
+  cell === null || (typeof cell === "string" && (cell === "" || UNSEEN.test(cell)));
 
 /** A line up to its last cell with something in it. @param {unknown[]} line */
 function withinReason(line) {
@@ -210,9 +272,21 @@ function withinReason(line) {
 function rememberedDates() {
   const known = new Map();
   return (/** @type {string} */ format) => {
-    if (!known.has(format)) known.set(format, XLSX.SSF.is_date(format));
+    if (!known.has(format)) known.set(format, XLSX.SSF.is_date(format) && hasDateSign(format));
     return known.get(format);
   };
+}
+
+/** A sign of a date stands alone; those inside a word (»Standard«, \k\v\m) are text that was not marked as such. @param {string} format */
+function hasDateSign(format) {
+  const bare = format.replace(/"[^"]*"|\\.|\[[^[\]]*\]|[_*]./g, " ");
+  const isElapsed = /\[(?:h+|m+|s+)\]/i.test(format);
+  return (
+    isElapsed ||
+    /(?<!\p{L})(?:d{1,4}|m{1,5}|y{1,4}|h{1,2}|s{1,2}|å{2,4}|j{2,4}|a{4})(?!\p{L})/iu.test(
+      bare.replace(/am\/pm|a\/p/gi, " "),
+    )
+  );
 }
 
 function valueOf(
@@ -228,10 +302,39 @@ function valueOf(
   if (cell.v === undefined || cell.v === null) return null;
   if (cell.t !== "n") return cell.v;
   if (!Number.isFinite(cell.v)) return { error: "#NUM!" };
-  if (typeof cell.z !== "string" || cell.z === "General" || cell.z.length > MAX_WORD) return cell.v;
+  // Excel keeps fifteen digits; of a longer number the last ones are not those that were typed.
+  if (Math.abs(cell.v) >= 1e15) return { error: cell.v.toExponential(5).toUpperCase() };
+  if (typeof cell.z !== "string" || cell.z.length > MAX_WORD || isGeneral(cell.z)) return cell.v;
   // »1E5« typed into a cell is 100000 to Excel, which only its format still tells.
   if (/E[+-]/i.test(cell.z)) return { error: XLSX.SSF.format(cell.z, cell.v).trim() };
-  return isDate(cell.z) ? dayOf(cell, date1904) : cell.v;
+  return isDate(cell.z) ? dayOf(cell, date1904) : shownOf(cell);
+}
+
+/** »General« as programs of other languages write it, who should not. */
+const isGeneral = (/** @type {string} */ format) =>
+  /^(?:general|standard|generelt|allgemein|allmänt|yleinen|algemeen|général|generale|geral)$/i.test(format);
+
+/** A number in the one way or the other; what is more than that was put there for people to read. */
+const PLAIN_FORMAT = /^(?!0{2})[#?0.,\s]*$/;
+const PLAIN_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+
+/** 12 shown as »12 A«, 800 as »0800«: both, for the text is what people see and the number what fields count. @param {any} cell */
+function shownOf(cell) {
+  if (PLAIN_FORMAT.test(cell.z)) return cell.v;
+  let shown;
+  try {
+    shown = XLSX.SSF.format(cell.z, cell.v).trim();
+  } catch {
+    return cell.v;
+  }
+  if (shown === "" && cell.v === 0) return null;
+  // Thousands and decimals stand as Danes write them.
+  const danish = shown.replace(/(?<=\d)[.,](?=\d)/g, (/** @type {string} */ mark) =>
+    mark === "," ? "." : ",",
+  );
+  return PLAIN_NUMBER.test(shown.replace(/(?<=\d),(?=\d{3})/g, ""))
+    ? cell.v
+    : { shown: danish, number: cell.v };
 }
 
 function dayOf(/** @type {any} */ cell, /** @type {boolean} */ date1904) {

@@ -3,6 +3,9 @@ import zlib from "node:zlib";
 
 const END_OF_DIRECTORY = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
 const ENTRY = 0x02014b50;
+const END_64 = 0x06064b50;
+const LOCATOR_64 = 0x07064b50;
+const UNSAID = 0xffffffff;
 const LOCAL_HEADER = 0x04034b50;
 const MAX_PARTS = 1_000;
 /** In bytes; what names a part in any honest workbook is a quarter of it. */
@@ -61,8 +64,8 @@ function readDirectory(bytes, maxInflated) {
   const end = bytes.lastIndexOf(END_OF_DIRECTORY);
   if (end < 0 || end + 22 > bytes.length) return refuse("damaged");
   if (end + 22 + bytes.readUInt16LE(end + 20) !== bytes.length) return refuse("damaged");
-  const count = bytes.readUInt16LE(end + 10);
-  const start = bytes.readUInt32LE(end + 16);
+  const { count, start, stop } = directoryOf(bytes, end);
+  if (!(start <= stop)) return refuse("damaged");
   if (count > MAX_PARTS) return refuse("too_big_inside");
   /** @type {Entry[]} */
   const entries = [];
@@ -70,7 +73,7 @@ function readDirectory(bytes, maxInflated) {
   let total = 0;
   let at = start;
   for (let i = 0; i < count; i += 1) {
-    if (at + 46 > end || bytes.readUInt32LE(at) !== ENTRY) return refuse("damaged");
+    if (at + 46 > stop || bytes.readUInt32LE(at) !== ENTRY) return refuse("damaged");
     if (bytes.readUInt16LE(at + 8) & 0x2041) return refuse("password");
     const nameLength = bytes.readUInt16LE(at + 28);
     if (nameLength > MAX_NAME) return refuse("damaged");
@@ -78,9 +81,7 @@ function readDirectory(bytes, maxInflated) {
       name: bytes.toString("utf8", at + 46, at + 46 + nameLength).replaceAll("\\", "/"),
       method: bytes.readUInt16LE(at + 10),
       crc: bytes.readUInt32LE(at + 16),
-      packed: bytes.readUInt32LE(at + 20),
-      size: bytes.readUInt32LE(at + 24),
-      at: bytes.readUInt32LE(at + 42),
+      ...placesOf(bytes, at, nameLength, stop),
     };
     const name = entry.name.toLowerCase();
     if (names.has(name) || /(^|\/)\.\.(\/|$)|^\/|\0/.test(name)) return refuse("damaged");
@@ -91,7 +92,49 @@ function readDirectory(bytes, maxInflated) {
     entries.push(entry);
     at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }
-  return at === end ? { entries } : refuse("damaged");
+  return at === stop ? { entries } : refuse("damaged");
+}
+
+/** A number of eight bytes; what lies beyond the file is refused where it is used. @param {Buffer} bytes @param {number} at */
+const wide = (bytes, at) => Number(bytes.readBigUInt64LE(at));
+
+/**
+ * How many entries there are, and from where to where. Some programs write them the way of large files (zip64) always.
+ * @param {Buffer} bytes
+ * @param {number} end
+ */
+function directoryOf(bytes, end) {
+  const narrow = { count: bytes.readUInt16LE(end + 10), start: bytes.readUInt32LE(end + 16), stop: end };
+  const locator = end - 20;
+  if (locator < 0 || bytes.readUInt32LE(locator) !== LOCATOR_64) return narrow;
+  const record = wide(bytes, locator + 8);
+  if (record + 56 > locator || bytes.readUInt32LE(record) !== END_64) return { ...narrow, start: Number.NaN };
+  return { count: wide(bytes, record + 32), start: wide(bytes, record + 48), stop: record };
+}
+
+/**
+ * Sizes and place of an entry; one that is no number of four bytes stands among its further members.
+ * @param {Buffer} bytes
+ * @param {number} at
+ * @param {number} nameLength
+ * @param {number} stop
+ */
+function placesOf(bytes, at, nameLength, stop) {
+  const places = {
+    size: bytes.readUInt32LE(at + 24),
+    packed: bytes.readUInt32LE(at + 20),
+    at: bytes.readUInt32LE(at + 42),
+  };
+  let member = at + 46 + nameLength;
+  const last = Math.min(stop, member + bytes.readUInt16LE(at + 30));
+  while (member + 4 <= last && bytes.readUInt16LE(member) !== 1) member += 4 + bytes.readUInt16LE(member + 2);
+  member += 4;
+  for (const key of /** @type {const} */ (["size", "packed", "at"])) {
+    if (places[key] !== UNSAID || member + 8 > last) continue;
+    places[key] = wide(bytes, member);
+    member += 8;
+  }
+  return places;
 }
 
 const dataStart = (/** @type {Buffer} */ bytes, /** @type {number} */ at) =>
@@ -150,7 +193,11 @@ function inflate(bytes, entry) {
 /** @param {Map<string, Buffer>} parts */
 function faultOfTypes(parts) {
   // What a program says of parts by their ending it says whether there are any or not; SheetJS names all it knows.
-  const types = (parts.get("[Content_Types].xml")?.toString("latin1") ?? "").replace(/<Default[^<>]*>/g, "");
+  const all = parts.get("[Content_Types].xml")?.toString("latin1") ?? "";
+  const named = all.replace(/<Default[^<>]*>/g, "");
+  const ofXml = /<Default(?=[^<>]*\sExtension="xml")[^<>]*>/i.exec(all)?.[0] ?? "";
+  // The workbook itself may be said to be what every part is that is not named.
+  const types = /\.main\+xml"/.test(named) ? named : named + ofXml;
   if (/sheet\.binary/i.test(types)) return "binary";
   if (/macroEnabled|vbaProject/i.test(types)) return "macro";
   if (/wordprocessingml|presentationml/i.test(types)) return "other_office";

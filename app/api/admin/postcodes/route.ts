@@ -4,7 +4,6 @@ import { ownEndpoint } from "@/lib/web/route";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = ownEndpoint(["admin"], {
   POST: async ({ ctx, request }) => {
-    const { bytes } = fileOf((await readUpload(request)).value);
-    return importPostcodes(ctx, new TextDecoder().decode(bytes));
+    return importPostcodes(ctx, fileOf((await readUpload(request)).value));
   },
 });

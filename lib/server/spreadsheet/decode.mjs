@@ -1,0 +1,167 @@
+// @ts-check
+import { createRequire } from "node:module";
+
+/** Code pages that browsers never had: those of DOS. */
+const CODE_PAGES = createRequire(import.meta.url)("xlsx/dist/cpexcel.js");
+
+const HIGH = Uint8Array.from({ length: 128 }, (_, i) => i + 128);
+/** The upper half of each encoding that Danish programs write, or have read UTF-8 as. */
+const UPPER = {
+  "windows-1252": [...new TextDecoder("windows-1252").decode(HIGH)],
+  cp850: /** @type {string[]} */ (CODE_PAGES[850].dec.slice(128)),
+  macintosh: [...new TextDecoder("macintosh").decode(HIGH)],
+};
+/** @typedef {keyof typeof UPPER} OneByte */
+const ONE_BYTE = /** @type {OneByte[]} */ (Object.keys(UPPER));
+
+const DANISH = "æøåÆØÅéüöäÉÜÖÄ";
+
+/** For each encoding: 1 for a byte that is a letter of Danish texts. */
+const IS_DANISH = Object.fromEntries(
+  ONE_BYTE.map((name) => [name, UPPER[name].map((sign) => (DANISH.includes(sign) ? 1 : 0))]),
+);
+
+/**
+ * Of text that is no UTF-8: the encoding in which most of the bytes beyond ASCII are Danish letters. Excel on Windows
+ * writes the first of them.
+ * @param {Buffer} bytes
+ */
+function oneByteEncoding(bytes) {
+  const score = { "windows-1252": 0.5, cp850: 0, macintosh: 0 };
+  for (const byte of bytes) {
+    if (byte < 128) continue;
+    for (const name of ONE_BYTE) score[name] += IS_DANISH[name]?.[byte - 128] ?? 0;
+  }
+  return ONE_BYTE.reduce((best, name) => (score[name] > score[best] ? name : best));
+}
+
+/** UTF-16 without its mark: every other byte of plain text is nought. @param {Buffer} bytes */
+function unmarkedUtf16(bytes) {
+  const head = bytes.subarray(0, 1_000);
+  if (head.length < 4 || !head.includes(0)) return null;
+  const noughts = [0, 0];
+  for (const [i, byte] of head.entries()) if (byte === 0) noughts[i % 2] = (noughts[i % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = noughts;
+  const most = head.length * 0.4;
+  return odd > most && even === 0 ? "utf-16le" : even > most && odd === 0 ? "utf-16be" : null;
+}
+
+/**
+ * The text of a file: by its mark, as UTF-8 where it is that, and otherwise by its letters. `null` for what is no text.
+ * @param {Buffer} bytes
+ * @returns {string | null}
+ */
+export function decodeText(bytes) {
+  const mark = bytes.length < 2 ? 0 : bytes.readUInt16BE(0);
+  const wide = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : unmarkedUtf16(bytes);
+  let text;
+  if (wide) text = new TextDecoder(wide).decode(bytes);
+  else {
+    try {
+      text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch {
+      const encoding = oneByteEncoding(bytes);
+      text =
+        encoding === "cp850"
+          ? String(CODE_PAGES.utils.decode(850, bytes))
+          : new TextDecoder(encoding).decode(bytes);
+    }
+  }
+  return text.includes("\0") ? null : text;
+}
+
+/** XML in the encoding it declares, as UTF-8, which is all that its reader knows; null for one that nobody knows. @param {Buffer} part */
+export function utf8Xml(part) {
+  const mark = part.length < 2 ? 0 : part.readUInt16BE(0);
+  const isWide = mark === 0xfffe || mark === 0xfeff;
+  const head = part.toString("latin1", 0, 200);
+  const declared =
+    /^(?:\xef\xbb\xbf)?<\?xml[^<>]*?\sencoding=["']([\w.:-]{1,40})["']/.exec(head)?.[1] ?? "utf-8";
+  const label = isWide ? (mark === 0xfffe ? "utf-16le" : "utf-16be") : declared.toLowerCase();
+  if (/^(utf-?8|us-ascii)$/.test(label)) return part;
+  try {
+    const text = new TextDecoder(label, { fatal: true }).decode(part);
+    return Buffer.from(text.replace(/^<\?xml[^<>]*\?>/, ""));
+  } catch {
+    return null;
+  }
+}
+
+const bytesOf = Object.fromEntries(
+  ONE_BYTE.map((name) => [name, new Map(UPPER[name].map((sign, i) => [sign, i + 128]))]),
+);
+/** UTF-8 read in each encoding: what its first bytes become there, and stand in no Danish text. */
+const MISREAD = ONE_BYTE.map((name) => {
+  const sign = (/** @type {number} */ byte) => UPPER[name][byte - 128] ?? "";
+  const follows = `[${UPPER[name]
+    .slice(0, 64)
+    .join("")
+    .replace(/[\]\\^-]/g, "\\$&")}]`;
+  // Of the encodings of DOS and Mac the third is a letter or a comma; dashes and quotes are left as they are there.
+  const three = name === "windows-1252" ? `|${sign(0xe2)}${follows}{2}` : "";
+  return { name, pattern: new RegExp(`[${sign(0xc2)}${sign(0xc3)}]${follows}${three}`, "g") };
+});
+
+/** Letters that were UTF-8 and read as something else, once or more often. @param {string} text */
+function unmisread(text) {
+  let now = text;
+  for (let times = 0; times < 3; times += 1) {
+    const before = now;
+    for (const { name, pattern } of MISREAD) {
+      now = now.replace(pattern, (found) => {
+        const bytes = Uint8Array.from(found, (sign) => bytesOf[name]?.get(sign) ?? 0);
+        try {
+          return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+        } catch {
+          return found;
+        }
+      });
+    }
+    if (now === before) return now;
+  }
+  return now;
+}
+
+/** The names of HTML for the signs from 160 on. */
+const ENTITY_NAMES =
+  "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml".split(
+    " ",
+  );
+const ENTITIES = new Map([
+  ...ENTITY_NAMES.map((name, i) => /** @type {const} */ ([name, String.fromCharCode(160 + i)])),
+  ...Object.entries({ amp: "&", quot: '"', apos: "'", lt: "<", gt: ">", ndash: "–", mdash: "—", rsquo: "’" }),
+]);
+
+/** @param {string} text */
+function withoutEntities(text) {
+  return text.replace(
+    /&(?:#(\d{1,6})|#[xX]([\da-fA-F]{1,5})|([A-Za-z]{2,6}[1-4]{0,2}));/g,
+    (whole, ten, sixteen, name) => {
+      if (name) return ENTITIES.get(name) ?? whole;
+      const code = ten ? Number(ten) : Number.parseInt(sixteen, 16);
+      return code < 32 || (code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff
+        ? whole
+        : String.fromCodePoint(code);
+    },
+  );
+}
+
+/**
+ * A cell without what a program has done to its letters on the way: UTF-8 read as something else, letters as names of
+ * HTML, the apostrophe by which a sheet marks text. Only what can mean one thing.
+ * @param {string} text
+ */
+export function mendText(text) {
+  let now = text;
+  if (/[\u0080-\uffff]/.test(now)) now = unmisread(now);
+  if (now.includes("&")) {
+    now = withoutEntities(now);
+    // »&amp;oslash;«: written for HTML twice.
+    if (now.includes("&") && now !== text) now = withoutEntities(now);
+  }
+  if (now.startsWith("'")) {
+    const inner = now.slice(1, now.length > 1 && now.endsWith("'") ? -1 : undefined);
+    if (!inner.includes("'")) now = inner;
+  }
+  return now;
+}
