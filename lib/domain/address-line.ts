@@ -20,9 +20,16 @@ export function splitAddress(line: string): Partial<Record<AddressPart, string>>
   const [, street = first, houseNo] = STREET.exec(first) ?? [];
   const place = PLACE.exec(others.at(-1) ?? "");
   const inside = (place ? others.slice(0, -1) : others).join(" ");
-  const [, floor = inside, door] = FLOOR.exec(inside) ?? [];
+  const { floor = inside, door } = splitInside(inside);
   const [, postcode, city] = place ?? [];
   return Object.fromEntries(
     Object.entries({ street, houseNo, floor, door, postcode, city }).filter(([, text]) => text),
   );
+}
+
+/** »1. tv«: the floor and the door of it; nothing when it does not begin with a floor. */
+export function splitInside(text: string): { floor?: string; door?: string } {
+  if (text.length > MAX_LINE) return {};
+  const [, floor, door] = FLOOR.exec(text.replace(/[\s,]+/g, " ").trim()) ?? [];
+  return { ...(floor && { floor }), ...(door && { door }) };
 }

@@ -1,4 +1,5 @@
 import { faultOfErrorCell, isExponent, type Problem, type ProblemCode, type ValueRepair } from "./problem";
+import { splitAddress, splitInside } from "./address-line";
 import { cleanText, cut, FORMULA_ERROR } from "./text";
 
 export const ADDRESS_PARTS = ["street", "houseNo", "floor", "door", "postcode", "city"] as const;
@@ -112,38 +113,105 @@ const REQUIRED: readonly AddressPart[] = ["street", "houseNo", "postcode"];
 const isMarked = <Key extends string>(raw: unknown, key: Key): raw is Record<Key, string> =>
   typeof raw === "object" && raw !== null && typeof (raw as Record<Key, unknown>)[key] === "string";
 
+/** Names that end in a number of their own: roads of allotment gardens, »Vej 12«. */
+const NUMBERED_STREET =
+  /^(?:vej|gang|have|række|sti|plads|parcel|hus|blok|afsnit|etape|kvarter) \d+$|^(?:h\/?f|a\/b|e\/f|haveforening|kolonihave|grundejerforening)/i;
+const SIDE = /^(?:tv|th|mf|t\.v|t\.h|m\.f)\.?$/i;
+
+type RawParts = Partial<Record<AddressPart, unknown>>;
+type Untangled = { raw: RawParts; repairs: AddressRepair[]; disagreeing: AddressPart | null };
+
+/**
+ * Parts that stand in another one's cell, »Søndervangen 12, 1. tv« as the street, »2740 Skovlunde« as the town: told
+ * apart where the cells agree or the other one is empty. Which of two that disagree is right nobody can tell.
+ */
+function untangle(given: RawParts): Untangled {
+  const raw = { ...given };
+  const repairs: AddressRepair[] = [];
+  const textOf = (part: AddressPart) => {
+    const value = raw[part];
+    return typeof value === "string" || typeof value === "number" ? cleanText(value, 200).text : "";
+  };
+  const same = (part: AddressPart, one: string, other: string) => {
+    const [a, b] = [one, other].map((text) => {
+      const read = READERS[part](text);
+      return ("text" in read ? read.text : text).toLowerCase();
+    });
+    return a === b;
+  };
+  /** Puts the pieces of a part's cell where they belong; false when a cell says otherwise. */
+  const spread = (from: AddressPart, pieces: Partial<Record<AddressPart, string>>): boolean => {
+    const others = (Object.keys(pieces) as AddressPart[]).filter((part) => part !== from);
+    const disagrees = others.some(
+      (part) => textOf(part) !== "" && !same(part, pieces[part] ?? "", textOf(part)),
+    );
+    if (disagrees) return false;
+    const added = others.filter((part) => textOf(part) === "");
+    const before = textOf(from);
+    Object.assign(
+      raw,
+      { [from]: pieces[from] ?? "" },
+      Object.fromEntries(added.map((part) => [part, pieces[part]])),
+    );
+    const to = [pieces[from], ...added.map((part) => pieces[part])].filter(Boolean).join(" | ");
+    repairs.push({ field: from, from: before, to, code: added.length > 0 ? "split" : "repeated" });
+    return true;
+  };
+  const fail = (part: AddressPart): Untangled => ({ raw, repairs, disagreeing: part });
+
+  const street = textOf("street");
+  if (/\d/.test(street) && textOf("houseNo") !== "") {
+    const pieces = splitAddress(street);
+    const isAddress = pieces.houseNo !== undefined && "text" in READERS.houseNo(pieces.houseNo);
+    if (isAddress && !NUMBERED_STREET.test(street) && !spread("street", pieces)) return fail("street");
+  }
+  const city = /^(\d{4}),? (.*\p{L}.*)$/u.exec(textOf("city"));
+  if (city && !spread("city", { postcode: city[1] ?? "", city: city[2] ?? "" })) return fail("city");
+  const postcode = /^(?:DK[- ]?)?(\d{4}),? (\p{L}.*)$/iu.exec(textOf("postcode"));
+  if (postcode) {
+    if (textOf("city") === "") raw.city = postcode[2];
+    else if (!same("city", postcode[2] ?? "", textOf("city"))) return fail("postcode");
+  }
+  for (const part of ["floor", "door"] as const) {
+    const { floor, door } = splitInside(textOf(part));
+    if (floor && door && SIDE.test(door) && !spread(part, { floor, door })) return fail(part);
+  }
+  return { raw, repairs, disagreeing: null };
+}
+
 /**
  * Reads an address as people type it and Excel keeps it: text, numbers, `{date}` and `{error}` cells. Gives the
  * canonical form, what is wrong (a part in error is left empty) and what was repaired. Never throws.
  */
-export function readAddress(raw: Partial<Record<AddressPart, unknown>>): {
+export function readAddress(given: RawParts): {
   address: Address;
   problems: Problem[];
   repairs: AddressRepair[];
 } {
   const address: Address = { street: "", houseNo: "", floor: "", door: "", postcode: "", city: "" };
   const problems: Problem[] = [];
-  const repairs: AddressRepair[] = [];
+  const { raw, repairs, disagreeing } = untangle(given);
   for (const part of ADDRESS_PARTS) {
-    const given = raw[part];
-    if (given === undefined && !REQUIRED.includes(part)) continue;
-    const fail = (code: ProblemCode, value: string | null, params?: Problem["params"]) =>
-      problems.push({ field: part, value, severity: "error", code, ...(params && { params }) });
-    if (isMarked(given, "error")) fail(faultOfErrorCell(given.error), cut(given.error, 200));
-    else if (isMarked(given, "date")) fail(DATE_FAULT[part] ?? faultOf(part), cut(given.date, 200));
+    const value = raw[part];
+    if (value === undefined && !REQUIRED.includes(part)) continue;
+    const fail = (code: ProblemCode, told: string | null, params?: Problem["params"]) =>
+      problems.push({ field: part, value: told, severity: "error", code, ...(params && { params }) });
+    if (part === disagreeing) fail("parts_disagree", cut(String(value), 200));
+    else if (isMarked(value, "error")) fail(faultOfErrorCell(value.error), cut(value.error, 200));
+    else if (isMarked(value, "date")) fail(DATE_FAULT[part] ?? faultOf(part), cut(value.date, 200));
     else if (
-      given !== undefined &&
-      given !== null &&
-      typeof given !== "string" &&
-      typeof given !== "number"
+      value !== undefined &&
+      value !== null &&
+      typeof value !== "string" &&
+      typeof value !== "number"
     ) {
-      fail("not_text", cut(String(typeof given === "object" ? JSON.stringify(given) : given), 200));
+      fail("not_text", cut(String(typeof value === "object" ? JSON.stringify(value) : value), 200));
     } else {
-      const { text, fault } = cleanText(given ?? "", MAX_LENGTH[part]);
+      const { text, fault } = cleanText(value ?? "", MAX_LENGTH[part]);
       if (fault === "too_long")
         fail(
           TOO_LONG[part],
-          cut(String(given), 200),
+          cut(String(value), 200),
           TOO_LONG[part] === "too_long" ? { limit: MAX_LENGTH[part] } : undefined,
         );
       else if (fault) fail(fault, null);

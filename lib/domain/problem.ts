@@ -42,6 +42,8 @@ export const PROBLEM_CODES = [
   "postcode_without_area",
   "postcode_outside_grid_area",
   "city_mismatch",
+  "parts_disagree",
+  "column_not_read",
   "duplicate_in_file",
   "duplicate_in_project",
   "formula_error",

@@ -1,4 +1,6 @@
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]/g;
+export const withoutInvisible = (text: string) => text.replace(INVISIBLE, "");
+
 // Controls, and overrides of direction, which make text read otherwise than it is stored.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/;

@@ -332,6 +332,9 @@ async function playPlan(db: Db, now: Date, actors: Map<string, Actor>, plan: Pla
   }
 }
 
+/** Made up of the case's own id: no meter hangs in two places. */
+const meterOf = (id: string) => `M${Number.parseInt(id.replaceAll("-", "").slice(0, 10), 16)}`;
+
 async function leadTo(
   state: CaseState,
   ids: string[],
@@ -355,7 +358,7 @@ async function leadTo(
     meterPlaceLabelled: true,
   });
   if (state === "ready_for_meter") return;
-  const meterNumbers = Object.fromEntries(ids.map((id, i) => [id, `M${100_000 + i}`]));
+  const meterNumbers = Object.fromEntries(ids.map((id) => [id, meterOf(id)]));
   await act(dso, 7, "register_meter", { installedOn: dayOf(8), meterNumbers });
   if (state === "meter_installed") return;
   await act(owner, 4, "complete", { completedOn: dayOf(5) });

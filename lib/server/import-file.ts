@@ -3,13 +3,13 @@ import { createHash } from "node:crypto";
 import { DomainError } from "@/lib/domain/error";
 import { ImportInput } from "@/lib/domain/inputs";
 import { cut } from "@/lib/domain/text";
-import { headerNames, mapHeaders, templateColumns } from "@/lib/domain/template-columns";
+import { composeRow, headerNames, mapHeaders, templateColumns } from "@/lib/domain/template-columns";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { LOCALES, translator } from "@/lib/messages";
 import { everyLabelOf } from "@/lib/messages/sentences";
 import type { Ctx, Outcome } from "./context";
 import { createCases, type ImportOutcome } from "./import";
-import type { RawRow } from "./import-check";
+import type { RawRow, RowProblem } from "./import-check";
 import { type EarlierImport, earlierImport } from "./last-batch";
 import { parseInput } from "./mutate";
 import { getGroup } from "./projects";
@@ -23,6 +23,8 @@ export type AddressSheet = {
   /** Header by key, for those that were found. */
   columns: Record<string, string>;
   unknownColumns: string[];
+  /** Those among the unknown that may hold part of the address. */
+  doubtful: string[];
   /** Field by column, null for a column that is not read. */
   keys: (string | null)[];
   /** Excel's number of the row with the headers. */
@@ -57,9 +59,10 @@ export function readAddressSheet(
   chosen?: Record<string, string>,
 ): AddressSheet {
   const labels = labelsOf(caseType);
-  const mapped = sheet.rows.slice(0, HEADERS_WITHIN).map(({ cells }) => {
-    const headers = cells.map(headerText);
-    return { headers, ...mapHeaders(caseType, headers, labels, chosen) };
+  const all = sheet.rows.map(({ cells }) => cells);
+  const mapped = all.slice(0, HEADERS_WITHIN).map((cells, i) => {
+    const below = all.slice(i + 1);
+    return mapHeaders(caseType, cells.map(headerText), labels, chosen, below);
   });
   const at = Math.max(
     0,
@@ -67,11 +70,17 @@ export function readAddressSheet(
   );
   const head = mapped[at];
   if (!head) throw new DomainError("invalid_file", { params: { reason: "empty" } });
-  const { headers, keys, columns, unknown, missing } = head;
+  const { keys, headers, columns, unknown, doubtful, missing, ambiguous, isWhole } = head;
   if (missing.length > 0) {
     throw new DomainError("missing_columns", {
       params: { columns: missing.join(", ") },
-      extra: { headers: headers.filter((header) => header.trim() !== ""), missing, columns },
+      extra: { headers, missing, columns },
+    });
+  }
+  if (Object.keys(ambiguous).length > 0) {
+    throw new DomainError("ambiguous_columns", {
+      params: { columns: Object.keys(ambiguous).join(", ") },
+      extra: { headers, missing, columns, ambiguous },
     });
   }
   const rows = sheet.rows.slice(at + 1).flatMap(({ row, cells }) => {
@@ -82,9 +91,11 @@ export function readAddressSheet(
         values[key] = cell;
     }
     // A row with something only in columns that are not read holds no address.
-    return Object.keys(values).length > 0 ? [{ row, values }] : [];
+    if (Object.keys(values).length === 0) return [];
+    const { values: parts, repairs } = composeRow(values, isWhole);
+    return [{ row, values: parts, ...(repairs.length > 0 && { repairs }) }];
   });
-  return { rows, columns, unknownColumns: unknown, keys, headerRow: sheet.rows[at]?.row ?? 1 };
+  return { rows, columns, unknownColumns: unknown, doubtful, keys, headerRow: sheet.rows[at]?.row ?? 1 };
 }
 
 export type FileOutcome = ImportOutcome &
@@ -127,6 +138,7 @@ export async function importCases(
     rows,
     columns,
     unknownColumns,
+    doubtful,
     ofFile,
     sheet,
     sheets: listed,
@@ -138,7 +150,12 @@ export async function importCases(
   const fileHash = createHash("sha256").update(file.bytes).digest("base64");
   const place = { projectId: group.projectId, groupId };
   const earlier = options.mode === "check" ? await earlierImport(ctx, place, fileHash) : null;
-  const source = { columns, fileName: cut(file.name, 200), fileHash, problems: ofFile };
+  const source = {
+    columns,
+    fileName: cut(file.name, 200),
+    fileHash,
+    problems: [...ofFile, ...unreadParts(doubtful)],
+  };
   const about = { columns, unknownColumns, sheet, sheets: listed, notices, earlier };
   const whole = (outcome: ImportOutcome) => ({ ...outcome, ...about });
   // The answer kept under the request's key is this one, not the part of it that knows no columns.
@@ -152,6 +169,20 @@ export async function importCases(
   const inside = { ...ctx, ...(once && { once }) };
   return whole(await createCases(inside, "import_cases", groupId, fields, mended, options, source));
 }
+
+/** Columns that are left out and may hold part of the address must be acknowledged. */
+const unreadParts = (headers: readonly string[]): RowProblem[] =>
+  headers.length === 0
+    ? []
+    : [
+        {
+          row: null,
+          field: "columns",
+          value: cut(headers.join(", "), 200),
+          severity: "warning",
+          code: "column_not_read",
+        },
+      ];
 
 type Override = { row: number; field: string; value: unknown };
 

@@ -389,6 +389,8 @@ const DEMO_STREETS = [
   "Ørnevej",
   "Møllevangen",
 ];
+/** Eight streets more with each; a number behind the name would be a house's. */
+const DEMO_QUARTERS = ["", "Nordre ", "Søndre "];
 const DEMO_FIELDS: Record<CaseType, Record<string, unknown>> = {
   business: { meterType: "direct", usage: "Butik", customerCvr: "10150817", meterPlacement: "switch_room" },
   terraced_house: { storeys: 2, meterPlacement: "outdoor_cabinet" },
@@ -438,7 +440,7 @@ export async function createDemoProjects(
       const { postcode, gridArea, town } = places[p % places.length] ?? place;
       const groups = Array.from({ length: wish.groups }, (_, g): SeedGroup => {
         const caseType = CASE_TYPES[(g + p) % CASE_TYPES.length] ?? "apartment";
-        const street = `${DEMO_STREETS[g % DEMO_STREETS.length]}${g < DEMO_STREETS.length ? "" : ` ${Math.floor(g / DEMO_STREETS.length) + 1}`}`;
+        const street = `${DEMO_QUARTERS[Math.floor(g / DEMO_STREETS.length)]}${DEMO_STREETS[g % DEMO_STREETS.length]}`;
         const rows = demoAddresses(caseType, street, postcode, wish.cases).map((values, i) => ({
           row: i + 1,
           values,

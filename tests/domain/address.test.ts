@@ -99,7 +99,6 @@ describe("floor", () => {
     ["-1", "not_a_floor"],
     ["k1", "not_a_floor"],
     ["k10", "not_a_floor"],
-    ["2. th", "not_a_floor"],
     ["1-2", "not_a_floor"],
     ["penthouse", "not_a_floor"],
     [2.5, "number_has_decimals"],

@@ -69,10 +69,11 @@ test("the error workbook's own columns are not told as unknown; others are", () 
   ]);
 });
 
-test("a second column of the same meaning is not read", () => {
+test("a second column of the same meaning is asked about", () => {
   const mapped = map(["Vejnavn", "Husnr.", "Husnr.", "Postnr."]);
   expect(mapped.keys).toEqual(["street", "houseNo", null, "postcode"]);
-  expect(mapped.unknown).toEqual(["Husnr."]);
+  expect(mapped.unknown).toEqual(["Husnr. (C)"]);
+  expect(mapped.ambiguous).toEqual({ houseNo: ["Husnr. (B)", "Husnr. (C)"] });
 });
 
 test("a common name gives way to the column's own, wherever it stands", () => {

@@ -55,6 +55,7 @@ async function fateOf({ name, make, fileName = "" }: CorpusFile, sender?: Actor)
     const { params, extra } = error.detail;
     if (error.code === "too_many_rows") return { tooManyRows: true };
     if (error.code === "missing_columns") return { missing: extra?.missing as string[] };
+    if (error.code === "ambiguous_columns") return { ambiguous: Object.keys(extra?.ambiguous as object) };
     if (error.code !== "invalid_file") throw error;
     return { refused: String(params?.reason) };
   }
