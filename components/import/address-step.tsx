@@ -10,7 +10,8 @@ import { RangeForm } from "./range-form";
 import { TypedRows } from "./typed-rows";
 
 export type Tab = "type" | "range" | "excel";
-export type MissingColumns = { headers: string[]; missing: string[] };
+/** Parts no column was found for, or several: the headers to choose from. */
+export type MissingColumns = { missing: string[]; headersOf: Record<string, string[]>; isAmbiguous: boolean };
 
 type Props = {
   group: { id: string; caseType: CaseType };

@@ -7,7 +7,9 @@ import { buttonClass } from "@/components/ui/button-class";
 import { FileButton } from "@/components/ui/file-button";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
+import { isFieldKey } from "@/lib/domain/fields";
 import { LIMITS } from "@/lib/domain/limits";
+import type { MissingColumns } from "./address-step";
 
 type Props = {
   groupId: string;
@@ -15,7 +17,7 @@ type Props = {
   /** A file that was chosen before a reload and is too large to be kept. */
   lostName?: string;
   onChoose: (file: File | null) => void;
-  missing?: { headers: string[]; missing: string[] };
+  missing?: MissingColumns;
   columns: Record<string, string>;
   onColumns: (columns: Record<string, string>) => void;
 };
@@ -82,13 +84,18 @@ export function FileStep({ groupId, file, lostName, onChoose, missing, columns, 
         </li>
       </ol>
       {missing && (
-        <Notice tone="warning" title={t("whichColumns")}>
+        <Notice tone="warning" title={t(missing.isAmbiguous ? "severalColumns" : "whichColumns")}>
           <div className="mt-3 grid gap-4 sm:grid-cols-3">
             {missing.missing.map((key) => (
               <Select
                 key={key}
-                label={t("whichColumn", { field: words(`addressPart.${key}`) })}
-                options={[...new Set(missing.headers)].map((header) => ({ id: header, label: header }))}
+                label={t("whichColumn", {
+                  field: words(isFieldKey(key) ? `field.${key}` : `addressPart.${key}`),
+                })}
+                options={[...new Set(missing.headersOf[key])].map((header) => ({
+                  id: header,
+                  label: header,
+                }))}
                 value={columns[key] ?? null}
                 onChange={(header) => onColumns({ ...columns, [key]: header })}
                 placeholder={t("chooseColumn")}

@@ -3,7 +3,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import { postJson } from "@/components/api";
+import { type ProblemDocument, postJson } from "@/components/api";
 import type { TypedValues } from "@/components/case-field-control";
 import { type Pause, postWork, useLongWork, type WorkProgress } from "@/components/long-work";
 import { Button } from "@/components/ui/button";
@@ -49,9 +49,27 @@ const isFilled = (row: TypedRow) =>
   Object.entries(row).some(
     ([key, value]) => !["street", "postcode", "city"].includes(key) && value.trim() !== "",
   );
+function missingColumns(problem: ProblemDocument): MissingColumns | undefined {
+  if (problem.code === "missing_columns") {
+    const missing = problem.missing as string[];
+    const headersOf = Object.fromEntries(missing.map((key) => [key, problem.headers as string[]]));
+    return { missing, headersOf, isAmbiguous: false };
+  }
+  if (problem.code !== "ambiguous_columns") return undefined;
+  const headersOf = problem.ambiguous as Record<string, string[]>;
+  // The other parts follow the street to its side of the sheet.
+  return { missing: headersOf.street ? ["street"] : Object.keys(headersOf), headersOf, isAmbiguous: true };
+}
 const isTab = (value: string | null): value is Tab =>
   value === "type" || value === "range" || value === "excel";
-const OF_FILE = ["missing_columns", "choose_sheet", "invalid_file", "payload_too_large", "too_many_rows"];
+const OF_FILE = [
+  "missing_columns",
+  "ambiguous_columns",
+  "choose_sheet",
+  "invalid_file",
+  "payload_too_large",
+  "too_many_rows",
+];
 
 /** Addresses, case fields, check and create. Nothing typed is lost on the way back, by reload or by Back. */
 function ImportSteps({
@@ -164,12 +182,7 @@ function ImportSteps({
     if (answer.ok) setRefusal(undefined);
     else {
       const { problem } = answer;
-      const isMissing = problem.code === "missing_columns";
-      setMissing(
-        isMissing
-          ? { headers: problem.headers as string[], missing: problem.missing as string[] }
-          : undefined,
-      );
+      setMissing(missingColumns(problem));
       if (OF_FILE.includes(problem.code)) go(1);
       setRefusal(problem.detail || t(mode === "commit" ? "unsure" : "lost"));
     }

@@ -270,8 +270,10 @@ export function mapHeaders(
     }
     const [one, ...others] = candidates;
     if (!one) continue;
-    if (others.some((other) => rows.length === 0 || differ(rows, one.at, other.at)))
-      ambiguous[key] = candidates.map(({ told }) => told);
+    const isOpen = others.some((other) => rows.length === 0 || differ(rows, one.at, other.at));
+    // Pieces of a part cannot be chosen; left unread they must be acknowledged.
+    if (isOpen && (COMBINED as readonly string[]).includes(key)) continue;
+    if (isOpen) ambiguous[key] = candidates.map(({ told }) => told);
     taken.set(key, one);
   }
   // Parts of another block are asked about as well, while nobody has said which street it is.
