@@ -54,8 +54,11 @@ export function FileStep({ groupId, file, lostName, onChoose, missing, columns, 
               accept={[
                 ".xlsx",
                 ".csv",
+                ".txt",
+                ".tsv",
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                 "text/csv",
+                "text/tab-separated-values",
               ]}
               onChoose={onChoose}
             >

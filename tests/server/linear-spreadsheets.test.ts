@@ -1,3 +1,4 @@
+import * as decode from "@/lib/server/spreadsheet/decode.mjs";
 import * as csv from "@/lib/server/spreadsheet/read-csv.mjs";
 import * as worker from "@/lib/server/spreadsheet/reader-worker.mjs";
 import * as guard from "@/lib/server/spreadsheet/zip-guard.mjs";
@@ -5,6 +6,7 @@ import { sharedStrings, sheetOf, workbook, worksheet } from "../corpus/workbook"
 import { hostileTexts } from "../support/hostile-text";
 import { tooMuchFor } from "../support/steps";
 
+const { decodeText, mendText, utf8Xml } = decode;
 const { readCsv } = csv;
 const { read } = worker;
 const { openPackage } = guard;
@@ -23,6 +25,16 @@ const withPart = (name: string, content: string) =>
 const READERS: [string, (text: string) => unknown][] = [
   ["a CSV file", (text) => readCsv(Buffer.from(text))],
   ["a CSV file that names its separator", (text) => readCsv(Buffer.from(`sep=;\r\n"${text}`))],
+  ["a CSV file of headers we know", (text) => readCsv(Buffer.from(`Vejnavn;${text}\\"`), ["Vejnavn"])],
+  ["the letters of a cell", (text) => [mendText(text), mendText(`Ã¸${text}&oslash;`), mendText(`'${text}`)]],
+  [
+    "the letters of a file",
+    (text) => [decodeText(Buffer.from(text)), decodeText(Buffer.from(text, "latin1"))],
+  ],
+  [
+    "XML in another encoding",
+    (text) => utf8Xml(Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?>${text}`, "latin1")),
+  ],
   ["the content types", (text) => openPackage(withPart("[Content_Types].xml", text), MIB)],
   ["the head of a part", (text) => openPackage(withPart("xl/sharedStrings.xml", text), MIB)],
   [
@@ -35,16 +47,23 @@ const READERS: [string, (text: string) => unknown][] = [
     (text) => inWorkbook(workbook({ sheets: [{ name: "A", xml: worksheet("", { before: text }) }] })),
   ],
   [
+    "what stands behind the rows",
+    (text) => inWorkbook(workbook({ sheets: [{ name: "A", xml: worksheet("", { after: text }) }] })),
+  ],
+  [
     "shared texts",
     (text) => inWorkbook(withPart("xl/sharedStrings.xml", sharedStrings(`<si><t>${text}</t></si>`))),
   ],
 ];
 
 test("every reader of spreadsheets is tried here", () => {
-  expect([csv, worker, guard].flatMap((module) => Object.keys(module)).sort()).toEqual([
+  expect([csv, decode, worker, guard].flatMap((module) => Object.keys(module)).sort()).toEqual([
+    "decodeText",
+    "mendText",
     "openPackage",
     "read",
     "readCsv",
+    "utf8Xml",
   ]);
 });
 

@@ -1,15 +1,21 @@
 // @ts-check
 import { createRequire } from "node:module";
 
-/** Code pages that browsers never had: those of DOS. */
+/** Node's own decoder takes Windows' page for Latin 1 in some versions, and knows none of DOS. */
 const CODE_PAGES = createRequire(import.meta.url)("xlsx/dist/cpexcel.js");
 
-const HIGH = Uint8Array.from({ length: 128 }, (_, i) => i + 128);
-/** The upper half of each encoding that Danish programs write, or have read UTF-8 as. */
+/** The upper half of a page; what stands for nothing there is a control sign, as browsers have it. @param {number} page */
+const upperOf = (page) =>
+  CODE_PAGES[page].dec
+    .slice(128)
+    .map((/** @type {string} */ sign, /** @type {number} */ i) =>
+      sign === "\uFFFD" ? String.fromCharCode(128 + i) : sign,
+    );
+/** Of each encoding that Danish programs write, or have read UTF-8 as. */
 const UPPER = {
-  "windows-1252": [...new TextDecoder("windows-1252").decode(HIGH)],
-  cp850: /** @type {string[]} */ (CODE_PAGES[850].dec.slice(128)),
-  macintosh: [...new TextDecoder("macintosh").decode(HIGH)],
+  "windows-1252": /** @type {string[]} */ (upperOf(1252)),
+  cp850: /** @type {string[]} */ (upperOf(850)),
+  macintosh: /** @type {string[]} */ (upperOf(10_000)),
 };
 /** @typedef {keyof typeof UPPER} OneByte */
 const ONE_BYTE = /** @type {OneByte[]} */ (Object.keys(UPPER));
@@ -34,6 +40,12 @@ function oneByteEncoding(bytes) {
   }
   return ONE_BYTE.reduce((best, name) => (score[name] > score[best] ? name : best));
 }
+
+/** @param {Buffer} bytes @param {OneByte} encoding */
+const fromOneByte = (bytes, encoding) =>
+  bytes
+    .toString("latin1")
+    .replace(/[\u0080-\u00ff]/g, (sign) => UPPER[encoding][sign.charCodeAt(0) - 128] ?? sign);
 
 /** UTF-16 without its mark: every other byte of plain text is nought. @param {Buffer} bytes */
 function unmarkedUtf16(bytes) {
@@ -60,11 +72,7 @@ export function decodeText(bytes) {
     try {
       text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     } catch {
-      const encoding = oneByteEncoding(bytes);
-      text =
-        encoding === "cp850"
-          ? String(CODE_PAGES.utils.decode(850, bytes))
-          : new TextDecoder(encoding).decode(bytes);
+      text = fromOneByte(bytes, oneByteEncoding(bytes));
     }
   }
   return text.includes("\0") ? null : text;
@@ -80,7 +88,9 @@ export function utf8Xml(part) {
   const label = isWide ? (mark === 0xfffe ? "utf-16le" : "utf-16be") : declared.toLowerCase();
   if (/^(utf-?8|us-ascii)$/.test(label)) return part;
   try {
-    const text = new TextDecoder(label, { fatal: true }).decode(part);
+    const text = /^(iso-8859-1|windows-1252)$/.test(label)
+      ? fromOneByte(part, "windows-1252")
+      : new TextDecoder(label, { fatal: true }).decode(part);
     return Buffer.from(text.replace(/^<\?xml[^<>]*\?>/, ""));
   } catch {
     return null;

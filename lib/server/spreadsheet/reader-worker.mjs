@@ -2,7 +2,7 @@
 // Reads workbooks in a thread of its own, so that a monstrous file stops nobody and can be stopped itself.
 import { createRequire } from "node:module";
 import { parentPort } from "node:worker_threads";
-import { mendText, utf8Xml } from "./decode.mjs";
+import { mendText } from "./decode.mjs";
 import { readCsv } from "./read-csv.mjs";
 import { openPackage } from "./zip-guard.mjs";
 
@@ -83,10 +83,7 @@ function foreignFormat(bytes) {
  */
 function cellsFault(parts, looks) {
   let cells = 0;
-  for (const [name, given] of parts) {
-    const part = /\.xml$/i.test(name) ? utf8Xml(given) : given;
-    if (!part) return fault("damaged");
-    if (part !== given) parts.set(name, part);
+  for (const [name, part] of parts) {
     if (/sharedStrings/i.test(name)) {
       cells += countOf(part, "<si");
       if (cells > 2 * MAX_CELLS) return fault("too_big_inside");

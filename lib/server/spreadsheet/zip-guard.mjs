@@ -1,5 +1,6 @@
 // @ts-check
 import zlib from "node:zlib";
+import { utf8Xml } from "./decode.mjs";
 
 const END_OF_DIRECTORY = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
 const ENTRY = 0x02014b50;
@@ -45,7 +46,9 @@ export function openPackage(bytes, maxInflated) {
     if (entry.name.endsWith("/") || NOT_READ.test(entry.name)) continue;
     const part = inflate(bytes, entry);
     if (typeof part === "string") return refuse(part);
-    parts.set(entry.name, part);
+    const readable = /\.(xml|rels)$/i.test(entry.name) ? utf8Xml(part) : part;
+    if (!readable) return refuse("damaged");
+    parts.set(entry.name, readable);
   }
   const fault = faultOfTypes(parts) ?? faultOfXml(parts);
   if (fault) return refuse(fault);
