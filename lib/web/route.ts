@@ -119,7 +119,7 @@ const framed =
       const locale = localeOf(request);
       const params = { id: String(id) };
       const result = await handler({ ctx, request, params, query, locale, t: translator(locale) });
-      if (result instanceof Response) return request.method === "HEAD" ? withoutBody(result) : result;
+      if (result instanceof Response) return wantsBody(request) ? result : withoutBody(result);
       return result === undefined
         ? new Response(null, { status: 204, headers: UNCACHED })
         : answerJson(result);
@@ -128,7 +128,12 @@ const framed =
     }
   };
 
-/** Next sends no body for HEAD and reads none either; whoever makes it as it is read must be told. */
+/**
+ * Next sends no body for HEAD or to somebody who has gone, and reads none either; whoever makes it as it is read must
+ * be told.
+ */
+const wantsBody = ({ method, signal }: Request) => method !== "HEAD" && !signal.aborted;
+
 async function withoutBody(response: Response): Promise<Response> {
   await response.body?.cancel();
   return new Response(null, response);

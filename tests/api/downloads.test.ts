@@ -49,3 +49,17 @@ test("an upload whose own name is cut inside an emoji is created, left out and u
   expect((await call(installer, "GET", `${path}/errors.xlsx`)).status).toBe(200);
   expect((await call(installer, "GET", `${path}/report.xlsx`)).status).toBe(200);
 });
+
+test("downloads that nobody waits for any more keep no place that the next one needs", async () => {
+  const { projectId } = await aScene(world, 1);
+  const path = `/api/v1/projects/${projectId}/export.xlsx`;
+  const gone = Array.from({ length: 10 }, async (_, i) => {
+    const leaving = new AbortController();
+    setTimeout(() => leaving.abort(), 10 * (i + 1));
+    await call(installer, "GET", path, { signal: leaving.signal }).catch(() => {});
+  });
+  await Promise.all(gone);
+  const start = Date.now();
+  expect((await call(installer, "GET", path)).status).toBe(200);
+  expect(Date.now() - start).toBeLessThan(30_000);
+}, 90_000);
