@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { FormDialog } from "@/components/ui/form-dialog";
+import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import type { ActionResult } from "@/lib/domain/action-result";
@@ -29,6 +30,8 @@ type Props<Value> = {
   initial: FormValues;
   submitLabel: string;
   submit: (values: FormValues) => Promise<ActionResult<Value>>;
+  /** What follows from it and cannot simply be taken back: told, and asked for once more, before it is done. */
+  consequence?: (values: FormValues) => string | undefined;
   onClose: () => void;
   /** What to show when it is done; otherwise the dialog closes. */
   result?: (value: Value) => React.ReactNode;
@@ -41,6 +44,7 @@ export function FieldsDialog<Value>({
   initial,
   submitLabel,
   submit,
+  consequence,
   onClose,
   result,
 }: Props<Value>) {
@@ -51,8 +55,11 @@ export function FieldsDialog<Value>({
   const [done, setDone] = useState<Value>();
   const [isPending, startTransition] = useTransition();
   const shown = fields.filter((field) => field.when?.(values) ?? true);
+  const [told, setTold] = useState<string>();
+  const following = consequence?.(values);
   const set = (name: string) => (value: string | boolean) => setValues({ ...values, [name]: value });
-  const run = () =>
+  const run = () => {
+    if (following && told !== following) return setTold(following);
     startTransition(async () => {
       const sent = Object.fromEntries(shown.map(({ name }) => [name, values[name] ?? ""]));
       const answer = await submit(sent);
@@ -67,6 +74,7 @@ export function FieldsDialog<Value>({
       if (result) setDone(answer.value);
       else onClose();
     });
+  };
   if (done !== undefined && result) {
     return (
       <Dialog isOpen onClose={onClose} title={title} footer={<Button onPress={onClose}>{t("close")}</Button>}>
@@ -77,12 +85,17 @@ export function FieldsDialog<Value>({
   return (
     <FormDialog
       title={title}
-      submitLabel={submitLabel}
+      submitLabel={following && told === following ? t("doIt") : submitLabel}
       isPending={isPending}
       refusal={refusal?.message}
       onSubmit={run}
       onClose={onClose}
     >
+      {following && told === following && (
+        <Notice tone="warning" role="alert">
+          {following}
+        </Notice>
+      )}
       {shown.map(({ name, label, kind = "text", options = [], isOptional, description }) => {
         const common = { label, name, isOptional, description, errorMessage: refusal?.errors[name] };
         if (kind === "check") {

@@ -13,6 +13,7 @@ type Area = {
   dso: { id: string; name: string };
   isActive: boolean;
   projectCount: number;
+  caseCount: number;
   postcodeCount: number;
 };
 type Props = {
@@ -79,6 +80,16 @@ export function GridAreas({ areas, dsos, create, update }: Props) {
           initial={{ name: editing.name, dsoId: editing.dso.id, isActive: editing.isActive }}
           submitLabel={t("save")}
           submit={(values) => update(editing.code, values)}
+          consequence={({ dsoId }) =>
+            dsoId !== editing.dso.id && editing.projectCount > 0
+              ? t("moveArea", {
+                  from: editing.dso.name,
+                  to: dsos.find(({ id }) => id === dsoId)?.label ?? "",
+                  projects: editing.projectCount,
+                  cases: editing.caseCount,
+                })
+              : undefined
+          }
           onClose={() => setEditing(undefined)}
         />
       )}

@@ -4,12 +4,14 @@ import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { DeleteDialog } from "@/components/projects/lazy-parts";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { ORGANISATION_KINDS, type OrganisationKind } from "@/lib/domain/vocabulary";
 import { FieldsDialog, type FormValues } from "./fields-dialog";
+import { ListTools, matching } from "./list-search";
 import { AdminTable } from "./table";
 
 type Organisation = {
@@ -21,6 +23,7 @@ type Organisation = {
   isActive: boolean;
   userCount: number;
   projectCount: number;
+  openCaseCount: number;
   gridAreas: string[];
 };
 type Props = {
@@ -35,8 +38,10 @@ export function Organisations({ organisations, create, update, setActive }: Prop
   const words = useTranslations("domain.organisationKind");
   const router = useRouter();
   const [editing, setEditing] = useState<Organisation | "new">();
-  const flip = async (organisation: Organisation) => {
-    const answer = await setActive(organisation.id, { isActive: !organisation.isActive });
+  const [closing, setClosing] = useState<Organisation>();
+  const [search, setSearch] = useState("");
+  const reopen = async (organisation: Organisation) => {
+    const answer = await setActive(organisation.id, { isActive: true });
     if (!answer.ok) notify({ tone: "danger", message: answer.message });
     router.refresh();
   };
@@ -59,16 +64,17 @@ export function Organisations({ organisations, create, update, setActive }: Prop
   });
   return (
     <>
-      <p className="mb-4">
+      <ListTools value={search} onChange={setSearch}>
         <Button variant="primary" onPress={() => setEditing("new")}>
           {t("createOrganisation")}
         </Button>
-      </p>
+      </ListTools>
       <AdminTable
         heads={[
           t("name"),
           t("kind"),
           t("cvr"),
+          t("gln"),
           t("gridAreas"),
           t("users"),
           t("projects"),
@@ -76,13 +82,19 @@ export function Organisations({ organisations, create, update, setActive }: Prop
           `|${t("edit")}`,
         ]}
       >
-        {organisations.map((organisation) => (
+        {matching(organisations, search, ({ name, cvr, gln, gridAreas }) => [
+          name,
+          cvr,
+          gln,
+          ...gridAreas,
+        ]).map((organisation) => (
           <tr key={organisation.id} className={organisation.isActive ? "" : "text-muted"}>
             <th scope="row" className="px-4 py-2 text-left font-medium">
               {organisation.name}
             </th>
             <td className="px-4 py-2">{words(organisation.kind)}</td>
-            <td className="px-4 py-2">{organisation.cvr ?? organisation.gln ?? "–"}</td>
+            <td className="px-4 py-2">{organisation.cvr ?? "–"}</td>
+            <td className="px-4 py-2">{organisation.gln ?? "–"}</td>
             <td className="px-4 py-2">{organisation.gridAreas.join(", ") || "–"}</td>
             <td className="px-4 py-2">{organisation.userCount}</td>
             <td className="px-4 py-2">{organisation.projectCount}</td>
@@ -98,7 +110,8 @@ export function Organisations({ organisations, create, update, setActive }: Prop
                     label: t(organisation.isActive ? "deactivate" : "activate"),
                     description: organisation.isActive ? t("deactivateOrganisationHelp") : undefined,
                     isDanger: organisation.isActive,
-                    onAction: () => void flip(organisation),
+                    onAction: () =>
+                      organisation.isActive ? setClosing(organisation) : void reopen(organisation),
                   },
                 ]}
               />
@@ -106,6 +119,19 @@ export function Organisations({ organisations, create, update, setActive }: Prop
           </tr>
         ))}
       </AdminTable>
+      {closing && (
+        <DeleteDialog
+          title={t("closeTitle", { name: closing.name })}
+          text={t("closeText", {
+            users: closing.userCount,
+            projects: closing.projectCount,
+            cases: closing.openCaseCount,
+          })}
+          label={t("deactivate")}
+          remove={() => setActive(closing.id, { isActive: false })}
+          onClose={() => setClosing(undefined)}
+        />
+      )}
       {editing && (
         <FieldsDialog
           title={editing === "new" ? t("createOrganisation") : t("editNamed", { name: editing.name })}

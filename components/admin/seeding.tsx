@@ -42,6 +42,7 @@ const newGroup = (): Group => ({
 export function Seeding({ owners, createDemo, removeDemo }: Props) {
   const t = useTranslations("admin.seeding");
   const words = useTranslations("domain.caseType");
+  const domain = useTranslations("domain");
   const router = useRouter();
   const [ownerId, setOwner] = useState(owners.length === 1 ? (owners[0]?.id ?? "") : "");
   const [name, setName] = useState("");
@@ -53,13 +54,49 @@ export function Seeding({ owners, createDemo, removeDemo }: Props) {
   const [refusal, setRefusal] = useState<{ message: string; errors: { path: string; message: string }[] }>();
   const [made, setMade] = useState<Seeded>();
   const [isRemoving, setRemoving] = useState(false);
-  const [isPending, startTransition] = useTransition();
+  const [isPending, start] = useTransition();
+  const isAtWork = useRef(false);
+  /** A second press in the same moment, before the button shows that it works, is no second project. */
+  const startTransition = (work: () => Promise<void>) => {
+    if (isAtWork.current) return;
+    isAtWork.current = true;
+    start(() =>
+      work().finally(() => {
+        isAtWork.current = false;
+      }),
+    );
+  };
   const top = useRef<HTMLDivElement>(null);
   // The answer stands above the form, and its reader is at the button below it.
   useEffect(() => {
     if (refusal || made) top.current?.focus();
   }, [refusal, made]);
 
+  /** Where a fault lies, in the words of the form: »Blok A · linje 3 · Husnr.« */
+  const placeOf = (path: string) => {
+    const parts = path.split(/ · |\./);
+    return parts
+      .flatMap((part, i) => {
+        const before = parts[i - 1];
+        if (part === "groups" && parts.length > 1) return [];
+        if (before === "groups") return t("group", { number: Number(part) + 1 });
+        if (/^\d+$/.test(part)) return t("line", { number: lineOf(before, Number(part)) });
+        if (part === "addresses" && i < parts.length - 1) return [];
+        if (t.has(`part.${part}`)) return t(`part.${part}`);
+        return (
+          [`addressPart.${part}`, `field.${part}`].flatMap((key) =>
+            domain.has(key) ? domain(key) : [],
+          )[0] ?? part
+        );
+      })
+      .join(" · ");
+  };
+  /** The line of the text that the nth address of a group stands in; empty ones are not sent. */
+  const lineOf = (groupName: string | undefined, nth: number) => {
+    const group = groups.find(({ name: one }) => one.trim() === groupName);
+    const filled = (group?.lines ?? "").split("\n").flatMap((line, i) => (line.trim() === "" ? [] : [i + 1]));
+    return filled[nth - 1] ?? nth;
+  };
   const errorOf = (path: string) => refusal?.errors.find((one) => one.path === path)?.message;
   const change = (at: number, part: Partial<Group>) =>
     setGroups(groups.map((group, i) => (i === at ? { ...group, ...part } : group)));
@@ -131,7 +168,7 @@ export function Seeding({ owners, createDemo, removeDemo }: Props) {
           <ul className="max-h-64 list-disc overflow-y-auto pl-5">
             {refusal.errors.map(({ path, message }) => (
               <li key={path + message}>
-                {path}: {message}
+                {placeOf(path)}: {message}
               </li>
             ))}
           </ul>

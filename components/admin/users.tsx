@@ -4,6 +4,7 @@ import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { DeleteDialog } from "@/components/projects/lazy-parts";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { Notice } from "@/components/ui/notice";
@@ -11,6 +12,7 @@ import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { type OrganisationKind, ROLES, type Role } from "@/lib/domain/vocabulary";
 import { FieldsDialog } from "./fields-dialog";
+import { ListTools, matching } from "./list-search";
 import { AdminTable } from "./table";
 
 type User = {
@@ -38,7 +40,13 @@ export function Users({ users, organisations, create, update, setActive, resetPa
   const words = useTranslations("domain.role");
   const router = useRouter();
   const [doing, setDoing] = useState<Doing>();
+  const [search, setSearch] = useState("");
   const close = () => setDoing(undefined);
+  const colleaguesOf = (user: User) =>
+    users.filter(
+      (one) => one.isActive && one.id !== user.id && one.organisation?.id === user.organisation?.id,
+    );
+  const isLastInstaller = (user: User) => user.role === "installer" && colleaguesOf(user).length === 0;
   const flip = async (user: User) => {
     // Whoever is responsible for open cases must hand them over first.
     if (user.isActive && user.openCases > 0) return setDoing({ what: "handOver", user });
@@ -57,11 +65,11 @@ export function Users({ users, organisations, create, update, setActive, resetPa
   ];
   return (
     <>
-      <p className="mb-4">
+      <ListTools value={search} onChange={setSearch}>
         <Button variant="primary" onPress={() => setDoing({ what: "create" })}>
           {t("createUser")}
         </Button>
-      </p>
+      </ListTools>
       <AdminTable
         heads={[
           t("name"),
@@ -73,38 +81,40 @@ export function Users({ users, organisations, create, update, setActive, resetPa
           `|${t("edit")}`,
         ]}
       >
-        {users.map((user) => (
-          <tr key={user.id} className={user.isActive ? "" : "text-muted"}>
-            <th scope="row" className="px-4 py-2 text-left font-medium">
-              {user.name}
-            </th>
-            <td className="px-4 py-2">{user.email}</td>
-            <td className="px-4 py-2">{words(user.role)}</td>
-            <td className="px-4 py-2">{user.organisation?.name ?? "–"}</td>
-            <td className="px-4 py-2">{user.openCases}</td>
-            <td className="px-4 py-2">{t(user.isActive ? "active" : "inactive")}</td>
-            <td className="px-2 py-1 text-right">
-              <Menu
-                label={t("menuOf", { name: user.name })}
-                trigger={<Ellipsis aria-hidden />}
-                items={[
-                  { id: "edit", label: t("edit"), onAction: () => setDoing({ what: "edit", user }) },
-                  {
-                    id: "reset",
-                    label: t("resetPassword"),
-                    onAction: () => setDoing({ what: "reset", user }),
-                  },
-                  {
-                    id: "active",
-                    label: t(user.isActive ? "deactivate" : "activate"),
-                    isDanger: user.isActive,
-                    onAction: () => void flip(user),
-                  },
-                ]}
-              />
-            </td>
-          </tr>
-        ))}
+        {matching(users, search, ({ name, email, organisation }) => [name, email, organisation?.name]).map(
+          (user) => (
+            <tr key={user.id} className={user.isActive ? "" : "text-muted"}>
+              <th scope="row" className="px-4 py-2 text-left font-medium">
+                {user.name}
+              </th>
+              <td className="px-4 py-2">{user.email}</td>
+              <td className="px-4 py-2">{words(user.role)}</td>
+              <td className="px-4 py-2">{user.organisation?.name ?? "–"}</td>
+              <td className="px-4 py-2">{user.openCases}</td>
+              <td className="px-4 py-2">{t(user.isActive ? "active" : "inactive")}</td>
+              <td className="px-2 py-1 text-right">
+                <Menu
+                  label={t("menuOf", { name: user.name })}
+                  trigger={<Ellipsis aria-hidden />}
+                  items={[
+                    { id: "edit", label: t("edit"), onAction: () => setDoing({ what: "edit", user }) },
+                    {
+                      id: "reset",
+                      label: t("resetPassword"),
+                      onAction: () => setDoing({ what: "reset", user }),
+                    },
+                    {
+                      id: "active",
+                      label: t(user.isActive ? "deactivate" : "activate"),
+                      isDanger: user.isActive,
+                      onAction: () => void flip(user),
+                    },
+                  ]}
+                />
+              </td>
+            </tr>
+          ),
+        )}
       </AdminTable>
       {doing?.what === "create" && (
         <FieldsDialog
@@ -155,7 +165,16 @@ export function Users({ users, organisations, create, update, setActive, resetPa
           onClose={close}
         />
       )}
-      {doing?.what === "handOver" && (
+      {doing?.what === "handOver" && isLastInstaller(doing.user) && (
+        <DeleteDialog
+          title={t("deactivateNamed", { name: doing.user.name })}
+          text={t("lastInstaller", { count: doing.user.openCases, name: doing.user.name })}
+          label={t("deactivate")}
+          remove={() => setActive(doing.user.id, { isActive: false })}
+          onClose={close}
+        />
+      )}
+      {doing?.what === "handOver" && !isLastInstaller(doing.user) && (
         <FieldsDialog
           title={t("deactivateNamed", { name: doing.user.name })}
           fields={[
@@ -163,14 +182,10 @@ export function Users({ users, organisations, create, update, setActive, resetPa
               name: "moveTo",
               label: t("moveTo", { count: doing.user.openCases }),
               kind: "select",
-              options: users
-                .filter(
-                  (one) =>
-                    one.isActive &&
-                    one.id !== doing.user.id &&
-                    one.organisation?.id === doing.user.organisation?.id,
-                )
-                .map(({ id, name }) => ({ id, label: name })),
+              options: [
+                ...colleaguesOf(doing.user).map(({ id, name }) => ({ id, label: name })),
+                ...(doing.user.role === "dso" ? [{ id: "none", label: t("noHandler") }] : []),
+              ],
             },
           ]}
           initial={{}}

@@ -33,8 +33,11 @@ export const UserInput = z.strictObject({
   organisationId: optional(uuid),
 });
 export const UserPatch = z.strictObject({ name, email });
-/** `moveTo` takes over the open cases of a user who is deactivated. */
-export const UserActiveInput = z.strictObject({ isActive: z.boolean(), moveTo: optional(uuid) });
+/** `moveTo` takes over the open cases of a user who is deactivated; »none« leaves a DSO's without a handler. */
+export const UserActiveInput = z.strictObject({
+  isActive: z.boolean(),
+  moveTo: optional(z.union([z.literal("none"), uuid])),
+});
 
 export const GridAreaInput = z.strictObject({ code: gridAreaCode, name, dsoId: uuid });
 export const GridAreaPatch = z.strictObject({ name, dsoId: uuid, isActive: z.boolean() });

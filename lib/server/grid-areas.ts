@@ -20,6 +20,7 @@ export type GridAreaSummary = GridArea & {
   isActive: boolean;
   priceArea: string | null;
   projectCount: number;
+  caseCount: number;
   postcodeCount: number;
 };
 export type Suggestion = {
@@ -40,7 +41,7 @@ export async function suggestGridAreas(ctx: Ctx, input: unknown): Promise<Sugges
     rowsOf<GridArea>(
       ctx.db,
       sql`select ${areaColumns} from grid_areas g join organisations o on o.id = g.dso_id
-        where g.is_active and ${condition} order by g.code`,
+        where g.is_active and o.is_active and ${condition} order by g.code`,
     );
   const known = await read(
     sql`exists (select from postcode_grid_areas p where p.postcode = ${postcode} and p.grid_area = g.code)`,
@@ -56,6 +57,7 @@ export async function listGridAreas(ctx: Ctx): Promise<GridAreaSummary[]> {
     ctx.db,
     sql`select ${areaColumns}, g.is_active as "isActive", g.price_area as "priceArea",
       (select count(*)::int from projects p where p.grid_area = g.code) as "projectCount",
+      (select count(*)::int from cases c where c.grid_area = g.code) as "caseCount",
       (select count(*)::int from postcode_grid_areas p where p.grid_area = g.code) as "postcodeCount"
     from grid_areas g join organisations o on o.id = g.dso_id order by g.code`,
   );

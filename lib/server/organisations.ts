@@ -3,12 +3,13 @@ import { eq, sql } from "drizzle-orm";
 import { organisations } from "@/db/schema";
 import { ActiveInput, OrganisationInput, OrganisationPatch } from "@/lib/domain/admin-inputs";
 import { DomainError } from "@/lib/domain/error";
+import { OPEN_STATES } from "@/lib/domain/needs-action";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";
 import { endAccess, endedTokens } from "./actors";
 import { requireAdmin } from "./admin";
 import type { Ctx } from "./context";
 import { mutate, parseId, type Tx } from "./mutate";
-import { rowsOf, sqlState } from "./sql";
+import { rowsOf, sqlState, textArray } from "./sql";
 
 export type OrganisationSummary = {
   id: string;
@@ -19,6 +20,7 @@ export type OrganisationSummary = {
   isActive: boolean;
   userCount: number;
   projectCount: number;
+  openCaseCount: number;
   gridAreas: string[];
 };
 
@@ -30,6 +32,7 @@ export async function listOrganisations(ctx: Ctx): Promise<OrganisationSummary[]
     sql`select o.id, o.kind, o.name, o.cvr, o.gln, o.is_active as "isActive",
       (select count(*)::int from users u where u.organisation_id = o.id and u.is_active) as "userCount",
       (select count(*)::int from projects p where o.id in (p.owner_id, p.dso_id)) as "projectCount",
+      (select count(*)::int from cases c where o.id in (c.owner_id, c.dso_id) and c.state = any(${textArray(OPEN_STATES)})) as "openCaseCount",
       coalesce((select array_agg(g.code::text order by g.code) from grid_areas g where g.dso_id = o.id), '{}') as "gridAreas"
     from organisations o order by o.kind desc, lower(o.name), o.id`,
   );

@@ -245,9 +245,17 @@ export async function insertProject(
   input: { name: string; gridArea: string; ownerId: string; isDemo?: boolean },
 ): Promise<{ id: string }> {
   const [area] = await tx
-    .select()
+    .select({ dsoId: gridAreas.dsoId })
     .from(gridAreas)
-    .where(and(eq(gridAreas.code, input.gridArea), eq(gridAreas.isActive, true)));
+    .innerJoin(organisations, eq(organisations.id, gridAreas.dsoId))
+    .where(
+      and(
+        eq(gridAreas.code, input.gridArea),
+        eq(gridAreas.isActive, true),
+        // Nobody would be there to receive its cases.
+        eq(organisations.isActive, true),
+      ),
+    );
   if (!area) throw new DomainError("invalid", { faults: [{ path: "gridArea", code: "unknown_grid_area" }] });
   const [project] = await tx
     .insert(projects)

@@ -107,7 +107,7 @@ async function insertSeed(
   }
   if (problems.length > 0) {
     throw new DomainError("import_has_errors", {
-      params: { count: problems.length },
+      params: { count: new Set(problems.map(({ group, row }) => JSON.stringify([group, row]))).size },
       faults: faultsOf(problems),
       extra: { problems },
     });

@@ -2,6 +2,8 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 
+export { isPassing } from "@/db/failure";
+
 /** Runs one statement and gives its rows; the same on both databases. Cast counts with `::int`. */
 export async function rowsOf<Row>(db: Db, statement: SQL): Promise<Row[]> {
   const result = await db.execute(statement);

@@ -101,7 +101,8 @@ export async function updateUser(ctx: Ctx, id: string, input: unknown): Promise<
 
 /**
  * `{isActive, moveTo?}`. Deactivating ends the user's sessions and tokens for good. Open cases must be taken over by an active
- * colleague (`has_open_cases` with the count until `moveTo` names one); the last administrator stays (`last_admin`).
+ * colleague (`has_open_cases` with the count until `moveTo` names one), or at a DSO by nobody (»none«). A company's
+ * last installer keeps them: every case has one. The last administrator stays (`last_admin`).
  */
 export async function setUserActive(ctx: Ctx, id: string, input: unknown): Promise<void> {
   requireAdmin(ctx);
@@ -157,20 +158,23 @@ async function handOver(
     sql`select id, state from ${cases} where ${column} = ${user.id}::uuid and state = any(${textArray(OPEN_STATES)}) order by id for update`,
   );
   if (open.length === 0) return;
-  if (!moveTo) throw new DomainError("has_open_cases", { params: { count: open.length } });
-  const [successor] = await tx
+  const colleagues = await tx
     .select({ id: users.id })
     .from(users)
     .where(
       and(
-        eq(users.id, moveTo),
         ne(users.id, user.id),
         eq(users.isActive, true),
         sql`${users.organisationId} = ${user.organisationId}::uuid`,
       ),
     );
-  if (!successor) throw new DomainError("invalid", { faults: [{ path: "moveTo", code: "unknown_person" }] });
-  const changes: Changes = { [key]: [user.id, successor.id] };
+  const mayBeNobody = user.role === "dso" && moveTo === "none";
+  if (!moveTo && user.role === "installer" && colleagues.length === 0) return;
+  if (!moveTo) throw new DomainError("has_open_cases", { params: { count: open.length } });
+  const successor = mayBeNobody ? null : colleagues.find(({ id }) => id === moveTo)?.id;
+  if (successor === undefined)
+    throw new DomainError("invalid", { faults: [{ path: "moveTo", code: "unknown_person" }] });
+  const changes: Changes = { [key]: [user.id, successor] };
   const action = key === "installerId" ? "change_installer" : "change_handler";
   const moved = open.map(({ id, state }) => ({ id, from: state, to: state, changes }));
   await updateCases(ctx, tx, operation, action, moved);

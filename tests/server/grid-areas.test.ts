@@ -9,6 +9,7 @@ import {
   updateGridArea,
 } from "@/lib/server/grid-areas";
 import { performAction } from "@/lib/server/bulk";
+import { setOrganisationActive } from "@/lib/server/organisations";
 import { getOperation } from "@/lib/server/operations";
 import { createProject, getProject } from "@/lib/server/projects";
 import { aProjectWithCases, aWorld, ctxOf } from "../support/factories";
@@ -127,6 +128,18 @@ test("an area that passes to another grid company takes its projects along and f
   const { case: moved, history } = await getCase(ctxOf(otherDso), ids[0] ?? "");
   expect(moved.handler).toBeNull();
   expect(history[0]).toMatchObject({ action: "change_handler", changes: { handlerId: [dso.id, null] } });
+});
+
+test("no project is made where nobody would receive its cases", async () => {
+  const { admin, installer, dso, gridArea } = await aWorld();
+  await setPostcode(ctxOf(admin), { postcode: "6004", town: "Firtrup", gridAreas: [gridArea] });
+  await setOrganisationActive(ctxOf(admin), dso.organisation?.id ?? "", { isActive: false });
+  await expect(createProject(ctxOf(installer), { name: "X", gridArea })).rejects.toMatchObject({
+    code: "invalid",
+    detail: { faults: [{ path: "gridArea", code: "unknown_grid_area" }] },
+  });
+  const { gridAreas } = await suggestGridAreas(ctxOf(installer), { postcode: "6004" });
+  expect(gridAreas.map(({ code }) => code)).not.toContain(gridArea);
 });
 
 test("an area has a code of its own and belongs to a grid company", async () => {

@@ -73,6 +73,7 @@ test("one bad address refuses the whole seed and names group, row and field", as
   await expect(seed).rejects.toMatchObject({
     code: "import_has_errors",
     detail: {
+      params: { count: 1 },
       extra: { problems: [{ group: "Dårlig", row: 1, field: "houseNo", code: "not_a_house_number" }] },
     },
   });
@@ -98,7 +99,7 @@ test("a workbook becomes a project with a group for each sheet", async () => {
           "Ønsket tilslutningsdato",
           "Kundens navn",
           "Kundens e-mail",
-          "Betaler er samme som kunde",
+          "Kunden betaler",
         ],
         [
           "Lejlighed",
@@ -130,7 +131,7 @@ test("a workbook becomes a project with a group for each sheet", async () => {
           "Ønsket tilslutningsdato",
           "Kundens navn",
           "Kundens e-mail",
-          "Betaler er samme som kunde",
+          "Kunden betaler",
         ],
         [
           "Rækkehuse",
@@ -236,7 +237,7 @@ test("the template stars what every sheet needs, and has lists to pick from", as
     "Kundens navn",
     "Kundens CVR-nr.",
     "Kundens e-mail",
-    "Betaler er samme som kunde",
+    "Kunden betaler",
   ]);
   expect(starred(care)).toContain("Boligareal (m²)");
   expect(guide?.rows.find(({ cells }) => cells[0] === "Boligform")?.cells).toEqual([

@@ -1,3 +1,4 @@
+import { performAction } from "@/lib/server/bulk";
 import { getCase } from "@/lib/server/cases";
 import { actorOf } from "@/lib/server/actors";
 import { setOrganisationActive, createOrganisation, updateOrganisation } from "@/lib/server/organisations";
@@ -65,6 +66,27 @@ test("deactivating ends every session at once and hands the open cases over with
   await setUserActive(ctxOf(admin), installer.id, { isActive: true });
   expect(await actorOf(testDb(), installer.id, 1)).toBeNull();
   expect(await actorOf(testDb(), installer.id)).toMatchObject({ id: installer.id });
+});
+
+test("a company's last person can go: a handler's cases to nobody, an installer's stay", async () => {
+  const { admin, installer, colleague, dso, ids } = await aProjectWithCases(2);
+  await performAction(ctxOf(dso), {
+    action: "change_handler",
+    params: { handlerId: dso.id },
+    selection: { ids },
+  });
+  await expect(setUserActive(ctxOf(admin), dso.id, { isActive: false })).rejects.toMatchObject({
+    code: "has_open_cases",
+  });
+  await setUserActive(ctxOf(admin), dso.id, { isActive: false, moveTo: "none" });
+  await setUserActive(ctxOf(admin), colleague.id, { isActive: false });
+  await expect(
+    setUserActive(ctxOf(admin), installer.id, { isActive: false, moveTo: "none" }),
+  ).rejects.toMatchObject(invalid("moveTo", "unknown_person"));
+  await setUserActive(ctxOf(admin), installer.id, { isActive: false });
+  const { case: row, history } = await getCase(ctxOf(admin), ids[0] ?? "");
+  expect(row).toMatchObject({ handler: null, installer: { id: installer.id } });
+  expect(history[0]).toMatchObject({ action: "change_handler", changes: { handlerId: [dso.id, null] } });
 });
 
 test("closing a company ends its users' sessions; the last administrator stays", async () => {

@@ -17,7 +17,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Query };
 
 export default async function ImportPage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
-  const { group: groupId, tab } = await searchParams;
+  const { group: groupId } = await searchParams;
   const ctx = await pageCtx(`/projects/${id}/import`, searchParams);
   const project = await found(getProject(ctx, id));
   const group = project.groups.find((one) => one.id === groupId);
