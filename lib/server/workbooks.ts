@@ -38,7 +38,9 @@ const fileNameOf = (...parts: string[]) =>
       .join("-")
       .replace(/[\\/:*?"<>|\p{Cc}]+/gu, " ")
       .replace(/\s+/g, " ")
-      .trim(),
+      .trim()
+      // A dot in front hides a file, and before any dot these words are devices to Windows.
+      .replace(/^\.+|^(?=(?:con|prn|aux|nul|com\d|lpt\d) *\.)/i, "_"),
     100,
   )}.xlsx`;
 

@@ -17,6 +17,7 @@ import {
   templateWorkbook,
 } from "@/lib/server/workbooks";
 import { aGroup, aProjectWithCases, ctxOf, FIELDS, NOW } from "../support/factories";
+import { renameGroup } from "@/lib/server/projects";
 import { downloaded, written } from "../support/workbooks";
 
 jest.setTimeout(30_000);
@@ -31,6 +32,18 @@ const sheet = (...rows: (string | null)[][]) =>
   ]);
 const file = (bytes: Uint8Array, name = "adresser.xlsx") => ({ name, bytes });
 const commit = { fields: FIELDS.apartment, acceptWarnings: true };
+
+test.each([
+  ["aux.xlsx", /^_aux\.xlsx-adresser\.xlsx$/],
+  ["COM1 . plan", /^_COM1 \. plan-adresser\.xlsx$/],
+  ["..hus", /^_hus-adresser\.xlsx$/],
+  ["Auxiliar", /^Auxiliar-adresser\.xlsx$/],
+  ["aux", /^aux-adresser\.xlsx$/],
+])("a group called %s gives a file that every system can keep", async (name, expected) => {
+  const { installer, groupId } = await aProjectWithCases(1);
+  await renameGroup(ctxOf(installer), groupId, { name });
+  expect((await templateWorkbook(ctxOf(installer), groupId, "da")).fileName).toMatch(expected);
+});
 
 test("the template holds the columns of the case type, and is read back empty", async () => {
   const { installer, groupId } = await aProjectWithCases(1, "youth_elderly_care");
