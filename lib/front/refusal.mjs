@@ -92,19 +92,36 @@ const page = (locale, title, text, way) => `<!doctype html>
 </html>
 `;
 
-/** As much as a client that does not listen may still send, so that the answer reaches it. */
-const DRAINED_BYTES = 16 * 1024 * 1024;
-
-/** Answers at once. What still comes of a body is let pass unread, unless it has no end. */
+/** Answers at once. */
 export function refuse(refusal, req, res) {
   const { status, headers, body } = answerOf(refusal, req);
-  const length = Number(req.headers["content-length"] ?? 0);
-  const isLong = length > DRAINED_BYTES || "transfer-encoding" in req.headers;
-  // Bound now: whoever is answered for here may be kept from ending it himself (away.mjs).
+  res.writeHead(status, headers).end(body);
+}
+
+/** As much as a client that does not listen may still send, so that the answer reaches it. */
+const PASSED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Holds the end of an answer back until all of the request has come: to close a connection into which somebody is still
+ * writing takes the answer away from them. What comes by then is let pass unread, unless it has no end.
+ */
+export function endAfterBody(req, res) {
+  // Bound now: whoever answers in another's place may keep him from ending it (away.mjs).
   const end = res.end.bind(res);
-  res.writeHead(status, { ...headers, ...(isLong && { Connection: "close" }) }).write(body);
-  if (isLong) end();
-  else finished(req.resume(), () => end());
+  res.end = (...given) => {
+    if (req.complete) return end(...given);
+    const told = given.find((one) => typeof one === "function");
+    const [chunk, encoding] = given.filter((one) => one !== told);
+    if (chunk) res.write(chunk, encoding);
+    let left = PASSED_BYTES;
+    req.unpipe().removeAllListeners("data");
+    req.on("data", ({ length }) => {
+      left -= length;
+      if (left < 0) req.destroy();
+    });
+    finished(req.resume(), () => end(told));
+    return res;
+  };
 }
 
 /** The same for a connection that never came to a request, and is ended. */

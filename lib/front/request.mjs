@@ -8,11 +8,14 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 /** A step that readers of addresses take by themselves, and so ask for another path than the one that was judged. */
 const DOTS = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
-/** A POST to a page is a server action or nothing: our forms and scripts send no other. */
+const pathOf = (url) => decodeURIComponent(url.split("?", 1)[0]);
+
+/** A POST to a page is a server action or nothing: our forms and scripts send no other. A file, with a dot, takes none. */
 export const isAction = ({ method, url, headers }) =>
   method === "POST" &&
   !isApi(url) &&
   !url.startsWith("/_next/") &&
+  !pathOf(url).includes(".") &&
   ("next-action" in headers || /^multipart\/form-data\b/i.test(headers["content-type"] ?? ""));
 
 /** Throws a `Refusal` for what no route or page could answer: Next takes much of it for a fault of the server. */
@@ -22,7 +25,7 @@ export function checkRequest(req) {
   if (!isReadable(url)) throw new Refusal("unreadable_request");
   if (!isForOneHost(req)) throw new Refusal("unreadable_request");
   // Next's own building blocks are pages too, and one of them says 500.
-  if (/^\/_(?!next\/)/.test(decodeURIComponent(url.split("?", 1)[0]))) throw new Refusal("not_found");
+  if (/^\/_(?!next\/)/.test(pathOf(url))) throw new Refusal("not_found");
   if (!methodsOf(url).includes(method) && !isAction(req)) throw notAllowed(url);
   try {
     parseAndValidateFlightRouterState(headers["next-router-state-tree"]);

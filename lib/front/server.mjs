@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { actionIds, checkAction } from "./action.mjs";
 import { tellWhenAway } from "./away.mjs";
 import { readForwarded, readNetworks } from "./proxies.mjs";
-import { notAllowed, Refusal, refuse, refuseConnection } from "./refusal.mjs";
+import { endAfterBody, notAllowed, Refusal, refuse, refuseConnection } from "./refusal.mjs";
 import { SECURITY_HEADERS } from "./security-headers.mjs";
 
 // What `next start` sets before anything of Next or React is loaded.
@@ -41,6 +41,7 @@ const ready = new Promise((resolve) => {
 });
 
 async function serve(req, res) {
+  endAfterBody(req, res);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
   try {
     readForwarded(req, trusted);

@@ -236,6 +236,37 @@ test("an action is not asked to read what its sender cannot need", async () => {
   expectRefusal("in chunks without an end", endless, 413, "text/plain");
 });
 
+test("who sends a body that nobody reads gets the answer all the same", async () => {
+  const { port } = new URL(facts().url);
+  const sent = Buffer.alloc(20 * 1024 * 1024, "x");
+  const chunk = Buffer.concat([Buffer.from("40000\r\n"), sent.subarray(0, 0x40000), Buffer.from("\r\n")]);
+  for (const [path, headers] of [
+    ["/login", `Content-Length: ${sent.length}`],
+    ["/projects", "Transfer-Encoding: chunked"],
+    ["/login", `Next-Action: ${idOf("setTheme")}\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked`],
+    ["/api/v1/projects", `Connection: close\r\nContent-Length: ${sent.length}`],
+  ] as const) {
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.once("error", reject);
+      const body = headers.endsWith("chunked")
+        ? [...Array.from({ length: 80 }, () => chunk), Buffer.from("0\r\n\r\n")]
+        : [sent];
+      socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n`);
+      for (const piece of body.slice(0, -1)) socket.write(piece);
+      // Only now does it look for the answer.
+      socket.write(body.at(-1) ?? "", (error) => {
+        if (error) return reject(error);
+        socket.once("data", (data: Buffer) => {
+          socket.destroy();
+          resolve(data.toString("latin1", 0, 12));
+        });
+      });
+    });
+    expect([path, answer]).toEqual([path, expect.stringMatching(/^HTTP\/1\.1 4/)]);
+  }
+});
+
 test("a form for an action is read in one way by everybody who reads it", async () => {
   const field = (name: string, value: string, more = "") =>
     `--ofTestsAlone\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n--ofTestsAlone--\r\n`;
@@ -282,6 +313,8 @@ test("only known actions, from our own pages, in the formats that these send", a
       "[]",
       415,
     ],
+    ["to a file", "POST /icon.svg?a", { "Next-Action": idOf("setTheme"), ...TEXT }, '["dark"]', 405],
+    ["to a file", "POST /icon%2Esvg", FORM, form([`$ACTION_ID_${idOf("setTheme")}`, ""]), 405],
     ["no boundary", "POST /login", { "Content-Type": "multipart/form-data" }, "x", 415],
     ["a form cut off", "POST /login", FORM, "--ofTestsAlone\r\nContent-Disp", 400],
     ["a form without an action", "POST /login", FORM, form(["a", "b"]), 405],
