@@ -19,6 +19,7 @@ import { type Planner, plannerFor, readsFields } from "./action-plan";
 import { takenNumbers } from "./case-numbers";
 import { type CaseChange, updateCases } from "./case-update";
 import type { Ctx } from "./context";
+import { readSelectionInTurn } from "./heavy-reads";
 import { lastChanges, type Operation } from "./history";
 import { mapInTurns } from "./in-turns";
 import { parseInput, write } from "./mutate";
@@ -81,9 +82,11 @@ export async function offersOf(
   ctx: Ctx,
   input: unknown,
 ): Promise<{ count: number; missing: number; actions: Offer<string>[] }> {
-  const { selection } = parseInput(OffersInput, input);
-  const { buckets, count, missing } = await bucketSelection(ctx, selection, OFFER_IDS);
-  return { count, missing, actions: offersFor(ctx.actor.role, buckets) };
+  return readSelectionInTurn(ctx, input, async () => {
+    const { selection } = parseInput(OffersInput, input);
+    const { buckets, count, missing } = await bucketSelection(ctx, selection, OFFER_IDS);
+    return { count, missing, actions: offersFor(ctx.actor.role, buckets) };
+  });
 }
 
 /**
@@ -96,12 +99,14 @@ export async function performAction(ctx: Ctx, input: unknown): Promise<BulkOutco
   const request = parseInput(ActionInput, input);
   if (!actionsOf(ctx.actor.role).includes(request.action)) throw new DomainError("action_not_allowed");
   if (request.dryRun) {
-    const plan = await plannerFor(ctx, request);
-    const selected = await resolveSelection(ctx, request.selection, {
-      lock: false,
-      fields: readsFields(request),
+    return readSelectionInTurn(ctx, request, async () => {
+      const plan = await plannerFor(ctx, request);
+      const selected = await resolveSelection(ctx, request.selection, {
+        lock: false,
+        fields: readsFields(request),
+      });
+      return (await decideAll(ctx, request, plan, selected)).outcome;
     });
-    return (await decideAll(ctx, request, plan, selected)).outcome;
   }
   return write(ctx, request.action, async ({ tx, operation }) => {
     const inside = { ...ctx, db: tx };

@@ -8,6 +8,7 @@ import { CASE_STATES, CASE_TYPES, type CaseState, type CaseType } from "@/lib/do
 import { visibleCases } from "./access";
 import type { Ctx } from "./context";
 import { readCursor, refuseStrange, writeCursor } from "./cursor";
+import { readInTurn } from "./heavy-reads";
 import { parseInput } from "./mutate";
 import { type CountsByState, lookUpProject, noCounts } from "./projects";
 import { matchesSearch } from "./search";
@@ -209,10 +210,12 @@ export async function allCases(
 ): Promise<Case[]> {
   await lookUpProject(ctx, projectId);
   const direction = sort.descending ? sql`desc` : sql`asc`;
-  const rows = await rowsOf<Row>(
-    ctx.db,
-    sql`select ${columns}, '' as place from ${source} where ${matchingCases(ctx, projectId, filter)}
+  const rows = await readInTurn(ctx, () =>
+    rowsOf<Row>(
+      ctx.db,
+      sql`select ${columns}, '' as place from ${source} where ${matchingCases(ctx, projectId, filter)}
       order by ${ORDER[sort.by].expression} ${direction}, ${cases.id} ${direction} limit ${limit}`,
+    ),
   );
   return rows.map(toCase);
 }
@@ -235,12 +238,14 @@ export async function casesToPrint(
   const pages = Math.max(1, Math.ceil(counts.total / PRINT_PAGE));
   const page = Math.min(Math.max(1, Math.trunc(wanted) || 1), pages);
   const direction = sort.descending ? sql`desc` : sql`asc`;
-  const rows = await rowsOf<Row>(
-    ctx.db,
-    sql`select ${columns}, '' as place from ${source} join ${groups} on ${groups.id} = ${cases.groupId}
+  const rows = await readInTurn(ctx, () =>
+    rowsOf<Row>(
+      ctx.db,
+      sql`select ${columns}, '' as place from ${source} join ${groups} on ${groups.id} = ${cases.groupId}
       where ${matchingCases(ctx, projectId, filter)}
       order by ${groups.createdAt}, ${groups.id}, ${ORDER[sort.by].expression} ${direction}, ${cases.id} ${direction}
       limit ${PRINT_PAGE} offset ${(page - 1) * PRINT_PAGE}`,
+    ),
   );
   return { cases: rows.map(toCase), counts, page, pages };
 }

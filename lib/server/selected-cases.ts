@@ -7,6 +7,7 @@ import { SelectedListInput, ValuesInput } from "@/lib/domain/inputs";
 import { type CaseState, type CaseType, CASE_TYPES } from "@/lib/domain/vocabulary";
 import type { Ctx } from "./context";
 import { readCursor, writeCursor } from "./cursor";
+import { readSelectionInTurn } from "./heavy-reads";
 import { parseInput } from "./mutate";
 import { refuseAbove, selectionCondition } from "./selection";
 import { rowsOf, textArray } from "./sql";
@@ -35,7 +36,10 @@ const NAMED_VALUES = 20;
  * What a selection's cases hold in the fields that the actor's role may edit: the »now« of a bulk edit. Two
  * statements whatever its size. `not_found` for a project out of sight, `selection_too_large` above the limit.
  */
-export async function valuesOf(ctx: Ctx, input: unknown): Promise<SelectionValues> {
+export const valuesOf = (ctx: Ctx, input: unknown): Promise<SelectionValues> =>
+  readSelectionInTurn(ctx, input, () => countValues(ctx, input));
+
+async function countValues(ctx: Ctx, input: unknown): Promise<SelectionValues> {
   const { selection } = parseInput(ValuesInput, input);
   const { where, ids } = await selectionCondition(ctx, selection);
   const caseTypes = await rowsOf<{ caseType: CaseType; count: number }>(
@@ -88,10 +92,12 @@ export type ListedCase = {
 };
 
 /** The visible cases of a selection in the order of their addresses, a page at a time. */
-export async function listSelected(
-  ctx: Ctx,
-  input: unknown,
-): Promise<{ cases: ListedCase[]; nextCursor: string | null }> {
+export const listSelected = (ctx: Ctx, input: unknown): Promise<ListedPage> =>
+  readSelectionInTurn(ctx, input, () => readPage(ctx, input));
+
+type ListedPage = { cases: ListedCase[]; nextCursor: string | null };
+
+async function readPage(ctx: Ctx, input: unknown): Promise<ListedPage> {
   const { selection, cursor, limit } = parseInput(SelectedListInput, input);
   const place = readCursor(cursor);
   const { where } = await selectionCondition(ctx, selection);
