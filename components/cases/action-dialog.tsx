@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import type { ProblemDocument } from "@/components/api";
+import { Refusal } from "@/components/refusal";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
@@ -64,6 +65,7 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
       forget();
     });
   const errors = errorsOf(refusal, action === "edit" ? preview.problem : undefined);
+  const serious = refusal ?? seriousOf(preview.problem);
   return (
     <Dialog
       isOpen
@@ -113,7 +115,11 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
           <ReadAgain />
         </Notice>
       ) : (
-        <Refusal problem={refusal ?? seriousOf(preview.problem)} message={errors[""]} />
+        serious && (
+          <Refusal problem={serious} unanswered={t("connectionLost")}>
+            {errors[""] && <p>{errors[""]}</p>}
+          </Refusal>
+        )
       )}
       {!isConflict && (
         <ActionParameters
@@ -170,32 +176,6 @@ function conflictTitle(t: Translate, blocked: readonly BlockedAnswer[], missing:
 /** Of what was tried out only what no further typing can mend is said before the button is pressed. */
 const seriousOf = (problem: ProblemDocument | undefined) =>
   problem && !["invalid", "connection_lost"].includes(problem.code) ? problem : undefined;
-
-function Refusal({
-  problem,
-  message,
-}: {
-  problem: ProblemDocument | undefined;
-  message: string | undefined;
-}) {
-  const t = useTranslations("cases");
-  if (!problem) return null;
-  if (problem.code === "unauthenticated") {
-    return (
-      <Notice tone="warning" role="alert">
-        {t("loggedOut")}{" "}
-        <a href="/login" target="_blank" rel="noreferrer" className="link font-medium">
-          {t("logInElsewhere")}
-        </a>
-      </Notice>
-    );
-  }
-  return (
-    <Notice tone="danger" role="alert" title={problem.detail || t("connectionLost")}>
-      {message && <p>{message}</p>}
-    </Notice>
-  );
-}
 
 /** Sentences by parameter. What is merely not filled in yet is no fault before the button is pressed. */
 function errorsOf(

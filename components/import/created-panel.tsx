@@ -3,11 +3,12 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { getJson, postJson } from "@/components/api";
+import { getJson, type ProblemDocument, postJson } from "@/components/api";
 import { NOTHING, storeSelection, withRows } from "@/components/cases/selection";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/refusal";
 import type { ImportAnswer } from "./import-answer";
 
 type Props = {
@@ -26,7 +27,7 @@ type Report = { done: number; cases: { id: string }[] };
 export function CreatedPanel({ project, group, created, headingRef, onMore, onUndone }: Props) {
   const t = useTranslations("import");
   const router = useRouter();
-  const [refusal, setRefusal] = useState<string>();
+  const [refusal, setRefusal] = useState<ProblemDocument>();
   const [busyWith, setBusyWith] = useState<"show" | "undo" | null>(null);
   const { operationId } = created;
   const left = created.rows - created.created;
@@ -50,7 +51,7 @@ export function CreatedPanel({ project, group, created, headingRef, onMore, onUn
     const answer = await postJson<{ done: number }>(`/api/v1/operations/${operationId}/undo`, {});
     setBusyWith(null);
     if (answer.ok) onUndone(answer.body.done);
-    else setRefusal(answer.problem.detail || t("unsure"));
+    else setRefusal(answer.problem);
   };
 
   return (
@@ -65,11 +66,7 @@ export function CreatedPanel({ project, group, created, headingRef, onMore, onUn
       >
         {left > 0 && <p>{t("left", { count: left })}</p>}
       </Notice>
-      {refusal && (
-        <Notice tone="danger" role="alert">
-          {refusal}
-        </Notice>
-      )}
+      {refusal && <Refusal problem={refusal} unanswered={t("unsure")} />}
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" isPending={busyWith === "show"} onPress={show}>
           {t("showCases")}
