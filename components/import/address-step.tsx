@@ -6,12 +6,11 @@ import { Tabs } from "@/components/ui/tabs";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import type { Draft } from "./draft";
 import { FileStep } from "./file-step";
+import type { FileQuestion } from "./import-answer";
 import { RangeForm } from "./range-form";
 import { TypedRows } from "./typed-rows";
 
 export type Tab = "type" | "range" | "excel";
-/** Parts no column was found for, or several: the headers to choose from. */
-export type MissingColumns = { missing: string[]; headersOf: Record<string, string[]>; isAmbiguous: boolean };
 
 type Props = {
   group: { id: string; caseType: CaseType };
@@ -21,7 +20,8 @@ type Props = {
   onChange: (part: Partial<Draft>) => void;
   file: File | null;
   onFile: (file: File | null) => void;
-  missing?: MissingColumns;
+  question?: FileQuestion;
+  onSheet: (sheet: string) => void;
   showsFaults: boolean;
   hasAddressService: boolean;
 };
@@ -75,7 +75,9 @@ export function AddressStep({ group, tab, onTab, draft, onChange, file, onFile, 
                 file={file}
                 lostName={file === null ? draft.file?.name : undefined}
                 onChoose={onFile}
-                missing={show.missing}
+                question={show.question}
+                sheet={draft.choices.sheet}
+                onSheet={show.onSheet}
                 columns={draft.columns}
                 onColumns={(columns) => onChange({ columns })}
               />

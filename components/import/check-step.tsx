@@ -2,16 +2,23 @@
 
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Notice } from "@/components/ui/notice";
-import { ADDRESS_PARTS } from "@/lib/domain/address";
-import type { ImportAnswer, ImportProblem } from "./import-answer";
-import { ProblemRows } from "./problem-rows";
+import { isFieldKey } from "@/lib/domain/fields";
+import { useFieldLabel } from "./field-label";
+import { FileNotices } from "./file-notices";
+import { type ImportAnswer, type ImportProblem, isOfWholeAddress } from "./import-answer";
+import { faultsIn, ProblemRows } from "./problem-rows";
+import { ToCreate } from "./to-create";
 
 type Props = {
   check: ImportAnswer;
+  /** Of a file. */
+  fileName?: string;
+  /** Reads the file again, in another way that it leaves open. */
+  onChoice: (input: string, value: string) => void;
   /** Rows taken out so far. */
   removed: number;
   acceptsWarnings: boolean;
@@ -25,12 +32,34 @@ type Props = {
 };
 
 type Show = "all" | "error" | "warning" | "ready";
-const SHOWN_REPAIRS = 500;
+/** So many rows with a fault are shown at once, however many kinds they are of. */
+const FEW = 10;
 
-/** What the check found: counters that filter, problems by kind, each at its cell, and the cell to mend it in. */
-export function CheckStep({ check, removed, acceptsWarnings, asksToAccept, onAccept, ...change }: Props) {
+/** What the check found: how the file was read, problems by kind, each at its cell, and what will be created. */
+export function CheckStep({ check, fileName, onChoice, removed, onAccept, ...props }: Props) {
+  const { acceptsWarnings, asksToAccept, onMend, onRemove, onRestore } = props;
   const t = useTranslations("import");
-  const words = useTranslations("domain");
+  const label = useFieldLabel();
+  const box = useRef<HTMLDivElement>(null);
+  const result = useRef<HTMLDivElement>(null);
+  /** The faults after the one that was just mended, until the rows have been checked again. */
+  const next = useRef<string[] | null>(null);
+  const leave = (row: number, field?: string) => {
+    const places = faultsIn(box.current).map(({ dataset }) => dataset.fault ?? "");
+    const exact = places.findIndex((place) => place.startsWith(`${row} ${field} `));
+    const at = exact < 0 ? places.findIndex((place) => place.startsWith(`${row} `)) : exact;
+    next.current = [...places.slice(at + 1), ...places.slice(0, at + 1)];
+  };
+  useEffect(() => {
+    const places = next.current;
+    next.current = null;
+    // Whoever has gone elsewhere meanwhile stays there.
+    if (!places || document.activeElement !== document.body) return;
+    const faults = faultsIn(box.current);
+    const after = places.flatMap((place) => faults.find(({ dataset }) => dataset.fault === place) ?? []);
+    const folded = box.current?.querySelector<HTMLElement>("[data-kind] > summary");
+    (after[0] ?? faults[0] ?? folded ?? result.current)?.focus();
+  }, [check]);
   const [show, setShow] = useState<Show>("all");
   const ofBatch = check.problems.filter(({ row }) => row === null);
   const ofRows = check.problems.filter(({ row }) => row !== null);
@@ -46,17 +75,20 @@ export function CheckStep({ check, removed, acceptsWarnings, asksToAccept, onAcc
     ["warning", warnings.size],
     ["ready", ready],
   ];
-  const label = (key: string) => {
-    if ((ADDRESS_PARTS as readonly string[]).includes(key)) return words(`addressPart.${key}`);
-    return words.has(`field.${key}`) ? words(`field.${key}`) : key;
-  };
   const kinds = kindsOf(
     ofRows.filter(({ row, severity }) =>
       show === "all" ? true : show === severity && (severity === "error" || warnings.has(row as number)),
     ),
   );
+  const isFew = new Set(ofRows.map(({ row }) => row)).size <= FEW;
+  const [ofFields, ofFile] = [true, false].map((is) =>
+    ofBatch.filter(({ field }) => isFieldKey(field) === is),
+  );
   return (
-    <div className="flex flex-col gap-5">
+    <div ref={box} className="flex flex-col gap-5">
+      {check.notices && check.notices.length > 0 && (
+        <FileNotices notices={check.notices} onChoice={onChoice} />
+      )}
       <div className="flex flex-wrap items-center gap-2">
         <div className="flex flex-wrap gap-2" role="group" aria-label={t("counters")}>
           {counters.map(([id, count]) => (
@@ -75,75 +107,51 @@ export function CheckStep({ check, removed, acceptsWarnings, asksToAccept, onAcc
           <Button
             size="sm"
             variant="quiet"
-            onPress={() => change.onRemove([...errors])}
+            onPress={() => {
+              leave(0);
+              onRemove([...errors]);
+            }}
             className="text-danger"
           >
             <Trash2 aria-hidden /> {t("removeErrors", { count: errors.size })}
           </Button>
         )}
         {removed > 0 && (
-          <Button size="sm" variant="quiet" onPress={change.onRestore}>
+          <Button size="sm" variant="quiet" onPress={onRestore}>
             {t("restoreRows", { count: removed })}
           </Button>
         )}
       </div>
-      {(check.unknownColumns?.length ?? 0) > 0 && (
-        <Notice tone="info">
-          {t("unknownColumns", { columns: check.unknownColumns?.join(", ") ?? "" })}
-        </Notice>
-      )}
-      {ofBatch.length > 0 && (
-        <Notice
-          tone={ofBatch.some(({ severity }) => severity === "error") ? "danger" : "warning"}
-          title={t("ofFields")}
-        >
-          <ul className="list-disc pl-5">
-            {ofBatch.map((problem) => (
-              <li key={problem.field + problem.code}>{problem.message}</li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      <BatchProblems problems={ofFile} title={t("ofFile")} />
+      <BatchProblems problems={ofFields} title={t("ofFields")} />
       {(check.problems.length === 0 || show === "ready") && (
-        <Notice tone="success" role="status">
-          {check.problems.length === 0
-            ? t("allGood", { count: check.rows })
-            : t("someGood", { count: ready })}
-        </Notice>
+        <div ref={result} tabIndex={-1} className="outline-none">
+          <Notice tone="success" role="status">
+            {check.problems.length === 0
+              ? t("allGood", { count: check.rows })
+              : t("someGood", { count: ready })}
+          </Notice>
+        </div>
       )}
       {show !== "ready" &&
         kinds.map((problems, i) => (
           <ProblemRows
-            key={`${problems[0]?.field} ${problems[0]?.code}`}
+            key={kindOf(problems[0] as ImportProblem)}
             problems={problems}
             check={check}
             label={label}
-            isOpen={i === 0 || kinds.length <= 3}
-            {...change}
+            isOpen={isFew || i === 0}
+            onMend={(row, field, value) => {
+              leave(row, field);
+              onMend(row, field, value);
+            }}
+            onRemove={(row) => {
+              leave(row);
+              onRemove([row]);
+            }}
           />
         ))}
-      {check.repairs.length > 0 && (
-        <details className="text-[0.9375rem]">
-          <summary className="cursor-pointer font-medium">
-            {t("repairs", { count: check.repairs.length })}
-          </summary>
-          <ul className="mt-2 max-h-48 overflow-y-auto pl-5 text-muted">
-            {check.repairs.slice(0, SHOWN_REPAIRS).map((repair) => (
-              <li key={`${repair.row}-${repair.field}-${repair.code}`}>
-                {t("repair", {
-                  row: repair.row,
-                  field: label(repair.field),
-                  from: repair.from,
-                  to: repair.to,
-                })}
-              </li>
-            ))}
-            {check.repairs.length > SHOWN_REPAIRS && (
-              <li>{t("moreRepairs", { count: check.repairs.length - SHOWN_REPAIRS })}</li>
-            )}
-          </ul>
-        </details>
-      )}
+      <ToCreate check={check} fileName={fileName} />
       {warningCount > 0 && (
         <Checkbox
           isSelected={acceptsWarnings}
@@ -157,12 +165,30 @@ export function CheckStep({ check, removed, acceptsWarnings, asksToAccept, onAcc
   );
 }
 
+function BatchProblems({ problems = [], title }: { problems?: ImportProblem[]; title: string }) {
+  if (problems.length === 0) return null;
+  return (
+    <Notice tone={problems.some(({ severity }) => severity === "error") ? "danger" : "warning"} title={title}>
+      <ul className="list-disc pl-5">
+        {problems.map(({ field, code, message }) => (
+          <li key={`${field} ${code} ${message}`}>{message}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+const kindOf = ({ severity, field, code }: ImportProblem) =>
+  `${severity} ${isOfWholeAddress(code) ? "" : field} ${code}`;
+
 /** Problems of one field and code together, the errors first, then the most frequent. */
 function kindsOf(problems: readonly ImportProblem[]): ImportProblem[][] {
   const kinds = new Map<string, ImportProblem[]>();
   for (const problem of problems) {
-    const key = `${problem.severity} ${problem.field} ${problem.code}`;
-    kinds.set(key, [...(kinds.get(key) ?? []), problem]);
+    const key = kindOf(problem);
+    const same = kinds.get(key);
+    if (same) same.push(problem);
+    else kinds.set(key, [problem]);
   }
   return [...kinds.values()].sort(
     (a, b) => (a[0]?.severity ?? "").localeCompare(b[0]?.severity ?? "") || b.length - a.length,

@@ -15,6 +15,8 @@ export type Draft = {
   taken: string[];
   file: KeptFile | null;
   columns: Record<string, string>;
+  /** What the file leaves open: which sheet, hidden rows, the order of dates. */
+  choices: Record<string, string>;
   /** New values by »row:field«. */
   overrides: Record<string, string>;
   omitted: number[];
@@ -27,6 +29,7 @@ export const NO_DRAFT: Draft = {
   taken: [],
   file: null,
   columns: {},
+  choices: {},
   overrides: {},
   omitted: [],
   fields: null,

@@ -7,9 +7,9 @@ import { buttonClass } from "@/components/ui/button-class";
 import { FileButton } from "@/components/ui/file-button";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
-import { isFieldKey } from "@/lib/domain/fields";
 import { LIMITS } from "@/lib/domain/limits";
-import type { MissingColumns } from "./address-step";
+import { useFieldLabel } from "./field-label";
+import type { FileQuestion } from "./import-answer";
 
 type Props = {
   groupId: string;
@@ -17,15 +17,18 @@ type Props = {
   /** A file that was chosen before a reload and is too large to be kept. */
   lostName?: string;
   onChoose: (file: File | null) => void;
-  missing?: MissingColumns;
+  question?: FileQuestion;
+  /** The sheet that was chosen. */
+  sheet?: string;
+  onSheet: (sheet: string) => void;
   columns: Record<string, string>;
   onColumns: (columns: Record<string, string>) => void;
 };
 
-/** Template, file, and the one question when a column cannot be found. */
-export function FileStep({ groupId, file, lostName, onChoose, missing, columns, onColumns }: Props) {
+/** Template, file, and what must be chosen before it can be read: the sheet, or a column. */
+export function FileStep({ groupId, file, lostName, onChoose, question, columns, ...change }: Props) {
   const t = useTranslations("import");
-  const words = useTranslations("domain");
+  const label = useFieldLabel();
   const format = useFormatter();
   const isTooLarge = file !== null && file.size > LIMITS.uploadBytes;
   return (
@@ -86,21 +89,29 @@ export function FileStep({ groupId, file, lostName, onChoose, missing, columns, 
           )}
         </li>
       </ol>
-      {missing && (
-        <Notice tone="warning" title={t(missing.isAmbiguous ? "severalColumns" : "whichColumns")}>
+      {question && (
+        <Notice key={question.message} tone="warning" role="alert" title={question.message}>
           <div className="mt-3 grid gap-4 sm:grid-cols-3">
-            {missing.missing.map((key) => (
+            {(question.sheets?.length ?? 0) > 1 && (
+              <Select
+                label={t("sheet")}
+                options={(question.sheets ?? []).map(({ name, hidden, rows }) => ({
+                  id: name,
+                  label: name,
+                  description: t("sheetAbout", { count: rows, hidden: String(hidden) }),
+                }))}
+                value={change.sheet ?? null}
+                onChange={change.onSheet}
+                placeholder={t("chooseSheet")}
+              />
+            )}
+            {columnsAsked(question).map(([key, headers]) => (
               <Select
                 key={key}
-                label={t("whichColumn", {
-                  field: words(isFieldKey(key) ? `field.${key}` : `addressPart.${key}`),
-                })}
-                options={[...new Set(missing.headersOf[key])].map((header) => ({
-                  id: header,
-                  label: header,
-                }))}
+                label={t("whichColumn", { field: label(key) })}
+                options={headers.map((header) => ({ id: header, label: header }))}
                 value={columns[key] ?? null}
-                onChange={(header) => onColumns({ ...columns, [key]: header })}
+                onChange={(header) => change.onColumns({ ...columns, [key]: header })}
                 placeholder={t("chooseColumn")}
               />
             ))}
@@ -109,4 +120,15 @@ export function FileStep({ groupId, file, lostName, onChoose, missing, columns, 
       )}
     </div>
   );
+}
+
+/** Each field in question with the headers it may stand under. */
+function columnsAsked({ missing = [], headers = [], ambiguous = {} }: FileQuestion): [string, string[]][] {
+  const several = Object.entries(ambiguous);
+  // The other parts follow the street to its side of the sheet.
+  const first = several.filter(([key]) => key === "street");
+  return [
+    ...missing.map((key): [string, string[]] => [key, [...new Set(headers)]]),
+    ...(first.length > 0 ? first : several),
+  ];
 }

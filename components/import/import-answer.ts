@@ -1,3 +1,5 @@
+import { isFieldKey } from "@/lib/domain/fields";
+import type { SheetInFile } from "@/lib/domain/file-notice";
 import type { ValueRepair } from "@/lib/domain/problem";
 import type { Severity } from "@/lib/domain/vocabulary";
 
@@ -12,6 +14,24 @@ export type ImportProblem = {
   params?: Record<string, string | number>;
 };
 
+export type Repair = ValueRepair & { row: number };
+
+/** Said of the file as a whole; with a `choice` it can be read otherwise. The code may be newer than this page. */
+export type ToldNotice = {
+  code: string;
+  message: string;
+  choice: { input: string; options: { value: string; label: string }[]; taken: string | null } | null;
+};
+
+/** What a file cannot be read without: which sheet, or which column a field is. */
+export type FileQuestion = {
+  message: string;
+  sheets?: SheetInFile[];
+  headers?: string[];
+  missing?: string[];
+  ambiguous?: Record<string, string[]>;
+};
+
 /** What a check or a creation answers (`POST /api/v1/groups/{id}/cases` and `/import`). */
 export type ImportAnswer = {
   operationId: string | null;
@@ -19,13 +39,16 @@ export type ImportAnswer = {
   created: number;
   ready: number;
   problems: ImportProblem[];
-  repairs: (ValueRepair & { row: number })[];
+  repairs: Repair[];
   problemRows: { row: number; values: Record<string, unknown> }[];
   /** What would be created: every row without an error. */
   addresses: { row: number; address: string }[];
   /** Header by field, of a file. */
   columns?: Record<string, string>;
   unknownColumns?: string[];
+  /** Of a file: the sheet that was read, without a name in a text file, and what is told of it. */
+  sheet?: { name: string; hidden: boolean; headerRow: number | null };
+  notices?: ToldNotice[];
   /** When the same file made cases in the group before. */
   earlier?: { at: string; created: number } | null;
 };
@@ -59,17 +82,22 @@ export function renumbered(answer: ImportAnswer, omitted: readonly number[]): Im
   };
 }
 
+/** An address that stands elsewhere, too, is no fault of its street. */
+export const isOfWholeAddress = (code: string) => code.startsWith("duplicate_");
+
 type FieldProblems = { errors: Record<string, string>; warnings: Record<string, string> };
 
 /** What concerns the batch's fields: its own problems, and a field that every single row lacks. */
 export function fieldProblems({ rows, problems }: Pick<ImportAnswer, "rows" | "problems">): FieldProblems {
   const found: FieldProblems = { errors: {}, warnings: {} };
   const lacking = new Map<string, number>();
-  for (const { row, field, severity, code, message } of problems) {
+  // An address part has no field in the form: its rows are mended in the last step.
+  const ofFields = problems.filter(({ field }) => isFieldKey(field));
+  for (const { row, field, severity, code, message } of ofFields) {
     if (row === null) found[severity === "error" ? "errors" : "warnings"][field] ??= message;
     else if (code === "required") lacking.set(field, (lacking.get(field) ?? 0) + 1);
   }
-  for (const { row, field, code, message } of problems) {
+  for (const { row, field, code, message } of ofFields) {
     if (row !== null && code === "required" && lacking.get(field) === rows) found.errors[field] ??= message;
   }
   return found;

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "reac
 import { type ProblemDocument, postJson } from "@/components/api";
 import type { TypedValues } from "@/components/case-field-control";
 import { type Pause, postWork, useLongWork, type WorkProgress } from "@/components/long-work";
+import { Refusal } from "@/components/refusal";
 import { Button } from "@/components/ui/button";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Notice } from "@/components/ui/notice";
@@ -14,13 +15,19 @@ import { expandRange } from "@/lib/domain/address-range";
 import { DEFAULTS } from "@/lib/domain/fields";
 import { LIMITS } from "@/lib/domain/limits";
 import type { CaseType } from "@/lib/domain/vocabulary";
-import { AddressStep, type MissingColumns, type Tab } from "./address-step";
+import { AddressStep, type Tab } from "./address-step";
 import { CheckStep } from "./check-step";
 import { CreatedPanel } from "./created-panel";
 import { downloadErrors } from "./download-errors";
 import { type Draft, keptFile, NO_DRAFT, restoredFile, storeDraft, storedDraft } from "./draft";
 import { FieldsStep } from "./fields-step";
-import { fieldProblems, type ImportAnswer, renumbered, type TypedRow } from "./import-answer";
+import {
+  type FileQuestion,
+  fieldProblems,
+  type ImportAnswer,
+  renumbered,
+  type TypedRow,
+} from "./import-answer";
 import { ProgressLine } from "./progress-line";
 import { lineOf } from "./range-form";
 
@@ -49,27 +56,13 @@ const isFilled = (row: TypedRow) =>
   Object.entries(row).some(
     ([key, value]) => !["street", "postcode", "city"].includes(key) && value.trim() !== "",
   );
-function missingColumns(problem: ProblemDocument): MissingColumns | undefined {
-  if (problem.code === "missing_columns") {
-    const missing = problem.missing as string[];
-    const headersOf = Object.fromEntries(missing.map((key) => [key, problem.headers as string[]]));
-    return { missing, headersOf, isAmbiguous: false };
-  }
-  if (problem.code !== "ambiguous_columns") return undefined;
-  const headersOf = problem.ambiguous as Record<string, string[]>;
-  // The other parts follow the street to its side of the sheet.
-  return { missing: headersOf.street ? ["street"] : Object.keys(headersOf), headersOf, isAmbiguous: true };
-}
 const isTab = (value: string | null): value is Tab =>
   value === "type" || value === "range" || value === "excel";
-const OF_FILE = [
-  "missing_columns",
-  "ambiguous_columns",
-  "choose_sheet",
-  "invalid_file",
-  "payload_too_large",
-  "too_many_rows",
-];
+/** Refusals that the first step answers, by a choice or by another file. */
+const QUESTIONS = ["missing_columns", "ambiguous_columns", "choose_sheet"];
+const OF_FILE = [...QUESTIONS, "invalid_file", "payload_too_large", "too_many_rows"];
+/** The rows that are read hang on these: what was mended or taken out before belongs to others. */
+const OTHER_ROWS = ["sheet", "hiddenRows"];
 
 /** Addresses, case fields, check and create. Nothing typed is lost on the way back, by reload or by Back. */
 function ImportSteps({
@@ -85,26 +78,38 @@ function ImportSteps({
   const search = useSearchParams();
   const [draft, setDraft] = useState<Draft>(() => (isInBrowser ? storedDraft(group.id) : NO_DRAFT));
   const [file, setFile] = useState<File | null>(() => (isInBrowser ? restoredFile(draft.file) : null));
-  const [missing, setMissing] = useState<MissingColumns>();
+  const [question, setQuestion] = useState<FileQuestion>();
   const [check, setCheck] = useState<ImportAnswer>();
   const [shown, setShown] = useState({ errors: {}, warnings: {} } as ReturnType<typeof fieldProblems>);
   const [summary, setSummary] = useState<{ path: string; message: string }[]>([]);
   const [wantsFields, setWantsFields] = useState(false);
+  const [seesWarnings, setSeesWarnings] = useState<string[]>([]);
+  /** Something was changed that the server has not judged yet. */
+  const [isStale, setStale] = useState(false);
   const [accepts, setAccepts] = useState(false);
   const [asksToAccept, setAsksToAccept] = useState(false);
   const [asksForAddresses, setAsksForAddresses] = useState(false);
-  const [refusal, setRefusal] = useState<string>();
+  const [refusal, setRefusal] = useState<Told>();
   const [progress, setProgress] = useState<WorkProgress>();
   const postOnce = useLongWork<ImportAnswer>();
   const [isBusy, setBusy] = useState(false);
   const [created, setCreated] = useState<ImportAnswer>();
   const top = useRef<HTMLHeadingElement>(null);
-
+  const foot = useRef<HTMLDivElement>(null);
+  /** Of checks under way the last one counts. */
+  const turn = useRef(0);
+  const judged = useRef("");
+  const refuse = (detail: string) => setRefusal({ code: "", detail });
   const wanted = search.get("tab");
   const tab: Tab = isTab(wanted) ? wanted : "type";
   const asked = Number(search.get("step"));
   const canCheck = check !== undefined || tab !== "excel" || file !== null;
   const step: Step = asked === 3 && canCheck ? 3 : asked === 2 && canCheck ? 2 : 1;
+  // What was pressed may stand far above the buttons.
+  useEffect(() => {
+    if (step >= 1 && (refusal || question || seesWarnings.length > 0))
+      foot.current?.scrollIntoView({ block: "nearest" });
+  }, [refusal, question, seesWarnings, step]);
   const fields = useMemo(
     () => draft.fields ?? { payerSameAsCustomer: true, ...DEFAULTS[group.caseType], ...last?.fields },
     [draft.fields, group.caseType, last],
@@ -129,8 +134,13 @@ function ImportSteps({
   };
   const go = (to: Step) => {
     setRefusal(undefined);
+    setSeesWarnings([]);
     if (to !== step) window.history.pushState(null, "", address({ step: to }));
     requestAnimationFrame(() => top.current?.focus());
+  };
+  /** Back to the file, at the foot of the step, where it is said what is the matter with it. */
+  const goToFile = () => {
+    if (step !== 1) window.history.pushState(null, "", address({ step: 1 }));
   };
 
   /** Rows as they stand now, numbered from 1; removed ones keep their number and are not sent. */
@@ -159,40 +169,47 @@ function ImportSteps({
       return { row: Number(place.slice(0, at)), field: place.slice(at + 1), value };
     });
     form.set("overrides", JSON.stringify(overrides));
-    for (const [key, value] of Object.entries(options)) form.set(key, String(value));
+    for (const [key, value] of Object.entries({ ...from.choices, ...options })) form.set(key, String(value));
     return form;
   };
 
   const send = async (mode: "check" | "commit", from: Draft, onError: "stop" | "skip" = "stop") => {
     setBusy(true);
     setRefusal(undefined);
+    const mine = mode === "check" ? ++turn.current : 0;
     const options = { mode, onError, acceptWarnings: accepts };
     const body = bodyOf(from, options);
     const content =
       typeof body === "string"
         ? body
         : JSON.stringify([from, fields, options, file?.name, file?.lastModified]);
-    const tell = { onProgress: setProgress, onPause: (pause: Pause) => setRefusal(t(`pause.${pause}`)) };
+    const tell = { onProgress: setProgress, onPause: (pause: Pause) => refuse(t(`pause.${pause}`)) };
     const answer =
       mode === "check"
         ? await postWork<ImportAnswer>(path, body, setProgress)
         : await postOnce(path, body, content, tell);
+    if (mode === "check" && mine !== turn.current) return undefined;
     setBusy(false);
     setProgress(undefined);
     if (answer.ok) setRefusal(undefined);
     else {
       const { problem } = answer;
-      setMissing(missingColumns(problem));
-      if (OF_FILE.includes(problem.code)) go(1);
-      setRefusal(problem.detail || t(mode === "commit" ? "unsure" : "lost"));
+      const isQuestion = QUESTIONS.includes(problem.code);
+      setQuestion(
+        isQuestion ? { ...(problem as Partial<FileQuestion>), message: problem.detail } : undefined,
+      );
+      if (OF_FILE.includes(problem.code)) goToFile();
+      if (!isQuestion) setRefusal({ ...problem, isCommit: mode === "commit" });
     }
     return answer;
   };
 
   const runCheck = async (from: Draft) => {
     const answer = await send("check", from);
+    if (!answer) return undefined;
+    setStale(!answer.ok);
     if (!answer.ok) return undefined;
-    setMissing(undefined);
+    setQuestion(undefined);
     const told = renumbered(answer.body, tab === "excel" ? [] : from.omitted);
     setCheck(told);
     return told;
@@ -202,7 +219,7 @@ function ImportSteps({
     if (isBusy) return;
     const isReady = tab === "excel" ? file !== null && file.size <= LIMITS.uploadBytes : rows.length > 0;
     setAsksForAddresses(!isReady);
-    if (!isReady) return setRefusal(t(`nothing.${tab}`));
+    if (!isReady) return refuse(t(`nothing.${tab}`));
     // A file is looked into at once: what is wrong with it should not wait for the fields.
     if (tab === "excel" && !(await runCheck(draft))) return;
     go(2);
@@ -213,39 +230,52 @@ function ImportSteps({
     const told = await runCheck(draft);
     if (!told) return;
     setWantsFields(true);
+    judged.current = JSON.stringify(fields);
     const found = fieldProblems(told);
+    const isSeen = ([field, message]: [string, string]) =>
+      (shown.warnings as Record<string, string>)[field] === message;
+    const unseen = Object.entries(found.warnings).filter((one) => !isSeen(one));
     setShown(found);
     setSummary(Object.entries(found.errors).map(([field, message]) => ({ path: field, message })));
-    if (Object.keys(found.errors).length === 0) go(3);
+    if (Object.keys(found.errors).length > 0) return setSeesWarnings([]);
+    // Told at its field, where it can be changed, before it is told of the rows.
+    if (unseen.length > 0) return setSeesWarnings(unseen.map(([, message]) => message));
+    go(3);
   };
 
-  /** After the first try a field is judged when it is left: by the server, with no address but an empty one. */
+  /** A field is judged when it is left: by the server, with no address but an empty one. */
   const recheckFields = async () => {
-    if (!wantsFields || isBusy) return;
+    const asked = JSON.stringify(fields);
+    if (isBusy || asked === judged.current) return;
+    judged.current = asked;
+    const mine = ++turn.current;
     const answer = await postJson<ImportAnswer>(`/api/v1/groups/${group.id}/cases`, {
       fields,
       addresses: [{}],
       mode: "check",
     });
-    if (answer.ok) setShown(fieldProblems(answer.body));
+    if (!answer.ok || mine !== turn.current) return;
+    const { rows: one, problems } = answer.body;
+    // What is merely not filled in yet is no fault before the button is pressed.
+    const told = problems.filter(({ code }) => wantsFields || code !== "required");
+    setShown(fieldProblems({ rows: one, problems: told }));
   };
 
   const create = async () => {
     if (!check || isBusy) return;
     const errorRows = rowsInError(check);
     if (hasWarnings(check) && !accepts) return setAsksToAccept(true);
-    if (check.rows <= errorRows) return setRefusal(t("noneReady"));
+    if (check.rows <= errorRows) return refuse(t("noneReady"));
     const answer = await send("commit", draft, errorRows > 0 ? "skip" : "stop");
-    if (answer.ok) {
+    if (answer?.ok) {
       setCreated(answer.body);
       storeDraft(group.id, NO_DRAFT);
       requestAnimationFrame(() => top.current?.focus());
       router.refresh();
-    } else if (answer.problem.code === "import_has_errors") {
+    } else if (answer?.problem.code === "import_has_errors") {
       // Somebody was faster: the check now says what stands in the way.
-      const message = answer.problem.detail;
-      await runCheck(draft);
-      setRefusal(message);
+      const { detail } = answer.problem;
+      if (await runCheck(draft)) refuse(detail);
     }
   };
 
@@ -264,7 +294,7 @@ function ImportSteps({
     setDraft(NO_DRAFT);
     storeDraft(group.id, NO_DRAFT);
     setFile(null);
-    for (const forget of [setCreated, setCheck, setMissing]) forget(undefined);
+    for (const forget of [setCreated, setCheck, setQuestion]) forget(undefined);
     setWantsFields(false);
     setAccepts(false);
     setShown({ errors: {}, warnings: {} });
@@ -297,11 +327,6 @@ function ImportSteps({
       <h2 ref={top} tabIndex={-1} className="mb-5 outline-none">
         {t("step", { step })} {t(`steps.${step}`)}
       </h2>
-      {refusal && (
-        <Notice tone="danger" role="alert" className="mb-5">
-          {refusal}
-        </Notice>
-      )}
       {step > 1 && check?.earlier && (
         <Notice tone="warning" role="status" className="mb-5">
           {t("sameFile", {
@@ -326,19 +351,25 @@ function ImportSteps({
           file={file}
           onFile={async (chosen) => {
             setFile(chosen);
-            setMissing(undefined);
+            setQuestion(undefined);
             setRefusal(undefined);
-            changeRows({ columns: {}, file: chosen && { name: chosen.name, size: chosen.size } });
+            const kept = chosen && { name: chosen.name, size: chosen.size };
+            changeRows({ columns: {}, choices: {}, file: kept });
             if (chosen) {
-              const kept = await keptFile(chosen);
+              const whole = await keptFile(chosen);
               setDraft((now) => {
-                const next = { ...now, file: kept };
+                const next = { ...now, file: whole };
                 storeDraft(group.id, next);
                 return next;
               });
             }
           }}
-          missing={missing}
+          question={question}
+          onSheet={(sheet) => {
+            // The columns asked for were those of the other sheet.
+            setQuestion((before) => before && { message: t("whichSheet"), sheets: before.sheets });
+            changeRows({ choices: { sheet }, columns: {} });
+          }}
           showsFaults={asksForAddresses}
           hasAddressService={hasAddressService}
         />
@@ -361,6 +392,14 @@ function ImportSteps({
       {step === 3 && check && (
         <CheckStep
           check={check}
+          fileName={tab === "excel" ? file?.name : undefined}
+          onChoice={(input, value) =>
+            recheckRows({
+              choices: { ...draft.choices, [input]: value },
+              ...(input === "sheet" && { columns: {} }),
+              ...(OTHER_ROWS.includes(input) && { overrides: {}, omitted: [] }),
+            })
+          }
           removed={draft.omitted.length}
           acceptsWarnings={accepts}
           asksToAccept={asksToAccept && !accepts}
@@ -373,41 +412,61 @@ function ImportSteps({
         />
       )}
       <ProgressLine progress={progress} isBusy={isBusy} />
-      <div className="mt-8 flex flex-wrap justify-end gap-3 border-t border-line pt-5">
-        <Button
-          onPress={() => (step === 1 ? router.push(`/projects/${project.id}`) : go(step === 3 ? 2 : 1))}
-        >
-          {t("back")}
-        </Button>
-        {step === 1 && (
-          <Button variant="primary" onPress={leaveAddresses}>
-            {t("next")}
-          </Button>
+      <div ref={foot} className="mt-8 flex scroll-mb-4 flex-col gap-4 border-t border-line pt-5">
+        {refusal && <Refusal problem={refusal} unanswered={t(refusal.isCommit ? "unsure" : "lost")} />}
+        {step === 2 && seesWarnings.length > 0 && (
+          <Notice tone="warning" role="alert" title={t("fieldWarnings")}>
+            <ul className="list-disc pl-5">
+              {seesWarnings.map((message) => (
+                <li key={message}>{message}</li>
+              ))}
+            </ul>
+          </Notice>
         )}
-        {step === 2 && (
-          <Button variant="primary" onPress={leaveFields}>
-            {t("checkButton")}
-          </Button>
-        )}
-        {step === 3 && check && rowsInError(check) > 0 && (
+        <div className="flex flex-wrap justify-end gap-3">
           <Button
-            onPress={async () => {
-              const isSaved = await downloadErrors(path, bodyOf(draft, { mode: "check" }));
-              if (!isSaved) setRefusal(t("lost"));
-            }}
+            onPress={() => (step === 1 ? router.push(`/projects/${project.id}`) : go(step === 3 ? 2 : 1))}
           >
-            {t("errorFile", { count: rowsInError(check) })}
+            {t("back")}
           </Button>
-        )}
-        {step === 3 && check && (
-          <Button variant="primary" onPress={create}>
-            {t(ready < check.rows ? "createReady" : "createAll", { count: ready })}
-          </Button>
-        )}
+          {step === 1 && (
+            <Button variant="primary" onPress={leaveAddresses}>
+              {t("next")}
+            </Button>
+          )}
+          {step === 2 && (
+            <Button variant="primary" onPress={leaveFields}>
+              {t("checkButton")}
+            </Button>
+          )}
+          {step === 3 && check && rowsInError(check) > 0 && (
+            <Button
+              onPress={async () => {
+                setRefusal(undefined);
+                setRefusal(await downloadErrors(path, bodyOf(draft, { mode: "check" })));
+              }}
+            >
+              {t("errorFile", { count: rowsInError(check) })}
+            </Button>
+          )}
+          {step === 3 && (!check || isStale) && (
+            <Button variant="primary" onPress={() => void runCheck(draft)} isPending={isBusy}>
+              {t("checkButton")}
+            </Button>
+          )}
+          {step === 3 && check && !isStale && (
+            <Button variant="primary" onPress={create}>
+              {t(ready < check.rows ? "createReady" : "createAll", { count: ready })}
+            </Button>
+          )}
+        </div>
       </div>
     </div>
   );
 }
+
+/** A refusal, and whether cases were to be created. */
+type Told = Pick<ProblemDocument, "code" | "detail"> & { isCommit?: boolean };
 
 /** Rows in error; a field of the batch in error is an error of every row. */
 function rowsInError({ rows, problems }: ImportAnswer): number {

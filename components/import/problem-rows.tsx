@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ADDRESS_PARTS } from "@/lib/domain/address";
-import { type ImportAnswer, type ImportProblem, textOf } from "./import-answer";
+import { type ImportAnswer, type ImportProblem, isOfWholeAddress, textOf } from "./import-answer";
 
 type Props = {
   /** Of one kind. */
@@ -15,11 +15,13 @@ type Props = {
   label: (field: string) => string;
   isOpen: boolean;
   onMend: (row: number, field: string, value: string) => void;
-  onRemove: (rows: number[]) => void;
+  onRemove: (row: number) => void;
 };
 
 const AT_A_TIME = 100;
 const PARTS: readonly string[] = ADDRESS_PARTS;
+/** What makes two addresses differ is mostly this. */
+const FIRST_OF_WHOLE = "houseNo";
 const CELL = "px-3 py-2 align-top max-sm:flex max-sm:items-start max-sm:gap-3 max-sm:px-0 max-sm:py-1";
 
 /** »9 rækker: Postnr. mangler.«, opened into its rows with Excel's own numbers; each bad cell can be mended there. */
@@ -34,9 +36,9 @@ export function ProblemRows({ problems, check, label, isOpen, onMend, onRemove }
   const isError = severity === "error";
   const Icon = isError ? CircleAlert : TriangleAlert;
   const isSame = problems.every(({ message }) => message === first.message);
-  const title = isSame ? first.message : t("kind", { code: first.code, field: label(field) });
+  const title = isSame ? first.message : t("kind", { code: kindCode(first.code), field: label(field) });
   return (
-    <details open={isOpen} className="group/kind rounded-md border border-line">
+    <details open={isOpen} data-kind className="group/kind rounded-md border border-line">
       <summary className="flex cursor-pointer flex-wrap items-center gap-2 px-3 py-2.5 font-medium">
         <Icon
           aria-label={words(`severity.${severity}`)}
@@ -72,14 +74,19 @@ export function ProblemRows({ problems, check, label, isOpen, onMend, onRemove }
               const row = problem.row as number;
               const cells = values.get(row) ?? {};
               // Which part of an address makes it stand twice, only its writer knows.
-              const isMendable = (part: string) => part === field || problem.code.startsWith("duplicate_");
+              const isWhole = isOfWholeAddress(problem.code);
+              const isMendable = (part: string) => part === field || isWhole;
+              const header = headerOf(problem, label(field));
               const cell = (key: string) => (
                 <MendCell
                   key={textOf(cells[key])}
                   label={`${label(key)}, ${t("row", { row })}`}
                   value={textOf(cells[key])}
-                  tone={key !== field ? "none" : isError ? "error" : "warning"}
+                  tone={isError ? "error" : "warning"}
                   describedBy={`problem-${row}-${field}-${problem.code}`}
+                  fault={
+                    key === (isWhole ? FIRST_OF_WHOLE : field) ? `${row} ${field} ${problem.code}` : undefined
+                  }
                   onMend={(value) => onMend(row, key, value)}
                 />
               );
@@ -110,7 +117,7 @@ export function ProblemRows({ problems, check, label, isOpen, onMend, onRemove }
                       >
                         <Icon aria-hidden className="mt-1 size-4 shrink-0" />
                         <span>
-                          {problem.column && <span className="text-muted">{problem.column} · </span>}
+                          {header && <span className="text-muted">{header} · </span>}
                           {problem.message}{" "}
                           {typeof problem.params?.caseId === "string" && (
                             <Link href={`/cases/${problem.params.caseId}`} className="link" target="_blank">
@@ -127,7 +134,7 @@ export function ProblemRows({ problems, check, label, isOpen, onMend, onRemove }
                       size="sm"
                       variant="quiet"
                       aria-label={t("removeRow", { row })}
-                      onPress={() => onRemove([row])}
+                      onPress={() => onRemove(row)}
                     >
                       <Trash2 aria-hidden />
                       <span className="sm:hidden">{t("removeRow", { row })}</span>
@@ -148,11 +155,18 @@ export function ProblemRows({ problems, check, label, isOpen, onMend, onRemove }
   );
 }
 
-const BORDERS = {
-  error: "border-2 border-danger",
-  warning: "border-2 border-warning",
-  none: "border border-line-strong",
-};
+/** The header of a column that goes by another name than its field, which the sentence names itself. */
+function headerOf({ column, code }: ImportProblem, name: string): string | null {
+  if (!column || isOfWholeAddress(code)) return null;
+  const bare = column.replace(/\s*\*\s*$/, "").trim();
+  return bare.toLowerCase().startsWith(name.toLowerCase()) ? null : bare;
+}
+
+/** What one sentence is said of. */
+const kindCode = (code: string) =>
+  /^not_a|^not_text$|^forbidden_characters$/.test(code) ? "unreadable" : code;
+
+const BORDERS = { error: "border-2 border-danger", warning: "border-2 border-warning" };
 
 /** Checked when it is left with another value. */
 function MendCell({
@@ -160,12 +174,15 @@ function MendCell({
   value,
   tone,
   describedBy,
+  fault,
   onMend,
 }: {
   label: string;
   value: string;
   tone: keyof typeof BORDERS;
   describedBy: string;
+  /** Names the fault in the one of its cells that takes the focus. */
+  fault?: string;
   onMend: (value: string) => void;
 }) {
   const [typed, setTyped] = useState(value);
@@ -174,6 +191,7 @@ function MendCell({
       aria-label={label}
       aria-invalid={tone === "error"}
       aria-describedby={describedBy}
+      data-fault={fault}
       autoComplete="off"
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
@@ -184,10 +202,18 @@ function MendCell({
   );
 }
 
-/** To the next bad cell of the kind, as Enter does in a sheet. */
+/** The cells to mend that are in sight, in their order. */
+export const faultsIn = (place: ParentNode | null) => [
+  ...(place?.querySelectorAll<HTMLElement>("[data-kind][open] [data-fault]") ?? []),
+];
+
+/** To the next fault, of whatever kind, as Enter does in a sheet; after the last one the check says where to. */
 function leaveForNext(cell: HTMLInputElement) {
-  const cells = [...(cell.closest("details")?.querySelectorAll("input") ?? [])];
-  const next = cells[cells.indexOf(cell) + 1];
+  const row = cell.closest("tr");
+  const next = faultsIn(document).find(
+    (fault) =>
+      fault.closest("tr") !== row && cell.compareDocumentPosition(fault) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
   if (next) next.focus();
   else cell.blur();
 }
