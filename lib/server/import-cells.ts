@@ -3,7 +3,7 @@ import { ADDRESS_PARTS } from "@/lib/domain/address";
 import { isRealDay, slashedDay } from "@/lib/domain/field-value";
 import { field, type FieldDefinition, isFieldKey } from "@/lib/domain/fields";
 import type { DateOrder, FileNotice } from "@/lib/domain/file-notice";
-import type { Problem, ValueRepair } from "@/lib/domain/problem";
+import { isExponent, type Problem, type ValueRepair } from "@/lib/domain/problem";
 import { cut, isGarbledName } from "@/lib/domain/text";
 import { REQUIRED_PARTS } from "@/lib/domain/template-columns";
 import type { RowProblem } from "./import-check";
@@ -170,6 +170,8 @@ function plainCell(cell: Cell, key: string, row: number, date1904: boolean, told
     return { date };
   }
   if (typeof cell !== "string") return cell;
+  // »5.7E+17« has a letter, and is no name of a place for that.
+  if (isPart(key) && isExponent(cell.trim())) return { error: cell.trim() };
   if (/^\s*=\s*\S/.test(cell)) {
     if (isPart(key)) return { error: cut(cell.trim(), 200) };
     if (kind === "text")

@@ -3,7 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { groups, operations, projects, skippedRows } from "@/db/schema";
 import { ADDRESS_PARTS } from "@/lib/domain/address";
 import { DomainError } from "@/lib/domain/error";
-import { FIELD_KEYS, field, type FieldKey, shownFields } from "@/lib/domain/fields";
+import { FIELD_KEYS, field, type FieldKey, shownFields, isFieldKey } from "@/lib/domain/fields";
 import { type CaseFilter, CaseListInput } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
@@ -172,9 +172,7 @@ function errorsOf(
   const lineOf = ({ row, values, problems }: Skipped): SheetCell[] => {
     const told = [...problems, ...ofBatch].map((problem) => problemSentence(t, quoted(problem))).join(" ");
     const bad = new Set(problems.map((problem) => problem.field));
-    const cells = columns.map(
-      ({ key }): SheetCell => ({ text: cellText(t, values[key]), isBad: bad.has(key) }),
-    );
+    const cells = columns.map(({ key }): SheetCell => givenCell(t, key, values[key], bad.has(key)));
     return [plain(told), plain(String(row)), ...cells];
   };
   async function* lines(): AsyncGenerator<SheetCell[][]> {
@@ -200,12 +198,20 @@ const quoted = (problem: RowProblem): RowProblem =>
     ? { ...problem, value: `${cut(problem.value, QUOTED)}…` }
     : problem;
 
-function cellText(t: Translate, value: unknown): string {
-  if (value === null || value === undefined) return "";
-  if (typeof value !== "object") return String(value);
-  if ("date" in value) return shortDay(t, String(value.date));
-  // A formula's text would come back as a value; an empty red cell asks for one.
-  return "";
+/**
+ * A value as it was given, so that unmended it is in error again: a day or a »true« among texts would be one as a text.
+ * Where it would be one anyway, the cell gets no format of a day, which would make a day of a number typed there.
+ */
+function givenCell(t: Translate, key: string, value: unknown, isBad: boolean): SheetCell {
+  const isText = key === "city" || (isFieldKey(key) && field(key).kind === "text");
+  if (value === null || value === undefined) return { text: "", isBad };
+  if (typeof value === "boolean") return { flag: value };
+  if (typeof value !== "object") return { text: String(value), isBad };
+  if ("date" in value) {
+    const day = String(value.date);
+    return isText ? { day, isBad } : { text: shortDay(t, day), isBad };
+  }
+  return { text: "error" in value ? String(value.error) : "", isBad };
 }
 
 type ExportColumn = {

@@ -10,7 +10,7 @@ import {
   seedTemplate,
 } from "@/lib/server/seeding";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
-import { sheetOf, workbook } from "../corpus/workbook";
+import { rowsXml, sheetOf, workbook, worksheet } from "../corpus/workbook";
 import {
   anOrganisation,
   aProjectWithCases,
@@ -257,6 +257,73 @@ test("the template stars what every sheet needs, and has lists to pick from", as
     "Ny,Eksisterende,Fælles",
     "Ja,Nej",
   ]);
+});
+
+test("what one row of a seed says holds for that row; what the first says of the group, for the group", async () => {
+  const { admin, installer, gridArea } = await aWorld();
+  const heads = [
+    "Sagstype",
+    "Vejnavn",
+    "Husnr.",
+    "Postnr.",
+    "Leveringsomfang (A)",
+    "Ønsket tilslutningsdato",
+  ];
+  const ofGroup = [
+    "Antal etager",
+    "Målerplacering",
+    "Stikledning",
+    "Kundens navn",
+    "Kundens e-mail",
+    "Betaler er samme som kunde",
+  ];
+  const said = [4, "Tavlerum", "Ny", "Foreningen", "b@b.example", "Ja"];
+  const rows = [1, 2, 3, 4].map((n) => {
+    const own = ["Lejlighed", "Seedvej", n, "2740", n === 3 ? 25 : null, n === 1 ? "2027-03-01" : null];
+    return [...own, ...(n === 1 ? said : n === 4 ? [6, null, null, "Ejeren"] : [])];
+  });
+  const seed = (some: unknown[][], name = "Blok") =>
+    seedProjectFromWorkbook(
+      ctxOf(admin),
+      { ownerId: installer.organisation?.id, name: "Rækkers egne", gridArea },
+      { name: "x.xlsx", bytes: bytesOf({ [name]: some }) },
+    );
+  // A title above the headers is no header.
+  const { projectId } = await seed([["Solbakken"], [...heads, ...ofGroup], ...rows]);
+  const cases = await allCases(ctxOf(installer), projectId, {}, 10);
+  expect(
+    cases.map(({ fields }) => [fields.ampere, fields.storeys, fields.customerName, fields.connectionDate]),
+  ).toEqual([
+    [16, 4, "Foreningen", "2027-03-01"],
+    [16, 4, "Foreningen", "2027-03-01"],
+    [25, 4, "Foreningen", "2027-03-01"],
+    [16, 6, "Ejeren", "2027-03-01"],
+  ]);
+});
+
+test("a seed asks nobody: what is hidden or merged in it is an error", async () => {
+  const { admin, installer, gridArea } = await aWorld();
+  const rows = rowsXml([
+    ["Sagstype", "Vejnavn", "Husnr.", "Postnr."],
+    ["Lejlighed", "Seedvej", "1", "2740"],
+    ["Lejlighed", "Seedvej", "2", "2740"],
+  ]);
+  const seed = (sheet: object) =>
+    seedProjectFromWorkbook(
+      ctxOf(admin),
+      { ownerId: installer.organisation?.id, name: "Skjult", gridArea },
+      { name: "x.xlsx", bytes: workbook({ sheets: [{ name: "Blok", xml: worksheet(rows), ...sheet }] }) },
+    );
+  await expect(seed({ state: "hidden" })).rejects.toMatchObject({
+    detail: { faults: [{ path: "Blok", code: "hidden_sheet" }] },
+  });
+  await expect(
+    seed({ xml: worksheet(rows.replace('<row r="3"', '<row r="3" hidden="1"')) }),
+  ).rejects.toMatchObject({
+    detail: {
+      extra: { problems: expect.arrayContaining([expect.objectContaining({ row: 3, code: "hidden_row" })]) },
+    },
+  });
 });
 
 test.each([

@@ -16,6 +16,7 @@ import {
   exportWorkbook,
   templateWorkbook,
 } from "@/lib/server/workbooks";
+import { type Cell, sheetOf, STYLES, styled, workbook } from "../corpus/workbook";
 import { aGroup, aProjectWithCases, ctxOf, FIELDS, NOW } from "../support/factories";
 import { renameGroup } from "@/lib/server/projects";
 import { downloaded, written } from "../support/workbooks";
@@ -294,6 +295,49 @@ test("the error workbook of a check names what a creation would leave out, warni
     ],
   ]);
   expect(guidance?.name).toBe("Vejledning");
+});
+
+test("the error workbook sent back unmended is in error again, cell for cell", async () => {
+  const { installer, groupId } = await aProjectWithCases(1);
+  const cell = (xml: string) => ({ xml });
+  const day = styled(1, 46082);
+  const no = cell('<c r="@" t="b"><v>0</v></c>');
+  const uncounted = cell('<c r="@"><f>B2&amp;"A"</f></c>');
+  const fault = cell('<c r="@" t="e"><v>#REF!</v></c>');
+  const heads = [
+    "Vejnavn",
+    "Husnr.",
+    "Etage",
+    "Dør",
+    "Postnr.",
+    "By",
+    "Egen reference",
+    "Bemærkninger",
+    "Areal",
+  ];
+  const good = ["Fejlvej", "1", "1", "tv", "2740", "Skovlunde", "a", "b", "50"];
+  const bad: [number, Cell][] = heads.flatMap((_, column) =>
+    [day, no, uncounted, fault, styled(4, 1e5), 5.71313e17, "=A2"].map((one): [number, Cell] => [
+      column,
+      one,
+    ]),
+  );
+  const rows = bad.map(([column, one], i) =>
+    good.map((value, at): Cell => (at === column ? one : at === 0 ? `Fejlvej ${i}` : value)),
+  );
+  const bytes = workbook({ sheets: [sheetOf([heads, ...rows])], styles: STYLES });
+  const told = async (given: Uint8Array) => {
+    const check = await importCases(ctxOf(installer), groupId, file(given), { ...commit, mode: "check" });
+    const errors = check.problems.filter(({ severity }) => severity === "error");
+    return { check, errors: new Set(errors.map(({ row }) => row)) };
+  };
+  const { check, errors } = await told(bytes);
+  const book = await downloaded(await errorWorkbookOfCheck(ctxOf(installer), groupId, check, "da"));
+  const again = await told(book.bytes);
+  expect(errors.size).toBeGreaterThan(50);
+  expect(again.check.rows).toBe(errors.size);
+  const passed = again.check.addresses.filter(({ row }) => !again.errors.has(row));
+  expect(passed).toEqual([]);
 });
 
 test("progress is told in phases, rows counted", async () => {

@@ -16,7 +16,9 @@ export type SheetCell =
       isNote?: boolean;
     }
   | { number: number }
-  | { day: string }
+  | { day: string; isBad?: boolean }
+  /** A yes or no that a sheet holds as such, which is wrong wherever it is given back. */
+  | { flag: boolean }
   | null;
 export type WorkbookSheet = {
   name: string;

@@ -6,7 +6,7 @@ import writeExcelFile from "write-excel-file/node";
 import { getOrderOfSiblings, insertElementMarkupAccordingToOrderOfSiblings } from "write-excel-file/utility";
 
 /**
- * @typedef {string | { text: string; isBad?: boolean; isBold?: boolean; isNote?: boolean } | { number: number } | { day: string } | null} Cell
+ * @typedef {string | { text: string; isBad?: boolean; isBold?: boolean; isNote?: boolean } | { number: number } | { day: string; isBad?: boolean } | { flag: boolean } | null} Cell
  * @typedef {{ name: string; title: string; widths: number[]; heads?: string[]; hasFilter?: true; frozenColumns?: number; printedColumns?: number; isTextBelow?: true; choices?: { column: number; values: string[]; isOpen?: true }[] }} Sheet
  * @typedef {{ shortened: string; dayFormat: string; page: string }} Words
  * @typedef {{ begin: { sheets: Sheet[]; words: Words } } | { sheet: number } | { rows: Cell[][] } | { end: true }} Order
@@ -48,6 +48,7 @@ const stylesOf = (dayFormat) => ({
   badLong: { ...TEXT, ...BAD, wrap: true },
   number: { ...NUMBER, format: "0", align: /** @type {const} */ ("right") },
   day: { ...NUMBER, format: dayFormat, align: /** @type {const} */ ("left"), indent: 0 },
+  badDay: { ...NUMBER, ...BAD, format: dayFormat, align: /** @type {const} */ ("left"), indent: 0 },
   head: { ...TEXT, ...BOLD, wrap: true, backgroundColor: "#E6EEF5" },
 });
 /** @typedef {Record<keyof ReturnType<typeof stylesOf>, string>} Styles */
@@ -331,9 +332,11 @@ class Writer {
     if ("day" in cell) {
       const serial = serialOf(cell.day);
       return serial > 0
-        ? this.#valueXml(place, "day", serial)
-        : this.#fittedXml(place, "plain", cell.day, width);
+        ? this.#valueXml(place, cell.isBad ? "badDay" : "day", serial)
+        : this.#fittedXml(place, cell.isBad ? "bad" : "plain", cell.day, width);
     }
+    if ("flag" in cell)
+      return `<c r="${place}" s="${this.#styles?.bad}" t="b"><v>${cell.flag ? 1 : 0}</v></c>`;
     const { text, isBad, isBold, isNote } = cell;
     if (isNote) return this.#textXml(place, "blank", text);
     return this.#fittedXml(place, isBad ? "bad" : isBold ? "bold" : "plain", text, width);
