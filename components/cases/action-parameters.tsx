@@ -161,6 +161,7 @@ export function ActionParameters({
               set("meterNumbers", numbers.length > 0 ? Object.fromEntries(numbers) : undefined);
             }}
             errorOf={(id) => errors[`meterNumbers.${id}`]}
+            isOpenAtOnce
           />
         </>
       );

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import type { PastedValues } from "@/lib/domain/pasted";
 import type { ActionTarget } from "./offers";
 import { useFirstPage, useSelectedCases } from "./selected-cases";
 
@@ -17,6 +18,7 @@ type Props = {
   values: Values;
   onChange: (values: Values) => void;
   errorOf: (caseId: string, column: string) => string | undefined;
+  isOpenAtOnce?: boolean;
 };
 
 /** Values named that stand on several cases. */
@@ -29,13 +31,21 @@ function repeatedOf(all: readonly string[]): string[] {
 }
 
 /**
- * Values of their own for single cases, in the order of the addresses. What is pasted from a sheet fills downwards
- * and to the right from where it is pasted, past what is shown as well.
+ * Values of their own for single cases, in the order of the addresses. What is pasted from a sheet goes to the cases
+ * that it names by number or address; where it names none, downwards from where it is pasted, past what is shown as well.
  */
-export function CaseColumns({ title, target, columns, values, onChange, errorOf }: Props) {
+export function CaseColumns({
+  title,
+  target,
+  columns,
+  values,
+  onChange,
+  errorOf,
+  isOpenAtOnce = false,
+}: Props) {
   const t = useTranslations("cases.parameters");
-  const [isOpen, setOpen] = useState(false);
-  const [pasted, setPasted] = useState<{ filled: number; left: number }>();
+  const [isOpen, setOpen] = useState(isOpenAtOnce);
+  const [pasted, setPasted] = useState<Omit<PastedValues, "changes">>();
   const { cases, isComplete, hasFailed, load } = useSelectedCases(target);
   useFirstPage(load, isOpen);
 
@@ -51,19 +61,13 @@ export function CaseColumns({ title, target, columns, values, onChange, errorOf 
     onChange(next);
   };
   const paste = async (text: string, fromRow: number, fromColumn: number) => {
-    const lines = text.trimEnd().split(/\r?\n/);
-    const known = await load(fromRow + lines.length);
-    const changes: [string, string, string][] = [];
-    for (const [i, line] of lines.entries()) {
-      const row = known[fromRow + i];
-      for (const [j, value] of line.split("\t").entries()) {
-        const column = columns[fromColumn + j];
-        if (row && column) changes.push([row.id, column.key, value]);
-      }
-    }
+    const { pastedValues } = await import("@/lib/domain/pasted");
+    // A line that says which case it is may mean any of them; of a single column each takes the next one.
+    const lines = text.trimEnd().split(/\r?\n/).length;
+    const known = await load(text.includes("\t") ? Number.POSITIVE_INFINITY : fromRow + lines);
+    const { changes, ...told } = pastedValues(text, columns, { row: fromRow, column: fromColumn }, known);
     set(changes);
-    const rows = Math.min(lines.length, Math.max(0, known.length - fromRow));
-    setPasted({ filled: rows, left: lines.length - rows });
+    setPasted(told);
   };
 
   const filled = Object.keys(values).length;
@@ -72,6 +76,7 @@ export function CaseColumns({ title, target, columns, values, onChange, errorOf 
   );
   return (
     <details
+      open={isOpen}
       className="rounded-md border border-line px-4 py-3"
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
@@ -134,9 +139,20 @@ export function CaseColumns({ title, target, columns, values, onChange, errorOf 
         )}
       </div>
       <p role="status" className="text-sm text-muted">
-        {pasted && t("pasted", pasted)}{" "}
+        {pasted && !pasted.isUnclear && t("pasted", { filled: pasted.filled, by: pasted.by })}{" "}
         {pasted && filled < target.count && t("withoutValue", { count: target.count - filled })}
       </p>
+      {pasted && (pasted.isUnclear || pasted.left.length > 0) && (
+        <p role="alert" className="text-sm font-medium text-warning">
+          {pasted.isUnclear
+            ? t("pasteUnclear")
+            : t("pasteLeft", {
+                count: pasted.left.length,
+                by: pasted.by,
+                lines: pasted.left.slice(0, NAMED).join("; "),
+              })}
+        </p>
+      )}
       {repeated.length > 0 && (
         <p role="status" className="text-sm font-medium text-warning">
           {t("repeated", { values: repeated.slice(0, NAMED).join(", ") })}

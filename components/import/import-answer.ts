@@ -56,6 +56,16 @@ export type ImportAnswer = {
 /** The rows of the manual form and of a range: values by field, as typed. */
 export type TypedRow = Record<string, string>;
 
+/** Marks a row that has what the row above it has and nothing of its own yet; such a row is nobody's address. */
+export const COPIED = "copied";
+export function withoutMark(row: TypedRow = {}): TypedRow {
+  const { [COPIED]: _, ...values } = row;
+  return values;
+}
+/** A row that somebody has written something in, be it ever so little: it is checked, never left out. */
+export const isFilled = (row: TypedRow): boolean =>
+  !(COPIED in row) && Object.values(row).some((value) => value.trim() !== "");
+
 export const textOf = (value: unknown): string => {
   if (value === null || value === undefined) return "";
   if (typeof value !== "object") return String(value);

@@ -25,6 +25,7 @@ import {
   type FileQuestion,
   fieldProblems,
   type ImportAnswer,
+  isFilled,
   renumbered,
   type TypedRow,
 } from "./import-answer";
@@ -52,10 +53,6 @@ export function ImportView(props: Props) {
   return <ImportSteps key={String(isInBrowser)} {...props} isInBrowser={isInBrowser} />;
 }
 
-const isFilled = (row: TypedRow) =>
-  Object.entries(row).some(
-    ([key, value]) => !["street", "postcode", "city"].includes(key) && value.trim() !== "",
-  );
 const isTab = (value: string | null): value is Tab =>
   value === "type" || value === "range" || value === "excel";
 /** Refusals that the first step answers, by a choice or by another file. */

@@ -8,9 +8,10 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { ADDRESS_PARTS } from "@/lib/domain/address";
 import { addressFields, field, isFieldKey } from "@/lib/domain/fields";
+import type { PastedAddresses } from "@/lib/domain/pasted";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import { AddressSearch } from "./address-search";
-import type { TypedRow } from "./import-answer";
+import { COPIED, type TypedRow, withoutMark } from "./import-answer";
 
 type Props = {
   caseType: CaseType;
@@ -31,7 +32,8 @@ const WIDTHS: Record<string, string> = {
   city: "min-w-32",
 };
 const REQUIRED = ["street", "houseNo", "postcode"];
-const isEmpty = (row: TypedRow | undefined) => !row || Object.values(row).every((text) => text.trim() === "");
+const isEmpty = (row: TypedRow | undefined) =>
+  Object.values(withoutMark(row)).every((text) => text.trim() === "");
 
 /** Addresses by hand, a row each. Enter goes on to the next row; a block copied from a sheet fills rows and columns. */
 export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props) {
@@ -41,7 +43,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
   const [showsMore, setShowsMore] = useState(() =>
     rows.some((row) => own.some((key) => key !== "reference" && row[key])),
   );
-  const [isCut, setCut] = useState(false);
+  const [pasted, setPasted] = useState<Omit<PastedAddresses, "rows"> & { isCut: boolean }>();
   /** The cell last worked in: »Kopiér ned« copies from there. */
   const [at, setAt] = useState<{ row: number; key: string }>({ row: 0, key: "street" });
   const table = useRef<HTMLTableElement>(null);
@@ -60,7 +62,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
     onChange(
       rows.map((one, i) =>
         // The town was that of the old postcode.
-        i === row ? { ...one, ...(key === "postcode" && { city: "" }), [key]: value } : one,
+        i === row ? { ...withoutMark(one), ...(key === "postcode" && { city: "" }), [key]: value } : one,
       ),
     );
   const focus = (row: number, key: string) =>
@@ -70,7 +72,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
   const add = () => {
     // The next house is mostly on the same street.
     const { street = "", postcode = "", city = "" } = rows.at(-1) ?? {};
-    onChange([...rows, { street, postcode, city }]);
+    onChange([...rows, { street, postcode, city, [COPIED]: "1" }]);
     focus(rows.length, street ? "houseNo" : "street");
   };
 
@@ -94,29 +96,19 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
     };
   });
 
-  const paste = (event: React.ClipboardEvent, row: number, column: number) => {
-    const lines = event.clipboardData.getData("text").replace(/\r\n?/g, "\n").trimEnd().split("\n");
-    if (lines.length < 2 && !lines[0]?.includes("\t")) return;
+  const paste = async (event: React.ClipboardEvent, row: number, column: number) => {
+    const text = event.clipboardData.getData("text");
+    if (!/[\n\r]/.test(text.trimEnd()) && !text.includes("\t")) return;
     event.preventDefault();
-    const names = columns.map((key) => label(key).toLowerCase());
-    const isHead = (lines[0] ?? "").split("\t").every((cell) =>
-      names.includes(
-        cell
-          .trim()
-          .replace(/\s?\*$/, "")
-          .toLowerCase(),
-      ),
-    );
-    const body = isHead ? lines.slice(1) : lines;
-    setCut(body.length > MAX_ROWS - row);
+    const { pastedAddresses } = await import("@/lib/domain/pasted");
+    const labels = Object.fromEntries([...ADDRESS_PARTS, ...own].map((key) => [key, [label(key)]]));
+    const read = pastedAddresses(text, caseType, labels, { columns, column });
+    setPasted({ ...read, isCut: read.rows.length > MAX_ROWS - row });
+    if (read.rows.length === 0) return;
+    if (read.rows.some((one) => own.some((key) => key !== "reference" && one[key]))) setShowsMore(true);
     const next = [...rows];
-    for (const [i, line] of body.slice(0, MAX_ROWS - row).entries()) {
-      const cells = line.split("\t").flatMap((cell, j): [string, string][] => {
-        const key = columns[column + j];
-        return key ? [[key, cell.replace(/^"(.*)"$/s, "$1").trim()]] : [];
-      });
-      next[row + i] = { ...next[row + i], ...Object.fromEntries(cells) };
-    }
+    for (const [i, values] of read.rows.slice(0, MAX_ROWS - row).entries())
+      next[row + i] = { ...withoutMark(next[row + i]), ...values };
     onChange(next);
     const postcodes = new Set(next.map((one) => one.postcode?.trim() ?? ""));
     for (const postcode of [...postcodes].slice(0, MAX_TOWNS)) void fillTown(postcode);
@@ -133,7 +125,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
 
   const copyDown = () => {
     const value = rows[at.row]?.[at.key] ?? "";
-    onChange(rows.map((one, i) => (i > at.row ? { ...one, [at.key]: value } : one)));
+    onChange(rows.map((one, i) => (i > at.row ? { ...withoutMark(one), [at.key]: value } : one)));
     focus(at.row, at.key);
   };
 
@@ -148,9 +140,19 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
           isFull={rows.length >= MAX_ROWS}
         />
       )}
-      {isCut && (
+      {pasted?.isCut && (
         <Notice tone="warning" role="status">
           {t("pasteCut", { limit: MAX_ROWS })}
+        </Notice>
+      )}
+      {pasted && pasted.ambiguous.length > 0 && (
+        <Notice tone="danger" role="alert">
+          {t("pasteAmbiguous", { columns: pasted.ambiguous.map(label).join(", ") })}
+        </Notice>
+      )}
+      {pasted && pasted.left.length > 0 && (
+        <Notice tone="warning" role="status">
+          {t("pasteUnread", { columns: pasted.left.join(", ") })}
         </Notice>
       )}
       <div className="sm:overflow-x-auto">
@@ -205,7 +207,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
                     onPress={() => {
                       onChange([
                         ...rows.slice(0, i + 1),
-                        { ...row, houseNo: "", reference: "" },
+                        { ...row, houseNo: "", reference: "", [COPIED]: "1" },
                         ...rows.slice(i + 1),
                       ]);
                       focus(i + 1, "houseNo");

@@ -94,7 +94,7 @@ const wordsOf = (header: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 /** Blanks say nothing: »Hus nr.« is »Husnr.«. */
-const plain = (header: string) => wordsOf(header).replaceAll(" ", "");
+export const plainHeader = (header: string) => wordsOf(header).replaceAll(" ", "");
 
 export type MappedHeaders = {
   /** Key by column; null for a column that is not read. */
@@ -143,18 +143,18 @@ function namesOf(caseType: CaseType, labels: Readonly<Record<string, readonly st
   const keys = [...templateColumns(caseType).map(({ key }) => key), ...COMBINED];
   for (const key of keys)
     for (const name of ALSO[key] ?? [])
-      names.set(plain(name), { key, rank: WEAK.includes(plain(name)) ? "weak" : "common" });
+      names.set(plainHeader(name), { key, rank: WEAK.includes(plainHeader(name)) ? "weak" : "common" });
   for (const { key } of templateColumns(caseType))
-    for (const name of [key, ...(labels[key] ?? [])]) names.set(plain(name), { key, rank: "own" });
+    for (const name of [key, ...(labels[key] ?? [])]) names.set(plainHeader(name), { key, rank: "own" });
   return names;
 }
 
 type Names = ReturnType<typeof namesOf>;
 
 function meaningOf(header: string, names: Names): Pick<Column, "key" | "rank" | "whose"> {
-  const known = names.get(plain(header));
+  const known = names.get(plainHeader(header));
   if (known) return { ...known, whose: "" };
-  const name = plain(header);
+  const name = plainHeader(header);
   const words = wordsOf(header)
     .split(" ")
     .filter((word) => !["og", "and"].includes(word));
@@ -208,7 +208,7 @@ export function mapHeaders(
   const times = new Map<string, number>();
   for (const text of trimmed) times.set(text, (times.get(text) ?? 0) + 1);
   const columns = headers.flatMap((header, at): Column[] => {
-    if (plain(header) === "" || IGNORED.includes(plain(header))) return [];
+    if (plainHeader(header) === "" || IGNORED.includes(plainHeader(header))) return [];
     const text = trimmed[at] ?? "";
     const isRepeated = (times.get(text) ?? 0) > 1;
     return [{ at, told: isRepeated ? `${text} (${letterOf(at)})` : text, ...meaningOf(header, names) }];
@@ -300,7 +300,7 @@ export function mapHeaders(
     taken.get("floorDoor")?.rank === "common" &&
     cellsOf("floorDoor").some((text) => !splitInside(text).floor)
   ) {
-    const flat = plain(taken.get("floorDoor")?.told ?? "");
+    const flat = plainHeader(taken.get("floorDoor")?.told ?? "");
     if (/^(lejl|bolig|flat)/.test(flat)) drop("floorDoor");
   }
   // »Side« over numbers is a page.
@@ -315,7 +315,7 @@ export function mapHeaders(
   const unread = columns.filter(({ at }) => !read.has(at));
   const isDoubtful = (column: Column) => {
     const { key, at, told, whose } = column;
-    const name = plain(told);
+    const name = plainHeader(told);
     if (!filled(column) || (whose !== "" && whose !== street?.whose)) return false;
     if (NO_PLACE.test(name) || FOR_BILLS.test(name) || (streets.length > 1 && key && taken.has(key)))
       return false;
@@ -389,7 +389,7 @@ function holdsWholeAddresses(
     holding.some((cells) => {
       const inside = splitAddress(textOf(cells[street])).houseNo ?? "";
       const beside = textOf(cells[houseNo.at]);
-      return beside !== "" && plain(inside) !== plain(beside);
+      return beside !== "" && plainHeader(inside) !== plainHeader(beside);
     })
   );
 }
@@ -415,7 +415,10 @@ export function composeRow(values: Values, isWhole: boolean): { values: Values; 
   }
   if (floorDoor !== undefined) {
     const text = textOf(floorDoor);
-    const { floor, door } = splitInside(text.replace(/(?<=[\p{L}\d.])\s*[/-]\s*(?=[\p{L}\d])/u, " "));
+    // »1/3« and »1-3« are a floor and a door where the column says that it holds both.
+    const apart =
+      text.length > MAX_INSIDE ? text : text.replace(/(?<=[\p{L}\d.])\s*[/-]\s*(?=[\p{L}\d])/u, " ");
+    const { floor, door } = splitInside(apart);
     if (floor && door) repairs.push({ field: "floor", from: text, to: `${floor} | ${door}`, code: "split" });
     if (floor) Object.assign(parts, { floor, ...(door && { door }) });
     else if (/^(tv|th|mf)\.?$/i.test(text)) parts.door = text;

@@ -240,7 +240,6 @@ test("the meter number of a case that is taken out is not sent", async () => {
       : { body: outcome("register_meter", 3) },
   );
   const { onDone } = open("register_meter");
-  await userEvent.click(await screen.findByText(/Målernumre/));
   await userEvent.type(await screen.findByRole("textbox", { name: "Målernr., Bygaden 1" }), "1");
   await userEvent.type(screen.getByRole("textbox", { name: "Målernr., Bygaden 2" }), "2");
   await userEvent.click(button(/Registrér måler på 3/));
@@ -283,12 +282,10 @@ test("values that do not fit lead back to the form, one line for all cases they 
 test("a column pasted from a sheet fills downwards, and says what found no case", async () => {
   const { runs } = serve(() => ({ body: outcome("register_meter", 3) }));
   const { onDone } = open("register_meter");
-  await userEvent.click(await screen.findByText(/Målernumre/));
   await userEvent.click(await screen.findByRole("textbox", { name: "Målernr., Bygaden 2" }));
   await userEvent.paste("M2\r\nM3\r\nM4\r\n");
-  expect(
-    await screen.findByText(/2 linjer er sat ind. 1 linje er ikke brugt.*1 sag er uden værdi/),
-  ).toBeVisible();
+  expect(await screen.findByText(/2 linjer er sat ind\. 1 sag er uden værdi/)).toBeVisible();
+  expect(screen.getByText("1 linje er ikke sat ind: der er ikke flere sager: M4")).toBeVisible();
   expect(screen.queryByText(/Samme værdi/)).toBeNull();
   const first = screen.getByRole("textbox", { name: "Målernr., Bygaden 1" });
   await userEvent.type(first, "M3");
@@ -297,6 +294,22 @@ test("a column pasted from a sheet fills downwards, and says what found no case"
   await userEvent.click(button(/Registrér måler på 3/));
   await waitFor(() => expect(onDone).toHaveBeenCalled());
   expect(runs()[0]?.body.params.meterNumbers).toEqual({ "case-2": "M2", "case-3": "M3" });
+});
+
+test("a pasted header is no meter number, and an address finds its case whatever the order", async () => {
+  const { runs } = serve(() => ({ body: outcome("register_meter", 3) }));
+  const { onDone } = open("register_meter");
+  await userEvent.click(await screen.findByRole("textbox", { name: "Målernr., Bygaden 1" }));
+  await userEvent.paste("Målernummer\n41001\n41002\n41003\n");
+  expect(await screen.findByText(/3 linjer er sat ind\./)).toBeVisible();
+  expect(screen.getByRole("textbox", { name: "Målernr., Bygaden 1" })).toHaveValue("41001");
+  await userEvent.click(screen.getByRole("textbox", { name: "Målernr., Bygaden 2" }));
+  await userEvent.paste("Adresse\tMålernr.\nBygaden 3\tC\nBygaden 1\tA\nBygaden 9\tX\n");
+  expect(await screen.findByText(/2 linjer er sat ind efter adresse\./)).toBeVisible();
+  expect(screen.getByText(/1 linje er ikke sat ind: .*: Bygaden 9 · X/)).toBeVisible();
+  await userEvent.click(button(/Registrér måler på 3/));
+  await waitFor(() => expect(onDone).toHaveBeenCalled());
+  expect(runs()[0]?.body.params.meterNumbers).toEqual({ "case-1": "A", "case-2": "41002", "case-3": "C" });
 });
 
 describe("long work", () => {

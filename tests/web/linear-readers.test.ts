@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { readAddress } from "@/lib/domain/address";
-import { splitAddress } from "@/lib/domain/address-line";
+import { splitAddress, splitInside } from "@/lib/domain/address-line";
+import { comparable, repeatedNumbers } from "@/lib/domain/case-numbers";
 import { expandRange } from "@/lib/domain/address-range";
 import { readFields } from "@/lib/domain/check-fields";
 import { hasGs1CheckDigit, readValue, slashedDay } from "@/lib/domain/field-value";
@@ -10,8 +11,9 @@ import { FIELDS } from "@/lib/domain/fields";
 import { isUuid, readAs, text } from "@/lib/domain/inputs";
 import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
 import { networkOf } from "@/lib/domain/network";
-import { mapHeaders } from "@/lib/domain/template-columns";
-import { cleanText, cut, isGarbledName } from "@/lib/domain/text";
+import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/pasted";
+import { composeRow, mapHeaders, plainHeader } from "@/lib/domain/template-columns";
+import { cleanText, cut, isGarbledName, withoutInvisible } from "@/lib/domain/text";
 import { translator } from "@/lib/messages";
 import { problemSentence, shortDay } from "@/lib/messages/sentences";
 import { readCursor } from "@/lib/server/cursor";
@@ -74,8 +76,24 @@ const DOMAIN_READERS: Record<string, Reader> = {
   text: (given) => text(120).safeParse(given),
   faultOfErrorCell,
   isExponent,
-  mapHeaders: (given) =>
+  mapHeaders: (given) => [
     mapHeaders("apartment", [given, "Vejnavn"], { street: ["Vejnavn"] }, { city: given }),
+    mapHeaders("apartment", ["Adresse", "Nr.", "X"], {}, {}, [[given, given, given]]),
+  ],
+  splitInside,
+  comparable,
+  repeatedNumbers: (given) => repeatedNumbers([["a", given]]),
+  plainHeader,
+  withoutInvisible,
+  composeRow: (given) =>
+    composeRow({ street: given, houseNo: given, letter: given, floorDoor: given, postcodeCity: given }, true),
+  pastedCells,
+  pastedAddresses: (given) =>
+    pastedAddresses(given, "apartment", { street: ["Vejnavn"] }, { columns: ["street"], column: 0 }),
+  pastedValues: (given) =>
+    pastedValues(given, [{ key: "meterNumber", label: "Målernr." }], { row: 0, column: 0 }, [
+      { id: "a", number: 1, address: "Bakkevej 1, 2740 Skovlunde" },
+    ]),
 };
 /** What is given only what the readers have made, or nothing. */
 const NO_READERS =

@@ -1,0 +1,155 @@
+import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/pasted";
+
+test.each<[string, string[][]]>([
+  [
+    "a\tb\r\nc\td\r\n",
+    [
+      ["a", "b"],
+      ["c", "d"],
+    ],
+  ],
+  [
+    '1\t"Blok ""A"""\n2\tx',
+    [
+      ["1", 'Blok "A"'],
+      ["2", "x"],
+    ],
+  ],
+  [
+    '1\t"Blok A\nport 3"\n2\tBlok B\n',
+    [
+      ["1", "Blok A port 3"],
+      ["2", "Blok B"],
+    ],
+  ],
+  ['"a\tb"\tc', [["a\tb", "c"]]],
+  ['Blok "A"\t5" rør', [['Blok "A"', '5" rør']]],
+  ['"åben\tb\nc', [['"åben', "b"], ["c"]]],
+  ['"a" b\tc', [['"a" b', "c"]]],
+  ['""\tb', [["", "b"]]],
+  ["a\n\n\t\nb", [["a"], ["b"]]],
+  ["\ta", [["", "a"]]],
+  ["", []],
+])("%j is %j", (text, cells) => expect(pastedCells(text)).toEqual(cells));
+
+const LABELS = {
+  street: ["Vejnavn"],
+  houseNo: ["Husnr."],
+  floor: ["Etage"],
+  door: ["Dør"],
+  postcode: ["Postnr."],
+  city: ["By"],
+  reference: ["Egen reference"],
+};
+const COLUMNS = ["street", "houseNo", "floor", "door", "postcode", "city", "reference"];
+const addresses = (text: string, column = 0) =>
+  pastedAddresses(text, "apartment", LABELS, { columns: COLUMNS, column });
+const line = (row: Record<string, string>) => COLUMNS.map((key) => row[key] ?? "").join("|");
+
+test.each<[string, string[]]>([
+  [
+    "Vejnavn\tHusnr.\tDør\tEtage\tPostnr.\tBy\nSøndervangen\t12\t3\t1\t2740\tSkovlunde\nSøndervangen\t12\t4\t1\t2740\tSkovlunde",
+    ["Søndervangen|12|1|3|2740|Skovlunde|", "Søndervangen|12|1|4|2740|Skovlunde|"],
+  ],
+  [
+    "Søndervangen\t12\t\t\t2740\tSkovlunde\nSøndervangen 14\t\t\t\t2740\tSkovlunde\nSøndervangen\t16\t\t\t2740\tSkovlunde",
+    [
+      "Søndervangen|12|||2740|Skovlunde|",
+      "Søndervangen 14||||2740|Skovlunde|",
+      "Søndervangen|16|||2740|Skovlunde|",
+    ],
+  ],
+  [
+    'Søndervangen\t12\t1\ttv\t2740\tSkovlunde\t"Blok ""A"""',
+    ['Søndervangen|12|1|tv|2740|Skovlunde|Blok "A"'],
+  ],
+  [
+    'Søndervangen\t12\t1\ttv\t2740\tSkovlunde\t"Blok A\nport 3"\nSøndervangen\t14\t1\ttv\t2740\tSkovlunde\tBlok B',
+    ["Søndervangen|12|1|tv|2740|Skovlunde|Blok A port 3", "Søndervangen|14|1|tv|2740|Skovlunde|Blok B"],
+  ],
+  ["Postnr.\tVej *\tHus nr.\tBogstav\n2740\tSøndervangen\t12\tA", ["Søndervangen|12A|||2740||"]],
+  [
+    "Nr.\tAdresse\tPostnr.\n1\tSøndervangen 12\t2740\n2\tSøndervangen 14\t2740",
+    ["Søndervangen|12|||2740||", "Søndervangen|14|||2740||"],
+  ],
+  [
+    "Søndervangen 12, 1. tv, 2740 Skovlunde\nSøndervangen 14, 2740 Skovlunde",
+    ["Søndervangen|12|1.|tv|2740|Skovlunde|", "Søndervangen|14|||2740|Skovlunde|"],
+  ],
+  ["Vejnavn\nSøndervangen\nNørregade", ["Søndervangen||||||", "Nørregade||||||"]],
+])("%j is put in as %j", (text, rows) => {
+  const read = addresses(text);
+  expect(read.rows.map(line)).toEqual(rows);
+  expect(read.ambiguous).toEqual([]);
+});
+
+test("a column that was not put in is told, and of two addresses none is put in", () => {
+  expect(addresses("Vejnavn\tBygherre\tHusnr.\nNygade\tA\t1").left).toEqual(["Bygherre"]);
+  expect(addresses("x\ty", 6).left).toEqual(["2"]);
+  expect(addresses("Vejnavn\tHusnr.\tVejnavn\nA-vej\t1\tB-vej")).toEqual({
+    rows: [],
+    left: [],
+    ambiguous: ["street"],
+  });
+});
+
+const METER = [{ key: "meterNumber", label: "Målernr." }];
+const BOTH = [...METER, { key: "meteringPointId", label: "Aftagenummer" }];
+const CASES = [
+  { id: "a", number: 10_001, address: "Søndervangen 12, st. tv, 2740 Skovlunde" },
+  { id: "b", number: 10_002, address: "Søndervangen 12, 1. tv, 2740 Skovlunde" },
+  { id: "c", number: 10_003, address: "Søndervangen 14, 2740 Skovlunde" },
+];
+const values = (text: string, columns = METER, row = 0, column = 0) =>
+  pastedValues(text, columns, { row, column }, CASES);
+const put = (text: string, columns = METER, row = 0, column = 0) => {
+  const { by, changes, left } = values(text, columns, row, column);
+  return {
+    by,
+    put: changes.map(([id, key, value]) => `${id} ${key === "meterNumber" ? "" : "P "}${value}`),
+    left,
+  };
+};
+
+test.each<[string, ReturnType<typeof put>]>([
+  ["Målernummer\n41001\n41002\n41003", { by: "order", put: ["a 41001", "b 41002", "c 41003"], left: [] }],
+  ["41001\n41002\n41003\n41004", { by: "order", put: ["a 41001", "b 41002", "c 41003"], left: ["41004"] }],
+  ["10002\n10001", { by: "order", put: ["a 10002", "b 10001"], left: [] }],
+  [
+    "Sagsnr.\tMålernr.\n10003\tM3\n10001\tM1\n10009\tM9",
+    { by: "number", put: ["c M3", "a M1"], left: ["10009 · M9"] },
+  ],
+  ["M3\t10003\nM1\t10001", { by: "number", put: ["c M3", "a M1"], left: [] }],
+  [
+    "Vejnavn\tHusnr.\tEtage\tDør\tMåler nr.\nSøndervangen\t14\t\t\tM3\nsøndervangen\t12\t1. sal\tTV\tM2\nSøndervangen\t12\t\t\tM9",
+    { by: "address", put: ["c M3", "b M2"], left: ["Søndervangen · 12 · M9"] },
+  ],
+  [
+    "Søndervangen 14, 2740 Skovlunde\tM3\nSøndervangen 12, st. tv\tM1",
+    { by: "address", put: ["c M3", "a M1"], left: [] },
+  ],
+  [
+    "Adresse\tMålernr.\nSøndervangen 14, 2750 Ballerup\tM3\nSøndervangen 14\tM4",
+    { by: "address", put: ["c M4"], left: ["Søndervangen 14, 2750 Ballerup · M3"] },
+  ],
+  ["Sagsnr\tMålernr\n10001\tA\n10001\tB", { by: "number", put: ["a A"], left: ["10001 · B"] }],
+])("%j", (text, expected) => expect(put(text)).toEqual(expected));
+
+test("two columns go where their headers say, or to the right", () => {
+  expect(put("Aftagenr.\tMålernr.\nP1\tM1", BOTH)).toEqual({
+    by: "order",
+    put: ["a P P1", "a M1"],
+    left: [],
+  });
+  expect(put("M1\tP1\nM2\tP2", BOTH, 1)).toEqual({
+    by: "order",
+    put: ["b M1", "b P P1", "c M2", "c P P2"],
+    left: [],
+  });
+  expect(put("P1", BOTH, 0, 1).put).toEqual(["a P P1"]);
+});
+
+test("columns that nobody can tell apart put nothing in", () => {
+  expect(values("Bygaden 9\tM1\nBygaden 8\tM2")).toMatchObject({ changes: [], isUnclear: true });
+  expect(values("Sagsnr.\tFarve\tStand\n10001\trød\t4")).toMatchObject({ changes: [], isUnclear: true });
+});
