@@ -11,7 +11,7 @@ import {
 import type { Problem, ValueRepair } from "./problem";
 import { cut } from "./text";
 import type { CaseType, Severity } from "./vocabulary";
-import { addWorkingDays } from "./working-days";
+import { addWorkingDays, workingDayFrom } from "./working-days";
 
 /** DSOs promise their answer within this many working days; an earlier wish is worth a warning. */
 const ANSWER_WORKING_DAYS = 15;
@@ -125,9 +125,12 @@ export function checkFields(
   }
   const wished = values.connectionDate;
   if (typeof wished === "string" && dates === "new") {
+    const workingDay = workingDayFrom(wished);
     if (wished < today) add("connectionDate", "error", "date_in_past");
     else if (wished < earliestUsual(today)) {
       add("connectionDate", "warning", "date_too_soon", { date: earliestUsual(today) });
+    } else if (wished !== workingDay) {
+      add("connectionDate", "warning", "not_a_working_day", { date: workingDay });
     }
   }
   return problems;

@@ -12,6 +12,7 @@ export const PROBLEM_CODES = [
   "date_in_past",
   "date_in_future",
   "date_too_soon",
+  "not_a_working_day",
   "not_a_boolean",
   "not_an_email",
   "not_a_phone",

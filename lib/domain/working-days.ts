@@ -56,3 +56,6 @@ export function addWorkingDays(date: string, days: number): string {
   }
   return dateOf(time);
 }
+
+/** The date itself when somebody works on it, otherwise the next one when somebody does. */
+export const workingDayFrom = (date: string): string => (isWorkingDay(date) ? date : addWorkingDays(date, 1));

@@ -20,7 +20,7 @@ import type { ActionInput } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
 import type { Problem } from "@/lib/domain/problem";
 import { CASE_TYPES } from "@/lib/domain/vocabulary";
-import { addWorkingDays } from "@/lib/domain/working-days";
+import { addWorkingDays, workingDayFrom } from "@/lib/domain/working-days";
 import type { Changes } from "./case-update";
 import { type Ctx, today } from "./context";
 import { mapInTurns } from "./in-turns";
@@ -58,6 +58,10 @@ export async function plannerFor(ctx: Ctx, request: ActionInput): Promise<Planne
       const earliest = addWorkingDays(date, METER_NOTICE_WORKING_DAYS);
       if (request.params.meterDate < earliest) {
         refuse({ path: "params.meterDate", code: "meter_date_too_soon", params: { date: earliest } });
+      }
+      const workingDay = workingDayFrom(request.params.meterDate);
+      if (request.params.meterDate !== workingDay) {
+        refuse({ path: "params.meterDate", code: "not_a_working_day", params: { date: workingDay } });
       }
       return setting({ meterDate: request.params.meterDate });
     }

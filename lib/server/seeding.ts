@@ -15,6 +15,7 @@ import type { Problem } from "@/lib/domain/problem";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { cleanText, cut } from "@/lib/domain/text";
+import { workingDayFrom } from "@/lib/domain/working-days";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { type Locale, LOCALES, type Translate, translator } from "@/lib/messages";
 import { everyLabelOf, labelWithUnit, valueText } from "@/lib/messages/sentences";
@@ -297,7 +298,7 @@ function seedColumns(caseType: CaseType): { key: string; isRequired: boolean }[]
  * differ from address to address in each.
  */
 function seedSamples(t: Translate, ctx: Ctx, caseType: CaseType): Record<string, string>[] {
-  const day = `${ctx.now.getUTCFullYear() + 1}-09-01`;
+  const day = workingDayFrom(`${ctx.now.getUTCFullYear() + 1}-09-01`);
   const batch = Object.entries({ ...DEFAULTS[caseType], ...demoFields(caseType, day) }).map(
     ([key, value]): [string, string] => [key, valueText(t, key, value)],
   );
@@ -434,7 +435,7 @@ export async function createDemoProjects(
     const places = await demoPlaces(tx);
     const [place] = places;
     if (!place) throw new DomainError("invalid", { faults: [{ path: "ownerId", code: "no_postcodes" }] });
-    const day = `${ctx.now.getUTCFullYear() + 1}-09-01`;
+    const day = workingDayFrom(`${ctx.now.getUTCFullYear() + 1}-09-01`);
     let made = 0;
     for (let p = 0; p < wish.projects; p += 1) {
       const { postcode, gridArea, town } = places[p % places.length] ?? place;

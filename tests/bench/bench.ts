@@ -60,7 +60,7 @@ async function main() {
     storeys: 5,
     meterPlacement: "dwelling",
     serviceCable: "new",
-    connectionDate: "2099-03-01",
+    connectionDate: "2099-03-02",
     customerName: "Kunde",
     customerEmail: "kunde@bench.example",
     payerSameAsCustomer: true,

@@ -177,6 +177,9 @@ test.each<[CaseType, FieldValues, string[]]>([
   ["apartment", { connectionDate: "2026-11-23" }, ["error connectionDate date_in_past"]],
   ["apartment", { connectionDate: "2026-11-24" }, ["warning connectionDate date_too_soon"]],
   ["apartment", { connectionDate: "2026-12-14" }, ["warning connectionDate date_too_soon"]],
+  ["apartment", { connectionDate: "2027-03-06" }, ["warning connectionDate not_a_working_day"]],
+  ["apartment", { connectionDate: "2027-03-26" }, ["warning connectionDate not_a_working_day"]],
+  ["apartment", { connectionDate: "2027-12-25" }, ["warning connectionDate not_a_working_day"]],
   ["apartment", { connectionDate: "2026-12-15" }, []],
 ])("%s with %j: %j", (caseType, values, told) => expect(check(caseType, values)).toEqual(told));
 

@@ -1,4 +1,4 @@
-import { addWorkingDays, isWorkingDay } from "@/lib/domain/working-days";
+import { addWorkingDays, isWorkingDay, workingDayFrom } from "@/lib/domain/working-days";
 
 test.each([
   ["2026-11-24", true, "a Tuesday"],
@@ -33,3 +33,11 @@ test.each([
   ["2026-12-23", 5, "2027-01-05"],
   ["2026-04-01", 1, "2026-04-07"],
 ])("%s and %i working days are %s", (from, days, to) => expect(addWorkingDays(from, days)).toBe(to));
+
+test.each([
+  ["2027-03-05", "2027-03-05"],
+  ["2027-03-06", "2027-03-08"],
+  ["2027-03-25", "2027-03-30"],
+  ["2026-12-24", "2026-12-28"],
+  ["2026-12-31", "2027-01-04"],
+])("the working day from %s on is %s", (day, first) => expect(workingDayFrom(day)).toBe(first));

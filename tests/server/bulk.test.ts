@@ -208,6 +208,7 @@ describe("parameters that no case could take", () => {
   const meter = { meterDate: "2026-11-26", supplierChosen: true, meterPlaceLabelled: true };
   test.each([
     ["installer", "report_ready_for_meter", { ...meter, meterDate: "2026-11-25" }, "params.meterDate"],
+    ["installer", "report_ready_for_meter", { ...meter, meterDate: "2026-12-25" }, "params.meterDate"],
     ["installer", "report_ready_for_meter", { ...meter, supplierChosen: false }, "params.supplierChosen"],
     [
       "installer",

@@ -99,7 +99,9 @@ const DOMAIN_READERS: Record<string, Reader> = {
 const NO_READERS =
   `addressKey addressSortKey formatAddress checkFields withDefaults actionsOf decide DomainError fieldSchema
   hasCvrCheckSum addressFields batchFields editableFields field installerFields isFieldKey needOf shownFields needsActionOf
-  offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay`.split(/\s+/);
+  offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay workingDayFrom`.split(
+    /\s+/,
+  );
 
 /** Of what a request, a list of postcodes or a sheet holds. */
 const OTHER_READERS: Record<string, Reader> = {
