@@ -410,7 +410,13 @@ function ImportSteps({
       )}
       <ProgressLine progress={progress} isBusy={isBusy} />
       <div ref={foot} className="mt-8 flex scroll-mb-4 flex-col gap-4 border-t border-line pt-5">
-        {refusal && <Refusal problem={refusal} unanswered={t(refusal.isCommit ? "unsure" : "lost")} />}
+        {refusal && (
+          <Refusal problem={refusal} unanswered={t(refusal.isCommit ? "unsure" : "lost")}>
+            {refusal.errors?.map(({ path, message }) => (
+              <p key={`${path} ${message}`}>{message}</p>
+            ))}
+          </Refusal>
+        )}
         {step === 2 && seesWarnings.length > 0 && (
           <Notice tone="warning" role="alert" title={t("fieldWarnings")}>
             <ul className="list-disc pl-5">
@@ -463,7 +469,7 @@ function ImportSteps({
 }
 
 /** A refusal, and whether cases were to be created. */
-type Told = Pick<ProblemDocument, "code" | "detail"> & { isCommit?: boolean };
+type Told = Pick<ProblemDocument, "code" | "detail" | "errors"> & { isCommit?: boolean };
 
 /** Rows in error; a field of the batch in error is an error of every row. */
 function rowsInError({ rows, problems }: ImportAnswer): number {

@@ -58,7 +58,7 @@ export function ToCreate({ check, fileName }: Props) {
             ))}
             {!isShort && (
               <>
-                <li aria-hidden className="pl-20 text-muted">
+                <li aria-hidden className="pl-27 text-muted">
                   … {format.number(addresses.length - 2 * ENDS)} …
                 </li>
                 {addresses.slice(-ENDS).map((one) => (
@@ -88,13 +88,18 @@ function AddressLine({ row, address }: Address) {
   const t = useTranslations("import");
   return (
     <li className="flex gap-3">
-      <span className="w-17 shrink-0 text-muted tabular-nums">{t("rowNo", { row })}</span>
+      <span className="w-24 shrink-0 whitespace-nowrap text-muted tabular-nums">{t("rowNo", { row })}</span>
       <span className="min-w-0 [overflow-wrap:anywhere]">{address}</span>
     </li>
   );
 }
 
-const bareOf = (header: string) => header.replace(/\s*\*\s*$/, "").trim();
+/** Without the mark of a required column, and without a unit. */
+const bareOf = (header: string) =>
+  header
+    .replace(/\s*\*\s*$/, "")
+    .replace(/\s*\([^()]*\)$/, "")
+    .trim();
 
 /** Which column became what: a header that goes by its field's own name is said once. */
 function Columns({ columns, unknown }: { columns: Record<string, string>; unknown: string[] }) {
