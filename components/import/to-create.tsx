@@ -3,6 +3,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { field, isFieldKey } from "@/lib/domain/fields";
 import { useFieldLabel } from "./field-label";
 import type { ImportAnswer, Repair } from "./import-answer";
 import { SearchedRows } from "./searched-rows";
@@ -94,20 +95,20 @@ function AddressLine({ row, address }: Address) {
   );
 }
 
-/** Without the mark of a required column, and without a unit. */
-const bareOf = (header: string) =>
-  header
-    .replace(/\s*\*\s*$/, "")
-    .replace(/\s*\([^()]*\)$/, "")
-    .trim();
+const bareOf = (header: string) => header.replace(/\s*\*\s*$/, "").trim();
 
 /** Which column became what: a header that goes by its field's own name is said once. */
 function Columns({ columns, unknown }: { columns: Record<string, string>; unknown: string[] }) {
   const t = useTranslations("import");
   const label = useFieldLabel();
+  // As the template heads it: »Boligareal (m²)«. The letter of a column, »Vejnavn (D)«, is no unit.
+  const nameOf = (key: string) => {
+    const unit = isFieldKey(key) && field(key).unit;
+    return unit ? `${label(key)} (${unit})` : label(key);
+  };
   const fields = new Map<string, string[]>();
   for (const [key, header] of Object.entries(columns))
-    fields.set(header, [...(fields.get(header) ?? []), label(key)]);
+    fields.set(header, [...(fields.get(header) ?? []), nameOf(key)]);
   return (
     <div>
       <h4 className="font-medium">{t("columns")}</h4>

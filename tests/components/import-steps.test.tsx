@@ -312,7 +312,13 @@ describe("what will be created is always shown", () => {
       answer({
         rows: 2_000,
         addresses: streets(2_000),
-        columns: { street: "Adresse", houseNo: "Adresse", postcode: "Postnr. *" },
+        columns: {
+          street: "Adresse",
+          houseNo: "Adresse",
+          postcode: "Postnr. *",
+          door: "Dør (D)",
+          floorArea: "Boligareal (m²)",
+        },
         unknownColumns: ["Farve"],
         sheet: { name: "Blok A", hidden: true, headerRow: 12 },
       }),
@@ -328,7 +334,8 @@ describe("what will be created is always shown", () => {
       ...[1998, 1999, 2000].map((n) => `Række ${n + 1}Bakkevej ${n}, 2740 Skovlunde`),
     ]);
     expect(panel()).toHaveTextContent("Adresse → Vejnavn + Husnr.");
-    expect(panel()).not.toHaveTextContent("→ Postnr.");
+    expect(panel()).toHaveTextContent("Dør (D) → Dør");
+    for (const own of ["Postnr.", "Boligareal"]) expect(panel()).not.toHaveTextContent(`→ ${own}`);
     expect(panel()).toHaveTextContent("Disse kolonner læses ikke: Farve.");
   });
 
