@@ -11,7 +11,6 @@ import {
   installerFields,
 } from "@/lib/domain/fields";
 import type { Problem, ValueRepair } from "@/lib/domain/problem";
-import { cut } from "@/lib/domain/text";
 import { type CaseType } from "@/lib/domain/vocabulary";
 import { type Ctx, today } from "./context";
 import { inTurns } from "./in-turns";

@@ -5,7 +5,6 @@ import { ImportInput } from "@/lib/domain/inputs";
 import { cut } from "@/lib/domain/text";
 import { composeRow, headerNames, mapHeaders, templateColumns } from "@/lib/domain/template-columns";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
-import { LOCALES, translator } from "@/lib/messages";
 import { everyLabelOf } from "@/lib/messages/sentences";
 import type { Ctx, Outcome } from "./context";
 import { createCases, type ImportOutcome } from "./import";
