@@ -206,7 +206,7 @@ export default function CaseGrid(props: CaseGridProps) {
   };
   return (
     <LiveContext value={live}>
-      <div onKeyDown={onKeyDown}>
+      <div onKeyDown={onKeyDown} onDoubleClick={openCase}>
         <Virtualizer layout={TableLayout} layoutOptions={layoutOptions}>
           <Table
             // Another set of columns, or of open groups, is another table.
@@ -241,6 +241,12 @@ export default function CaseGrid(props: CaseGridProps) {
       </div>
     </LiveContext>
   );
+}
+
+/** As in a file manager: the second click of two opens what the first has touched. */
+function openCase({ target }: React.MouseEvent) {
+  if (!(target instanceof Element) || target.closest("label, button, a")) return;
+  target.closest("[role=row]")?.querySelector<HTMLElement>("a[href^='/cases/']")?.click();
 }
 
 type Child = CaseRow | { id: string; more: true };

@@ -635,6 +635,15 @@ test("without script: the table, the filter, the order, and the whole list on pa
   await context.close();
 });
 
+test("a double click opens the case and leaves the selection as it was", async () => {
+  const page = installer;
+  await open(page);
+  await caseRow(page, "Ahornvej 3").locator("strong, [role=rowheader]").first().dblclick();
+  await expect(page.getByRole("heading", { level: 1, name: /^Ahornvej 3/ })).toBeVisible();
+  await page.goBack();
+  await expect(bar(page)).toBeHidden();
+});
+
 test("a link to filtered cases is what one sees after the log-in", async ({ browser }) => {
   await open(installer);
   const link = `${new URL(installer.url()).pathname}?q=Ahornvej&state=submitted`;
