@@ -13,7 +13,7 @@ import { ActionParameters, initialParameters, type Parameters, triedParameters }
 import { ActionPreview } from "./action-preview";
 import { usePreview, useRun } from "./action-run";
 import { BlockedCases } from "./blocked-cases";
-import { EditFoot, EditPreview } from "./edit-preview";
+import { EditFoot, EditPreview, EditWarnings, warningsOf } from "./edit-preview";
 import type { ActionFacts, ActionTarget, BlockedAnswer, OutcomeAnswer, SelectedCase } from "./offers";
 import { RunProgress } from "./run-progress";
 
@@ -39,9 +39,18 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
   const [params, setParams] = useState<Parameters>(() => typed ?? initialParameters(action, facts));
   const close = () => onClose(params);
   const tried = triedParameters(action, params);
-  const preview = usePreview(tried && { action, params: tried, selection });
-  const { run, running, refusal, forget } = useRun({ action, params: params.body, selection }, (outcome) =>
-    onDone({ ...outcome, person: personOf(params, facts.assignees) }),
+  const [acceptedFor, setAcceptedFor] = useState<string>();
+  const [asksToAccept, setAsksToAccept] = useState(false);
+  // Tried out as if they were accepted, so that they are told before anybody is asked.
+  const preview = usePreview(
+    tried && { action, params: tried, selection, ...(action === "edit" && { acceptWarnings: true }) },
+  );
+  const warnings = warningsOf(preview.outcome);
+  const warned = JSON.stringify(warnings);
+  const accepts = warnings.length > 0 && acceptedFor === warned;
+  const { run, running, refusal, forget } = useRun(
+    { action, params: params.body, selection, ...(accepts && { acceptWarnings: true }) },
+    (outcome) => onDone({ ...outcome, person: personOf(params, facts.assignees) }),
   );
 
   const blocked = (refusal?.blocked as BlockedAnswer[] | undefined) ?? [];
@@ -52,7 +61,7 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
   // Nothing is left to go on with, but what others have made of the cases may allow it as well.
   const canLookAgain = isConflict && rest === 0 && blocked.some((row) => row.reason === "changed_since");
   // Of values that do not fit one goes back to the values, of everything else to the page.
-  const back = isConflict && blocked.some((row) => row.reason === "invalid_fields") ? forget : close;
+  const back = isConflict && blocked.some(isAboutValues) ? forget : close;
   useEffect(() => {
     if (refusal?.errors?.length) document.querySelector<HTMLElement>(FIRST_INVALID)?.focus();
   }, [refusal]);
@@ -97,7 +106,10 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
           {!isConflict && (
             <Button
               variant={action === "cancel" || action === "reject" ? "danger" : "primary"}
-              onPress={() => void run("stop")}
+              onPress={() => {
+                if (warnings.length > 0 && !accepts) setAsksToAccept(true);
+                else void run("stop");
+              }}
               isPending={running !== undefined}
             >
               {runLabel(t, action, count, preview.isStale ? undefined : preview.outcome)}
@@ -139,10 +151,20 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
           {preview.outcome?.fields && <EditPreview outcome={preview.outcome} />}
         </ActionPreview>
       )}
+      {!isConflict && warnings.length > 0 && (
+        <EditWarnings
+          warnings={warnings}
+          isAccepted={accepts}
+          onAccept={(isSet) => setAcceptedFor(isSet ? warned : undefined)}
+          asksToAccept={asksToAccept && !accepts}
+        />
+      )}
       {running && <RunProgress running={running} count={count} />}
     </Dialog>
   );
 }
+
+const isAboutValues = ({ reason }: BlockedAnswer) => reason === "invalid_fields" || reason === "warnings";
 
 /** The name of who is made responsible, null for nobody. */
 function personOf({ body }: Parameters, { installers, handlers }: ActionFacts["assignees"]) {
@@ -168,9 +190,7 @@ function runLabel(t: Translate, action: Action, count: number, outcome: OutcomeA
 
 function conflictTitle(t: Translate, blocked: readonly BlockedAnswer[], missing: readonly string[]): string {
   const count = blocked.length + missing.length;
-  return blocked.some((row) => row.reason === "invalid_fields")
-    ? t("blockedLine", { count })
-    : t("conflict", { count });
+  return blocked.some(isAboutValues) ? t("blockedLine", { count }) : t("conflict", { count });
 }
 
 /** Of what was tried out only what no further typing can mend is said before the button is pressed. */

@@ -6,7 +6,12 @@ import { type Pause, useLongWork, type WorkProgress } from "@/components/long-wo
 import type { Action } from "@/lib/domain/vocabulary";
 import type { OutcomeAnswer, SelectionBody } from "./offers";
 
-export type ActionRequest = { action: Action; params: Record<string, unknown>; selection: SelectionBody };
+export type ActionRequest = {
+  action: Action;
+  params: Record<string, unknown>;
+  selection: SelectionBody;
+  acceptWarnings?: true;
+};
 
 /** Tried out this long after the parameters have come to rest, in milliseconds. */
 const REST = 250;

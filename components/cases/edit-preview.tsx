@@ -1,6 +1,8 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Notice } from "@/components/ui/notice";
 import type { OutcomeAnswer, ValueAnswer } from "./offers";
 
 /** »2 felter ændres på 118 sager; 2 har allerede værdien.« */
@@ -61,6 +63,48 @@ export function EditPreview({ outcome }: { outcome: OutcomeAnswer }) {
         </div>
       )}
     </>
+  );
+}
+
+export type EditWarning = { message: string; count: number };
+
+/** Each warning once, with the number of cases that it is about. */
+export function warningsOf(outcome: OutcomeAnswer | undefined): EditWarning[] {
+  const counts = new Map<string, number>();
+  for (const { problems } of outcome?.warnings ?? [])
+    for (const { message } of problems) counts.set(message, (counts.get(message) ?? 0) + 1);
+  return [...counts].map(([message, count]) => ({ message, count }));
+}
+
+/** What the field list warns of, and the tick without which it is not done. */
+export function EditWarnings({
+  warnings,
+  isAccepted,
+  onAccept,
+  asksToAccept,
+}: {
+  warnings: readonly EditWarning[];
+  isAccepted: boolean;
+  onAccept: (isAccepted: boolean) => void;
+  asksToAccept: boolean;
+}) {
+  const t = useTranslations("cases.edit");
+  return (
+    <Notice tone="warning" role="status" title={t("warnings")}>
+      <ul className="list-disc pl-5">
+        {warnings.map(({ message, count }) => (
+          <li key={message}>{t("warningCount", { message, count })}</li>
+        ))}
+      </ul>
+      <Checkbox
+        isSelected={isAccepted}
+        onChange={onAccept}
+        errorMessage={asksToAccept ? t("acceptFirst") : undefined}
+        className="mt-2"
+      >
+        {t("accept", { count: warnings.length })}
+      </Checkbox>
+    </Notice>
   );
 }
 

@@ -53,6 +53,8 @@ export type OutcomeAnswer = {
     to: CaseState | null;
     count: number;
   }[];
+  /** Of an edit: what the field list warns of, by case. */
+  warnings?: { caseId: string; number: number; problems: { message: string }[] }[];
   /** Of an edit that was tried out. */
   fields?: FieldAnswer[];
   /** Who is responsible now; the page knows the name. Null is nobody. */

@@ -306,6 +306,8 @@ const request = <Name extends Action, Params extends z.ZodType>(action: Name, pa
     params,
     selection: Selection,
     onBlocked: z.enum(["stop", "skip"]).default("stop"),
+    /** Of `edit`: values that the field list warns of are taken as well. */
+    acceptWarnings: z.boolean().default(false),
     dryRun: z.boolean().default(false),
   });
 

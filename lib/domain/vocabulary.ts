@@ -45,6 +45,7 @@ export const REASONS = [
   "meter_present",
   "changed_since",
   "invalid_fields",
+  "warnings",
   "not_editable",
 ] as const;
 export type Reason = (typeof REASONS)[number];

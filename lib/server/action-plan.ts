@@ -34,7 +34,9 @@ export type Planner = {
   /** Throws `invalid` for a parameter that does not fit the selection as a whole. */
   checkSelection: (selected: readonly SelectedCase[]) => void;
   /** The changes of one case that the table allows; null changes when its values stay as they are. */
-  changesFor: (row: SelectedCase) => { changes: Changes | null } | { problems: Problem[] };
+  changesFor: (
+    row: SelectedCase,
+  ) => { changes: Changes | null; warnings?: Problem[] } | { problems: Problem[] };
 };
 
 /** Whether deciding needs the cases' field values, or their state is enough. */
@@ -242,12 +244,13 @@ async function editing(ctx: Ctx, params: EditParams, date: string): Promise<Plan
       const changes = changesOf(row.fields, values);
       if (changes === null) return nothing;
       const problems = role === "installer" ? faultsAfter(row, changes, date) : [];
-      return problems.length > 0 ? { problems } : { changes };
+      const errors = problems.filter(({ severity }) => severity === "error");
+      return errors.length > 0 ? { problems: errors } : { changes, warnings: problems };
     },
   };
 }
 
-/** What would be wrong with the case's values once the changes are in. */
+/** What would be wrong with the case's values once the changes are in, and what new there is to warn of. */
 function faultsAfter(row: SelectedCase, changes: Changes, date: string): Problem[] {
   const after: FieldValues = { ...row.fields };
   for (const key of FIELD_KEYS) {
@@ -257,7 +260,12 @@ function faultsAfter(row: SelectedCase, changes: Changes, date: string): Problem
     else after[key] = change[1];
   }
   const dates = changes.connectionDate ? "new" : "kept";
-  return checkFields(row.caseType, after, installerFields(row.caseType), date, dates).filter(
-    (problem) => problem.severity === "error",
-  );
+  const required = installerFields(row.caseType);
+  const found = checkFields(row.caseType, after, required, date, dates);
+  if (!found.some(({ severity }) => severity === "warning")) return found;
+  // What somebody has accepted when the case was made is not asked about again.
+  const before = new Set(checkFields(row.caseType, row.fields, required, date, "kept").map(sameWarning));
+  return found.filter((problem) => problem.severity === "error" || !before.has(sameWarning(problem)));
 }
+
+const sameWarning = ({ field: key, code, value }: Problem) => JSON.stringify([key, code, value]);

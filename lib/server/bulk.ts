@@ -68,6 +68,8 @@ export type BulkOutcome = {
   blocked: BlockedCase[];
   missing: string[];
   groups: GroupOutcome[];
+  /** Of `edit`: what was, or would be, accepted of each case. */
+  warnings?: { caseId: string; number: number; problems: Problem[] }[];
   /** Of a dry run of `edit` alone. */
   fields?: FieldOutcome[];
 };
@@ -137,6 +139,7 @@ async function decideAll(
   let changed: SelectedCase[] = [];
   const blocked: BlockedCase[] = [];
   const unchangedIds: string[] = [];
+  const warnings: NonNullable<BulkOutcome["warnings"]> = [];
   const blockCase = (row: SelectedCase, reason: Reason, problems?: Problem[]) =>
     blocked.push({
       caseId: row.id,
@@ -154,8 +157,11 @@ async function decideAll(
     else {
       const planned = plan.changesFor(row);
       if ("problems" in planned) block("invalid_fields", planned.problems);
+      else if (planned.warnings?.length && !request.acceptWarnings) block("warnings", planned.warnings);
       else if (RULES[request.action].to === null && planned.changes === null) unchangedIds.push(row.id);
       else {
+        if (planned.warnings?.length)
+          warnings.push({ caseId: row.id, number: row.number, problems: planned.warnings });
         changes.push({ id: row.id, from: row.state, to: verdict.to, changes: planned.changes });
         changed.push(row);
       }
@@ -178,10 +184,11 @@ async function decideAll(
     blocked,
     missing: selected.missing,
     groups: await groupOutcomes(ctx, changed, RULES[request.action].to),
+    ...(request.action === "edit" && { warnings: warnings.filter(({ caseId }) => !taken.has(caseId)) }),
     ...(request.dryRun && request.action === "edit" && { fields: fieldOutcomes(changes) }),
   };
   if (request.onBlocked === "stop" && (blocked.length > 0 || selected.missing.length > 0)) {
-    const { operationId: _, ...extra } = { ...outcome, done: 0, unchanged: 0 };
+    const { operationId: _, warnings: __, ...extra } = { ...outcome, done: 0, unchanged: 0 };
     throw new DomainError("cases_blocked", {
       params: { count: blocked.length, missing: selected.missing.length },
       extra,

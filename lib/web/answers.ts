@@ -215,6 +215,10 @@ export const ActionOutcome = z.object({
   blocked: z.array(BlockedCase),
   missing: z.array(id),
   groups: z.array(GroupOutcome),
+  warnings: z
+    .array(z.object({ caseId: id, number: z.int(), problems: z.array(FieldProblem) }))
+    .optional()
+    .meta({ description: "Of `edit` with `acceptWarnings`: what is accepted of each case" }),
   fields: z.array(FieldOutcome).optional().meta({ description: "Of a dry run of `edit` alone" }),
 });
 

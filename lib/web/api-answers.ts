@@ -95,6 +95,14 @@ const problemWords = (t: Translate) => {
   };
 };
 
+const withProblemWords = (t: Translate) => {
+  const withWords = problemWords(t);
+  return <Told extends { problems: Problem[] }>(told: Told) => ({
+    ...told,
+    problems: told.problems.map((problem) => withWords(problem)),
+  });
+};
+
 export const blockedAnswer = (t: Translate, action: Action, blocked: readonly BlockedCase[]) => {
   const sentenceOf = madeOnce(({ problems, ...told }: Omit<BlockedCase, "caseId" | "number">) =>
     reasonSentence(t, { ...told, action }, problems),
@@ -129,6 +137,9 @@ export const valuesAnswer = (t: Translate, { fields, ...rest }: SelectionValues)
 export const actionAnswer = async (t: Translate, outcome: BulkOutcome) => ({
   ...outcome,
   blocked: await blockedAnswer(t, outcome.action, outcome.blocked),
+  ...(outcome.warnings && {
+    warnings: await mapInTurns(outcome.warnings, withProblemWords(t)),
+  }),
   ...(outcome.fields && {
     fields: outcome.fields.map((field) => ({
       ...field,

@@ -59,6 +59,7 @@ type Sent = {
     selection: { ids?: string[]; except?: string[] };
     onBlocked: string;
     dryRun?: boolean;
+    acceptWarnings?: boolean;
   };
 };
 type Told = { status?: number; body?: unknown; lines?: unknown[]; breaksOff?: boolean };
@@ -310,6 +311,35 @@ test("a pasted header is no meter number, and an address finds its case whatever
   await userEvent.click(button(/Registrér måler på 3/));
   await waitFor(() => expect(onDone).toHaveBeenCalled());
   expect(runs()[0]?.body.params.meterNumbers).toEqual({ "case-1": "A", "case-2": "41002", "case-3": "C" });
+});
+
+test("what an edit would be warned of is shown and must be accepted", async () => {
+  const message = "63 A er usædvanligt.";
+  const warnings = rows(2).map(({ id, number }) => ({ caseId: id, number, problems: [{ message }] }));
+  const { sent, runs } = serve(({ path, body }) =>
+    path === "/api/v1/cases/values"
+      ? {
+          body: {
+            count: 3,
+            caseTypes: [{ caseType: "apartment", count: 3 }],
+            fields: [
+              { field: "remarks", label: "Bemærkninger", cases: 3, empty: 3, distinct: 0, values: [] },
+            ],
+          },
+        }
+      : { body: { ...outcome("edit", 3), ...(body.acceptWarnings && { warnings }) } },
+  );
+  const { onDone } = open("edit", "installer");
+  await userEvent.type(await screen.findByRole("textbox", { name: "Bemærkninger" }), "x");
+  expect(await screen.findByText(`${message} (2 sager)`)).toBeVisible();
+  expect(sent.find(({ body }) => body.dryRun)?.body.acceptWarnings).toBe(true);
+  await userEvent.click(button(/^Ret/));
+  expect(await screen.findByText(/Sæt hak her, eller ret værdierne/)).toBeVisible();
+  expect(runs()).toEqual([]);
+  await userEvent.click(screen.getByRole("checkbox", { name: "Jeg har set advarslen." }));
+  await userEvent.click(button(/^Ret/));
+  await waitFor(() => expect(onDone).toHaveBeenCalled());
+  expect(runs()[0]?.body.acceptWarnings).toBe(true);
 });
 
 describe("long work", () => {

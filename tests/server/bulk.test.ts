@@ -204,6 +204,56 @@ test("an edit that leaves a case invalid blocks that case with the fields named"
   ]);
 });
 
+describe("what the field list warns of in an edit", () => {
+  const edit = (scene: Awaited<ReturnType<typeof aProjectWithCases>>, params: object, more: object = {}) =>
+    performAction(ctxOf(scene.installer), {
+      action: "edit",
+      params,
+      selection: { ids: scene.ids },
+      ...more,
+    });
+
+  test.each([
+    [{ ampere: 63 }, "ampere", "ampere_unusual"],
+    [{ storeys: 1 }, "storeys", "storeys_unusual"],
+    [{ connectionDate: "2026-11-24" }, "connectionDate", "date_too_soon"],
+    [{ connectionDate: "2027-03-06" }, "connectionDate", "not_a_working_day"],
+    [{ customerCvr: "12345678" }, "customerCvr", "cvr_check_sum"],
+  ])("%j is told for each case, refused until it is accepted, then done", async (set, field, code) => {
+    const scene = await aProjectWithCases(2);
+    const problems = [expect.objectContaining({ field, code, severity: "warning" })];
+    for (const dryRun of [true, false])
+      await expect(edit(scene, { set }, { dryRun })).rejects.toMatchObject({
+        code: "cases_blocked",
+        detail: {
+          extra: {
+            blocked: scene.ids.toSorted().map((caseId) => ({ caseId, reason: "warnings", problems })),
+          },
+        },
+      });
+    const [first = ""] = scene.ids;
+    await expect(edit(scene, { perCase: { [first]: set } })).rejects.toMatchObject({
+      detail: { extra: { blocked: [{ caseId: first, reason: "warnings" }] } },
+    });
+    const tried = await edit(scene, { set }, { dryRun: true, acceptWarnings: true });
+    expect(tried).toMatchObject({
+      done: 2,
+      blocked: [],
+      warnings: scene.ids.toSorted().map((caseId) => ({ caseId, problems })),
+    });
+    expect((await edit(scene, { set }, { acceptWarnings: true })).done).toBe(2);
+    // Accepted once, it is not asked about when something else is changed.
+    expect(await edit(scene, { set: { remarks: "x" } })).toMatchObject({ done: 2, warnings: [] });
+  });
+
+  test("an error stays one, accepted or not", async () => {
+    const scene = await aProjectWithCases(1);
+    await expect(edit(scene, { set: { ampere: 80 } }, { acceptWarnings: true })).rejects.toMatchObject({
+      detail: { extra: { blocked: [{ reason: "invalid_fields" }] } },
+    });
+  });
+});
+
 describe("parameters that no case could take", () => {
   const meter = { meterDate: "2026-11-26", supplierChosen: true, meterPlaceLabelled: true };
   test.each([
