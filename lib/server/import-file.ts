@@ -12,23 +12,10 @@ import type { RawRow, RowProblem } from "./import-check";
 import { type EarlierImport, earlierImport } from "./last-batch";
 import { parseInput } from "./mutate";
 import { getGroup } from "./projects";
-import { type FileReading, readChosenSheet } from "./import-sheet";
+import { type AddressSheet, type FileReading, readChosenSheet } from "./import-sheet";
 import { type Cell, readSheets, type SheetRow } from "./spreadsheet/read-sheets";
 
 export type UploadedFile = { name: string; bytes: Uint8Array };
-
-export type AddressSheet = {
-  rows: RawRow[];
-  /** Header by key, for those that were found. */
-  columns: Record<string, string>;
-  unknownColumns: string[];
-  /** Those among the unknown that may hold part of the address. */
-  doubtful: string[];
-  /** Field by column, null for a column that is not read. */
-  keys: (string | null)[];
-  /** Excel's number of the row with the headers. */
-  headerRow: number;
-};
 
 const headerText = (cell: Cell) =>
   typeof cell === "string" || typeof cell === "number" ? cut(String(cell), 200) : "";

@@ -3,9 +3,21 @@ import { DomainError } from "@/lib/domain/error";
 import type { FileNotice, SheetInFile } from "@/lib/domain/file-notice";
 import { cut } from "@/lib/domain/text";
 import { type CellChoices, prepareSheet } from "./import-cells";
-import type { RowProblem } from "./import-check";
-import type { AddressSheet } from "./import-file";
+import type { RawRow, RowProblem } from "./import-check";
 import type { Sheet } from "./spreadsheet/read-sheets";
+
+export type AddressSheet = {
+  rows: RawRow[];
+  /** Header by key, for those that were found. */
+  columns: Record<string, string>;
+  unknownColumns: string[];
+  /** Those among the unknown that may hold part of the address. */
+  doubtful: string[];
+  /** Field by column, null for a column that is not read. */
+  keys: (string | null)[];
+  /** Excel's number of the row with the headers. */
+  headerRow: number;
+};
 
 /** How a file was read: which sheet of which, and what is told of it. */
 export type FileReading = {
