@@ -1,4 +1,4 @@
-import type { AddressPart } from "./address";
+import type { AddressPart } from "./address-parts";
 
 /** In characters; more is no address, and is left whole for the reading of the street to refuse. */
 const MAX_LINE = 1_000;

@@ -1,9 +1,9 @@
 import { faultOfErrorCell, isExponent, type Problem, type ProblemCode, type ValueRepair } from "./problem";
 import { splitAddress, splitInside } from "./address-line";
+import { ADDRESS_PARTS, type AddressPart } from "./address-parts";
 import { cleanText, cut, FORMULA_ERROR } from "./text";
 
-export const ADDRESS_PARTS = ["street", "houseNo", "floor", "door", "postcode", "city"] as const;
-export type AddressPart = (typeof ADDRESS_PARTS)[number];
+export { ADDRESS_PARTS, type AddressPart };
 
 /** An address in canonical form (mission §6); an absent floor, door or city is the empty string. */
 export type Address = Record<AddressPart, string>;
