@@ -54,6 +54,7 @@ export const cases = pgTable(
     unique("cases_number_key").on(t.number),
     unique("cases_address_key").on(t.projectId, t.addressKey),
     index("cases_project_order").on(t.projectId, t.addressSort, t.id),
+    index("cases_owner_address").on(t.ownerId, t.addressKey),
     index("cases_group_state").on(t.groupId, t.state),
     index("cases_project_state").on(t.projectId, t.groupId, t.state),
     index("cases_installer").on(t.installerId),

@@ -40,6 +40,28 @@ const NUMBERS = Array.from({ length: 999 }, (_, i) => String(i + 1));
 const sidesApart = (doors: string | undefined) =>
   doors?.replace(/(?<=\b(?:tv|mf|th))\s*\/\s*(?=(?:tv|mf|th)\b)/g, ",");
 
+/** »Stuen–2. sal« as the scale says it. */
+const floorsAsWritten = (floors: string | undefined) =>
+  floors
+    ?.toLowerCase()
+    .replace(/\./g, "")
+    .replace(/stue(?:etagen?|n)?/g, "st")
+    .replace(/kælder(?:en)?|kld/g, "kl")
+    .replace(/ (?:sal|etage)(?![a-zæøå])/g, "");
+
+/** »12A« to »12F«, in one box or in two, are the letters of one house; »12-20« in one box are two numbers. */
+function withLetters(range: AddressRange): AddressRange {
+  const isInOneBox = range.to.trim() === "" && /^[^-–]{1,10}[-–][^-–]{1,10}$/.test(range.from);
+  const [from = "", to = range.to] = isInOneBox ? range.from.split(/[-–]/) : [range.from];
+  const [first, last] = [from, to].map((text) => /^\s*(\d{0,3})\s?([a-zæøå])\s*$/i.exec(text));
+  if (!first || !last || range.letters?.trim()) return { ...range, from, to };
+  const [, number = "", start] = first;
+  const isOne = number !== "" && (last[1] === number || last[1] === "");
+  return isOne
+    ? { ...range, from: number, to: number, letters: `${start}–${last[2]}` }
+    : { ...range, from, to };
+}
+
 /** »a–c, e« over an ordered scale; null when a part is not on it. Words not on the scale stay as they are where `isFree`. */
 function listOf(text: string | undefined, scale: readonly string[], isFree = false): string[] | null {
   const words: string[] = [];
@@ -61,11 +83,12 @@ function listOf(text: string | undefined, scale: readonly string[], isFree = fal
  * The addresses of a range, »Bygaden 1–25, ulige« being thirteen, multiplied by letters, floors and doors where given.
  * At most 2,000; a fault names its field. Whether each address is good is for the check to say.
  */
-export function expandRange(range: AddressRange): { addresses: RangeAddress[]; faults: RangeFault[] } {
-  const faults = (Object.keys(range) as (keyof AddressRange)[])
-    .filter((field) => (range[field]?.length ?? 0) > MAX_TEXT)
+export function expandRange(given: AddressRange): { addresses: RangeAddress[]; faults: RangeFault[] } {
+  const faults = (Object.keys(given) as (keyof AddressRange)[])
+    .filter((field) => (given[field]?.length ?? 0) > MAX_TEXT)
     .map((field): RangeFault => ({ field, code: "invalid" }));
   if (faults.length > 0) return { addresses: [], faults };
+  const range = withLetters(given);
   const street = range.street.trim();
   const postcode = range.postcode.trim();
   if (street === "") faults.push({ field: "street", code: "required" });
@@ -82,7 +105,7 @@ export function expandRange(range: AddressRange): { addresses: RangeAddress[]; f
   const lists = {
     except: listOf(range.except, NUMBERS),
     letters: listOf(range.letters?.toUpperCase(), LETTERS),
-    floors: listOf(range.floors?.toLowerCase().replace(/\./g, ""), FLOORS),
+    floors: listOf(floorsAsWritten(range.floors), FLOORS),
     doors: listOf(sidesApart(range.doors?.toLowerCase().replace(/\./g, "")), NUMBERS, true),
   };
   for (const [field, list] of Object.entries(lists)) {

@@ -1,6 +1,7 @@
 import { faultOfErrorCell, isExponent, type Problem, type ProblemCode, type ValueRepair } from "./problem";
 import { splitAddress, splitInside } from "./address-line";
 import { ADDRESS_PARTS, type AddressPart } from "./address-parts";
+import { bareStreet } from "./spelling";
 import { cleanText, cut, FORMULA_ERROR } from "./text";
 
 export { ADDRESS_PARTS, type AddressPart };
@@ -244,7 +245,7 @@ export function formatAddress({ street, houseNo, floor, door, postcode, city }: 
 
 /** Equal for two ways of writing one address. The town does not count: the postcode says it. */
 export const addressKey = ({ street, houseNo, floor, door, postcode }: Address): string =>
-  [street.toLowerCase(), houseNo, floor, door, postcode].join("|");
+  [bareStreet(street), houseNo, floor, door, postcode].join("|");
 
 const CELLAR = /^k(\d)$/;
 const pad = (text: string, length: number) => text.padStart(length, "0");
@@ -265,10 +266,12 @@ function doorOrder(door: string): string {
   return /^\d+$/.test(door) ? `4${pad(door, 4)}` : `5${door}`;
 }
 
-/** Danish letters last, in their order, when the bytes are compared. */
+/** Danish letters last, in their order, when the bytes are compared; »aa« is an å, and an accent changes no place. */
 const alphabetical = (text: string) =>
   text
     .toLowerCase()
+    .replaceAll("aa", "å")
+    .replace(/[éèêëáàâãíìîïóòôõúùûüýÿ]/g, (letter) => letter.normalize("NFD").charAt(0))
     .replace(/[æäøöå]/g, (letter) => ({ æ: "{", ä: "{", ø: "|", ö: "|", å: "}" })[letter] ?? letter);
 
 /** Ordered by its bytes it gives the natural order: street, number, letter, floor from below, door from the left. */

@@ -1,6 +1,6 @@
 import "server-only";
-import { eq, inArray, sql } from "drizzle-orm";
-import { cases, postcodeGridAreas, postcodes } from "@/db/schema";
+import { inArray, sql } from "drizzle-orm";
+import { cases, postcodeGridAreas, postcodes, projects } from "@/db/schema";
 import { ADDRESS_PARTS, type Address, type AddressPart, addressKey, readAddress } from "@/lib/domain/address";
 import { checkFields, readFields, withDefaults } from "@/lib/domain/check-fields";
 import {
@@ -11,7 +11,9 @@ import {
   installerFields,
 } from "@/lib/domain/fields";
 import type { Problem, ValueRepair } from "@/lib/domain/problem";
+import { looseStreet } from "@/lib/domain/spelling";
 import { type CaseType } from "@/lib/domain/vocabulary";
+import { visibleCases } from "./access";
 import { type Ctx, today } from "./context";
 import { inTurns } from "./in-turns";
 import { rowsOf, textArray } from "./sql";
@@ -43,7 +45,7 @@ export type CheckedRow = {
 };
 export type Checked = { rows: CheckedRow[]; problems: RowProblem[]; repairs: Repair[] };
 
-export type Place = { projectId: string; gridArea: string; caseType: CaseType };
+export type Place = { projectId: string; ownerId: string; gridArea: string; caseType: CaseType };
 
 const isAddressPart = (key: string): key is AddressPart => (ADDRESS_PARTS as readonly string[]).includes(key);
 
@@ -54,7 +56,7 @@ const TOLD_AT_A_TIME = 1_000;
 
 /**
  * Checks every row against the address rules, the field list, the postcode table, the other rows and the
- * project: three statements however many rows. `fields` are the batch's, a row's own value wins.
+ * project and the company's others: four statements however many rows. `fields` are the batch's, a row's own value wins.
  */
 export async function checkRows(
   ctx: Ctx,
@@ -203,17 +205,61 @@ const addressError = (
   ...(params && { params }),
 });
 
-/** Both rows are named: the second is in error and says where the first stands. */
+/**
+ * Both rows are named: the second is in error and says where the first stands. Where only the spelling of the street
+ * tells them apart, that is a warning.
+ */
 function duplicatesWithin(rows: readonly CheckedRow[]): (RowProblem & { row: number })[] {
   const first = new Map<string, number>();
+  const spelt = new Map<string, CheckedRow>();
   const problems: (RowProblem & { row: number })[] = [];
-  for (const { row, address, key } of rows) {
+  for (const one of rows) {
+    const { row, address, key } = one;
     if (!address.street || !address.houseNo || !address.postcode) continue;
     const earlier = first.get(key);
-    if (earlier === undefined) first.set(key, row);
-    else problems.push(addressError(row, "street", address.street, "duplicate_in_file", { row: earlier }));
+    if (earlier !== undefined) {
+      problems.push(addressError(row, "street", address.street, "duplicate_in_file", { row: earlier }));
+      continue;
+    }
+    first.set(key, row);
+    const loose = addressKey({ ...address, street: looseStreet(address.street) });
+    const other = spelt.get(loose);
+    if (!other) spelt.set(loose, one);
+    else {
+      const params = { row: other.row, other: other.address.street };
+      problems.push(addressWarning(row, "street", address.street, "spelt_otherwise_in_file", params));
+    }
   }
   return problems;
+}
+
+const addressWarning = (...told: Parameters<typeof addressError>) =>
+  ({ ...addressError(...told), severity: "warning" }) as const;
+
+/** By the key of a row: the keys it would have, were its street spelt as one of the project's that may be the same. */
+async function keysSpeltOtherwise(
+  ctx: Ctx,
+  place: Place,
+  codes: readonly string[],
+  rows: readonly CheckedRow[],
+): Promise<Map<string, string[]>> {
+  const known = new Map<string, string[]>();
+  const at = (street: string, postcode: string) => `${looseStreet(street)} ${postcode}`;
+  const streets = await rowsOf<{ street: string; postcode: string }>(
+    ctx.db,
+    sql`select distinct street, postcode::text as postcode from ${cases}
+      where ${visibleCases(ctx.actor)} and ${cases.projectId} = ${place.projectId}::uuid and postcode = any(${textArray(codes)})`,
+  );
+  for (const { street, postcode } of streets)
+    known.set(at(street, postcode), [...(known.get(at(street, postcode)) ?? []), street]);
+  const found = new Map<string, string[]>();
+  if (known.size === 0) return found;
+  for (const { address, key } of rows) {
+    const others = known.get(at(address.street, address.postcode)) ?? [];
+    const keys = others.map((street) => addressKey({ ...address, street })).filter((other) => other !== key);
+    if (keys.length > 0) found.set(key, keys);
+  }
+  return found;
 }
 
 async function againstDatabase(ctx: Ctx, place: Place, rows: readonly CheckedRow[]) {
@@ -234,15 +280,19 @@ async function againstDatabase(ctx: Ctx, place: Place, rows: readonly CheckedRow
     .where(inArray(postcodeGridAreas.postcode, codes.length > 0 ? codes : [""]))) {
     areas.set(postcode, [...(areas.get(postcode) ?? []), gridArea]);
   }
-  const taken = new Map(
-    (
-      await rowsOf<{ key: string; id: string; number: number }>(
-        ctx.db,
-        sql`select address_key as key, id, number from ${cases} where ${eq(cases.projectId, place.projectId)}
-          and address_key = any(${textArray(rows.map(({ key }) => key))})`,
-      )
-    ).map((found) => [found.key, found]),
+  const otherKeys = await keysSpeltOtherwise(ctx, place, codes, rows);
+  const keys = [...rows.map(({ key }) => key), ...[...otherKeys.values()].flat()];
+  type Found = { key: string; id: string; number: number; street: string; project: string; isHere: boolean };
+  const found = await rowsOf<Found>(
+    ctx.db,
+    sql`select address_key as key, ${cases.id} as id, number, street, ${projects.name} as project,
+        ${cases.projectId} = ${place.projectId}::uuid as "isHere"
+      from ${cases} join ${projects} on ${projects.id} = ${cases.projectId}
+      where ${visibleCases(ctx.actor)} and ${cases.ownerId} = ${place.ownerId}::uuid and address_key = any(${textArray(keys)})
+      order by number desc`,
   );
+  const taken = new Map(found.filter(({ isHere }) => isHere).map((one) => [one.key, one]));
+  const elsewhere = new Map(found.filter(({ isHere }) => !isHere).map((one) => [one.key, one]));
   for (const { row, address, key } of rows) {
     const { postcode, city } = address;
     const existing = taken.get(key);
@@ -253,6 +303,16 @@ async function againstDatabase(ctx: Ctx, place: Place, rows: readonly CheckedRow
           caseId: existing.id,
         }),
       );
+    }
+    const similar = existing ? undefined : otherKeys.get(key)?.flatMap((other) => taken.get(other) ?? [])[0];
+    if (similar) {
+      const params = { number: similar.number, caseId: similar.id, other: similar.street };
+      problems.push(addressWarning(row, "street", address.street, "spelt_otherwise_in_project", params));
+    }
+    const again = existing ? undefined : elsewhere.get(key);
+    if (again) {
+      const params = { number: again.number, caseId: again.id, project: again.project };
+      problems.push(addressWarning(row, "street", address.street, "same_address_elsewhere", params));
     }
     if (!/^\d{4}$/.test(postcode)) continue;
     const town = towns.get(postcode);

@@ -18,7 +18,7 @@ import { readCursor, refuseStrange, writeCursor } from "./cursor";
 import type { Operation } from "./history";
 import { mutate, parseId, parseInput, type Tx, write } from "./mutate";
 import { matchesSearch } from "./search";
-import { containing, rowsOf, textArray, uuidArray } from "./sql";
+import { containingFolded, inOrder, rowsOf, textArray, uuidArray } from "./sql";
 
 export type CountsByState = Record<CaseState, number>;
 
@@ -52,7 +52,7 @@ const order = (ctx: Ctx): Record<ProjectSort, { expression: SQL; type: SQL; desc
     updated: { expression: sql`${projects.updatedAt}`, type: sql`timestamptz`, descending: true },
     // Danish order that is the same on both databases, which have no collation for it in common.
     name: {
-      expression: sql`translate(lower(${projects.name}), 'æøå', '{|}') collate "C"`,
+      expression: inOrder(sql`${projects.name}`),
       type: sql`text collate "C"`,
       descending: false,
     },
@@ -81,7 +81,7 @@ export async function listProjects(
     show === "active" ? sql`(${hasCase(OPEN_STATES)} or not ${hasCase(CASE_STATES)})` : undefined,
     show === "closed" ? sql`(not ${hasCase(OPEN_STATES)} and ${hasCase(CASE_STATES)})` : undefined,
     q
-      ? sql`(${containing(sql`${projects.name}`, q)}
+      ? sql`(${containingFolded(sql`${projects.name}`, q)}
           or exists (select from ${cases} where ${cases.projectId} = ${projects.id} and ${matchesSearch(q)}))`
       : undefined,
     place

@@ -1,7 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
-import { containing } from "./sql";
+import { containing, containingFolded } from "./sql";
 
 /** »12« or »12a« beside other words: after a street its house, anywhere else a house or a floor. */
 const HOUSE = /^\d{1,3}[a-zæøå]?$/i;
@@ -32,7 +32,7 @@ export function matchesSearch(q: string): SQL {
   const house = words.length > 1 ? words.findIndex((word) => HOUSE.test(word)) : -1;
   const conditions = words.map((word, i) => {
     if (words.length > 1 && FLOOR_OR_SIDE.test(word)) return asWord(haystack, word);
-    if (house < 0 || !HOUSE.test(word)) return containing(haystack, word);
+    if (house < 0 || !HOUSE.test(word)) return containingFolded(haystack, word);
     const isHouse = sql`${numbered(sql`${cases.houseNo}`, word)} or ${cases.street} ~* ${`(^|\\s)${word}(\\s|$)`}`;
     return i === house && i > 0
       ? sql`(${isHouse})`

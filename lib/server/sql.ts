@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { FOLDED_LETTERS, folded } from "@/lib/domain/spelling";
 
 export { isPassing } from "@/db/failure";
 
@@ -25,6 +26,17 @@ function listParam(values: readonly unknown[]) {
 export const literal = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
 export const containing = (haystack: SQL, text: string) => sql`${haystack} ilike ${`%${literal(text)}%`}`;
+
+/** As `folded` writes it, whatever the database's locale. */
+const foldedSql = (text: SQL) =>
+  sql`replace(translate(lower(${text}), ${FOLDED_LETTERS.from}, ${FOLDED_LETTERS.to}), 'aa', 'å')`;
+
+/** Without regard to capitals and accents; »aa« is »å«. */
+export const containingFolded = (haystack: SQL, text: string) =>
+  sql`${foldedSql(haystack)} like ${`%${literal(folded(text))}%`}`;
+
+/** A name as it is sorted by its bytes: Danish letters last, in their order, the same on both databases. */
+export const inOrder = (name: SQL) => sql`(translate(${foldedSql(name)}, 'æøå', '{|}') collate "C")`;
 
 /** PostgreSQL's five-character code of a failed statement, wherever the driver put it. */
 export function sqlState(error: unknown): string | undefined {

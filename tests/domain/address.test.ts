@@ -244,6 +244,16 @@ describe("written, compared and ordered", () => {
     expect(addressKey(at("Bakkevej", "11", "", "tv"))).not.toBe(key);
   });
 
+  test.each([
+    ["C. F. Richs Vej", "C.F. Richs Vej"],
+    ["O'Connors Vej", "O’Connors Vej"],
+    ["Nørre-Voldgade", "Nørre–Voldgade"],
+    ["Nørre‑Voldgade", "Nørre Voldgade"],
+    ["H. C. Andersens Boulevard", "h.c. andersens boulevard"],
+  ])("marks and blanks make no other street: %s, %s", (one, other) =>
+    expect(addressKey(at(one, "1"))).toBe(addressKey(at(other, "1"))),
+  );
+
   test("natural order", () => {
     const ordered = [
       at("Agervej", "2"),
@@ -257,9 +267,14 @@ describe("written, compared and ordered", () => {
       at("Agervej", "2", "10"),
       at("Agervej", "2A"),
       at("Agervej", "10"),
+      at("Allé", "1"),
+      at("Alleen", "1"),
+      at("Alléen", "2"),
       at("Zoovej", "1"),
       at("Ærtevej", "1"),
       at("Øvej", "1"),
+      at("Aagade", "1"),
+      at("Ågade", "2"),
       at("Åvej", "1"),
     ];
     const keys = ordered.map(addressSortKey);

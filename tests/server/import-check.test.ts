@@ -84,3 +84,53 @@ test("a check tells every address that would be created, and a creation does not
   const made = await addCases(ctxOf(world.installer), groupId, { ...input, onError: "skip" });
   expect([made.created, made.addresses]).toEqual([1, []]);
 });
+
+const told = ({ problems }: Awaited<ReturnType<typeof addCases>>) =>
+  problems.map(({ row, code, severity, params }) => [row, severity, code, params]);
+
+test("one street spelt in two ways: the same address by marks and blanks, else a warning that names the other", async () => {
+  const { installer, gridArea } = await aWorld();
+  const groupId = await aGroup(installer, await aProject(installer, gridArea), "apartment");
+  const add = (mode: string, ...streets: string[]) =>
+    addCases(ctxOf(installer), groupId, {
+      fields: FIELDS.apartment,
+      addresses: streets.map((street) => ({ street, houseNo: "1", postcode: "2740" })),
+      mode,
+      acceptWarnings: true,
+    });
+  expect(told(await add("check", "C. F. Richs Vej", "C.F. Richs Vej"))).toEqual([
+    [2, "error", "duplicate_in_file", { row: 1 }],
+  ]);
+  const pairs = [
+    ["Søndre Allé", "Søndre Alle"],
+    ["Gl. Kongevej", "Gammel Kongevej"],
+    ["Sct. Knuds Vej", "Sankt Knuds Vej"],
+    ["Aagade", "Ågade"],
+    ["Dr. Priemes Vej", "Doktor Priemes Vej"],
+  ] as const;
+  expect(told(await add("check", ...pairs.flat()))).toEqual(
+    pairs.map(([other], i) => [2 * i + 2, "warning", "spelt_otherwise_in_file", { row: 2 * i + 1, other }]),
+  );
+  await add("commit", ...pairs.map(([one]) => one));
+  const checked = await add("check", ...pairs.map(([, other]) => other), "aagade");
+  expect(checked.problems.map(({ code, params }) => [code, params?.other])).toEqual([
+    ...pairs.map(([one]) => ["spelt_otherwise_in_project", one]),
+    ["spelt_otherwise_in_file", "Ågade"],
+    ["duplicate_in_project", undefined],
+  ]);
+});
+
+test("the same address in another project of the company is a warning that names it; another company's is nothing", async () => {
+  const world = await aWorld();
+  const { installer, colleague, otherInstaller, gridArea } = world;
+  const address = { street: "Nygade", houseNo: "1", postcode: "2740" };
+  const add = async (actor: typeof installer, name: string, mode: string) => {
+    const groupId = await aGroup(actor, await aProject(actor, gridArea, name), "apartment");
+    return addCases(ctxOf(actor), groupId, { fields: FIELDS.apartment, addresses: [address], mode });
+  };
+  expect(told(await add(otherInstaller, "Andres", "commit"))).toEqual([]);
+  expect(told(await add(installer, "Vores", "commit"))).toEqual([]);
+  expect(told(await add(colleague, "Nyt", "check"))).toEqual([
+    [1, "warning", "same_address_elsewhere", expect.objectContaining({ project: "Vores" })],
+  ]);
+});

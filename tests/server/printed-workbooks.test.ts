@@ -65,7 +65,7 @@ async function aLongWindedProject(
     await addCases(ctxOf(installer), groupId, {
       fields: { ...FIELDS[caseType], customerName: "Boligselskabet Søgårdens Venner A.M.B.A." },
       addresses: Array.from({ length: Math.ceil(n / types.length) }, (_, i) => ({
-        street: `Ørstedsgade ved Bakken ${CASE_TYPES.indexOf(caseType) + 1}`,
+        street: `Ørstedsgade ved Bakken ${CASE_TYPES.indexOf(caseType) + 1}. sti`,
         houseNo: String(1 + i),
         postcode: "2740",
         floorArea: 40,

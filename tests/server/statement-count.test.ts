@@ -13,14 +13,22 @@ async function playThrough(world: World, n: number) {
   const projectId = await aProject(installer, world.gridArea);
   const groupId = await aGroup(installer, projectId, "apartment");
   const addresses = Array.from({ length: Math.ceil(n / 100) }, (_, i) =>
-    someAddresses(Math.min(100, n), `Bygade ${i}`),
+    someAddresses(Math.min(100, n), `Bygade ${i}. sti`),
   ).flat();
   const selection = { projectId };
   let operationId = "";
   const done: number[] = [];
   const steps = {
     create: async () => {
-      done.push((await addCases(ctxOf(installer), groupId, { fields: FIELDS.apartment, addresses })).created);
+      done.push(
+        (
+          await addCases(ctxOf(installer), groupId, {
+            fields: FIELDS.apartment,
+            addresses,
+            acceptWarnings: true,
+          })
+        ).created,
+      );
     },
     "change installer": async () => {
       const params = { installerId: colleague.id };
