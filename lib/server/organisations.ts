@@ -1,15 +1,15 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { organisations } from "@/db/schema";
 import { ActiveInput, OrganisationInput, OrganisationPatch } from "@/lib/domain/admin-inputs";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError, type InputFault } from "@/lib/domain/error";
 import { OPEN_STATES } from "@/lib/domain/needs-action";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";
 import { endAccess, endedTokens } from "./actors";
 import { requireAdmin } from "./admin";
 import type { Ctx } from "./context";
 import { mutate, parseId, type Tx } from "./mutate";
-import { rowsOf, sqlState, textArray } from "./sql";
+import { constraintOf, rowsOf, sqlState, textArray } from "./sql";
 
 export type OrganisationSummary = {
   id: string;
@@ -43,6 +43,7 @@ export async function createOrganisation(ctx: Ctx, input: unknown): Promise<{ id
   requireAdmin(ctx);
   return unique(() =>
     mutate(ctx, "create_organisation", OrganisationInput, input, async (values, { tx, operation }) => {
+      await refuseTakenCvr(tx, values.cvr);
       const [created] = await tx.insert(organisations).values(values).returning({ id: organisations.id });
       if (!created) throw new Error("the organisation was not stored");
       operation.describe({ params: { name: values.name } });
@@ -66,6 +67,7 @@ export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): 
     mutate(ctx, "update_organisation", OrganisationPatch, input, async (values, { tx, operation }) => {
       const before = await lookUp(tx, id);
       const after = { name: values.name, cvr: values.cvr ?? null, gln: values.gln ?? null };
+      if (after.cvr !== before.cvr) await refuseTakenCvr(tx, after.cvr, before.id);
       await tx.update(organisations).set(after).where(eq(organisations.id, before.id));
       operation.describe({ params: { name: values.name } });
       const changes = {
@@ -132,12 +134,36 @@ export const differing = (
     ),
   );
 
-/** The database's unique indexes have the last word; their refusal becomes `already_exists`. */
+/** Which field of the form a unique index is about. */
+const UNIQUE: Record<string, InputFault> = {
+  organisations_kind_name_key: { path: "name", code: "name_taken" },
+  users_email_key: { path: "email", code: "email_taken" },
+};
+
+/** The database's unique indexes have the last word; their refusal becomes `already_exists`, at its field. */
 export async function unique<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (sqlState(error) === "23505") throw new DomainError("already_exists");
-    throw error;
+    if (sqlState(error) !== "23505") throw error;
+    const fault = UNIQUE[constraintOf(error) ?? ""];
+    throw new DomainError("already_exists", fault && { faults: [fault] });
+  }
+}
+
+/** Any constant number: it names the lock that lets one company at a time get its CVR number. */
+const CVR_LOCK = 7_914_132;
+
+/** A CVR number is one company's. No index says so: systems from before may hold some twice. */
+async function refuseTakenCvr(tx: Tx, cvr: string | null | undefined, ownId?: string): Promise<void> {
+  if (!cvr) return;
+  await tx.execute(sql`select pg_advisory_xact_lock(${CVR_LOCK})`);
+  const [other] = await tx
+    .select({ name: organisations.name })
+    .from(organisations)
+    .where(and(eq(organisations.cvr, cvr), ownId ? ne(organisations.id, ownId) : undefined));
+  if (other) {
+    const fault = { path: "cvr", code: "cvr_taken", params: { name: other.name } };
+    throw new DomainError("already_exists", { faults: [fault] });
   }
 }

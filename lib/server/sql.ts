@@ -46,6 +46,18 @@ export function sqlState(error: unknown): string | undefined {
   return undefined;
 }
 
+/** The constraint or index that refused, by its name. */
+export function constraintOf(error: unknown): string | undefined {
+  for (
+    let at = error as { constraint?: unknown; cause?: unknown } | undefined;
+    at;
+    at = at.cause as typeof at
+  ) {
+    if (typeof at.constraint === "string") return at.constraint;
+  }
+  return undefined;
+}
+
 /** What came from outside and goes into a JSON column as it is: characters the database cannot hold become �. */
 export const storable = <Value>(value: Value): Value =>
   JSON.parse(JSON.stringify(value, (_, part) => (typeof part === "string" ? wellFormed(part) : part)));

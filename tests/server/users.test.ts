@@ -36,7 +36,10 @@ test("a user's company is open and of the user's own kind; an e-mail belongs to 
   );
   await expect(
     create({ organisationId: installer.organisation?.id, email: installer.email.toUpperCase() }),
-  ).rejects.toMatchObject({ code: "already_exists" });
+  ).rejects.toMatchObject({
+    code: "already_exists",
+    detail: { faults: [{ path: "email", code: "email_taken" }] },
+  });
   await expect(
     create({ organisationId: installer.organisation?.id, email: "no address" }),
   ).rejects.toMatchObject(invalid("email", "not_an_email"));
@@ -115,4 +118,28 @@ test("a company's name is its own among its kind", async () => {
   await expect(
     updateOrganisation(ctxOf(admin), dso.organisation?.id ?? "", { name: "N", cvr: "1234567" }),
   ).rejects.toMatchObject(invalid("cvr", "not_a_cvr"));
+});
+
+test("a CVR number is one company's, whatever its kind; the other one is named", async () => {
+  const { admin } = await aWorld();
+  const cvr = "25063864";
+  const create = (name: string, kind: string) => createOrganisation(ctxOf(admin), { kind, name, cvr });
+  const first = await create("Elfirma Ét", "installer");
+  const taken = {
+    code: "already_exists",
+    detail: { faults: [{ path: "cvr", code: "cvr_taken", params: { name: "Elfirma Ét" } }] },
+  };
+  await expect(create("Elfirma To", "installer")).rejects.toMatchObject(taken);
+  await expect(create("Net To", "dso")).rejects.toMatchObject(taken);
+  const second = await createOrganisation(ctxOf(admin), { kind: "installer", name: "Elfirma To" });
+  await expect(
+    updateOrganisation(ctxOf(admin), second.id, { name: "Elfirma To", cvr }),
+  ).rejects.toMatchObject(taken);
+  await updateOrganisation(ctxOf(admin), first.id, { name: "Elfirma Én", cvr });
+  await updateOrganisation(ctxOf(admin), first.id, { name: "Elfirma Én" });
+  const both = await Promise.allSettled([
+    updateOrganisation(ctxOf(admin), first.id, { name: "Elfirma Én", cvr }),
+    updateOrganisation(ctxOf(admin), second.id, { name: "Elfirma To", cvr }),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });

@@ -12,6 +12,7 @@ import { isUuid, readAs, text } from "@/lib/domain/inputs";
 import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
 import { networkOf } from "@/lib/domain/network";
 import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/pasted";
+import { bareStreet, folded, looseStreet } from "@/lib/domain/spelling";
 import { composeRow, mapHeaders, plainHeader } from "@/lib/domain/template-columns";
 import { cleanText, cut, isGarbledName, withoutInvisible } from "@/lib/domain/text";
 import { translator } from "@/lib/messages";
@@ -81,6 +82,9 @@ const DOMAIN_READERS: Record<string, Reader> = {
     mapHeaders("apartment", ["Adresse", "Nr.", "X"], {}, {}, [[given, given, given]]),
   ],
   splitInside,
+  bareStreet,
+  folded,
+  looseStreet,
   comparable,
   repeatedNumbers: (given) => repeatedNumbers([["a", given]]),
   plainHeader,
