@@ -477,7 +477,9 @@ test("an administrator's uploads are taken as files, whatever their size up to t
     422,
     [{ path: "file", code: "file_missing", message: expect.any(String) }],
   ]);
-  const lines = Array.from({ length: 1_500 }, (_, i) => `${1000 + i};${"Øster Hæsinge ".repeat(35)};`).join("\n");
+  const lines = Array.from({ length: 1_500 }, (_, i) => `${1000 + i};${"Øster Hæsinge ".repeat(35)};`).join(
+    "\n",
+  );
   const large = await call(admin, "POST", "/api/admin/postcodes", { raw: aForm(new Blob([lines])) });
   expect([large.status, large.body.code]).toEqual([422, "invalid"]);
   const book = await call(admin, "POST", "/api/admin/projects/workbook", {
