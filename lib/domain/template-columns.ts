@@ -431,7 +431,10 @@ export function composeRow(values: Values, isWhole: boolean): { values: Values; 
   }
   if (isWhole && parts.houseNo === undefined) {
     const { houseNo } = splitAddress(textOf(parts.street));
-    if (houseNo !== undefined) parts.houseNo = houseNo;
+    if (houseNo !== undefined) {
+      parts.houseNo = houseNo;
+      repairs.push({ field: "houseNo", from: textOf(parts.street), to: houseNo, code: "split" });
+    }
   }
   return { values: parts, repairs };
 }
