@@ -480,7 +480,9 @@ test("an administrator's uploads are taken as files, whatever their size up to t
   const lines = Array.from({ length: 1_500 }, (_, i) => `${1000 + i};${"Øster Hæsinge ".repeat(35)};`).join(
     "\n",
   );
-  const large = await call(admin, "POST", "/api/admin/postcodes", { raw: aForm(new Blob([lines])) });
+  const table = new FormData();
+  table.set("file", new Blob([lines]), "postnumre.csv");
+  const large = await call(admin, "POST", "/api/admin/postcodes", { raw: table });
   expect([large.status, large.body.code]).toEqual([422, "invalid"]);
   const book = await call(admin, "POST", "/api/admin/projects/workbook", {
     raw: aForm(new Blob(["x".repeat(2_000_000)]), {

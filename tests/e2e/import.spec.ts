@@ -70,21 +70,21 @@ test.beforeAll(async ({ browser }) => {
 test("typed rows: Enter, the town, a pasted block, copy down; nothing is lost by reload, Back or language", async () => {
   const group = await aGroup("Tastet");
   await open(group, "type");
-  await cell("Vejnavn", 1).fill("Bakkevej");
+  await cell("Vejnavn", 1).fill("Tasteløkken");
   await cell("Husnr.", 1).fill("1");
   await cell("Postnr.", 1).fill("2740");
   await cell("Egen reference", 1).focus();
   await expect(cell("By", 1)).toHaveValue("Skovlunde");
   await page.keyboard.press("Enter");
   await expect(cell("Husnr.", 2)).toBeFocused();
-  await expect(cell("Vejnavn", 2)).toHaveValue("Bakkevej");
+  await expect(cell("Vejnavn", 2)).toHaveValue("Tasteløkken");
   await page.keyboard.type("2 b");
 
   await cell("Vejnavn", 2).focus();
   await page.keyboard.press("Enter");
   await cell("Vejnavn", 3).focus();
   await paste(
-    "Vejnavn\tHusnr.\tEtage\tDør\tPostnr.\nBakkevej\t3\t1. sal\tTH\t2740\nBakkevej\tx\tst\ttv\t2740\r\n",
+    "Vejnavn\tHusnr.\tEtage\tDør\tPostnr.\nTasteløkken\t3\t1. sal\tTH\t2740\nTasteløkken\tx\tst\ttv\t2740\r\n",
   );
   await expect(cell("Dør", 3)).toHaveValue("TH");
   await expect(cell("Husnr.", 4)).toHaveValue("x");
@@ -122,9 +122,9 @@ test("typed rows: Enter, the town, a pasted block, copy down; nothing is lost by
   const panel = page.getByRole("region", { name: "Det oprettes" });
   await expect(panel.getByText("3 adresser")).toBeVisible();
   await expect(panel.getByRole("listitem")).toHaveText([
-    "Række 1Bakkevej 1, 2740 Skovlunde",
-    "Række 2Bakkevej 2B, 2740 Skovlunde",
-    "Række 3Bakkevej 3, 1. th, 2740 Skovlunde",
+    "Række 1Tasteløkken 1, 2740 Skovlunde",
+    "Række 2Tasteløkken 2B, 2740 Skovlunde",
+    "Række 3Tasteløkken 3, 1. th, 2740 Skovlunde",
   ]);
   await expect(panel.getByText("Dør: »TH« → th")).toBeVisible();
   const bad = cell("Husnr.", 4);
@@ -135,10 +135,10 @@ test("typed rows: Enter, the town, a pasted block, copy down; nothing is lost by
   await press("Opret 4 sager");
   await expect(page.getByText("4 sager oprettet i Tastet.")).toBeVisible();
   expect(await addresses(group)).toEqual([
-    "Bakkevej 1, 2740 Skovlunde",
-    "Bakkevej 2B, 2740 Skovlunde",
-    "Bakkevej 3, 1. th, 2740 Skovlunde",
-    "Bakkevej 4, st. tv, 2740 Skovlunde",
+    "Tasteløkken 1, 2740 Skovlunde",
+    "Tasteløkken 2B, 2740 Skovlunde",
+    "Tasteløkken 3, 1. th, 2740 Skovlunde",
+    "Tasteløkken 4, st. tv, 2740 Skovlunde",
   ]);
 
   await press("Fortryd");
