@@ -107,7 +107,7 @@ test("a project is seeded from the workbook, one sheet per group", async () => {
     "Ønsket tilslutningsdato": `01-06-${new Date().getFullYear() + 1}`,
     "Kundens navn": "Boligselskabet",
     "Kundens e-mail": "bolig@klit.example",
-    "Betaler er samme som kunde": "Ja",
+    "Kunden betaler": "Ja",
   };
   const sheets = {
     Lejlighed: {

@@ -99,7 +99,8 @@ test("a workbook becomes a project with a group for each sheet", async () => {
           "Ønsket tilslutningsdato",
           "Kundens navn",
           "Kundens e-mail",
-          "Kunden betaler",
+          // What it was called before; such workbooks are still about.
+          "Betaler er samme som kunde",
         ],
         [
           "Lejlighed",
