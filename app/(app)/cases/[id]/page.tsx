@@ -14,7 +14,7 @@ import { listAssignees } from "@/lib/server/case-list";
 import { getCase, type Neighbour, neighboursOf } from "@/lib/server/cases";
 import { getProject } from "@/lib/server/projects";
 import { actionDates } from "@/lib/web/action-dates";
-import { filled, found, idOf, type Query } from "@/lib/web/page";
+import { filled, found, idOf, type Query, withQuery } from "@/lib/web/page";
 import { currentLocale } from "@/lib/web/i18n";
 import { pageCtx } from "@/lib/web/session";
 
@@ -40,10 +40,7 @@ export default async function CasePage({ params, searchParams }: Props) {
     listAssignees(ctx, row.projectId),
     found(neighboursOf(ctx, row, list)),
   ]);
-  const listQuery = new URLSearchParams(
-    Object.entries(list).flatMap(([key, value]) => [value].flat().map((one): [string, string] => [key, one])),
-  ).toString();
-  const withList = (path: string) => (listQuery ? `${path}?${listQuery}` : path);
+  const withList = (path: string) => withQuery(path, list);
   const t = await getTranslations("cases.page");
   const words = await getTranslations("domain");
   const text = translator(await currentLocale());
