@@ -14,7 +14,7 @@ import { allCases, countCases, listAssignees } from "@/lib/server/case-list";
 import { parseInput } from "@/lib/server/mutate";
 import { getProject } from "@/lib/server/projects";
 import { actionDates } from "@/lib/web/action-dates";
-import { filled, found, idOf, type Query } from "@/lib/web/page";
+import { filled, found, idOf, type Query, withQuery } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 import {
   createGroupAction,
@@ -48,11 +48,6 @@ export default async function ProjectPage({ params, searchParams }: Props) {
   const [counts, assignees] = await Promise.all([countCases(ctx, id, filter), listAssignees(ctx, id)]);
   const cases = counts.total > ROWS ? null : await allCases(ctx, id, filter, ROWS, sort);
   const isOwner = ctx.actor.role === "installer";
-  const listQuery = new URLSearchParams(
-    Object.entries(query).flatMap(([key, value]) =>
-      [value].flat().map((one): [string, string] => [key, one]),
-    ),
-  );
   return (
     <>
       <Breadcrumb />
@@ -75,11 +70,11 @@ export default async function ProjectPage({ params, searchParams }: Props) {
           <Link href={`/projects/${id}/activity`} className={buttonClass()}>
             {t("activity")}
           </Link>
-          <a href={`/api/v1/projects/${id}/export.xlsx?${listQuery}`} className={buttonClass()}>
+          <a href={withQuery(`/api/v1/projects/${id}/export.xlsx`, query)} className={buttonClass()}>
             {t("export")}
           </a>
           <Link
-            href={`/projects/${id}/print?${listQuery}`}
+            href={withQuery(`/projects/${id}/print`, query)}
             prefetch={false}
             className={`${buttonClass()} max-sm:hidden`}
           >
