@@ -200,13 +200,23 @@ export default function CaseGrid(props: CaseGridProps) {
     ),
     [groups, positions, columns, isCards, t],
   );
+  const pointer = useRef("");
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key === "Escape" && selectedIds.size > 0) onClear();
     if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) onRestore();
   };
   return (
     <LiveContext value={live}>
-      <div onKeyDown={onKeyDown} onDoubleClick={openCase}>
+      <div
+        onKeyDown={onKeyDown}
+        onPointerDownCapture={(event) => {
+          pointer.current = event.pointerType;
+        }}
+        onDoubleClick={(event) => {
+          // Two quick taps are two choices; a browser calls them a double click even on neighbouring rows.
+          if (pointer.current === "mouse") openCase(event);
+        }}
+      >
         <Virtualizer layout={TableLayout} layoutOptions={layoutOptions}>
           <Table
             // Another set of columns, or of open groups, is another table.

@@ -14,7 +14,7 @@ play("docs/api.md plays the main job as it stands", () => {
   const blocks = [...readFileSync("docs/api.md", "utf8").matchAll(/```sh\n([\s\S]*?)```/g)].map(
     ([, code]) => code,
   );
-  expect(blocks).toHaveLength(9);
+  expect(blocks).toHaveLength(10);
   const folder = mkdtempSync(join(tmpdir(), "projekter-walkthrough-"));
   const { stdout, stderr, status } = spawnSync("bash", ["--norc", "-euo", "pipefail"], {
     input: blocks.join("\n"),
@@ -37,6 +37,19 @@ play("docs/api.md plays the main job as it stands", () => {
   "problems": []
 }
 row 3, Husnr.: Husnr. mangler.
+{
+  "sheet": {
+    "name": "",
+    "hidden": false,
+    "headerRow": 1
+  },
+  "columns": {
+    "street": "Vejnavn",
+    "houseNo": "Husnr.",
+    "postcode": "Postnr."
+  },
+  "notices": []
+}
 Anvis
 Ændre sagsbehandler
 Redigér sagsfelter

@@ -430,7 +430,9 @@ test("touch: a tap selects, a tap takes out; the actions open from one button", 
   await expect(bar(page)).toContainText("2 sager valgt");
   await caseRow(page, "Ahornvej 1").locator("strong").tap();
   await expect(bar(page)).toContainText("1 sag valgt");
+  // Tapped as fast as fingers go, neighbouring rows are still chosen, and none is opened.
   await caseRow(page, "Ahornvej 4").locator("strong").tap();
+  await expect(bar(page)).toContainText("2 sager valgt");
   await bar(page).getByRole("button", { name: "Handlinger" }).tap();
   await expect(page.getByRole("menuitem").first()).toContainText("Meld klar til måler");
   await expect(page.getByRole("menuitem", { name: /Færdigmeld/ })).toContainText("2 af 2 sager er anvist");
@@ -659,8 +661,13 @@ test("the list of projects finds cases, and filters while one types", async () =
   await page.goto("/projects");
   await page.getByRole("searchbox").pressSequentially("Ahornvej 12");
   const hits = page.getByRole("region", { name: "Sager, der passer til søgningen" });
-  await expect(hits.getByRole("link")).toHaveCount(1);
+  // A second try of these tests has a second project with the same addresses.
+  await expect(hits.getByRole("link", { name: /^Ahornvej 12/ }).first()).toBeVisible();
+  await expect(hits.getByRole("link", { name: /^Ahornvej (?!12)/ })).toHaveCount(0);
   await expect(page.getByRole("searchbox")).toBeFocused();
-  await hits.getByRole("link", { name: /^Ahornvej 12/ }).click();
+  await hits
+    .getByRole("link", { name: /^Ahornvej 12/ })
+    .first()
+    .click();
   await expect(page.getByRole("heading", { level: 1, name: /^Ahornvej 12/ })).toBeVisible();
 });
