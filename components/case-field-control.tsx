@@ -96,6 +96,7 @@ export function CaseFieldControl({
           {...common}
           value={value === undefined ? "" : String(value)}
           onChange={onChange}
+          maxLength={definition.kind === "text" ? definition.max : undefined}
           multiline={definition.kind === "text" && "multiline" in definition}
           inputMode={INPUT_MODE[definition.kind]}
           type={definition.kind === "email" ? "email" : "text"}

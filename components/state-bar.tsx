@@ -52,7 +52,10 @@ export function StateLegend({ counts, hrefOf, shown }: LegendProps) {
   const t = useTranslations("domain.state");
   const format = useFormatter();
   return (
-    <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-sm" data-print="no">
+    <ul
+      className="mt-2 flex gap-x-4 gap-y-1 overflow-x-auto text-sm whitespace-nowrap md:flex-wrap"
+      data-print="no"
+    >
       {CASE_STATES.filter((state) => counts[state] > 0).map((state) => (
         <li key={state}>
           <Link

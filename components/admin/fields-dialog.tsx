@@ -11,6 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import type { ActionResult } from "@/lib/domain/action-result";
+import { LIMITS } from "@/lib/domain/limits";
 
 export type FormField = {
   name: string;
@@ -124,6 +125,7 @@ export function FieldsDialog<Value>({
             type={kind}
             value={String(values[name] ?? "")}
             onChange={set(name)}
+            maxLength={kind === "text" ? LIMITS.nameLength : undefined}
           />
         );
       })}

@@ -22,6 +22,7 @@ import type { ActionResult } from "@/lib/domain/action-result";
 import { splitAddress } from "@/lib/domain/address-line";
 import { DEFAULTS } from "@/lib/domain/fields";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
+import { LIMITS } from "@/lib/domain/limits";
 
 type Seeded = { projectId: string; groups: number; cases: number };
 type Props = {
@@ -151,7 +152,7 @@ export function Seeding({ owners, createDemo, removeDemo }: Props) {
         name="name"
         value={name}
         onChange={setName}
-        maxLength={120}
+        maxLength={LIMITS.nameLength}
         errorMessage={errorOf("name")}
         isRequired
       />
@@ -211,7 +212,7 @@ export function Seeding({ owners, createDemo, removeDemo }: Props) {
                         label={t("groupName")}
                         value={group.name}
                         onChange={(value) => change(i, { name: value })}
-                        maxLength={120}
+                        maxLength={LIMITS.nameLength}
                         isRequired
                       />
                       <Select

@@ -137,9 +137,7 @@ export function ActionParameters({
           {date(
             "meterDate",
             { minValue: earliestMeterDate },
-            t("earliest", {
-              date: format.dateTime(new Date(earliestMeterDate), { day: "numeric", month: "long" }),
-            }),
+            t("earliest", { date: format.dateTime(new Date(earliestMeterDate), "day") }),
           )}
           {tick("supplierChosen")}
           {tick("meterPlaceLabelled")}
@@ -154,7 +152,7 @@ export function ActionParameters({
           <CaseColumns
             title={t("meterNumbers")}
             target={target}
-            columns={[{ key: "meterNumber", label: t("meterNumber"), maxLength: 20 }]}
+            columns={[{ key: "meterNumber", label: t("meterNumber") }]}
             values={columnOf(body.meterNumbers, "meterNumber")}
             onChange={(values) => {
               const numbers = Object.entries(values).map(([id, { meterNumber }]) => [id, meterNumber]);

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterForm } from "@/components/ui/filter-form";
-import { FilterInput, FilterSelect } from "@/components/ui/filter-control";
+import { FilterButton, FilterInput, FilterSelect } from "@/components/ui/filter-control";
 import { UndoButton } from "./undo-button";
 
 /** An operation as the list shows it, its words already found. */
@@ -57,9 +57,7 @@ export function ActivityList({ path, query, operations, actors, actions, more, s
         {(["from", "to"] as const).map((name) => (
           <FilterInput key={name} label={t(name)} type="date" name={name} defaultValue={one(name)} />
         ))}
-        <button type="submit" className={buttonClass()}>
-          {t("filter")}
-        </button>
+        <FilterButton>{t("filter")}</FilterButton>
         {isFiltered && (
           <Link href={path} className={buttonClass({ variant: "quiet" })}>
             {t("reset")}

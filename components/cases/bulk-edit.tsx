@@ -88,7 +88,7 @@ export function BulkEdit({ body, onChange, errors, target, role }: Props) {
         <CaseColumns
           title={t("perCase")}
           target={target}
-          columns={PER_CASE.map((key) => ({ key, label: words(`field.${key}`), maxLength: 20 }))}
+          columns={PER_CASE.map((key) => ({ key, label: words(`field.${key}`) }))}
           values={perCase}
           onChange={(values) => write({ perCase: values })}
           errorOf={(id, key) => errors[`perCase.${id}.${key}`]}

@@ -110,7 +110,7 @@ export function CaseActions({
       </div>
       {!isOne && (
         <div className="md:hidden">
-          <ActionMenu text={t("actions")} variant="secondary" offers={ordered} onPress={press} />
+          <ActionMenu text={t("actions")} variant="secondary" isSheet offers={ordered} onPress={press} />
         </div>
       )}
       <Possible offers={isStale ? undefined : ordered} count={target.count} />
@@ -149,14 +149,16 @@ type MenuProps = {
   text: string;
   label?: string;
   variant?: "secondary";
+  isSheet?: boolean;
   offers: readonly OfferAnswer[];
   onPress: (offer: OfferAnswer) => void;
 };
 
-const ActionMenu = ({ text, label = text, variant, offers, onPress }: MenuProps) => (
+const ActionMenu = ({ text, label = text, variant, isSheet, offers, onPress }: MenuProps) => (
   <Menu
     label={label}
     variant={variant}
+    isSheet={isSheet}
     placement="top end"
     trigger={
       <>

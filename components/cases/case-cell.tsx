@@ -7,8 +7,7 @@ import type { ColumnId } from "./columns";
 /** What stands in one cell; the same in the grid, in the plain table and in print. */
 export function CaseCell({ row, column }: { row: CaseRow; column: ColumnId }) {
   const format = useFormatter();
-  const day = (value: string) =>
-    format.dateTime(new Date(value), { day: "2-digit", month: "2-digit", year: "numeric" });
+  const day = (value: string) => format.dateTime(new Date(value), "day");
   switch (column) {
     case "number":
       return <CaseLink id={row.id} number={row.number} />;
@@ -17,11 +16,23 @@ export function CaseCell({ row, column }: { row: CaseRow; column: ColumnId }) {
     case "connectionDate":
     case "updatedAt":
       return row[column] && <time dateTime={row[column]}>{day(row[column])}</time>;
+    case "closed":
+      return row.closed && <ClosedReason closed={row.closed} />;
     case "handler":
       return row.handler ?? <span className="text-muted">–</span>;
     default:
       return row[column];
   }
+}
+
+function ClosedReason({ closed }: { closed: NonNullable<CaseRow["closed"]> }) {
+  const format = useFormatter();
+  return (
+    <span title={closed.reason ?? undefined}>
+      <time dateTime={closed.day}>{format.dateTime(new Date(closed.day), "day")}</time>
+      {closed.reason && ` · ${closed.reason}`}
+    </span>
+  );
 }
 
 /** A case on a narrow screen: two lines instead of columns. */
@@ -38,7 +49,7 @@ export function CardLine({ row, className = "" }: { row: CaseRow; className?: st
   return (
     <span className={`flex items-center gap-2 text-sm text-muted ${className}`}>
       <StateBadge state={row.state} />
-      <span className="truncate">{row.reference}</span>
+      <span className="truncate">{row.closed?.reason ?? row.reference}</span>
       <span className="ml-auto pr-1">
         <span className="sr-only">{t("columns.number")}</span>
         <CaseLink id={row.id} number={row.number} />

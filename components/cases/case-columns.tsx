@@ -7,7 +7,7 @@ import type { PastedValues } from "@/lib/domain/pasted";
 import type { ActionTarget } from "./offers";
 import { useFirstPage, useSelectedCases } from "./selected-cases";
 
-type Column = { key: string; label: string; maxLength: number };
+type Column = { key: string; label: string };
 /** Case → column → value; an empty value is not there. */
 type Values = Record<string, Record<string, string>>;
 
@@ -105,14 +105,13 @@ export function CaseColumns({
                 <th scope="row" className="py-0.5 pr-3 text-left font-normal">
                   {row.address ?? row.number}
                 </th>
-                {columns.map(({ key, label, maxLength }, j) => {
+                {columns.map(({ key, label }, j) => {
                   const error = errorOf(row.id, key);
                   return (
                     <td key={key} className="px-1 py-0.5 align-top">
                       <input
                         aria-label={`${label}, ${row.address ?? row.number}`}
                         value={values[row.id]?.[key] ?? ""}
-                        maxLength={maxLength}
                         onChange={(event) => set([[row.id, key, event.target.value]])}
                         onPaste={(event) => {
                           const text = event.clipboardData.getData("text");

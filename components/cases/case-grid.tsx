@@ -22,7 +22,15 @@ import { Button } from "@/components/ui/button-control";
 import { RowTick, TickBox } from "@/components/ui/tick-box";
 import { CaseCard, CaseCell } from "./case-cell";
 import type { CaseRow, ShownGroup } from "./case-row";
-import { CARD_HEIGHT, CARDS_BELOW, CASE_COLUMNS, ROW_HEIGHT, TICK_WIDTH, TOUCH_ROW_HEIGHT } from "./columns";
+import {
+  CARD_HEIGHT,
+  CARDS_BELOW,
+  COLUMN_STEPS,
+  columnsFor,
+  ROW_HEIGHT,
+  TICK_WIDTH,
+  TOUCH_ROW_HEIGHT,
+} from "./columns";
 
 export type Coverage = "none" | "some" | "all";
 
@@ -47,6 +55,8 @@ export type CaseGridProps = {
   onMore: (groupId: string) => void;
   selectMenu: React.ReactNode;
   groupTools: (group: ShownGroup) => React.ReactNode;
+  /** Is given what brings a group's row into sight and gives it the focus. */
+  goToRef: React.RefObject<(groupId: string) => void>;
 };
 
 /** What changes without the rows changing; the rows themselves are drawn once (R12). */
@@ -54,7 +64,7 @@ type Live = Pick<
   CaseGridProps,
   "selectedIds" | "coverage" | "coverageOf" | "onToggleAll" | "onToggleGroup" | "onMore"
 > &
-  Pick<CaseGridProps, "selectMenu" | "groupTools"> & {
+  Pick<CaseGridProps, "selectMenu" | "groupTools" | "goToRef"> & {
     toggleOpenRef: React.RefObject<(id: string) => void>;
   };
 const LiveContext = createContext<Live | null>(null);
@@ -72,9 +82,10 @@ export default function CaseGrid(props: CaseGridProps) {
   const t = useTranslations("cases.table");
   const width = useWidth();
   const isCards = width < CARDS_BELOW;
+  const all = columnsFor(groups);
   const columns = useMemo(
-    () => CASE_COLUMNS.filter((column) => (isCards ? column.id === "address" : column.from <= width)),
-    [width, isCards],
+    () => all.filter((column) => (isCards ? column.id === "address" : column.from <= width)),
+    [all, width, isCards],
   );
   const positions = useMemo(
     () => new Map(groups.flatMap((group) => group.rows.map((row, i): [string, number] => [row.id, i + 1]))),
@@ -107,8 +118,8 @@ export default function CaseGrid(props: CaseGridProps) {
             id={column.id}
             width={column.width}
             isRowHeader={column.id === "address"}
-            allowsSorting
-            className="group/head flex h-full cursor-pointer items-center gap-1 px-3 font-medium outline-offset-[-2px] hover:text-ink"
+            allowsSorting={column.id !== "closed"}
+            className="group/head flex h-full items-center gap-1 px-3 font-medium outline-offset-[-2px] data-allows-sorting:cursor-pointer data-allows-sorting:hover:text-ink"
           >
             <span className="truncate">{t(`columns.${column.id}`)}</span>
             <ArrowUp
@@ -220,7 +231,7 @@ export default function CaseGrid(props: CaseGridProps) {
         <Virtualizer layout={TableLayout} layoutOptions={layoutOptions}>
           <Table
             // Another set of columns, or of open groups, is another table.
-            key={`${columns.length} ${view}`}
+            key={`${columns.map(({ id }) => id)} ${view}`}
             aria-label={t("caption")}
             className="text-[0.9375rem] [&>div>div:first-child]:!top-14 [&>div>div:first-child]:!z-10"
             treeColumn="address"
@@ -276,10 +287,18 @@ const placed = (position: number | undefined, size: number) => (row: HTMLElement
 
 function AllTick() {
   const t = useTranslations("cases.table");
-  const { coverage, onToggleAll, selectMenu, toggleOpenRef } = useLive();
+  const { coverage, onToggleAll, selectMenu, toggleOpenRef, goToRef } = useLive();
   const table = use(TableStateContext);
   useEffect(() => {
-    if (table) toggleOpenRef.current = table.toggleKey;
+    if (!table) return;
+    toggleOpenRef.current = table.toggleKey;
+    goToRef.current = (groupId) => {
+      table.selectionManager.setFocused(true);
+      table.selectionManager.setFocusedKey(groupId);
+      // The row that has the focus is drawn wherever it is, but only keys bring it into sight.
+      const show = () => document.querySelector(`[role=row][data-key="${groupId}"]`)?.scrollIntoView();
+      requestAnimationFrame(() => requestAnimationFrame(show));
+    };
   });
   return (
     <>
@@ -367,6 +386,5 @@ const onResize = (tell: () => void) => {
   return () => window.removeEventListener("resize", tell);
 };
 /** The narrowest width that shows the same columns, so that a resize within it changes nothing. */
-const widthStep = () =>
-  Math.max(0, ...CASE_COLUMNS.map(({ from }) => from).filter((from) => from <= window.innerWidth));
+const widthStep = () => Math.max(0, ...COLUMN_STEPS.filter((from) => from <= window.innerWidth));
 const useWidth = () => useSyncExternalStore(onResize, widthStep, () => 1280);

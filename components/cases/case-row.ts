@@ -16,6 +16,8 @@ export type CaseRow = {
   handlerId: string | null;
   connectionDate: string | null;
   reference: string | null;
+  /** Why and when it was rejected or cancelled. */
+  closed: { reason: string | null; day: string } | null;
   updatedAt: string;
 };
 
@@ -54,6 +56,7 @@ export const caseRowOf = (told: ToldCase): CaseRow => ({
   handlerId: told.handler?.id ?? null,
   connectionDate: (told.fields.connectionDate as string | undefined) ?? null,
   reference: (told.fields.reference as string | undefined) ?? null,
+  closed: told.closed,
   updatedAt: new Date(told.updatedAt).toISOString(),
 });
 

@@ -1,4 +1,4 @@
-import type { CaseRow } from "./case-row";
+import type { CaseRow, ShownGroup } from "./case-row";
 
 export type ColumnId = Exclude<
   keyof CaseRow,
@@ -22,7 +22,7 @@ export const CARDS_BELOW = 768;
 export const CARD_HEIGHT = 64;
 
 /** In the order shown; the last ones give way first. */
-export const CASE_COLUMNS: readonly CaseColumn[] = [
+const CASE_COLUMNS: readonly CaseColumn[] = [
   { id: "address", from: 0, hidden: "" },
   { id: "number", width: 96, from: 0, hidden: "" },
   { id: "state", width: 172, from: 0, hidden: "" },
@@ -32,3 +32,19 @@ export const CASE_COLUMNS: readonly CaseColumn[] = [
   { id: "reference", width: 136, from: 1220, hidden: "max-[1219px]:hidden" },
   { id: "updatedAt", width: 116, from: 1280, hidden: "max-[1279px]:hidden" },
 ];
+
+/** Where a case has been rejected or cancelled, why comes before what matters less. */
+const WITH_REASON: readonly CaseColumn[] = [
+  ...CASE_COLUMNS.slice(0, 6),
+  { id: "closed", width: 184, from: 1220, hidden: "max-[1219px]:hidden" },
+  { id: "reference", width: 136, from: 1360, hidden: "max-[1359px]:hidden" },
+  { id: "updatedAt", width: 116, from: 1440, hidden: "max-[1439px]:hidden" },
+];
+
+export const columnsFor = (groups: readonly ShownGroup[]) =>
+  groups.some(({ counts, rows }) => counts.rejected + counts.cancelled > 0 || rows.some((row) => row.closed))
+    ? WITH_REASON
+    : CASE_COLUMNS;
+
+/** The widths of window at which a column comes or goes. */
+export const COLUMN_STEPS = [...CASE_COLUMNS, ...WITH_REASON].map(({ from }) => from);

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { CardLine, CaseCell } from "./case-cell";
 import type { CaseRow, ShownGroup } from "./case-row";
-import { CASE_COLUMNS, type ColumnId, TICK_WIDTH } from "./columns";
+import { columnsFor, type ColumnId, TICK_WIDTH } from "./columns";
 
 type Props = {
   groups: readonly ShownGroup[];
@@ -22,21 +22,26 @@ const ROW_CLASS = "h-10 border-b border-line md:pointer-coarse:h-12";
 export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, ...more }: Props) {
   const { groupTools, sortHref, selectedIds, onToggle } = more;
   const t = useTranslations("cases.table");
+  const columns = columnsFor(groups);
   return (
     <table className="w-full table-fixed border-collapse text-[0.9375rem] max-md:block">
       <caption className="sr-only">{t("caption")}</caption>
       <colgroup>
         <col style={{ width: TICK_WIDTH }} />
-        {CASE_COLUMNS.map((column) => (
+        {columns.map((column) => (
           <col key={column.id} style={{ width: column.width }} className={column.hidden} />
         ))}
       </colgroup>
       <thead className="text-sm text-muted max-md:sr-only">
         <tr className={`${ROW_CLASS} text-left`}>
           <td />
-          {CASE_COLUMNS.map(({ id, hidden }) => (
+          {columns.map(({ id, hidden }) => (
             <th key={id} scope="col" className={`px-3 font-medium ${hidden}`}>
-              {sortHref ? <a href={sortHref(id)}>{t(`columns.${id}`)}</a> : t(`columns.${id}`)}
+              {sortHref && id !== "closed" ? (
+                <a href={sortHref(id)}>{t(`columns.${id}`)}</a>
+              ) : (
+                t(`columns.${id}`)
+              )}
             </th>
           ))}
         </tr>
@@ -45,11 +50,7 @@ export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, ...more }
         <tbody key={group.id} className="max-md:block">
           <tr className={`${ROW_CLASS} bg-page max-md:flex max-md:h-16 max-md:items-center max-md:pl-3`}>
             <td className="max-md:w-16 max-md:shrink-0" />
-            <th
-              scope="rowgroup"
-              colSpan={CASE_COLUMNS.length}
-              className="text-left max-md:min-w-0 max-md:grow"
-            >
+            <th scope="rowgroup" colSpan={columns.length} className="text-left max-md:min-w-0 max-md:grow">
               <div className="flex items-center gap-x-3 pr-3">
                 <span className="w-7 shrink-0" />
                 {groupTools?.(group) ?? group.name}
@@ -63,7 +64,7 @@ export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, ...more }
               className={`${ROW_CLASS} ${selectedIds?.has(row.id) ? "bg-accent-tint" : ""} max-md:flex max-md:h-16 max-md:items-center max-md:pl-3`}
             >
               <td className="max-md:w-16 max-md:shrink-0" />
-              {CASE_COLUMNS.map(({ id, hidden }) =>
+              {columns.map(({ id, hidden }) =>
                 id === "address" ? (
                   <th key={id} scope="row" className="min-w-0 truncate px-3 text-left font-medium md:pl-10">
                     <span className="block truncate max-md:font-semibold">{row.address}</span>

@@ -8,6 +8,7 @@ import { Form } from "@/components/ui/form";
 import { TextField } from "@/components/ui/text-field";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/domain/action-result";
+import { LIMITS } from "@/lib/domain/limits";
 
 type Props = { name: string; rename: (input: { name: string }) => Promise<ActionResult<void>> };
 
@@ -37,6 +38,7 @@ export function NameForm({ name, rename }: Props) {
         value={typed}
         onChange={setTyped}
         autoComplete="name"
+        maxLength={LIMITS.nameLength}
         errorMessage={error}
         className="grow basis-60"
       />

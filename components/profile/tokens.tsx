@@ -10,6 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/domain/action-result";
+import { LIMITS } from "@/lib/domain/limits";
 
 type Token = { id: string; name: string; createdAt: Date; lastUsedAt: Date | null };
 type Props = {
@@ -63,7 +64,7 @@ export function Tokens({ tokens, create, revoke }: Props) {
       .then(() => notify({ message: t("profilePage.copied"), tone: "success" }), mark);
   };
 
-  const day = (date: Date) => format.dateTime(date, { dateStyle: "medium" });
+  const day = (date: Date) => format.dateTime(date, "day");
 
   return (
     <>
@@ -115,6 +116,7 @@ export function Tokens({ tokens, create, revoke }: Props) {
           label={t("profilePage.tokenName")}
           name="tokenName"
           value={name}
+          maxLength={LIMITS.nameLength}
           onChange={setName}
           description={t("profilePage.tokenNameHelp")}
           errorMessage={error}

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import type { Assignees, GroupRow } from "@/components/cases/case-row";
 import { buttonClass } from "@/components/ui/button-class";
 import { FilterForm } from "@/components/ui/filter-form";
-import { FilterInput, FilterSelect } from "@/components/ui/filter-control";
+import { FilterButton, FilterInput, FilterSelect } from "@/components/ui/filter-control";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 
 type Props = {
@@ -38,7 +38,7 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
     <FilterForm
       path={`/projects/${projectId}`}
       query={{ ...query, ...(sort && { sort }) }}
-      className="group/filter mb-4 grid grid-cols-[1fr_auto] items-end gap-3 md:flex md:flex-wrap"
+      className="group/filter mb-3 md:mb-4 grid grid-cols-[1fr_auto] items-end gap-3 md:flex md:flex-wrap"
     >
       {sort && <input type="hidden" name="sort" value={sort} />}
       <FilterInput
@@ -47,9 +47,10 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
         name="q"
         defaultValue={one("q")}
         maxLength={200}
+        isCompact
         className="grow md:min-w-56"
       />
-      <label className="order-1 col-span-2 flex min-h-6 items-center gap-2 text-[0.9375rem] md:hidden">
+      <label className="flex min-h-12 items-center gap-2 text-[0.9375rem] md:hidden">
         <input type="checkbox" data-more defaultChecked={isNarrowed} className={boxClass} />
         {t("moreFilters")}
       </label>
@@ -88,9 +89,7 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
         {people("installer", assignees.installers)}
         {people("handler", [{ id: "none", name: t("nobody") }, ...assignees.handlers])}
       </div>
-      <button type="submit" className={buttonClass()}>
-        {t("filter")}
-      </button>
+      <FilterButton>{t("filter")}</FilterButton>
       {Object.keys(query).length > 0 && (
         <Link
           href={`/projects/${projectId}`}

@@ -1,5 +1,6 @@
 "use client";
 
+import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -14,7 +15,8 @@ export function CreateGroup({ create, projectId, isPrimary, startsOpen = false }
   return (
     <>
       <Button variant={isPrimary ? "primary" : "secondary"} onPress={() => setOpen(true)}>
-        {t("createGroup")}
+        {isPrimary || <Plus aria-hidden className="md:hidden" />}
+        <span className={isPrimary ? "" : "max-md:sr-only"}>{t("createGroup")}</span>
       </Button>
       {isOpen && <CreateGroupDialog create={create} projectId={projectId} onClose={() => setOpen(false)} />}
     </>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { TextField } from "@/components/ui/text-field";
+import { LIMITS } from "@/lib/domain/limits";
 
 type Props = { value: string; onChange: (typed: string) => void; error: string | undefined };
 
@@ -14,7 +15,7 @@ export function NameField({ value, onChange, error }: Props) {
       name="name"
       value={value}
       onChange={onChange}
-      maxLength={120}
+      maxLength={LIMITS.nameLength}
       errorMessage={error}
       autoFocus
       isRequired

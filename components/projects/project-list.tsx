@@ -123,11 +123,7 @@ export function ProjectList({ projects, q, role, needsAction, needsActionOf, ren
                   )}
                 </td>
                 <td className="px-4 py-3 whitespace-nowrap text-muted max-md:hidden">
-                  {format.dateTime(new Date(project.updatedAt), {
-                    day: "numeric",
-                    month: "short",
-                    year: "numeric",
-                  })}
+                  {format.dateTime(new Date(project.updatedAt), "day")}
                 </td>
                 {isOwner && (
                   <td className="py-3 pr-2 text-right max-md:order-2 max-md:p-0">

@@ -4,40 +4,55 @@ import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Menu } from "@/components/ui/menu";
+import type { MenuEntry } from "@/components/ui/menu-popover";
 import type { ActionResult } from "@/lib/domain/action-result";
 import { DeleteDialog, NameDialog } from "./lazy-parts";
 
 type Props = {
   project: { id: string; name: string; caseCount: number };
+  isOwner: boolean;
+  hrefs: Record<"activity" | "export" | "print", string>;
   rename: (id: string, input: { name: string }) => Promise<ActionResult<void>>;
   remove: (id: string) => Promise<ActionResult<void>>;
 };
 
-/** What the owner may do with the project itself. */
-export function ProjectTools({ project, rename, remove }: Props) {
+/** What the owner may do with the project itself; on a phone, which has no room for buttons, where it leads too. */
+export function ProjectTools({ project, isOwner, hrefs, rename, remove }: Props) {
   const t = useTranslations("projects");
   const [dialog, setDialog] = useState<"rename" | "delete">();
   const close = () => setDialog(undefined);
   const isFilled = project.caseCount > 0;
+  const places = (["activity", "export", "print"] as const).map((id) => ({
+    id,
+    label: t(id),
+    href: hrefs[id],
+  }));
+  const own: MenuEntry[] = isOwner
+    ? [
+        { id: "rename", label: t("rename"), onAction: () => setDialog("rename") },
+        {
+          id: "delete",
+          label: t("delete"),
+          isDanger: true,
+          isDisabled: isFilled,
+          description: isFilled ? t("cannotDelete", { count: project.caseCount }) : undefined,
+          onAction: () => setDialog("delete"),
+        },
+      ]
+    : [];
+  const menu = (items: MenuEntry[]) => (
+    <Menu
+      label={t("menuOf", { name: project.name })}
+      variant="secondary"
+      size="md"
+      trigger={<Ellipsis aria-hidden />}
+      items={items}
+    />
+  );
   return (
     <>
-      <Menu
-        label={t("menuOf", { name: project.name })}
-        variant="secondary"
-        size="md"
-        trigger={<Ellipsis aria-hidden />}
-        items={[
-          { id: "rename", label: t("rename"), onAction: () => setDialog("rename") },
-          {
-            id: "delete",
-            label: t("delete"),
-            isDanger: true,
-            isDisabled: isFilled,
-            description: isFilled ? t("cannotDelete", { count: project.caseCount }) : undefined,
-            onAction: () => setDialog("delete"),
-          },
-        ]}
-      />
+      <span className="md:hidden">{menu([...places, ...own])}</span>
+      {isOwner && <span className="max-md:hidden">{menu(own)}</span>}
       {dialog === "rename" && (
         <NameDialog
           title={t("renameTitle", { name: project.name })}

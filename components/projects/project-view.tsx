@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import {
@@ -9,6 +10,7 @@ import {
   useEffect,
   useLayoutEffect,
   useMemo,
+  useRef,
   useState,
 } from "react";
 import type { CaseGridProps } from "@/components/cases/case-grid";
@@ -29,6 +31,7 @@ import { useSelection } from "@/components/cases/selection-state";
 import { useTellOutcome } from "@/components/cases/undo";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Menu } from "@/components/ui/menu";
 import type { ActionResult } from "@/lib/domain/action-result";
 import type { CaseFilter } from "@/lib/domain/inputs";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
@@ -212,6 +215,7 @@ export function ProjectView(props: Props) {
   );
   const shown = shownGroups.reduce((sum, group) => sum + group.shown, 0);
   const counts = useMemo(() => totalOf(shownGroups), [shownGroups]);
+  const goToRef = useRef<(groupId: string) => void>(() => {});
   const tools = (group: ShownGroup) => (
     <GroupTools
       group={group}
@@ -251,7 +255,9 @@ export function ProjectView(props: Props) {
 
   return (
     <>
-      <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-6 gap-y-2 text-sm text-muted">
+      <div
+        className={`mb-3 flex min-h-8 flex-wrap items-center justify-between gap-x-6 gap-y-2 text-sm text-muted ${isFiltered || only ? "" : "max-md:sr-only"}`}
+      >
         <p role="status">
           {only
             ? t("showingSelected", { count: shown })
@@ -264,7 +270,25 @@ export function ProjectView(props: Props) {
             </Button>
           )}
         </p>
-        <Shortcuts />
+        <span className="flex gap-1 max-md:hidden">
+          {shownGroups.length > 1 && (
+            <Menu
+              label={t("goToGroup")}
+              trigger={
+                <>
+                  {t("goToGroup")} <ChevronDown aria-hidden />
+                </>
+              }
+              items={shownGroups.map((group) => ({
+                id: group.id,
+                label: group.name,
+                description: t("caseCount", { count: group.shown }),
+                onAction: () => goToRef.current(group.id),
+              }))}
+            />
+          )}
+          <Shortcuts />
+        </span>
       </div>
       {shown > 0 && <SelectingHint />}
       {groups.length === 0 ? (
@@ -325,6 +349,7 @@ export function ProjectView(props: Props) {
                 />
               }
               groupTools={tools}
+              goToRef={goToRef}
             />
           ) : (
             plain

@@ -26,7 +26,8 @@ export function SelectingHint() {
   );
   if (isClosed || isClosedBefore) return null;
   return (
-    <p className="mb-3 flex items-center gap-2 rounded-md bg-accent-tint px-3 py-1.5 text-sm">
+    // A phone shows the cases first, and this at its lower edge.
+    <p className="max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-10 max-md:rounded-none md:mb-3 flex items-center gap-2 rounded-md bg-accent-tint px-3 py-1.5 text-sm">
       <span className="grow pointer-coarse:hidden">{t("hint")}</span>
       <span className="hidden grow pointer-coarse:inline">{t("hintTouch")}</span>
       <Button

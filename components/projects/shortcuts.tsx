@@ -53,13 +53,7 @@ export function Shortcuts() {
   }, [isEnabled]);
   return (
     <>
-      <Button
-        size="sm"
-        variant="quiet"
-        onPress={() => setOpen(true)}
-        className="max-md:hidden"
-        data-print="no"
-      >
+      <Button size="sm" variant="quiet" onPress={() => setOpen(true)} data-print="no">
         <Keyboard aria-hidden /> {t("title")}
       </Button>
       {isOpen && <ShortcutsDialog isEnabled={isEnabled} onChange={enable} onClose={() => setOpen(false)} />}

@@ -1,14 +1,24 @@
+import { buttonClass } from "./button-class";
+
 const labelClass = "flex min-w-0 flex-col gap-1.5 text-sm font-medium";
 const controlClass =
   "min-h-10 min-w-0 rounded-md border border-line-strong bg-surface px-3 text-[0.9375rem] font-normal pointer-coarse:min-h-12";
 
-type InputProps = React.ComponentProps<"input"> & { label: string };
+type InputProps = React.ComponentProps<"input"> & {
+  label: string;
+  /** Where there is little room the label stands in the empty field. */
+  isCompact?: boolean;
+};
 
 /** The browser's own field in a form of filters: it stands in the address and works without script. */
-export const FilterInput = ({ label, className = "", ...input }: InputProps) => (
+export const FilterInput = ({ label, isCompact, className = "", ...input }: InputProps) => (
   <label className={`${labelClass} ${className}`}>
-    {label}
-    <input {...input} className={controlClass} />
+    <span className={isCompact ? "max-md:sr-only" : ""}>{label}</span>
+    <input
+      {...input}
+      placeholder={isCompact ? label : undefined}
+      className={`${controlClass} md:placeholder:text-transparent`}
+    />
   </label>
 );
 
@@ -34,4 +44,11 @@ export const FilterSelect = ({ label, name, value, all, options }: SelectProps) 
       ))}
     </select>
   </label>
+);
+
+/** Sends a form of filters where no script does so by itself; ENTER does in any case. */
+export const FilterButton = ({ children }: { children: React.ReactNode }) => (
+  <button type="submit" className={`${buttonClass()} not-noscript:hidden`}>
+    {children}
+  </button>
 );

@@ -36,6 +36,7 @@ export type Start = "first" | "last" | "none";
 type Props = {
   label: string;
   items: readonly MenuEntry[];
+  isSheet: boolean;
   placement: "bottom start" | "bottom end" | "top start" | "top end";
   triggerRef: React.RefObject<HTMLButtonElement | null>;
   start: Start;
@@ -43,8 +44,12 @@ type Props = {
   onClose: (action?: () => void) => void;
 };
 
+/** React Aria places what it draws by its button; a sheet stands where the screen ends, over all that is behind it. */
+const sheetClass =
+  "fixed! inset-x-0! top-auto! bottom-0! max-h-[75dvh]! w-full max-w-none! rounded-b-none pb-[env(safe-area-inset-bottom)] shadow-[0_0_0_100vmax_var(--backdrop)]!";
+
 /** An open menu under its button. React Aria's own `MenuTrigger` would have to be there before the press. */
-export function MenuPopover({ label, items, placement, triggerRef, start, onClose }: Props) {
+export function MenuPopover({ label, items, isSheet, placement, triggerRef, start, onClose }: Props) {
   const [isOpen, setOpen] = useState(true);
   const chosen = useRef<() => void>(undefined);
   const state = useMenuTriggerState({ isOpen, onOpenChange: setOpen });
@@ -63,7 +68,7 @@ export function MenuPopover({ label, items, placement, triggerRef, start, onClos
           triggerRef={triggerRef}
           placement={placement}
           aria-label={label}
-          className={`${popoverClass} min-w-48`}
+          className={`${popoverClass} ${isSheet ? sheetClass : "min-w-48"}`}
         >
           <Entries label={label} items={items} start={start} choose={choose} />
         </Popover>

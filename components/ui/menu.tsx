@@ -11,6 +11,8 @@ type Props = ButtonLook & {
   /** What stands in the button. */
   trigger: React.ReactNode;
   items: readonly MenuEntry[];
+  /** At the lower edge of the screen, as wide as it: for a thumb. */
+  isSheet?: boolean;
   placement?: "bottom start" | "bottom end" | "top start" | "top end";
 };
 
@@ -22,6 +24,7 @@ export function Menu({
   items,
   variant = "quiet",
   size = "sm",
+  isSheet = false,
   placement = "bottom end",
 }: Props) {
   const button = useRef<HTMLButtonElement>(null);
@@ -51,6 +54,7 @@ export function Menu({
         <MenuPopover
           label={label}
           items={items}
+          isSheet={isSheet}
           placement={placement}
           triggerRef={button}
           start={start}

@@ -16,6 +16,7 @@ type Props = FieldProps & {
   type?: "text" | "email" | "password" | "search" | "tel" | "url";
   placeholder?: string;
   autoComplete?: string;
+  /** In characters. What is longer is told while it is typed, never cut. */
   maxLength?: number;
   inputMode?: "text" | "numeric" | "decimal" | "email" | "tel" | "search" | "url";
   spellCheck?: "true" | "false";
@@ -31,7 +32,7 @@ export function TextField({
   className,
   ...props
 }: Props) {
-  const { multiline = false, rows = 3, placeholder, type = "text", ...field } = props;
+  const { multiline = false, rows = 3, placeholder, type = "text", maxLength, ...field } = props;
   const [isShown, setShown] = useState(false);
   return (
     <AriaTextField
@@ -54,8 +55,21 @@ export function TextField({
           {type === "password" && <ShowPassword isShown={isShown} onChange={setShown} />}
         </span>
       )}
+      {maxLength && <Room length={field.value?.length ?? 0} limit={maxLength} />}
       <FieldNotes description={description} errorMessage={errorMessage} />
     </AriaTextField>
+  );
+}
+
+/** How much of the room is used, once little is left. */
+function Room({ length, limit }: { length: number; limit: number }) {
+  const t = useTranslations("shell");
+  if (length <= 0.8 * limit) return null;
+  const isOver = length > limit;
+  return (
+    <span role="status" className={`text-sm ${isOver ? "font-medium text-danger" : "text-muted"}`}>
+      {t(isOver ? "tooLong" : "room", { length, limit })}
+    </span>
   );
 }
 

@@ -40,10 +40,10 @@ const en: typeof da = {
 export const isLocale = (value: unknown): value is Locale => (LOCALES as readonly unknown[]).includes(value);
 export const messagesFor = (locale: Locale) => (locale === "en" ? en : da);
 
-/** The styles of dates that sentences name. */
+/** The styles of dates, which sentences name too; a day looks alike everywhere. */
 export const formats = {
   dateTime: {
-    day: { day: "numeric", month: "short", year: "numeric" },
+    day: { day: "2-digit", month: "2-digit", year: "numeric" },
     clock: { hour: "2-digit", minute: "2-digit" },
   },
 } as const;

@@ -9,6 +9,7 @@ import { visibleCases } from "./access";
 import type { Ctx } from "./context";
 import { readCursor, refuseStrange, writeCursor } from "./cursor";
 import { readInTurn } from "./heavy-reads";
+import { type Reasoned, reasonsOf } from "./history";
 import { parseInput } from "./mutate";
 import { type CountsByState, lookUpProject, noCounts } from "./projects";
 import { matchesSearch } from "./search";
@@ -28,6 +29,8 @@ export type Case = {
   fields: FieldValues;
   installer: Person;
   handler: Person | null;
+  /** Why and when it was rejected or cancelled, and was not sent in anew since. */
+  closed: Reasoned | null;
   version: number;
   createdAt: Date;
   updatedAt: Date;
@@ -84,7 +87,7 @@ export const orderOf = (by: CaseSort): { expression: SQL; source: SQL } => ({
   source,
 });
 
-type Row = Omit<Case, "address" | "addressParts" | "createdAt" | "updatedAt"> &
+type Row = Omit<Case, "address" | "addressParts" | "closed" | "createdAt" | "updatedAt"> &
   Address & { createdAt: string; updatedAt: string; place: string };
 
 const columns = sql`${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${cases.groupId} as "groupId",
@@ -96,16 +99,20 @@ const columns = sql`${cases.id} as id, ${cases.number} as number, ${cases.projec
 
 const source = sql`${cases} join ${users} i on i.id = ${cases.installerId} left join ${users} h on h.id = ${cases.handlerId}`;
 
-const toCase = ({ street, houseNo, floor, door, postcode, city, place: _, ...row }: Row): Case => {
-  const addressParts = { street, houseNo, floor, door, postcode, city };
-  return {
-    ...row,
-    address: formatAddress(addressParts),
-    addressParts,
-    createdAt: new Date(row.createdAt),
-    updatedAt: new Date(row.updatedAt),
-  };
-};
+async function toCases(ctx: Ctx, rows: readonly Row[]): Promise<Case[]> {
+  const closed = await reasonsOf(ctx, rows);
+  return rows.map(({ street, houseNo, floor, door, postcode, city, place: _, ...row }) => {
+    const addressParts = { street, houseNo, floor, door, postcode, city };
+    return {
+      ...row,
+      address: formatAddress(addressParts),
+      addressParts,
+      closed: closed.get(row.id) ?? null,
+      createdAt: new Date(row.createdAt),
+      updatedAt: new Date(row.updatedAt),
+    };
+  });
+}
 
 export type CaseHit = { id: string; number: number; projectId: string; projectName: string; address: string };
 
@@ -154,7 +161,7 @@ export async function listCases(ctx: Ctx, projectId: string, input: unknown): Pr
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    cases: page.map(toCase),
+    cases: await toCases(ctx, page),
     ...counts,
     countsByGroup: Object.fromEntries(
       Object.entries(counts.countsByGroup).map(([group, byState]) => [group, sum(byState)]),
@@ -217,7 +224,7 @@ export async function allCases(
       order by ${ORDER[sort.by].expression} ${direction}, ${cases.id} ${direction} limit ${limit}`,
     ),
   );
-  return rows.map(toCase);
+  return toCases(ctx, rows);
 }
 
 /** A browser prints so many rows with ease; a project may have fifty times as many. */
@@ -247,7 +254,7 @@ export async function casesToPrint(
       limit ${PRINT_PAGE} offset ${(page - 1) * PRINT_PAGE}`,
     ),
   );
-  return { cases: rows.map(toCase), counts, page, pages };
+  return { cases: await toCases(ctx, rows), counts, page, pages };
 }
 
 /** The ids that `allCases` would begin with, in the same order and as many: to read their cases some at a time. */
@@ -293,7 +300,7 @@ export async function casesById(ctx: Ctx, ids: readonly string[]): Promise<Case[
     sql`select ${columns}, '' as place from ${source} where ${visibleCases(ctx.actor)} and ${cases.id} = any(${uuidArray(ids)})
       order by ${cases.addressSort}, ${cases.id}`,
   );
-  return rows.map(toCase);
+  return toCases(ctx, rows);
 }
 
 /** Who may be made responsible in a visible project: active users of its two companies, by name. */

@@ -21,7 +21,7 @@ import {
 import { visibleOperations } from "./access";
 import { type Case, caseIdsInOrder, casesById, type Held, heldByCases, listAssignees } from "./case-list";
 import { type Ctx, today } from "./context";
-import { CLOSED_WITH_REASON, problemsByRow, type Reasoned, reasonsOf } from "./history";
+import { CLOSED_WITH_REASON, problemsByRow } from "./history";
 import type { ImportOutcome } from "./import";
 import type { RawRow, RowProblem } from "./import-check";
 import { inTurns } from "./in-turns";
@@ -217,7 +217,7 @@ function givenCell(t: Translate, key: string, value: unknown, isBad: boolean): S
 type ExportColumn = {
   label: string;
   width: number;
-  read: (row: Case, why: Map<string, Reasoned>) => SheetCell;
+  read: (row: Case) => SheetCell;
   isUsed: boolean;
 };
 
@@ -248,8 +248,7 @@ export async function exportWorkbook(
   async function* lines(): AsyncGenerator<SheetCell[][]> {
     for await (const some of inTurns(ids, ROWS_AT_A_TIME)) {
       const cases = await casesById(ctx, some);
-      const why = await reasonsOf(ctx, cases);
-      yield cases.map((row) => columns.map(({ read }) => read(row, why)));
+      yield cases.map((row) => columns.map(({ read }) => read(row)));
     }
   }
   const sheet: WorkbookSheet = {
@@ -299,8 +298,8 @@ function exportColumns(
     column(t("domain.sheet.group"), 15, (row) => plain(groupNames.get(row.groupId) ?? "")),
     column(t("domain.sheet.caseType"), 11, ({ caseType }) => typeName(caseType)),
     column(t("domain.sheet.state"), 12, ({ state }) => stateName(state)),
-    column(t("domain.sheet.reason"), 24, ({ id }, why) => plain(why.get(id)?.reason ?? ""), isOver),
-    column(t("domain.sheet.reasonOn"), 11, ({ id }, why) => dayCell(why.get(id)?.day ?? ""), isOver),
+    column(t("domain.sheet.reason"), 24, ({ closed }) => plain(closed?.reason ?? ""), isOver),
+    column(t("domain.sheet.reasonOn"), 11, ({ closed }) => dayCell(closed?.day ?? ""), isOver),
     ...ADDRESS_PARTS.map((part) =>
       column(labelOf(t, part), widthOf(part), (row) => plain(row.addressParts[part])),
     ),

@@ -115,6 +115,10 @@ export const Case = z.object({
   fields: values,
   installer: person,
   handler: person.nullable(),
+  closed: z
+    .object({ reason: z.string().nullable(), day: z.iso.date() })
+    .nullable()
+    .meta({ description: "Why and on which day it was rejected or cancelled" }),
   version: z.int(),
   createdAt: moment,
   updatedAt: moment,

@@ -33,6 +33,7 @@ const row = (id: string, more: Partial<CaseRow> = {}): CaseRow => ({
   handlerId: null,
   connectionDate: null,
   reference: "REF-7",
+  closed: null,
   updatedAt: "2026-11-24T10:00:00.000Z",
   ...more,
 });

@@ -6,7 +6,7 @@ import { ProjectList } from "@/components/projects/project-list";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterForm } from "@/components/ui/filter-form";
-import { FilterInput, FilterSelect } from "@/components/ui/filter-control";
+import { FilterButton, FilterInput, FilterSelect } from "@/components/ui/filter-control";
 import { PROJECT_SORTS } from "@/lib/domain/inputs";
 import { needsActionOf } from "@/lib/domain/needs-action";
 import { findCases } from "@/lib/server/case-list";
@@ -83,9 +83,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
           value={sort}
           options={PROJECT_SORTS.map((one) => ({ id: one, label: t(`sorts.${one}`) }))}
         />
-        <button type="submit" className={buttonClass()}>
-          {t("searchButton")}
-        </button>
+        <FilterButton>{t("searchButton")}</FilterButton>
         <nav aria-label={t("show")} className="flex flex-wrap gap-1.5">
           {SHOWS.map((one) => (
             <Link

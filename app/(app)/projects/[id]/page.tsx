@@ -48,10 +48,16 @@ export default async function ProjectPage({ params, searchParams }: Props) {
   const [counts, assignees] = await Promise.all([countCases(ctx, id, filter), listAssignees(ctx, id)]);
   const cases = counts.total > ROWS ? null : await allCases(ctx, id, filter, ROWS, sort);
   const isOwner = ctx.actor.role === "installer";
+  const hrefs = {
+    activity: `/projects/${id}/activity`,
+    export: withQuery(`/api/v1/projects/${id}/export.xlsx`, query),
+    print: withQuery(`/projects/${id}/print`, query),
+  };
+  const notOnPhones = "max-md:not-noscript:hidden";
   return (
     <>
       <Breadcrumb />
-      <div className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="mb-3 flex items-start justify-between gap-x-6 gap-y-3 md:mb-5 md:flex-wrap">
         <div className="min-w-0">
           <h1 className="break-words">{project.name}</h1>
           <p className="text-muted">
@@ -59,7 +65,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
             {!isOwner && ` · ${project.owner.name}`}
           </p>
         </div>
-        <div className="flex flex-wrap gap-2">
+        <div className="flex gap-2 max-md:noscript:flex-wrap md:flex-wrap">
           {isOwner && (
             <CreateGroup
               create={createGroupAction}
@@ -67,27 +73,28 @@ export default async function ProjectPage({ params, searchParams }: Props) {
               startsOpen={given.new === "1" && project.groups.length === 0}
             />
           )}
-          <Link href={`/projects/${id}/activity`} className={buttonClass()}>
+          {/* A phone has them in the menu. */}
+          <Link href={hrefs.activity} className={`${buttonClass()} ${notOnPhones}`}>
             {t("activity")}
           </Link>
-          <a href={withQuery(`/api/v1/projects/${id}/export.xlsx`, query)} className={buttonClass()}>
+          <a href={hrefs.export} className={`${buttonClass()} ${notOnPhones}`}>
             {t("export")}
           </a>
-          <Link
-            href={withQuery(`/projects/${id}/print`, query)}
-            prefetch={false}
-            className={`${buttonClass()} max-sm:hidden`}
-          >
+          <Link href={hrefs.print} prefetch={false} className={`${buttonClass()} ${notOnPhones}`}>
             {t("print")}
           </Link>
-          {isOwner && (
-            <ProjectTools project={project} rename={renameProjectAction} remove={deleteProjectAction} />
-          )}
+          <ProjectTools
+            project={project}
+            isOwner={isOwner}
+            hrefs={hrefs}
+            rename={renameProjectAction}
+            remove={deleteProjectAction}
+          />
         </div>
       </div>
       {project.caseCount > 0 && (
         <>
-          <div className="mb-5">
+          <div className="mb-3 md:mb-5">
             <StateBar counts={project.countsByState} />
             <StateLegend
               counts={project.countsByState}

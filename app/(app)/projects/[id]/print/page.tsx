@@ -37,9 +37,7 @@ export default async function PrintPage({ params, searchParams }: Props) {
     getTranslations("cases.table.columns"),
     getFormatter(),
   ]);
-  const day = (value: unknown) =>
-    typeof value === "string" &&
-    format.dateTime(new Date(value), { day: "2-digit", month: "2-digit", year: "numeric" });
+  const day = (value: unknown) => typeof value === "string" && format.dateTime(new Date(value), "day");
   const list = new URLSearchParams(
     Object.entries({ ...query, ...filled(given, ["sort"]) }).flatMap(([key, value]) =>
       [value].flat().map((one): [string, string] => [key, one]),
@@ -135,6 +133,11 @@ export default async function PrintPage({ params, searchParams }: Props) {
                       <td className="px-2">{row.number}</td>
                       <td className="px-2">
                         <StateBadge state={row.state} />
+                        {row.closed && (
+                          <span className="block max-w-56 text-xs">
+                            {[day(row.closed.day), row.closed.reason].filter(Boolean).join(" · ")}
+                          </span>
+                        )}
                       </td>
                       <td className="px-2">{row.installer.name}</td>
                       <td className="px-2">{day(row.fields.connectionDate)}</td>
