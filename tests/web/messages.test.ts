@@ -1,3 +1,4 @@
+import compile from "icu-minify/compile";
 import { formats, messagesFor } from "@/lib/messages";
 
 /** Every sentence with its path. */
@@ -17,4 +18,17 @@ test("a date in a sentence has one of our styles: precompiled sentences know no 
   );
   expect(styled.length).toBeGreaterThan(0);
   expect(styled.filter(([, style]) => !style || !(style in formats.dateTime))).toEqual([]);
+});
+
+test.each(["da", "en"] as const)("the build can compile every sentence: %s", (locale) => {
+  const broken = sentencesOf(messagesFor(locale), locale).flatMap(([path, sentence]) => {
+    try {
+      compile(sentence);
+      return [];
+    } catch (error) {
+      return [`${path}: ${String(error)}`];
+    }
+  });
+  expect(broken).toEqual([]);
+  expect(() => compile("{a, select, b {1} b {2} other {3}}")).toThrow();
 });
