@@ -46,6 +46,8 @@ export const cases = pgTable(
     fields: jsonb().$type<FieldValues>().notNull(),
     installerId: uuid().notNull(),
     handlerId: uuid(),
+    /** Whose the handler must be: nobody's any more once the case is archived, which stays as it is when its area moves. */
+    handlerDsoId: uuid().generatedAlwaysAs(sql`case when state <> 'archived' then dso_id end`),
     version: integer().notNull().default(1),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
@@ -86,10 +88,11 @@ export const cases = pgTable(
       foreignColumns: [users.id, users.organisationId],
     }),
     foreignKey({
-      name: "cases_handler_fk",
-      columns: [t.handlerId, t.dsoId],
+      name: "cases_handler_dso_fk",
+      columns: [t.handlerId, t.handlerDsoId],
       foreignColumns: [users.id, users.organisationId],
     }),
+    foreignKey({ name: "cases_handler_fk", columns: [t.handlerId], foreignColumns: [users.id] }),
     check(
       "cases_state_check",
       sql`${t.state} in ('submitted', 'approved', 'ready_for_meter', 'meter_installed', 'completed', 'rejected', 'cancelled', 'archived')`,

@@ -95,7 +95,7 @@ export async function createGridArea(ctx: Ctx, input: unknown): Promise<void> {
 
 /**
  * Name, DSO, and whether new projects may lie there. With another DSO the area's projects and cases pass to it, and
- * handlers, who belong to the old one, are taken off with history.
+ * handlers, who belong to the old one, are taken off with history. Archived cases keep theirs.
  */
 export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Promise<void> {
   requireAdmin(ctx);
@@ -117,7 +117,7 @@ export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Pr
       await checkDso(tx, values.dsoId);
       const handled = await rowsOf<{ id: string; state: CaseState; handlerId: string }>(
         tx,
-        sql`select id, state, handler_id as "handlerId" from ${cases} where grid_area = ${area.code} and handler_id is not null order by id for update`,
+        sql`select id, state, handler_id as "handlerId" from ${cases} where grid_area = ${area.code} and handler_id is not null and state <> 'archived' order by id for update`,
       );
       const released = handled.map(({ id, state, handlerId }) => ({
         id,

@@ -130,6 +130,27 @@ test("an area that passes to another grid company takes its projects along and f
   expect(history[0]).toMatchObject({ action: "change_handler", changes: { handlerId: [dso.id, null] } });
 });
 
+test("an archived case stays as it is when its area passes to another grid company", async () => {
+  const { admin, dso, otherDso, gridArea, ids } = await aProjectWithCases(2);
+  const [archived = "", open = ""] = ids;
+  const act = (action: string, params: object, of: string[]) =>
+    performAction(ctxOf(dso), { action, params, selection: { ids: of } });
+  await act("change_handler", { handlerId: dso.id }, ids);
+  await act("reject", { reason: "Forkert gruppe" }, [archived]);
+  await act("archive", {}, [archived]);
+  const before = (await getCase(ctxOf(dso), archived)).case;
+  await updateGridArea(ctxOf(admin), gridArea, {
+    name: "Solgt",
+    dsoId: otherDso.organisation?.id,
+    isActive: true,
+  });
+  const { case: after, history } = await getCase(ctxOf(otherDso), archived);
+  expect(after).toEqual(before);
+  expect(after).toMatchObject({ handler: { id: dso.id }, closed: { reason: "Forkert gruppe" } });
+  expect(history[0]?.action).toBe("archive");
+  expect((await getCase(ctxOf(otherDso), open)).case.handler).toBeNull();
+});
+
 test("no project is made where nobody would receive its cases", async () => {
   const { admin, installer, dso, gridArea } = await aWorld();
   await setPostcode(ctxOf(admin), { postcode: "6004", town: "Firtrup", gridAreas: [gridArea] });
