@@ -2,6 +2,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import ExcelJS from "exceljs";
+import * as SheetJS from "xlsx";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { performAction } from "@/lib/server/bulk";
 import { addCases } from "@/lib/server/import";
@@ -217,7 +219,11 @@ testWith({ ...LIBREOFFICE, ...POPPLER })(
   },
 );
 
-const SAVE_BY: [program: string, needs: Record<string, boolean>, save: (path: string) => string][] = [
+const SAVE_BY: [
+  program: string,
+  needs: Record<string, boolean>,
+  save: (path: string) => string | Promise<string>,
+][] = [
   ["LibreOffice", LIBREOFFICE, (path) => libreOffice("xlsx", [path])("filled")],
   [
     "Gnumeric",
@@ -228,6 +234,27 @@ const SAVE_BY: [program: string, needs: Record<string, boolean>, save: (path: st
     },
   ],
   ["openpyxl", {}, (path) => path],
+  [
+    "ExcelJS",
+    {},
+    async (path) => {
+      const book = new ExcelJS.Workbook();
+      await book.xlsx.readFile(path);
+      await book.xlsx.writeFile(`${path}.exceljs.xlsx`);
+      return `${path}.exceljs.xlsx`;
+    },
+  ],
+  [
+    "SheetJS",
+    {},
+    (path) => {
+      writeFileSync(
+        `${path}.sheetjs.xlsx`,
+        SheetJS.write(SheetJS.read(readFileSync(path)), { type: "buffer" }),
+      );
+      return `${path}.sheetjs.xlsx`;
+    },
+  ],
 ];
 const FILL = `
 import sys, warnings, openpyxl
@@ -246,7 +273,7 @@ describe.each(SAVE_BY)("the template, filled in and saved by %s", (program, need
     const { template } = await stored({ template: templateWorkbook(ctxOf(installer), groupId, "da") });
     const filled = join(mkdtempSync(join(folder, `${program}-`)), "filled.xlsx");
     execFileSync("/usr/bin/python3", ["-c", FILL, template ?? "", filled]);
-    const bytes = new Uint8Array(readFileSync(save(filled)));
+    const bytes = new Uint8Array(readFileSync(await save(filled)));
     const check = await importCases(
       ctxOf(installer),
       groupId,
