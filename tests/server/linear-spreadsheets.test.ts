@@ -1,6 +1,6 @@
 import * as decode from "@/lib/server/spreadsheet/decode.mjs";
 import * as csv from "@/lib/server/spreadsheet/read-csv.mjs";
-import * as worker from "@/lib/server/spreadsheet/reader-worker.mjs";
+import * as worker from "@/lib/server/spreadsheet/reader-process.mjs";
 import * as guard from "@/lib/server/spreadsheet/zip-guard.mjs";
 import { sharedStrings, sheetOf, workbook, worksheet } from "../corpus/workbook";
 import { hostileTexts } from "../support/hostile-text";

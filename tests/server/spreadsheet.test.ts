@@ -408,3 +408,12 @@ test("of one person a few files wait to be read, which are held whole meanwhile;
   expect(told).toEqual([...Array(5).fill("read"), ...Array(4).fill("busy")]);
   expect(await another).toHaveLength(1);
 });
+
+test("a process that ends while it reads is told as a file that cannot be read, and the next file is read", async () => {
+  const slow = new Uint8Array(Buffer.alloc(9 * 1024 * 1024, '\n"'));
+  const reading = readSheets(slow, "a.csv");
+  setTimeout(() => execFileSync("pkill", ["-KILL", "-P", String(process.pid)]), 700);
+  await expect(reading).rejects.toMatchObject({ code: "invalid_file" });
+  const [read] = await readSheets(new TextEncoder().encode("Vejnavn;Husnr.\nBakkevej;1\n"), "a.csv");
+  expect(read?.rows).toHaveLength(2);
+});

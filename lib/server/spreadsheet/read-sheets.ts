@@ -1,9 +1,8 @@
 import "server-only";
-import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { Turns } from "@/lib/server/turns";
+import { OwnProcesses } from "./own-process";
 
 /**
  * What a cell holds: formulas by their kept result, dates as YYYY-MM-DD, and as `error` what is no value: Excel's
@@ -35,12 +34,10 @@ export type Sheet = {
 
 const SECONDS = 20;
 const AT_ONCE = 2;
-/** A reader that has warmed up reads twice as fast; one that had hard work is let go with its memory. */
-const KEPT_SECONDS = 60;
+/** One that had hard work is let go with its memory. */
 const HARD_WORK_MS = 3_000;
 const HEAP_MIB = 512;
-// A plain script beside this file, not bundled: the same in development, in production and under test.
-const SCRIPT = join(process.cwd(), "lib", "server", "spreadsheet", "reader-worker.mjs");
+const processes = new OwnProcesses("reader-process.mjs", HEAP_MIB);
 
 /** Whatever waits is held in memory whole. */
 const readers = new Turns({
@@ -49,7 +46,6 @@ const readers = new Turns({
   patienceMs: 60_000,
   places: { all: 20, each: 4 },
 });
-const idle: { worker: Worker; timer: NodeJS.Timeout }[] = [];
 
 /**
  * The sheets of an .xlsx or .csv file. `invalid_file` with a reason for anything that is no readable workbook,
@@ -69,63 +65,40 @@ export async function readSheets(
   }
   const leave = await readers.take(who);
   try {
-    return await readInThread({ bytes, isCsv: /\.(csv|txt|tsv|tab)$/i.test(fileName), words });
+    return await readApart({ bytes, isCsv: /\.(csv|txt|tsv|tab)$/i.test(fileName), words });
   } finally {
     leave();
   }
-}
-
-function takeWorker(): Worker {
-  const kept = idle.pop();
-  if (!kept)
-    return new Worker(/* turbopackIgnore: true */ SCRIPT, {
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
-    });
-  clearTimeout(kept.timer);
-  kept.worker.ref();
-  return kept.worker;
-}
-
-function keepWorker(worker: Worker) {
-  worker.unref();
-  const drop = () => {
-    idle.splice(idle.indexOf(entry), 1);
-    void worker.terminate();
-  };
-  const entry = { worker, timer: setTimeout(drop, KEPT_SECONDS * 1000).unref() };
-  idle.push(entry);
 }
 
 type Answer = { sheets?: Sheet[]; tooManyRows?: true; fault?: string };
 
 type Job = { bytes: Uint8Array; isCsv: boolean; words: readonly string[] };
 
-async function readInThread(job: Job): Promise<Sheet[]> {
-  const worker = takeWorker();
+async function readApart(job: Job): Promise<Sheet[]> {
+  const child = processes.take();
   const begun = Date.now();
   const answer = await new Promise<Answer>((resolve) => {
     const listeners = {
       message: (told: Answer) => end(told),
-      // A thread that ran out of the memory it was given ends with an error; this one goes on.
-      error: () => end({ fault: "too_big_inside" }),
-      exit: () => end({ fault: "damaged" }),
+      error: () => end({ fault: "busy" }),
+      // What ran out of the memory it was given is ended by a signal.
+      exit: (_: number | null, signal: string | null) =>
+        end({ fault: signal ? "too_big_inside" : "damaged" }),
     };
     const timer = setTimeout(() => end({ fault: "timeout" }), SECONDS * 1000);
     const end = (told: Answer) => {
       clearTimeout(timer);
-      for (const [event, listener] of Object.entries(listeners)) worker.off(event, listener);
+      for (const [event, listener] of Object.entries(listeners)) child.off(event, listener);
       resolve(told);
     };
-    for (const [event, listener] of Object.entries(listeners)) worker.on(event, listener);
-    worker.postMessage({ ...job, maxRows: LIMITS.uploadRows, maxInflated: LIMITS.inflatedBytes });
+    for (const [event, listener] of Object.entries(listeners)) child.on(event, listener);
+    child.send({ ...job, maxRows: LIMITS.uploadRows, maxInflated: LIMITS.inflatedBytes }, () => {});
   });
-  if (answer.sheets && Date.now() - begun < HARD_WORK_MS) keepWorker(worker);
-  else {
-    // Its end is not waited for, and what it may still say about it is nobody's concern.
-    worker.on("error", () => {});
-    void worker.terminate();
-  }
+  if (answer.sheets && Date.now() - begun < HARD_WORK_MS) processes.keep(child);
+  else processes.end(child);
   if (answer.sheets) return answer.sheets;
+  if (answer.fault === "busy") throw new DomainError("busy");
   if (answer.tooManyRows) throw new DomainError("too_many_rows", { params: { limit: LIMITS.uploadRows } });
   throw new DomainError("invalid_file", { params: { reason: answer.fault ?? "damaged" } });
 }

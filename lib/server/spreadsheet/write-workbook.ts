@@ -1,9 +1,8 @@
 import "server-only";
-import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import type { Translate } from "@/lib/messages";
 import type { Ctx } from "../context";
 import { Turns } from "../turns";
+import { OwnProcesses } from "./own-process";
 
 /** A text alone is a plain cell; a day is YYYY-MM-DD. An empty cell is null, one to fill in an empty text. */
 export type SheetCell =
@@ -74,16 +73,15 @@ export const workbookOf = (
   }),
 });
 
-/** A thread each, which lives as long as its reader reads; so many may, and two of one person. */
+/** A process each, which lives as long as its reader reads; so many may, and two of one person. */
 const open = new Turns({ atOnce: 8, perPerson: 2, patienceMs: 60_000, places: { all: 40, each: 10 } });
 /** Reading and writing some rows: what costs the database and the processor. */
 const atWork = new Turns({ atOnce: 2, perPerson: 1 });
 const HEAP_MIB = 256;
-// A plain script beside this file, not bundled: the same in development, in production and under test.
-const SCRIPT = join(process.cwd(), "lib", "server", "spreadsheet", "writer-worker.mjs");
+const processes = new OwnProcesses("writer-process.mjs", HEAP_MIB);
 
 /**
- * The bytes of an .xlsx as they are made, in a thread of their own. Nothing is read or written before somebody asks
+ * The bytes of an .xlsx as they are made, in a process of their own. Nothing is read or written before somebody asks
  * for the next piece, and nothing after `return()`. Throws `busy` when too many wait, and what the rows throw.
  */
 export async function* writeWorkbook(
@@ -91,17 +89,19 @@ export async function* writeWorkbook(
   { who, words }: WorkbookOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const leave = await open.take(who);
-  const writer = openWriter();
+  let writer: ReturnType<typeof openWriter> | undefined;
+  let isDone = false;
   try {
+    const { tell } = (writer = openWriter());
     const looks = sheets.map(({ rows: _, ...look }) => look);
-    yield* piece(await atTurn(who, () => writer.tell({ begin: { sheets: looks, words } })));
+    yield* piece(await atTurn(who, () => tell({ begin: { sheets: looks, words } })));
     for (const [sheet, { rows }] of sheets.entries()) {
-      yield* piece(await writer.tell({ sheet }));
+      yield* piece(await tell({ sheet }));
       const source = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
       const next = () =>
         atTurn(who, async () => {
           const { done, value } = await source.next();
-          return done ? null : writer.tell({ rows: value });
+          return done ? null : tell({ rows: value });
         });
       try {
         for (let bytes = await next(); bytes !== null; bytes = await next()) yield* piece(bytes);
@@ -109,9 +109,11 @@ export async function* writeWorkbook(
         await source.return?.();
       }
     }
-    yield* piece(await writer.tell({ end: true }));
+    const last = await tell({ end: true });
+    isDone = true;
+    yield* piece(last);
   } finally {
-    writer.close();
+    writer?.close(isDone);
     leave();
   }
 }
@@ -132,30 +134,34 @@ async function atTurn<Result>(who: string, work: () => Promise<Result>): Promise
 type Order = { begin: unknown } | { sheet: number } | { rows: SheetCell[][] } | { end: true };
 
 function openWriter() {
-  const worker = new Worker(/* turbopackIgnore: true */ SCRIPT, {
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
-  });
+  const child = processes.take();
   let fault: Error | undefined;
   let waiting:
     | { resolve: (bytes: Uint8Array<ArrayBuffer>) => void; reject: (error: Error) => void }
     | undefined;
+  const listeners = {
+    message: (bytes: Uint8Array<ArrayBuffer>) => waiting?.resolve(bytes),
+    error: (error: Error) => fail(error),
+    exit: () => fail(new Error("the process that wrote a workbook has ended")),
+  };
   const fail = (error: Error) => {
     fault ??= error;
     waiting?.reject(fault);
   };
-  worker.on("message", (bytes: Uint8Array<ArrayBuffer>) => waiting?.resolve(bytes));
-  worker.on("error", fail);
-  worker.on("exit", () => fail(new Error("the thread that wrote a workbook has ended")));
+  for (const [event, listener] of Object.entries(listeners)) child.on(event, listener);
   return {
     tell: (order: Order) =>
       new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
         if (fault) return reject(fault);
         waiting = { resolve, reject };
-        worker.postMessage(order);
+        child.send(order, () => {});
       }),
-    close: () => {
+    /** `isDone` when the workbook is whole: then the next one may be written by the same process. */
+    close: (isDone: boolean) => {
       waiting = undefined;
-      void worker.terminate();
+      for (const [event, listener] of Object.entries(listeners)) child.off(event, listener);
+      if (isDone) processes.keep(child);
+      else processes.end(child);
     },
   };
 }

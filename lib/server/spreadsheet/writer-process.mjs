@@ -1,6 +1,5 @@
 // @ts-check
-// Writes one workbook in a thread of its own, some rows at a time, so that neither its work nor its size stops anybody.
-import { parentPort } from "node:worker_threads";
+// Writes a workbook in a process of its own, some rows at a time, so that neither its work nor its size stops anybody.
 import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate } from "fflate";
 import writeExcelFile from "write-excel-file/node";
 import { getOrderOfSiblings, insertElementMarkupAccordingToOrderOfSiblings } from "write-excel-file/utility";
@@ -410,7 +409,7 @@ class Writer {
 /** @type {Writer | undefined} */
 let writer;
 
-parentPort?.on("message", async (/** @type {Order} */ order) => {
+process.on("message", async (/** @type {Order} */ order) => {
   if ("begin" in order) {
     const { sheets, words } = order.begin;
     const names = sheetNames(sheets.map(({ name }) => name));
@@ -419,5 +418,5 @@ parentPort?.on("message", async (/** @type {Order} */ order) => {
   else if ("rows" in order) writer?.write(order.rows);
   else writer?.end();
   const bytes = writer?.taken() ?? new Uint8Array();
-  parentPort?.postMessage(bytes, [bytes.buffer]);
+  process.send?.(bytes);
 });

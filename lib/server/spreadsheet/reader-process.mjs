@@ -1,7 +1,7 @@
 // @ts-check
-// Reads workbooks in a thread of its own, so that a monstrous file stops nobody and can be stopped itself.
+// Reads workbooks in a process of its own, so that a monstrous file stops nobody and can be stopped itself.
 import { createRequire } from "node:module";
-import { parentPort } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
 import { mendText } from "./decode.mjs";
 import { readCsv } from "./read-csv.mjs";
 import { openPackage } from "./zip-guard.mjs";
@@ -343,4 +343,5 @@ function dayOf(/** @type {any} */ cell, /** @type {boolean} */ date1904) {
   return { date: `${String(day.y).padStart(4, "0")}-${two(day.m)}-${two(day.d)}` };
 }
 
-parentPort?.on("message", (/** @type {Job} */ job) => parentPort?.postMessage(read(job)));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  process.on("message", (/** @type {Job} */ job) => process.send?.(read(job)));
