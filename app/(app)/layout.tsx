@@ -18,7 +18,7 @@ export default async function AppLayout({ children }: { children: React.ReactNod
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto w-full max-w-[96rem] px-4 py-4 outline-none sm:px-6 sm:py-8"
+        className="mx-auto w-full max-w-[96rem] px-4 py-3 outline-none sm:px-6 sm:py-8"
       >
         {children}
       </main>

@@ -65,6 +65,7 @@ export function CaseActions({
   const { selection } = target;
   const workOf = (action: Action) => JSON.stringify([action, "ids" in selection ? selection.ids : selection]);
   const isOne = target.count === 1;
+  const isInBar = onDeselect !== undefined;
   // A single case shows all its actions; of many, those that no case allows only take up room.
   const shown = ordered.filter((offer) => isOne || offer.eligible > 0);
   const closed = ordered.filter((offer) => !shown.includes(offer));
@@ -74,7 +75,7 @@ export function CaseActions({
       <div
         role="toolbar"
         aria-label={t("actions")}
-        className={`flex flex-wrap items-center gap-1.5 transition-opacity ${isOne ? "" : "max-md:hidden"} ${isStale ? "opacity-60" : ""}`}
+        className={`flex flex-wrap items-center gap-1.5 transition-opacity ${isInBar ? "max-md:hidden" : ""} ${isStale ? "opacity-60" : ""}`}
       >
         {isLost && (
           <span role="status" className="text-sm text-danger">
@@ -108,7 +109,7 @@ export function CaseActions({
           </div>
         )}
       </div>
-      {!isOne && (
+      {isInBar && (
         <div className="md:hidden">
           <ActionMenu text={t("actions")} variant="secondary" isSheet offers={ordered} onPress={press} />
         </div>

@@ -36,9 +36,9 @@ const CASE_COLUMNS: readonly CaseColumn[] = [
 /** Where a case has been rejected or cancelled, why comes before what matters less. */
 const WITH_REASON: readonly CaseColumn[] = [
   ...CASE_COLUMNS.slice(0, 6),
-  { id: "closed", width: 184, from: 1220, hidden: "max-[1219px]:hidden" },
-  { id: "reference", width: 136, from: 1360, hidden: "max-[1359px]:hidden" },
-  { id: "updatedAt", width: 116, from: 1440, hidden: "max-[1439px]:hidden" },
+  { id: "closed", width: 184, from: 1300, hidden: "max-[1299px]:hidden" },
+  { id: "reference", width: 136, from: 1440, hidden: "max-[1439px]:hidden" },
+  { id: "updatedAt", width: 116, from: 1600, hidden: "max-[1599px]:hidden" },
 ];
 
 export const columnsFor = (groups: readonly ShownGroup[]) =>

@@ -75,14 +75,14 @@ export function SelectionBar({ target, groupCount, isOnly, onShowSelected, onCle
             </span>
           )}
         </span>
-        <Button size="sm" variant="quiet" onPress={onShowSelected}>
+        <Button size="sm" variant="quiet" onPress={onShowSelected} className="max-sm:px-2!">
           {t(isOnly ? "showAll" : "showSelected")}
         </Button>
       </p>
       <div className="md:max-xl:order-last md:max-xl:w-full">
         <CaseActions {...actions} target={target} />
       </div>
-      <Button size="sm" variant="quiet" onPress={onClear} className="-mr-2 ml-auto max-md:px-3!">
+      <Button size="sm" variant="quiet" onPress={onClear} className="-mr-2 ml-auto max-md:px-2!">
         <X aria-hidden className="md:hidden" />
         <span className="max-md:sr-only">{t("clear")}</span>
       </Button>

@@ -287,7 +287,6 @@ test("R7: filtering, sorting and closing groups change no selection; what is hid
   await caseRow(page, "Ahornvej 10").click();
   await caseRow(page, "Birkevej 1").click();
   await page.getByLabel("Tilstand").selectOption("submitted");
-  await page.getByRole("button", { name: "Filtrér" }).click();
   await expect(page.getByText("Viser 7 af 20 sager")).toBeVisible();
   await expect(bar(page)).toContainText("3 sager valgt");
   await expect(bar(page)).toContainText("2 skjult af filter");
@@ -436,11 +435,74 @@ test("touch: a tap selects, a tap takes out; the actions open from one button", 
   await bar(page).getByRole("button", { name: "Handlinger" }).tap();
   await expect(page.getByRole("menuitem").first()).toContainText("Meld klar til måler");
   await expect(page.getByRole("menuitem", { name: /Færdigmeld/ })).toContainText("2 af 2 sager er anvist");
+  const sheet = await page.getByRole("menu").boundingBox();
+  expect([sheet?.x, Math.round((sheet?.y ?? 0) + (sheet?.height ?? 0))]).toEqual([1, 843]);
+  await page.keyboard.press("Escape");
   const boxes = page.locator("[role=row] label");
   const heights = await boxes.evaluateAll((all) => all.map((it) => it.clientHeight));
   expect(heights.length).toBeGreaterThan(1);
   expect(Math.min(...heights)).toBeGreaterThanOrEqual(44);
   await page.context().close();
+});
+
+test("phone: the first case within half a screen, and the bar never over the row just tapped", async ({
+  browser,
+}) => {
+  const page = await logIn(browser, "installer@demo.example", {
+    hasTouch: true,
+    isMobile: true,
+    viewport: { width: 390, height: 844 },
+  });
+  await open(page);
+  expect(await topOf(page, "Ahornvej 1")).toBeLessThanOrEqual(844 / 2);
+  await page.getByRole("button", { name: "Luk hintet" }).tap();
+  const rows = page.locator("[role=row][aria-level='2']");
+  const tops = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().top));
+  const last = tops.findLastIndex((top) => top < 844 - 40);
+  // Where it is, without the help of scrolling to it first.
+  await page.touchscreen.tap(180, (tops[last] ?? 0) + 16);
+  await expect(bar(page)).toContainText("1 sag valgt");
+  await expect(async () => {
+    const row = await rows.nth(last).boundingBox();
+    const edge = await bar(page).boundingBox();
+    expect((row?.y ?? 0) + (row?.height ?? 0)).toBeLessThanOrEqual(edge?.y ?? 0);
+  }).toPass({ timeout: 5_000 });
+  await page.getByRole("button", { name: "Menu for Markeringen" }).tap();
+  await expect(page.getByRole("menuitem", { name: "Aktivitet" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: "Eksportér til Excel" })).toBeVisible();
+  await page.context().close();
+});
+
+test("at 200 % zoom the bar is a single row", async ({ browser }) => {
+  const page = await logIn(browser, "installer@demo.example", { viewport: { width: 640, height: 400 } });
+  await open(page);
+  await caseRow(page, "Ahornvej 1").click();
+  await expect(bar(page).getByRole("button", { name: "Handlinger" })).toBeVisible();
+  expect((await bar(page).boundingBox())?.height).toBeLessThan(64);
+  await page.context().close();
+});
+
+test("one is led to a group, whose addresses are added to without passing its rows", async () => {
+  const page = installer;
+  await open(page);
+  await page.getByRole("button", { name: "Gå til gruppe" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Rækkerne" }).press("Enter");
+  const group = page.getByRole("row", { name: /Rækkerne/ });
+  await expect(group).toBeFocused();
+  await expect(group).toBeInViewport();
+  await page.getByRole("button", { name: "Tilføj adresse til Rækkerne" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
+  await page.keyboard.press("Escape");
+});
+
+test("why a case was rejected, and when, stands in the grid", async () => {
+  const page = installer;
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open(page);
+  await expect(page.getByRole("columnheader", { name: "Årsag" })).toBeVisible();
+  const rejected = page.getByRole("row").filter({ hasText: "Afvist" }).filter({ hasText: "vej" });
+  await expect(rejected.first()).toContainText(/\d{2}\.\d{2}\.\d{4} · \S/);
 });
 
 test("tablet: rows fit a finger, and what the bar has no room for is in one menu", async ({ browser }) => {

@@ -5,6 +5,7 @@ import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { caseRowOf, packRows } from "@/components/cases/case-row";
 import { CaseFilterForm } from "@/components/projects/case-filter-form";
 import { CreateGroup } from "@/components/projects/create-group";
+import { ProjectPlace } from "@/components/projects/project-place";
 import { ProjectTools } from "@/components/projects/project-tools";
 import { ProjectView } from "@/components/projects/project-view";
 import { StateBar, StateLegend } from "@/components/state-bar";
@@ -57,15 +58,13 @@ export default async function ProjectPage({ params, searchParams }: Props) {
   return (
     <>
       <Breadcrumb />
-      <div className="mb-3 flex items-start justify-between gap-x-6 gap-y-3 md:mb-5 md:flex-wrap">
-        <div className="min-w-0">
-          <h1 className="break-words">{project.name}</h1>
-          <p className="text-muted">
-            {t("place", { code: project.gridArea, name: project.gridAreaName, dso: project.dso.name })}
-            {!isOwner && ` · ${project.owner.name}`}
-          </p>
-        </div>
-        <div className="flex gap-2 max-md:noscript:flex-wrap md:flex-wrap">
+      <div className="mb-3 grid grid-cols-[1fr_auto] items-center gap-x-4 md:mb-5 md:gap-x-6">
+        <h1 className="min-w-0 break-words max-md:text-[1.375rem]">{project.name}</h1>
+        <p className="row-start-2 text-muted max-md:col-span-2">
+          <ProjectPlace project={project} />
+          {!isOwner && ` · ${project.owner.name}`}
+        </p>
+        <div className="flex gap-2 max-md:noscript:flex-wrap md:row-span-2 md:flex-wrap md:self-start">
           {isOwner && (
             <CreateGroup
               create={createGroupAction}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { StateBadge } from "@/components/state-badge";
+import { ProjectPlace } from "@/components/projects/project-place";
 import { PrintButton } from "@/components/projects/print-button";
 import { buttonClass } from "@/components/ui/button-class";
 import { CaseFilter, sort as CaseOrder } from "@/lib/domain/inputs";
@@ -52,7 +53,7 @@ export default async function PrintPage({ params, searchParams }: Props) {
         <div>
           <h1>{project.name}</h1>
           <p className="text-muted">
-            {t("place", { code: project.gridArea, name: project.gridAreaName, dso: project.dso.name })} ·{" "}
+            <ProjectPlace project={project} /> ·{" "}
             {isFiltered
               ? t("showingFiltered", { shown: counts.total, total: project.caseCount })
               : t("caseCount", { count: counts.total })}{" "}
