@@ -52,8 +52,12 @@ async function fill(db: Db) {
     const rows = addresses(`Kaj ${String.fromCharCode(65 + i)}`, CASES / types.length);
     await addCases(ctx(), groupId, { fields: FIELDS[type], addresses: rows, acceptWarnings: true });
   }
-  const edit = { action: "edit", params: { set: { ampere: 20 } }, selection: { projectId, filter: {} } };
-  const edited = await performAction(ctx(), edit);
+  const edited = await performAction(ctx(), {
+    action: "edit",
+    params: { set: { ampere: 20 } },
+    selection: { projectId, filter: {} },
+    acceptWarnings: true,
+  });
   const skipped = await addCases(ctx(), groupId, {
     fields: FIELDS.apartment,
     addresses: faulty(ROWS),
@@ -125,7 +129,12 @@ function worksOf(base: string, facts: Facts, cookie: string): Record<string, Wor
   };
   const project = `/api/v1/projects/${facts.projectId}`;
   const edit = (ampere: number, selection: unknown) =>
-    post("/api/v1/cases/actions", { action: "edit", params: { set: { ampere } }, selection });
+    post("/api/v1/cases/actions", {
+      action: "edit",
+      params: { set: { ampere } },
+      selection,
+      acceptWarnings: true,
+    });
   const filter = { projectId: facts.projectId, filter: {} };
   return {
     export: () => get(`${project}/export.xlsx`),
