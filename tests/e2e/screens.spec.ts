@@ -62,8 +62,9 @@ for (const colorScheme of ["light", "dark"] as const) {
         for (const path of paths) {
           await page.goto(places[path] ?? path);
           await page.waitForLoadState("networkidle");
-          // The longest page by far looks the same on a phone, but for what is beside each other.
-          if (path !== "/api/docs" || width > 1000) expect([path, await findings(page)]).toEqual([path, []]);
+          // The longest page by far is looked through once in each of the two lights.
+          if (path !== "/api/docs" || (colorScheme === "light") === width > 1000)
+            expect([path, await findings(page)]).toEqual([path, []]);
           // Nothing but a table may ask for scrolling sideways.
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -59,7 +59,7 @@ export class OwnProcesses {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
-    if (child.pid) setPriority(child.pid, NICE);
+    lowerPriority(child.pid);
     // Whoever waits for an answer is told by `exit`; an idle one that ends is nobody's concern.
     child.on("error", () => {});
     child.on("exit", () => {
@@ -68,4 +68,11 @@ export class OwnProcesses {
     });
     return child;
   }
+}
+
+/** Where the system forbids it, work goes on as before. */
+function lowerPriority(pid: number | undefined) {
+  try {
+    if (pid) setPriority(pid, NICE);
+  } catch {}
 }
