@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";
-import { StateBadge } from "@/components/state-badge";
 import { ProjectPlace } from "@/components/projects/project-place";
 import { PrintButton } from "@/components/projects/print-button";
 import { buttonClass } from "@/components/ui/button-class";
 import { CaseFilter, sort as CaseOrder } from "@/lib/domain/inputs";
+import { CASE_STATES } from "@/lib/domain/vocabulary";
 import { casesToPrint, PRINT_PAGE } from "@/lib/server/case-list";
 import { parseInput } from "@/lib/server/mutate";
 import { getProject } from "@/lib/server/projects";
@@ -39,6 +39,8 @@ export default async function PrintPage({ params, searchParams }: Props) {
     getFormatter(),
   ]);
   const day = (value: unknown) => typeof value === "string" && format.dateTime(new Date(value), "day");
+  // Paper needs no icons, which are most of what a row is made of.
+  const states = Object.fromEntries(CASE_STATES.map((state) => [state, words(`state.${state}`)]));
   const list = new URLSearchParams(
     Object.entries({ ...query, ...filled(given, ["sort"]) }).flatMap(([key, value]) =>
       [value].flat().map((one): [string, string] => [key, one]),
@@ -133,7 +135,7 @@ export default async function PrintPage({ params, searchParams }: Props) {
                       </th>
                       <td className="px-2">{row.number}</td>
                       <td className="px-2">
-                        <StateBadge state={row.state} />
+                        {states[row.state]}
                         {row.closed && (
                           <span className="block max-w-56 text-xs">
                             {[day(row.closed.day), row.closed.reason].filter(Boolean).join(" · ")}
