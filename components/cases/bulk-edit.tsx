@@ -64,7 +64,7 @@ export function BulkEdit({ body, onChange, errors, target, role }: Props) {
   const isShort = target.count === 1;
   return (
     <>
-      <p className="text-muted">{t(isShort ? "helpOne" : "help")}</p>
+      <p className="text-muted">{t("help")}</p>
       {sections.map((section) => (
         <section key={section} aria-label={words(`section.${section}`)}>
           <h3 className="border-b border-line pb-1 text-sm font-semibold">{words(`section.${section}`)}</h3>
