@@ -139,6 +139,7 @@ export function CaseColumns({
       </div>
       <p role="status" className="text-sm text-muted">
         {pasted && !pasted.isUnclear && t("pasted", { filled: pasted.filled, by: pasted.by })}{" "}
+        {pasted && pasted.titles.length > 0 && t("pasteTitles", { lines: pasted.titles.join("; ") })}{" "}
         {pasted && filled < target.count && t("withoutValue", { count: target.count - filled })}
       </p>
       {pasted && (pasted.isUnclear || pasted.left.length > 0) && (

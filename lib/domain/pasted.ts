@@ -10,8 +10,12 @@ const MAX_TEXT = 5_000_000;
  * What is copied from a sheet, as rows of cells. A cell that begins with a quote and ends with one holds tabs, line
  * breaks and doubled quotes as its own; a quote anywhere else is a character like others. Rows without anything are none.
  */
-export function pastedCells(text: string): string[][] {
-  const given = text.slice(0, MAX_TEXT).replace(/\r\n?/g, "\n");
+export const pastedCells = (text: string): string[][] =>
+  pastedLines(text).filter((row) => row.some((cell) => cell !== ""));
+
+/** The same with the rows that hold nothing, but for those at the end. */
+function pastedLines(text: string): string[][] {
+  const given = withTabs(text.slice(0, MAX_TEXT).replace(/\r\n?/g, "\n").trimEnd());
   const rows: string[][] = [];
   let row: string[] = [];
   let at = 0;
@@ -19,7 +23,7 @@ export function pastedCells(text: string): string[][] {
     const { cell, end } = cellFrom(given, at);
     row.push(linesOf(cell));
     if (given[end] !== "\t") {
-      if (row.some((one) => one !== "")) rows.push(row);
+      rows.push(row);
       row = [];
     }
     if (end >= given.length) return rows;
@@ -27,13 +31,20 @@ export function pastedCells(text: string): string[][] {
   }
 }
 
-/** On one line, which is all that a box of a form shows. */
+/** Lines copied from a text file, where each has its semicolons. */
+const withTabs = (text: string) =>
+  !text.includes("\t") && text.split("\n").every((line) => line.trim() === "" || line.includes(";"))
+    ? text.replaceAll(";", "\t")
+    : text;
+
+/** On one line, which is all that a box of a form shows, without the apostrophe by which a sheet marks text. */
 const linesOf = (cell: string) =>
   cell
     .split("\n")
     .map((one) => one.trim())
     .join(" ")
-    .trim();
+    .trim()
+    .replace(/^'(?=[^']*$)/, "");
 
 /** A cell's text and where it ends: at a tab, a line break or the end. */
 function cellFrom(text: string, from: number): { cell: string; end: number } {
@@ -72,7 +83,7 @@ export function pastedAddresses(
   labels: Labels,
   place: { columns: readonly string[]; column: number },
 ): PastedAddresses {
-  const all = pastedCells(text);
+  const all = withoutListMarks(pastedCells(text));
   const [head = [], ...below] = all;
   const mapped = mapHeaders(caseType, head, labels, {}, below);
   const named = mapped.keys.filter((key) => key !== null).length;
@@ -90,7 +101,9 @@ export function pastedAddresses(
     : Array.from({ length: wide }, (_, i) => place.columns[place.column + i] ?? null);
   const isWhole = isHead
     ? mapped.isWhole
-    : wide === 1 && keys[0] === "street" && body.every(([cell = ""]) => /, ?\d{4}\b/.test(cell));
+    : wide === 1 &&
+      keys[0] === "street" &&
+      2 * body.filter(([cell = ""]) => WHOLE.test(cell)).length >= body.length;
   const left = isHead
     ? mapped.unknown
     : keys.flatMap((key, i) => (key === null && body.some((cells) => cells[i]) ? [String(i + 1)] : []));
@@ -104,6 +117,17 @@ export function pastedAddresses(
     return composeRow(parts, isWhole).values as Record<string, string>;
   });
   return { rows, left, ambiguous: [] };
+}
+
+/** An address on one line. */
+const WHOLE = /\d\p{L}?(?:,| ).*\b\d{4}\b/u;
+
+/** Without »1.«, »2.«, … or the dots that a letter or a web page puts before the lines of a list. */
+function withoutListMarks(rows: string[][]): string[][] {
+  const isMarked =
+    rows.every(([cell = ""]) => /^[-–*•·] /.test(cell)) ||
+    (rows.length > 1 && rows.every(([cell = ""], i) => new RegExp(`^${i + 1}[.)] `).test(cell)));
+  return isMarked ? rows.map(([cell = "", ...others]) => [cell.replace(/^\S+ /, ""), ...others]) : rows;
 }
 
 const withoutStreet = ({ street: _, ...others }: Record<string, string>) => others;
@@ -146,6 +170,8 @@ export type PastedValues = {
   filled: number;
   /** Lines that found no case, or one that another line had found, as they were copied. */
   left: string[];
+  /** Lines at the beginning that were taken for a title or headers by names that are not known. */
+  titles: string[];
   /** There are more columns than can be told apart; nothing is put in. */
   isUnclear: boolean;
 };
@@ -160,13 +186,19 @@ export function pastedValues(
   place: { row: number; column: number },
   cases: readonly KnownCase[],
 ): PastedValues {
-  const all = pastedCells(text);
-  const [head = [], ...below] = all;
+  const lines = pastedLines(text);
   const names = new Map(
     columns.flatMap(({ key, label }) =>
       [label, ...(NUMBER_NAMES[key] ?? [])].map((name) => [plainHeader(name), key] as const),
     ),
   );
+  // A title may stand above the headers.
+  const at = Math.max(
+    0,
+    lines.slice(0, HEAD_WITHIN).findIndex((row) => row.some((cell) => names.has(plainHeader(cell)))),
+  );
+  const above = lines.slice(0, at);
+  const [head = [], ...below] = lines.slice(at);
   const mapped = mapHeaders(
     "apartment",
     head,
@@ -182,11 +214,14 @@ export function pastedValues(
     if (own) return { value: own };
     if (CASE_NAMES.includes(name)) return { isNumber: true };
     const key = mapped.keys[i];
+    // »Nummer« alone is no house's.
+    if (key === "houseNo" && head.filter(Boolean).length === 1) return {};
     return key && (ADDRESS_PARTS.includes(key as never) || PIECES.includes(key)) ? { part: key } : {};
   });
   const isKnown = knownTo(cases);
   const isHead = meaning.some((one) => Object.keys(one).length > 0) && !head.some((cell) => isKnown([cell]));
-  const body = isHead ? below : all;
+  const titles = isHead ? above : titlesOf(lines);
+  const body = isHead ? below : lines.slice(titles.length);
   const wide = Math.max(0, ...body.map((cells) => cells.length));
   const columnsOf: Columns = isHead
     ? meaning
@@ -199,7 +234,7 @@ export function pastedValues(
     const unnamed = columnsOf.filter((one) => Object.keys(one).length === 0);
     const slots = columns.slice(place.column);
     if (unnamed.length > slots.length || unnamed.length === 0)
-      return { by: "order", changes: [], filled: 0, left: [], isUnclear: true };
+      return { by: "order", changes: [], filled: 0, left: [], titles: [], isUnclear: true };
     for (const [i, one] of unnamed.entries()) one.value = slots[i]?.key ?? "";
   }
   const by = columnsOf.some(({ isNumber }) => isNumber)
@@ -209,19 +244,42 @@ export function pastedValues(
       : "order";
   const finder = by === "number" ? finderByNumber(cases) : finderByAddress(cases);
   const changes: PastedValues["changes"] = [];
+  const told = (cells: readonly string[]) => cells.filter(Boolean).join(" · ");
   const left: string[] = [];
   const found = new Set<string>();
   for (const [i, cells] of body.entries()) {
+    // An empty cell of the copy passes its case by, so that none below gets another one's value.
+    if (told(cells) === "") continue;
     const one = by === "order" ? cases[place.row + i] : finder(cells, columnsOf, mapped.isWhole || !isHead);
     if (!one || found.has(one.id)) {
-      left.push(cells.filter(Boolean).join(" · "));
+      left.push(told(cells));
       continue;
     }
     found.add(one.id);
     for (const [j, { value: column }] of columnsOf.entries())
       if (column) changes.push([one.id, column, cells[j] ?? ""]);
   }
-  return { by, changes, filled: found.size, left, isUnclear: false };
+  return {
+    by,
+    changes,
+    filled: found.size,
+    left,
+    titles: titles.map(told).filter(Boolean),
+    isUnclear: false,
+  };
+}
+
+/** In lines: where the headers of a copy are looked for. */
+const HEAD_WITHIN = 5;
+
+/** Lines at the beginning without a single digit, where most below have some: headers by names that nobody foresaw. */
+function titlesOf(lines: string[][]): string[][] {
+  const hasDigit = (line: string[] | undefined) => line?.some((cell) => /\d/.test(cell)) ?? false;
+  const filled = lines.filter((line) => line.some(Boolean));
+  if (2 * filled.filter(hasDigit).length <= filled.length - 1) return [];
+  const first = lines.findIndex(hasDigit);
+  const last = lines.slice(0, Math.max(0, first)).findLastIndex((line) => line.some(Boolean));
+  return lines.slice(0, last + 1);
 }
 
 /** Columns that hold a piece of an address, beside its parts. */

@@ -135,6 +135,49 @@ test.each<[string, ReturnType<typeof put>]>([
   ["Sagsnr\tMålernr\n10001\tA\n10001\tB", { by: "number", put: ["a A"], left: ["10001 · B"] }],
 ])("%j", (text, expected) => expect(put(text)).toEqual(expected));
 
+test.each([
+  "Målerens nr.",
+  "Serial number",
+  "Meternr",
+  "Måler ID",
+  "Elmåler",
+  "Ny måler",
+  "Nummer",
+  "Liste\nElmåler",
+  "Målerliste 24-11-2026\nMålernr.",
+])("%j above the numbers is no number", (head) => {
+  const { changes, titles, left } = values(`${head}\n41001\n41002\n41003`);
+  expect(changes.map(([id, , value]) => `${id} ${value}`)).toEqual(["a 41001", "b 41002", "c 41003"]);
+  expect([titles.length > 0, left]).toEqual([true, []]);
+});
+
+test.each([
+  "41001\n\n41003",
+  "41001\r\n \r\n41003\r\n\r\n",
+  "41001\n\u00A0\n41003",
+  "Målernr.\n41001\n\n41003",
+])("%j: an empty cell passes its case by", (text) =>
+  expect(put(text)).toEqual({ by: "order", put: ["a 41001", "c 41003"], left: [] }),
+);
+
+test("semicolons between cells, and apostrophes before them", () => {
+  expect(put("10003;M3\n10001;M1")).toEqual({ by: "number", put: ["c M3", "a M1"], left: [] });
+  expect(put("'00012345\n'00012346").put).toEqual(["a 00012345", "b 00012346"]);
+  expect(addresses("Vejnavn;Husnr.;Postnr.\nSøndervangen;12;2740").rows.map(line)).toEqual([
+    "Søndervangen|12|||2740||",
+  ]);
+});
+
+test.each([
+  ["1. Søndervangen 12, 2740 Skovlunde\n2. Søndervangen 14, 2740 Skovlunde", ["12", "14"]],
+  ["• Søndervangen 12, 2740 Skovlunde\n• Søndervangen 14, 2740 Skovlunde", ["12", "14"]],
+  ["Søndervangen 12, 2740 Skovlunde\nSøndervangen 14\nSøndervangen 16, 2740 Skovlunde", ["12", "14", "16"]],
+])("%j is a list of whole addresses", (text, numbers) => {
+  expect(addresses(text).rows.map(({ street, houseNo }) => `${street} ${houseNo}`)).toEqual(
+    numbers.map((number) => `Søndervangen ${number}`),
+  );
+});
+
 test("two columns go where their headers say, or to the right", () => {
   expect(put("Aftagenr.\tMålernr.\nP1\tM1", BOTH)).toEqual({
     by: "order",
