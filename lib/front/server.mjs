@@ -63,7 +63,12 @@ const { warn } = log;
 log.warn = (...parts) =>
   warn(...parts.map((part) => (part instanceof Error ? part.message.split("\n", 1)[0] : part)));
 
+/** What is being answered; long work asks for it, so as to leave the others more time (lib/server/in-turns.ts). */
+const open = (globalThis[Symbol.for("projekter.openRequests")] = new Set());
+
 const server = createServer({ requireHostHeader: false }, (req, res) => {
+  open.add(res);
+  res.once("close", () => open.delete(res));
   serve(req, res).catch((error) => {
     process.stderr.write(`${error.stack}\n`);
     if (res.headersSent) res.destroy();
