@@ -23,6 +23,8 @@ export type Ctx = {
   actor: Actor;
   db: Db;
   now: Date;
+  /** Tells when whoever asks has gone; what is only read for them need not be begun any more. */
+  gone?: AbortSignal;
   /** A request that may be sent again: its one write happens once (see `write`), its first answer is kept. */
   once?: {
     key: string;

@@ -8,7 +8,7 @@ import { Turns } from "./turns";
  * connections, and nobody gets more than two, so that one person's impatience is not everybody's. Such a read never
  * begins another: it would wait for its own place.
  */
-const readers = new Turns({
+const readers = Turns.named("heavy reads", {
   atOnce: POOL_SIZE / 2 - 1,
   perPerson: 2,
   patienceMs: 10_000,
@@ -16,7 +16,7 @@ const readers = new Turns({
 });
 
 export const readInTurn = <Result>(ctx: Ctx, read: () => Promise<Result>): Promise<Result> =>
-  readers.run(ctx.actor.id, read);
+  readers.run(ctx.actor.id, read, ctx.gone);
 
 /** As many ids are read in no time. */
 const FEW = 1_000;

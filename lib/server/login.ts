@@ -26,15 +26,15 @@ const LONGEST_GAP_SECONDS = 5;
 /** How long an address stays known after a log-in. */
 const KNOWN_DAYS = 90;
 
-const shared = globalThis as { projekterDoor?: Turns; projekterSlowed?: number };
+const shared = globalThis as { projekterSlowed?: number };
 
 /** Only a few log-ins are read and counted at a time, so that a storm of them does not stand before others' statements. */
-const door = (shared.projekterDoor ??= new Turns({
+const door = Turns.named("log-ins", {
   atOnce: 2,
   perPerson: 1,
   patienceMs: 10_000,
   places: { all: 256, each: 64 },
-}));
+});
 
 /**
  * Checks an e-mail and a password. Unknown, inactive and wrong are the same answer after the same work. Beyond 10 tries

@@ -72,7 +72,11 @@ const isCollision = (error: unknown) => COLLISIONS.includes(sqlState(error) ?? "
  * Writers that wait for each other's rows each hold a connection. They never get more than half of them, and nobody
  * more than two, so that pages are read whatever is being written.
  */
-const writers = new Turns({ atOnce: POOL_SIZE / 2, perPerson: 2, patienceMs: PATIENCE_MS });
+const writers = Turns.named("writers", {
+  atOnce: POOL_SIZE / 2,
+  perPerson: 2,
+  patienceMs: PATIENCE_MS,
+});
 /** What is left for a lock to whoever has spent the patience in the line. */
 const LEAST_LOCK_MS = 500;
 

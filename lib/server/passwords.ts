@@ -11,18 +11,15 @@ const STRANGERS_HASH =
 /** In characters. The upper end keeps the work of hashing from being the caller's to choose. */
 export const PASSWORD_LENGTH = { min: 12, max: 200 };
 
-type Lines = Record<"known" | "strangers", Turns>;
-const shared = globalThis as { projekterHashing?: Lines };
-
 /**
  * At most two hashes at a time in the process: one for people we know and one for strangers, so that a storm of these
  * keeps nobody else waiting, and half of libuv's four threads are left for other work.
  */
-const lines: Lines = (shared.projekterHashing ??= { known: aLine(), strangers: aLine() });
-
-function aLine() {
-  return new Turns({ atOnce: 1, perPerson: 1, patienceMs: 10_000, places: { all: 128, each: 64 } });
-}
+const LINE = { atOnce: 1, perPerson: 1, patienceMs: 10_000, places: { all: 128, each: 64 } };
+const lines = {
+  known: Turns.named("hashing for people we know", LINE),
+  strangers: Turns.named("hashing for strangers", LINE),
+};
 
 /** The argon2id hash of a password, with its own salt and cost inside. `busy` when too many wait for theirs. */
 export const hashPassword = (password: string): Promise<string> =>

@@ -1,6 +1,9 @@
 import "server-only";
 import { DomainError } from "@/lib/domain/error";
 
+const shared = globalThis as { projekterTurns?: Map<string, Turns> };
+const all = (shared.projekterTurns ??= new Map());
+
 type Waiting = { who: string; begin: () => void };
 type Limits = {
   atOnce: number;
@@ -19,16 +22,28 @@ export class Turns {
   private running: string[] = [];
   private waiting: Waiting[] = [];
 
-  constructor(private readonly limits: Limits) {}
+  private constructor(private readonly limits: Limits) {}
 
-  /** Resolves when it is this one's turn; the function it gives must be called when the work is done. */
-  async take(who: string): Promise<() => void> {
+  /** The process's one line of a name: a build holds every module twice, for the pages and for the API. */
+  static named(name: string, limits: Limits): Turns {
+    const turns = all.get(name) ?? new Turns(limits);
+    all.set(name, turns);
+    return turns;
+  }
+
+  /**
+   * Resolves when it is this one's turn; the function it gives must be called when the work is done. Who has `gone`
+   * leaves the line.
+   */
+  async take(who: string, gone?: AbortSignal): Promise<() => void> {
     await new Promise<void>((resolve, reject) => {
       const { patienceMs, places } = this.limits;
       const own = this.waiting.filter((one) => one.who === who);
       if (places && (this.waiting.length >= places.all || own.length >= places.each))
         return reject(new DomainError("busy"));
       const giveUp = () => {
+        clearTimeout(timer);
+        gone?.removeEventListener("abort", giveUp);
         this.waiting = this.waiting.filter((one) => one !== turn);
         reject(new DomainError("busy"));
       };
@@ -37,9 +52,12 @@ export class Turns {
         who,
         begin: () => {
           clearTimeout(timer);
+          gone?.removeEventListener("abort", giveUp);
           resolve();
         },
       };
+      if (gone?.aborted) return giveUp();
+      gone?.addEventListener("abort", giveUp);
       this.waiting.push(turn);
       this.admit();
     });
@@ -50,8 +68,8 @@ export class Turns {
   }
 
   /** Does the work when it is this one's turn. */
-  async run<Result>(who: string, work: () => Promise<Result>): Promise<Result> {
-    const leave = await this.take(who);
+  async run<Result>(who: string, work: () => Promise<Result>, gone?: AbortSignal): Promise<Result> {
+    const leave = await this.take(who, gone);
     try {
       return await work();
     } finally {

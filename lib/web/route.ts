@@ -108,7 +108,9 @@ const framed =
       if (id !== "" && !(typeof id === "string" && isUuid(id) && id === id.toLowerCase())) {
         throw new DomainError("not_found");
       }
-      const ctx = { actor, db: await database(), now: new Date() };
+      // What has been asked to be changed is changed, whether or not somebody waits for the answer.
+      const gone = isChange(request) ? undefined : request.signal;
+      const ctx = { actor, db: await database(), now: new Date(), gone };
       // Before anything of the body is read; of what they cannot see, also these are told only that it is not there.
       if (roles && !roles.includes(actor.role)) {
         await look?.(ctx, String(id));
@@ -144,6 +146,8 @@ async function refuse(request: Request, error: unknown, headers?: Record<string,
   return send(await problemOf(refusalOf(error, locale), translator(locale)), headers);
 }
 
+const isChange = ({ method }: Request) => !["GET", "HEAD"].includes(method);
+
 /** A misspelt `dryRun` in the query must not become the real thing, so what nobody reads is refused. */
 async function refuseUnread(request: Request, query: RouteInput["query"], described: Endpoint) {
   const known = Object.keys(described.query?.shape ?? {});
@@ -151,16 +155,14 @@ async function refuseUnread(request: Request, query: RouteInput["query"], descri
     .filter((key) => !known.includes(key))
     .map((key): InputFault => ({ path: cut(key, 100), code: "unknown_key" }));
   if (faults.length > 0) throw new DomainError("invalid", { faults });
-  const isChange = !["GET", "HEAD"].includes(request.method);
-  if (isChange && !described.body && !described.form) await readNothing(request);
+  if (isChange(request) && !described.body && !described.form) await readNothing(request);
 }
 
 async function actorOf(request: Request): Promise<Actor> {
   const isToken = request.headers.has("authorization");
   const actor = isToken ? await tokenActor(request) : await currentActor();
   if (!actor) throw new DomainError("unauthenticated");
-  const isChange = !["GET", "HEAD"].includes(request.method);
-  if (isChange && !isToken && !isSameOrigin(request)) throw new DomainError("cross_site");
+  if (isChange(request) && !isToken && !isSameOrigin(request)) throw new DomainError("cross_site");
   return actor;
 }
 

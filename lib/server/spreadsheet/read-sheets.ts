@@ -40,7 +40,7 @@ const HEAP_MIB = 512;
 const processes = new OwnProcesses("reader-process.mjs", HEAP_MIB);
 
 /** Whatever waits is held in memory whole. */
-const readers = new Turns({
+const readers = Turns.named("read workbooks", {
   atOnce: AT_ONCE,
   perPerson: 1,
   patienceMs: 60_000,

@@ -42,6 +42,8 @@ export type WorkbookSheet = {
 export type WorkbookOptions = {
   /** Whose download it is. */
   who: string;
+  /** Tells when nobody waits for it any more. */
+  gone?: AbortSignal;
   words: {
     /** Said at the end of a text that is longer than Excel's cells can be. */
     shortened: string;
@@ -65,6 +67,7 @@ export const workbookOf = (
   fileName,
   pieces: writeWorkbook(sheets, {
     who: ctx.actor.id,
+    gone: ctx.gone,
     words: {
       shortened: t("domain.sheet.shortened"),
       dayFormat: t("domain.sheet.dayFormat"),
@@ -74,9 +77,14 @@ export const workbookOf = (
 });
 
 /** A process each, which lives as long as its reader reads; so many may, and two of one person. */
-const open = new Turns({ atOnce: 8, perPerson: 2, patienceMs: 60_000, places: { all: 40, each: 10 } });
+const open = Turns.named("written workbooks", {
+  atOnce: 8,
+  perPerson: 2,
+  patienceMs: 60_000,
+  places: { all: 40, each: 10 },
+});
 /** Reading and writing some rows: what costs the database and the processor. */
-const atWork = new Turns({ atOnce: 2, perPerson: 1 });
+const atWork = Turns.named("work on workbooks", { atOnce: 2, perPerson: 1 });
 const HEAP_MIB = 256;
 const processes = new OwnProcesses("writer-process.mjs", HEAP_MIB);
 
@@ -86,9 +94,9 @@ const processes = new OwnProcesses("writer-process.mjs", HEAP_MIB);
  */
 export async function* writeWorkbook(
   sheets: readonly WorkbookSheet[],
-  { who, words }: WorkbookOptions,
+  { who, gone, words }: WorkbookOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const leave = await open.take(who);
+  const leave = await open.take(who, gone);
   let writer: ReturnType<typeof openWriter> | undefined;
   let isDone = false;
   try {
