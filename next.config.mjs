@@ -13,7 +13,7 @@ const config = {
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   // No image is optimised here, so the optimiser's door stays shut.
   images: { unoptimized: true },
-  // Loaded from node_modules at run time: WebAssembly, native code and the spreadsheet worker's reader.
+  // Loaded from node_modules at run time: WebAssembly, native code and the spreadsheets' reader.
   serverExternalPackages: ["@electric-sql/pglite", "@node-rs/argon2", "pg", "xlsx"],
   turbopack: {
     rules: {

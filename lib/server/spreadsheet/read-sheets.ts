@@ -2,7 +2,7 @@ import "server-only";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { Turns } from "@/lib/server/turns";
-import { OwnProcesses } from "./own-process";
+import { NoAnswer, OwnProcesses } from "./own-process";
 
 /**
  * What a cell holds: formulas by their kept result, dates as YYYY-MM-DD, and as `error` what is no value: Excel's
@@ -32,12 +32,12 @@ export type Sheet = {
   date1904: boolean;
 };
 
-const SECONDS = 20;
 const AT_ONCE = 2;
 /** One that had hard work is let go with its memory. */
 const HARD_WORK_MS = 3_000;
 const HEAP_MIB = 512;
-const processes = new OwnProcesses("reader-process.mjs", HEAP_MIB);
+const PATIENCE_SECONDS = 20;
+const processes = new OwnProcesses("reader-process.mjs", HEAP_MIB, PATIENCE_SECONDS);
 
 /** Whatever waits is held in memory whole. */
 const readers = Turns.named("read workbooks", {
@@ -76,29 +76,20 @@ type Answer = { sheets?: Sheet[]; tooManyRows?: true; fault?: string };
 type Job = { bytes: Uint8Array; isCsv: boolean; words: readonly string[] };
 
 async function readApart(job: Job): Promise<Sheet[]> {
-  const child = processes.take();
   const begun = Date.now();
-  const answer = await new Promise<Answer>((resolve) => {
-    const listeners = {
-      message: (told: Answer) => end(told),
-      error: () => end({ fault: "busy" }),
-      // What ran out of the memory it was given is ended by a signal.
-      exit: (_: number | null, signal: string | null) =>
-        end({ fault: signal ? "too_big_inside" : "damaged" }),
-    };
-    const timer = setTimeout(() => end({ fault: "timeout" }), SECONDS * 1000);
-    const end = (told: Answer) => {
-      clearTimeout(timer);
-      for (const [event, listener] of Object.entries(listeners)) child.off(event, listener);
-      resolve(told);
-    };
-    for (const [event, listener] of Object.entries(listeners)) child.on(event, listener);
-    child.send({ ...job, maxRows: LIMITS.uploadRows, maxInflated: LIMITS.inflatedBytes }, () => {});
-  });
-  if (answer.sheets && Date.now() - begun < HARD_WORK_MS) processes.keep(child);
-  else processes.end(child);
+  const order = { ...job, maxRows: LIMITS.uploadRows, maxInflated: LIMITS.inflatedBytes };
+  const { child, answer } = await processes.begin<Answer>(order).catch(withoutAnswer);
+  if (child && answer.sheets && Date.now() - begun < HARD_WORK_MS) processes.keep(child);
+  else if (child) processes.end(child);
   if (answer.sheets) return answer.sheets;
-  if (answer.fault === "busy") throw new DomainError("busy");
   if (answer.tooManyRows) throw new DomainError("too_many_rows", { params: { limit: LIMITS.uploadRows } });
   throw new DomainError("invalid_file", { params: { reason: answer.fault ?? "damaged" } });
+}
+
+/** What ran out of the memory it was given is ended by a signal. What was never read says nothing of the file. */
+function withoutAnswer(error: unknown): { child?: undefined; answer: Answer } {
+  if (!(error instanceof NoAnswer)) throw error;
+  if (!error.hasBegun) throw new DomainError("busy");
+  const faults = { signal: "too_big_inside", timeout: "timeout", code: "damaged", not_started: "damaged" };
+  return { answer: { fault: faults[error.reason] } };
 }

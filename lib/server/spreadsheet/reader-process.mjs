@@ -343,5 +343,11 @@ function dayOf(/** @type {any} */ cell, /** @type {boolean} */ date1904) {
   return { date: `${String(day.y).padStart(4, "0")}-${two(day.m)}-${two(day.d)}` };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  process.on("message", (/** @type {Job} */ job) => process.send?.(read(job)));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // A signal may go to every process of a service; the server answers first what it has begun, and then ends these.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
+  process.on("message", (/** @type {Job} */ job) => {
+    process.send?.("begun");
+    process.send?.(read(job));
+  });
+}

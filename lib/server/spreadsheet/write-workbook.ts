@@ -1,8 +1,10 @@
 import "server-only";
+import type { ChildProcess } from "node:child_process";
+import { DomainError } from "@/lib/domain/error";
 import type { Translate } from "@/lib/messages";
 import type { Ctx } from "../context";
 import { Turns } from "../turns";
-import { OwnProcesses } from "./own-process";
+import { NoAnswer, OwnProcesses } from "./own-process";
 
 /** A text alone is a plain cell; a day is YYYY-MM-DD. An empty cell is null, one to fill in an empty text. */
 export type SheetCell =
@@ -86,7 +88,9 @@ const open = Turns.named("written workbooks", {
 /** Reading and writing some rows: what costs the database and the processor. */
 const atWork = Turns.named("work on workbooks", { atOnce: 2, perPerson: 1 });
 const HEAP_MIB = 256;
-const processes = new OwnProcesses("writer-process.mjs", HEAP_MIB);
+/** For some rows; one that answers no more must not keep its place for ever. */
+const PATIENCE_SECONDS = 60;
+const processes = new OwnProcesses("writer-process.mjs", HEAP_MIB, PATIENCE_SECONDS);
 
 /**
  * The bytes of an .xlsx as they are made, in a process of their own. Nothing is read or written before somebody asks
@@ -97,10 +101,10 @@ export async function* writeWorkbook(
   { who, gone, words }: WorkbookOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const leave = await open.take(who, gone);
-  let writer: ReturnType<typeof openWriter> | undefined;
+  const writer = openWriter();
+  const { tell } = writer;
   let isDone = false;
   try {
-    const { tell } = (writer = openWriter());
     const looks = sheets.map(({ rows: _, ...look }) => look);
     yield* piece(await atTurn(who, () => tell({ begin: { sheets: looks, words } })));
     for (const [sheet, { rows }] of sheets.entries()) {
@@ -121,7 +125,7 @@ export async function* writeWorkbook(
     isDone = true;
     yield* piece(last);
   } finally {
-    writer?.close(isDone);
+    writer.close(isDone);
     leave();
   }
 }
@@ -142,34 +146,23 @@ async function atTurn<Result>(who: string, work: () => Promise<Result>): Promise
 type Order = { begin: unknown } | { sheet: number } | { rows: SheetCell[][] } | { end: true };
 
 function openWriter() {
-  const child = processes.take();
-  let fault: Error | undefined;
-  let waiting:
-    | { resolve: (bytes: Uint8Array<ArrayBuffer>) => void; reject: (error: Error) => void }
-    | undefined;
-  const listeners = {
-    message: (bytes: Uint8Array<ArrayBuffer>) => waiting?.resolve(bytes),
-    error: (error: Error) => fail(error),
-    exit: () => fail(new Error("the process that wrote a workbook has ended")),
+  let child: ChildProcess | undefined;
+  const ask = async (order: Order) => {
+    if (child) return processes.tell<Uint8Array<ArrayBuffer>>(child, order);
+    const begun = await processes.begin<Uint8Array<ArrayBuffer>>(order);
+    child = begun.child;
+    return begun.answer;
   };
-  const fail = (error: Error) => {
-    fault ??= error;
-    waiting?.reject(fault);
-  };
-  for (const [event, listener] of Object.entries(listeners)) child.on(event, listener);
   return {
     tell: (order: Order) =>
-      new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
-        if (fault) return reject(fault);
-        waiting = { resolve, reject };
-        child.send(order, () => {});
+      ask(order).catch((error) => {
+        // Only what ended by a code of its own has a fault; else the machine had no room for it.
+        throw error instanceof NoAnswer && error.reason !== "code" ? new DomainError("busy") : error;
       }),
     /** `isDone` when the workbook is whole: then the next one may be written by the same process. */
     close: (isDone: boolean) => {
-      waiting = undefined;
-      for (const [event, listener] of Object.entries(listeners)) child.off(event, listener);
-      if (isDone) processes.keep(child);
-      else processes.end(child);
+      if (child && isDone) processes.keep(child);
+      else if (child) processes.end(child);
     },
   };
 }

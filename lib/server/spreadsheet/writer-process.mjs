@@ -409,7 +409,10 @@ class Writer {
 /** @type {Writer | undefined} */
 let writer;
 
+// A signal may go to every process of a service; the server answers first what it has begun, and then ends these.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
 process.on("message", async (/** @type {Order} */ order) => {
+  process.send?.("begun");
   if ("begin" in order) {
     const { sheets, words } = order.begin;
     const names = sheetNames(sheets.map(({ name }) => name));
