@@ -1,7 +1,7 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { DeleteDialog } from "@/components/projects/lazy-parts";
@@ -36,6 +36,7 @@ type Props = {
 export function Organisations({ organisations, create, update, setActive }: Props) {
   const t = useTranslations("admin");
   const words = useTranslations("domain.organisationKind");
+  const format = useFormatter();
   const router = useRouter();
   const [editing, setEditing] = useState<Organisation | "new">();
   const [closing, setClosing] = useState<Organisation>();
@@ -96,8 +97,8 @@ export function Organisations({ organisations, create, update, setActive }: Prop
             <td className="px-4 py-2">{organisation.cvr ?? "–"}</td>
             <td className="px-4 py-2">{organisation.gln ?? "–"}</td>
             <td className="px-4 py-2">{organisation.gridAreas.join(", ") || "–"}</td>
-            <td className="px-4 py-2">{organisation.userCount}</td>
-            <td className="px-4 py-2">{organisation.projectCount}</td>
+            <td className="px-4 py-2">{format.number(organisation.userCount)}</td>
+            <td className="px-4 py-2">{format.number(organisation.projectCount)}</td>
             <td className="px-4 py-2">{t(organisation.isActive ? "active" : "inactive")}</td>
             <td className="px-2 py-1 text-right">
               <Menu

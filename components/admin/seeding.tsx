@@ -213,6 +213,7 @@ export function Seeding({ owners, createDemo, removeDemo }: Props) {
                         value={group.name}
                         onChange={(value) => change(i, { name: value })}
                         maxLength={LIMITS.nameLength}
+                        errorMessage={errorOf(`groups.${i}.name`)}
                         isRequired
                       />
                       <Select

@@ -1,7 +1,7 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { DeleteDialog } from "@/components/projects/lazy-parts";
@@ -38,6 +38,7 @@ type Doing = { what: "create" } | { what: "edit" | "reset" | "handOver"; user: U
 export function Users({ users, organisations, create, update, setActive, resetPassword }: Props) {
   const t = useTranslations("admin");
   const words = useTranslations("domain.role");
+  const format = useFormatter();
   const router = useRouter();
   const [doing, setDoing] = useState<Doing>();
   const [search, setSearch] = useState("");
@@ -90,7 +91,7 @@ export function Users({ users, organisations, create, update, setActive, resetPa
               <td className="px-4 py-2">{user.email}</td>
               <td className="px-4 py-2">{words(user.role)}</td>
               <td className="px-4 py-2">{user.organisation?.name ?? "–"}</td>
-              <td className="px-4 py-2">{user.openCases}</td>
+              <td className="px-4 py-2">{format.number(user.openCases)}</td>
               <td className="px-4 py-2">{t(user.isActive ? "active" : "inactive")}</td>
               <td className="px-2 py-1 text-right">
                 <Menu

@@ -49,7 +49,7 @@ export function GridAreaFields({
   const options = (suggestion?.gridAreas ?? []).map(({ code, name, dso }) => ({
     id: code,
     label: `${code} ${name}`,
-    description: dso.name,
+    description: dso.name === name ? undefined : dso.name,
   }));
   const [only] = suggestion?.gridAreas ?? [];
   return (
@@ -66,7 +66,12 @@ export function GridAreaFields({
       />
       {suggestion && only && options.length === 1 && (
         <Notice tone="success" role="status">
-          {t("placedIn", { code: only.code, name: only.name, dso: only.dso.name })}
+          {t("placedIn", {
+            code: only.code,
+            name: only.name,
+            dso: only.dso.name,
+            named: only.name === only.dso.name ? "alike" : "apart",
+          })}
         </Notice>
       )}
       {options.length > 1 &&

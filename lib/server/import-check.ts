@@ -177,12 +177,14 @@ function checkBatch(
   const perRow = new Set<FieldKey>([...addressFields(caseType), ...own]);
   const required = batchFields(caseType).filter((key) => !perRow.has(key));
   const named = new Set(unreadable.map((problem) => problem.field));
+  // As the form has its fields, so that a list of faults is walked from top to bottom.
+  const place = ({ field }: Problem) => batchFields(caseType).indexOf(field as FieldKey);
   return [
     ...unreadable,
     ...checkFields(caseType, values, required, date).filter(
       (problem) => !named.has(problem.field) && !isPerRow(problem),
     ),
-  ];
+  ].sort((one, other) => place(one) - place(other));
 }
 
 const severities = (problems: readonly Problem[]) => ({

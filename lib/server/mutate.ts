@@ -58,7 +58,8 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
   }
   if (issue.code === "invalid_value" && issue.values.length === 1 && issue.values[0] === true)
     return [{ path, code: "not_confirmed" }];
-  const missing = issue.code === "invalid_type" && issue.input === undefined;
+  // A choice that nobody made comes as an empty text.
+  const missing = issue.input === "" || (issue.code === "invalid_type" && issue.input === undefined);
   return [{ path, code: missing ? "required" : "invalid" }];
 }
 

@@ -46,6 +46,8 @@ function refusal(t: Translate, code: ErrorCode, detail: DomainError["detail"] = 
 
 function faultSentence(t: Translate, fault: InputFault): string {
   if (fault.problem) return problemSentence(t, fault.problem);
+  const wanted = `errors.missing.${fault.path.split(/\W/).at(-1)}`;
+  if (fault.code === "required" && t.has(wanted)) return t(wanted);
   const key = t.has(`errors.fault.${fault.code}`) ? fault.code : "invalid";
   const params = Object.fromEntries(
     Object.entries(fault.params ?? {}).map(([name, value]) => [

@@ -130,7 +130,7 @@ test("what will happen is there before anything is typed, with the addresses", a
   await expect(preview.getByText("Massevej 12, 2740 Skovlunde")).toBeVisible();
   await expectAccessible(dso);
   await button(dso, "Anvis 12 sager").click();
-  await expect(dialog(dso).getByText("Skal udfyldes.")).toBeVisible();
+  await expect(dialog(dso).getByText("Skriv et tilslutningspunkt.")).toBeVisible();
 });
 
 test("a conflict is told case by case, nothing has happened, and it goes on without those cases", async () => {

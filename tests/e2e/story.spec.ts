@@ -227,7 +227,7 @@ test("the grid company of the area assigns a handler, approves 50 and rejects 10
   await dialog(dso)
     .getByRole("button", { name: /Afvis 10 sager/ })
     .click();
-  await expect(dialog(dso).getByText("Skal udfyldes.")).toBeVisible();
+  await expect(dialog(dso).getByText("Skriv en årsag.")).toBeVisible();
   await dialog(dso).getByLabel("Årsag").fill("Situationsplan mangler.");
   await confirm(dso, /Afvis 10 sager/, /10 sager er afvist/);
 });

@@ -51,6 +51,24 @@ test("a field of the batch that cannot be read is told once, not missed again in
   });
 });
 
+test("the batch's faults come in the order of the form, whatever is wrong with them", async () => {
+  const { check } = await aCheck("terraced_house");
+  const fields = {
+    payerEmail: "bad",
+    customerEmail: "bad",
+    serviceCable: "",
+    storeys: "",
+    connectionDate: "x",
+  };
+  expect((await check(fields, [{}])).told.map(([, field]) => field)).toEqual([
+    "storeys",
+    "serviceCable",
+    "connectionDate",
+    "customerEmail",
+    "payerEmail",
+  ]);
+});
+
 test("a postcode without a grid area in the administrator's table is a warning, one of another area an error", async () => {
   const { admin, otherArea, check } = await aCheck("apartment");
   await setPostcode(ctxOf(admin), { postcode: "6201", town: "Nultrup", gridAreas: [] });

@@ -1,4 +1,6 @@
 import { DomainError } from "@/lib/domain/error";
+import { z } from "zod";
+import { parseInput } from "@/lib/server/mutate";
 import { refusalOf } from "@/lib/web/refusal";
 
 const failed = (code: string) => Object.assign(new Error("select * from users"), { cause: { code } });
@@ -58,4 +60,27 @@ test("a refusal names the limit that was hit, in both languages", () => {
   expect(refusalOf(tooComplex, "da").message).toBe(
     "Indholdet er for indviklet: højst 32 niveauer, 300.000 værdier i alt og 150.000 i én liste.",
   );
+});
+
+test("what is missing is asked for by its own name, and a choice not made is missing", () => {
+  const schema = z.strictObject({
+    ownerId: z.uuid(),
+    groups: z.array(z.object({ name: z.string().min(1) })),
+  });
+  const told = (locale: "da" | "en") => {
+    try {
+      return parseInput(schema, { ownerId: "", groups: [{ name: "" }] });
+    } catch (error) {
+      return refusalOf(error, locale).errors;
+    }
+  };
+  expect(told("da")).toEqual([
+    { path: "ownerId", code: "required", message: "Vælg en virksomhed." },
+    { path: "groups.0.name", code: "required", message: "Skriv et navn." },
+  ]);
+  expect(told("en")).toMatchObject([{ message: "Choose a company." }, { message: "Type a name." }]);
+  const reason = new DomainError("invalid", { faults: [{ path: "params.reason", code: "required" }] });
+  expect(refusalOf(reason, "da").errors[0]?.message).toBe("Skriv en årsag.");
+  const other = new DomainError("invalid", { faults: [{ path: "gln", code: "required" }] });
+  expect(refusalOf(other, "da").errors[0]?.message).toBe("Skal udfyldes.");
 });
