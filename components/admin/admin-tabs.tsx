@@ -10,7 +10,7 @@ export function AdminTabs() {
   const t = useTranslations("admin");
   const path = usePathname();
   return (
-    <nav aria-label={t("title")} className="mb-6 flex gap-1 overflow-x-auto border-b border-line">
+    <nav aria-label={t("title")} className="mb-6 flex flex-wrap gap-x-1 border-b border-line">
       {TABS.map((tab) => {
         const isHere = path.startsWith(`/admin/${tab}`);
         return (

@@ -152,7 +152,7 @@ export default function CaseGrid(props: CaseGridProps) {
             <Cell
               colSpan={columns.length}
               textValue={group.name}
-              className="flex h-full min-w-0 items-center gap-x-3 pr-3 outline-offset-[-2px]"
+              className="flex h-full min-w-0 items-center gap-x-1 pr-1 outline-offset-[-2px] md:gap-x-3 md:pr-3"
             >
               <Chevron group={group} onToggle={() => toggleOpenRef.current(group.id)} />
               <GroupTools group={group} />

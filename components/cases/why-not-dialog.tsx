@@ -25,6 +25,7 @@ export function WhyNotDialog({ offer, isOne, onDeselect, onShow, onClose }: Prop
       <Button
         size="sm"
         variant="quiet"
+        className="underline underline-offset-2"
         onPress={() => {
           onShow(block);
           onClose();

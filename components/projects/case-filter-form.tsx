@@ -24,7 +24,8 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
   const words = useTranslations("domain");
   const one = (name: string) => (typeof query[name] === "string" ? query[name] : "");
   const states = [query.state ?? []].flat();
-  const isNarrowed = Object.keys(query).some((name) => name !== "q");
+  const lists = ["state", "installer", "handler", ...(groups.length > 1 ? ["group"] : [])];
+  const isNarrowed = lists.some((name) => name in query);
   const people = (name: "installer" | "handler", list: { id: string; name: string }[]) => (
     <FilterSelect
       label={words(`person.${name}`)}

@@ -62,7 +62,7 @@ export function SelectionBar({ target, groupCount, isOnly, onShowSelected, onCle
       data-print="no"
       className="sticky bottom-0 z-20 mt-4 flex items-center gap-x-1 gap-y-2 rounded-t-lg border border-line bg-raised px-4 py-2.5 shadow-float max-sm:-mx-4 max-sm:px-3 md:flex-wrap md:gap-x-3"
     >
-      <p className="flex items-center gap-x-2 text-[0.9375rem] max-xl:grow md:flex-wrap">
+      <p className="flex items-center gap-x-2 grow text-[0.9375rem] md:flex-wrap">
         <span>
           <strong>{t("selectedCount", { count: target.count })}</strong>
           {groupCount > 1 && (
@@ -79,7 +79,7 @@ export function SelectionBar({ target, groupCount, isOnly, onShowSelected, onCle
           {t(isOnly ? "showAll" : "showSelected")}
         </Button>
       </p>
-      <div className="md:max-xl:order-last md:max-xl:w-full">
+      <div className="md:order-last md:w-full">
         <CaseActions {...actions} target={target} />
       </div>
       <Button size="sm" variant="quiet" onPress={onClear} className="-mr-2 ml-auto max-md:px-2!">

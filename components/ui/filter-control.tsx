@@ -16,8 +16,8 @@ export const FilterInput = ({ label, isCompact, className = "", ...input }: Inpu
     <span className={isCompact ? "max-md:sr-only" : ""}>{label}</span>
     <input
       {...input}
-      placeholder={isCompact ? label : undefined}
-      className={`${controlClass} md:placeholder:text-transparent`}
+      placeholder={isCompact ? label : input.placeholder}
+      className={`${controlClass} ${isCompact ? "md:placeholder:text-transparent" : ""}`}
     />
   </label>
 );

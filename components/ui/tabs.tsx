@@ -20,7 +20,10 @@ export function Tabs({ label, tabs, selected, defaultSelected, onSelect, keepMou
       onSelectionChange={(key) => onSelect?.(String(key))}
       className="outline-none"
     >
-      <TabList aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+      <TabList
+        aria-label={label}
+        className="flex gap-x-1 border-b border-line max-sm:flex-wrap sm:overflow-x-auto"
+      >
         {tabs.map((tab) => (
           <Tab
             key={tab.id}

@@ -42,14 +42,14 @@ const tones = {
   danger: [CircleAlert, "text-danger"],
 } as const;
 
-/** The notices, newest last; F6 goes there. */
+/** The notices, newest last and above the bar of the selection; F6 goes there. */
 export function Toasts() {
   const t = useTranslations("shell");
   return (
     <ToastRegion
       queue={queue}
       aria-label={t("toastRegion")}
-      className="fixed inset-x-4 bottom-4 z-30 flex flex-col-reverse gap-3 rounded-lg sm:right-6 sm:bottom-24 sm:left-auto sm:w-[26rem]"
+      className="fixed inset-x-4 bottom-20 z-30 flex flex-col-reverse gap-3 rounded-lg sm:right-6 sm:left-auto sm:w-[26rem] md:bottom-32"
     >
       {({ toast }) => {
         const { message, details, tone = "info", href, hrefLabel, ...actions } = toast.content;

@@ -70,3 +70,16 @@ test("pressed or sent with Enter it does not wait", () => {
   fireEvent.submit(container.querySelector("form") as HTMLFormElement);
   expect(mockReplace).toHaveBeenCalledWith("/projects/p?q=x", { scroll: false });
 });
+
+test("on a phone the lists are open only while one of them narrows", () => {
+  const isOpen = (query: Record<string, string>) => {
+    const { unmount } = render(form(query, 2));
+    const { checked } = screen.getByLabelText<HTMLInputElement>("Flere filtre");
+    unmount();
+    return checked;
+  };
+  // There is one group at most, and no list of it.
+  expect(isOpen({ group: "g" })).toBe(false);
+  expect(isOpen({ q: "Ahorn" })).toBe(false);
+  expect(isOpen({ handler: "none" })).toBe(true);
+});

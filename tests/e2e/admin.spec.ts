@@ -206,3 +206,21 @@ test("the postcode table places a project, and a deactivated user is out with th
   await expect(vibeke).toHaveURL(/\/login/);
   await vibeke.context().close();
 });
+
+test("on a phone every tab, and what can be done with a row, is in sight", async ({ browser }) => {
+  const phone = { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } };
+  const page = await logIn(browser, "admin@demo.example", phone);
+  for (const [path, name] of [
+    ["organisations", /^Menu for/],
+    ["users", /^Menu for/],
+    ["grid-areas", /^Redigér/],
+    ["postcodes", /^Redigér/],
+  ] as const) {
+    await page.goto(`/admin/${path}`);
+    await expect(page.getByRole("button", { name }).first()).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole("link", { name: "Opret projekter" })).toBeInViewport({ ratio: 1 });
+  }
+  await page.goto("/admin/projects");
+  await expect(page.getByRole("tab", { name: "Demoprojekter" })).toBeInViewport({ ratio: 1 });
+  await page.context().close();
+});

@@ -467,6 +467,12 @@ test("phone: the first case within half a screen, and the bar never over the row
     const edge = await bar(page).boundingBox();
     expect((row?.y ?? 0) + (row?.height ?? 0)).toBeLessThanOrEqual(edge?.y ?? 0);
   }).toPass({ timeout: 5_000 });
+  // A notice stands above the bar, whose buttons are needed next.
+  await bar(page).getByRole("button", { name: "Ryd markering" }).tap();
+  await caseRow(page, "Ahornvej 3").locator("strong").tap();
+  const notice = await page.getByRole("alertdialog", { name: "Markeringen er ryddet." }).boundingBox();
+  const edge = await bar(page).boundingBox();
+  expect((notice?.y ?? 844) + (notice?.height ?? 0)).toBeLessThanOrEqual(edge?.y ?? 0);
   await page.getByRole("button", { name: "Menu for Markeringen" }).tap();
   await expect(page.getByRole("menuitem", { name: "Aktivitet" })).toBeVisible();
   await expect(page.getByRole("menuitem", { name: "Eksportér til Excel" })).toBeVisible();
@@ -479,6 +485,24 @@ test("at 200 % zoom the bar is a single row", async ({ browser }) => {
   await caseRow(page, "Ahornvej 1").click();
   await expect(bar(page).getByRole("button", { name: "Handlinger" })).toBeVisible();
   expect((await bar(page).boundingBox())?.height).toBeLessThan(64);
+  await page.context().close();
+});
+
+test("on a desk the bar has two rows: the selection and its way out above the actions", async ({
+  browser,
+}) => {
+  const page = await logIn(browser, "installer@demo.example", { viewport: { width: 1440, height: 900 } });
+  await open(page);
+  await page.getByRole("checkbox", { name: "Vælg alle i Blok A" }).check({ force: true });
+  await expect(
+    toolbar(page)
+      .getByText(/blokerer/)
+      .first(),
+  ).toBeVisible();
+  const topOfButton = async (name: RegExp) =>
+    (await bar(page).getByRole("button", { name }).boundingBox())?.y ?? 0;
+  expect(await topOfButton(/^Ryd markering/)).toBe(await topOfButton(/^Vis valgte/));
+  expect((await bar(page).boundingBox())?.height).toBeLessThan(104);
   await page.context().close();
 });
 

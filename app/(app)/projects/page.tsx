@@ -57,7 +57,11 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
           create
         )}
       </div>
-      <FilterForm path="/projects" query={fields} className="mb-4 flex flex-wrap items-end gap-3">
+      <FilterForm
+        path="/projects"
+        query={fields}
+        className="mb-4 grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap"
+      >
         {show !== "all" && <input type="hidden" name="show" value={show} />}
         <FilterInput
           label={t("search")}
@@ -66,7 +70,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
           defaultValue={q}
           maxLength={200}
           placeholder={t("searchHelp")}
-          className="min-w-60 grow sm:max-w-md"
+          className="col-span-2 min-w-60 grow sm:max-w-md"
         />
         {(areas.length > 1 || gridArea !== "") && (
           <FilterSelect
@@ -84,7 +88,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
           options={PROJECT_SORTS.map((one) => ({ id: one, label: t(`sorts.${one}`) }))}
         />
         <FilterButton>{t("searchButton")}</FilterButton>
-        <nav aria-label={t("show")} className="flex flex-wrap gap-1.5">
+        <nav aria-label={t("show")} className="col-span-2 flex flex-wrap gap-1.5">
           {SHOWS.map((one) => (
             <Link
               key={one}
