@@ -2,7 +2,7 @@ import { faultOfErrorCell, isExponent, type Problem, type ProblemCode, type Valu
 import { splitAddress, splitInside } from "./address-line";
 import { ADDRESS_PARTS, type AddressPart } from "./address-parts";
 import { bareStreet } from "./spelling";
-import { cleanText, cut, FORMULA_ERROR } from "./text";
+import { cleanText, cut, FORMULA_ERROR, isGarbledName, isNoValue } from "./text";
 
 export { ADDRESS_PARTS, type AddressPart };
 
@@ -34,7 +34,7 @@ type Read = { text: string } | { code: ProblemCode };
 
 /** Each part: canonical text for cleaned, non-empty input, or what is wrong with it. */
 const READERS: Record<AddressPart, (text: string) => Read> = {
-  street: (text) => (/\p{L}/u.test(text) ? { text: text.replace(/,$/, "").trim() } : { code: "not_text" }),
+  street: readStreet,
   houseNo: (text) => {
     const match = /^0*([1-9]\d{0,2})(?:[.,]0)? ?([a-zæøå])?\.?$/i.exec(text);
     return match ? { text: `${match[1]}${(match[2] ?? "").toUpperCase()}` } : { code: "not_a_house_number" };
@@ -48,8 +48,18 @@ const READERS: Record<AddressPart, (text: string) => Read> = {
     // Excel drops the leading nought of 0800; no Danish postcode has three digits of its own.
     return digits ? { text: digits.padStart(4, "0") } : { code: "not_a_postcode" };
   },
-  city: (text) => ({ text }),
+  city: (text) => (isGarbledName(text) ? { code: "garbled_text" } : { text }),
 };
+
+function readStreet(text: string): Read {
+  if (!/\p{L}/u.test(text)) return { code: isNoValue(text) ? "not_a_street" : "not_text" };
+  if (/^=/.test(text)) return { code: "formula_error" };
+  if (isGarbledName(text)) return { code: "garbled_text" };
+  // A name begins with a letter or a number; what else stands there is left of a list, a formula or a quote.
+  if (!/^[\p{L}\p{N}'’("»]/u.test(text) || /^"[^"]*$/.test(text) || isNoValue(text))
+    return { code: "not_a_street" };
+  return { text: text.replace(/,$/, "").trim() };
+}
 
 function readFloor(text: string): Read {
   const bare = text
@@ -73,14 +83,15 @@ const DOOR_WORDS: [RegExp, string][] = [
 ];
 
 function readDoor(text: string): Read {
+  if (isNoValue(text)) return { code: "not_a_door" };
   const lower = text
     .toLowerCase()
     .replace(/(?<=^\d+)[.,]0$/, "")
-    .replace(/^(dør|nr\.?|lejl\.?) ?/, "");
+    .replace(/^(dør|nr\.?|lejl\.?) ?|[. ]*dør$/g, "");
   const word = DOOR_WORDS.find(([pattern]) => pattern.test(lower));
   if (word) return { text: word[1] };
   // Two sides are two doors, and which one is meant nobody can tell.
-  if (/\b(tv|mf|th)\b/.test(lower)) return { code: "not_a_door" };
+  if (/\b(tv|mf|th)\b|^(?:tv|mf|th){2}$/.test(lower)) return { code: "not_a_door" };
   // Marks between a letter and something else say nothing; between two digits they make another number.
   const bare = lower.replace(/(?<=[a-zæøå])[. ]+(?=.)|(?<=.)[. ]+(?=[a-zæøå])|\.$/g, "");
   return /^[a-zæøå0-9/-]{1,4}$/.test(bare)
@@ -117,6 +128,9 @@ const isMarked = <Key extends string>(raw: unknown, key: Key): raw is Record<Key
 /** Names that end in a number of their own: roads of allotment gardens, »Vej 12«. */
 const NUMBERED_STREET =
   /^(?:vej|gang|have|række|sti|plads|parcel|hus|blok|afsnit|etape|kvarter) \d+$|^(?:h\/?f|a\/b|e\/f|haveforening|kolonihave|grundejerforening)/i;
+/** A number other than »10. Februar Vej« or »Christian 10.s Vej«, a side, or a person stands in the street's text. */
+const HOLDS_MORE =
+  /(?:^|[ ,(])\d+(?!\d*\.)|[ ,](?:tv|th|mf|sal|stuen?|kælder|nr)\.?$|(?:^| )(?:c\/o|v\/|att[.: ])/iu;
 const SIDE = /^(?:tv|th|mf|t\.v|t\.h|m\.f)\.?$/i;
 
 type RawParts = Partial<Record<AddressPart, unknown>>;
@@ -228,6 +242,10 @@ export function readAddress(given: RawParts): {
         }
       }
     }
+  }
+  if (HOLDS_MORE.test(address.street) && !NUMBERED_STREET.test(address.street)) {
+    const told = cut(address.street, 200);
+    problems.push({ field: "street", value: told, severity: "warning", code: "street_holds_more" });
   }
   if (address.door && !address.floor && !problems.some((problem) => problem.field === "floor")) {
     problems.push({ field: "door", value: address.door, severity: "warning", code: "door_without_floor" });

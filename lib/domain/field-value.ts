@@ -148,7 +148,9 @@ export function isRealDay(day: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === day;
 }
 
-const WRITTEN_DAY = /^(\d{1,2})([-./ ]{1,2})(\d{1,2})([-./ ]{1,2})(\d{4})$/;
+/** With the time that programs put behind. */
+const WRITTEN_DAY =
+  /^(\d{1,2})([-./ ]{1,3})(\d{1,2})([-./ ]{1,3})(\d{4})(?: \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?)?$/i;
 
 /** A day in figures with the year behind, and what it is when the day, or the month, is taken to stand first. */
 export function slashedDay(text: string) {

@@ -31,6 +31,8 @@ export const PROBLEM_CODES = [
   "ampere_unusual",
   "storeys_unusual",
   "needs_transformer",
+  "not_a_street",
+  "street_holds_more",
   "house_number_is_date",
   "not_a_house_number",
   "not_a_floor",

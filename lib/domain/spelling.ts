@@ -27,15 +27,35 @@ const ABBREVIATED: Record<string, string> = {
   gl: "gammel",
   gml: "gammel",
   gamle: "gammel",
-  ...{ sct: "sankt", skt: "sankt", st: "sankt", saint: "sankt" },
-  ...{ nr: "nørre", ndr: "nordre", sdr: "søndre", vestr: "vestre", ø: "øster", v: "vester" },
+  ...{ sct: "sankt", skt: "sankt", st: "sankt", saint: "sankt", store: "sankt" },
+  ...{ nr: "nørre", ndr: "nørre", nordre: "nørre", n: "nørre" },
+  ...{ sdr: "søndre", sønder: "søndre", s: "søndre" },
+  ...{ vestr: "vester", vestre: "vester", v: "vester", østre: "øster", ø: "øster" },
+  ...{ ll: "lille", l: "lille", kg: "kong" },
   ...{ dr: "doktor", prof: "professor", kgs: "kongens", chr: "christian", fred: "frederik" },
   ...{ pl: "plads", blvd: "boulevard", bvd: "boulevard" },
 };
+/** The ends of words that are cut short by a point, »Kirkev.«. */
+const CUT_SHORT: readonly [RegExp, string][] = [
+  [/(?<=\p{L}{3})v\./gu, "vej"],
+  [/(?<=\p{L}{3})pl\./gu, "plads"],
+  [/(?<=\p{L}{3})g\./gu, "gade"],
+];
+/** Danish letters as who has none of them on the keyboard writes them: »Soenderaa«, »Sondera«. */
+const PLAIN: readonly [RegExp, string][] = [
+  [/ae|æ/g, "a"],
+  [/oe|ø/g, "o"],
+  [/å/g, "a"],
+];
+const replaced = (text: string, pairs: readonly [RegExp, string][]) =>
+  pairs.reduce((now, [pattern, by]) => now.replace(pattern, by), text);
 
 /** Equal for ways of writing that may well be the same street: »Gl. Alle«, »Gammel Allé«; »Aagade«, »Ågade«. */
 export const looseStreet = (street: string): string =>
-  folded(street)
-    .split(/[^\p{L}\p{N}]+/u)
-    .map((word) => ABBREVIATED[word] ?? word)
-    .join("");
+  replaced(
+    replaced(folded(street), CUT_SHORT)
+      .split(/[^\p{L}\p{N}]+/u)
+      .map((word) => ABBREVIATED[word] ?? word)
+      .join(""),
+    PLAIN,
+  );

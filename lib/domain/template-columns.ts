@@ -22,11 +22,24 @@ const COMBINED = ["letter", "floorDoor", "postcodeCity"] as const;
 
 /** What people call the columns in sheets of their own. */
 const ALSO: Record<string, readonly string[]> = {
-  street: ["vej", "gade", "gadenavn", "adresse", "adressenavn", "fuld adresse", "hele adressen", "address"],
+  street: [
+    ...[
+      "vej",
+      "gade",
+      "gadenavn",
+      "adresse",
+      "adr",
+      "adressenavn",
+      "fuld adresse",
+      "hele adressen",
+      "address",
+    ],
+    ...["adresselinje", "adresselinje 1", "beliggenhed", "byggeplads", "installationssted"],
+  ],
   houseNo: ["husnummer", "hus", "nr", "nummer", "house number"],
   letter: ["bogstav", "litra", "husbogstav", "husnr bogstav", "bogst", "letter"],
-  floor: ["sal", "etagebetegnelse"],
-  door: ["side", "dørbetegnelse", "sidedør", "dør nr", "dørnummer"],
+  floor: ["sal", "etagebetegnelse", "etg", "et", "etage nr", "etagenummer"],
+  door: ["side", "dørbetegnelse", "sidebetegnelse", "sidedør", "sidedør nr", "dør nr", "dørnummer"],
   floorDoor: [
     ...[
       "lejlighed",
@@ -40,9 +53,9 @@ const ALSO: Record<string, readonly string[]> = {
     ],
     ...["etagedør", "etageside", "saldør", "salside"],
   ],
-  postcode: ["postnummer", "post nr", "zip", "postal code"],
+  postcode: ["postnummer", "post nr", "zip", "zip code", "postal code"],
   postcodeCity: ["postnrby", "postadresse"],
-  city: ["bynavn", "postdistrikt", "city"],
+  city: ["bynavn", "postdistrikt", "postnr navn", "city"],
   cadastralNumber: ["matrikel", "matrikelnummer", "matr nr"],
   reference: ["reference", "ref", "egen ref"],
   floorArea: ["areal", "bbr areal", "kvm", "m2"],
@@ -74,13 +87,13 @@ const OF_SOMEBODY: Partial<Record<string, readonly string[]>> = {
 const NO_PLACE = /^(e?mail|web|ip|mac|net|hjemmeside|url)/;
 /** Where the bill or a letter goes: never taken beside another address. */
 const FOR_BILLS =
-  /^(faktur|betal|kunde|ejer|bygherre|firma|kontor|kontakt|kreditor|debitor|rekvirent|billing|invoice|customer|owner|payer|post$)/;
+  /^(faktur|betal|kunde|ejer(?!lej)|bygherre|firma|kontor|kontakt|kreditor|debitor|rekvirent|billing|invoice|customer|owner|payer|post$)/;
 
 /** Columns of our own that say something about the row and hold nothing to read. */
 const IGNORED = ["fejl", "error", "rækkeidinfil", "rowinyourfile"];
 /** A header with one of these words may stand over a part of the address. */
 const MAY_BE_PART =
-  /bogstav|litra|lejl|bolig|dør|etage|^sal$|side|opgang|^blok$|^hus|^nr$|^nummer$|adresse|vejnavn/;
+  /bogstav|litra|lejl|bolig|dør|etage|^etg?$|^sal$|^st(ue|uen)?$|side|opgang|indgang|^blok$|^hus|^nr$|^nummer$|^adr|adresse|vejnavn|plads$|^ejendom|^lokation|beliggenhed/;
 
 /** In characters; what a longer header says after it makes it no other column. */
 const MAX_HEADER = 200;
@@ -123,6 +136,7 @@ type Column = {
   rank: "own" | "common" | "weak";
   /** Whose address it is of, where the header says so. */
   whose: string;
+  isUnnamed?: boolean;
 };
 
 /** What a cell says; a number that is shown otherwise as it is shown. */
@@ -189,7 +203,13 @@ function meaningOf(header: string, names: Names): Pick<Column, "key" | "rank" | 
 /** A number at the end of the street's own text: the cell holds more than the street. */
 const holdsNumber = (cell: unknown) => splitAddress(textOf(cell)).houseNo !== undefined;
 const MAX_INSIDE = 20;
-const INSIDE = /^(?:(?:st|kl|k\d|\d{1,2})\.?(?: ?sal)?[ ,]+)?(?:tv|th|mf)\.?$|^[a-zæøå]$/i;
+/** In rows: what is looked at to tell what a column may hold. */
+const LOOKED_AT = 200;
+const INSIDE =
+  /^(?:(?:st|kl|k\d|\d{1,2})\.?(?: ?sal)?[ ,./-]*)?(?:tv|th|mf)\.?$|^(?:st|stuen?|kl|\d{1,2}\. ?sal)\.?$|^[a-zæøå]$/i;
+/** A whole address: a street by its usual endings, and a number. */
+const PLACE =
+  /\p{L}(?:vej|gade|all[eé]|stræde|plads|torv|boulevard|vang|vænge|park|toft)(?:en|et)? \d{1,3} ?\p{L}?(?:,|$)/iu;
 
 /**
  * Finds the columns of a sheet by their headers in any order: code, label in either language (`labels`: key →
@@ -207,12 +227,20 @@ export function mapHeaders(
   const trimmed = headers.map((header) => withoutInvisible(header).trim());
   const times = new Map<string, number>();
   for (const text of trimmed) times.set(text, (times.get(text) ?? 0) + 1);
-  const columns = headers.flatMap((header, at): Column[] => {
-    if (plainHeader(header) === "" || IGNORED.includes(plainHeader(header))) return [];
-    const text = trimmed[at] ?? "";
-    const isRepeated = (times.get(text) ?? 0) > 1;
-    return [{ at, told: isRepeated ? `${text} (${letterOf(at)})` : text, ...meaningOf(header, names) }];
-  });
+  const width = Math.max(headers.length, ...rows.slice(0, LOOKED_AT).map((cells) => cells.length));
+  const columns = Array.from({ length: width }, (_, at) => headers[at] ?? "").flatMap(
+    (header, at): Column[] => {
+      if (IGNORED.includes(plainHeader(header))) return [];
+      // What stands under no header is told by the letter of its column.
+      if (plainHeader(header) === "")
+        return rows.some((cells) => textOf(cells[at]) !== "")
+          ? [{ at, told: trimmed[at] || `(${letterOf(at)})`, rank: "common", whose: "", isUnnamed: true }]
+          : [];
+      const text = trimmed[at] ?? "";
+      const isRepeated = (times.get(text) ?? 0) > 1;
+      return [{ at, told: isRepeated ? `${text} (${letterOf(at)})` : text, ...meaningOf(header, names) }];
+    },
+  );
   const filled = (column: Column) =>
     rows.length === 0 || rows.some((cells) => textOf(cells[column.at]) !== "");
   const taken = new Map<string, Column>();
@@ -296,9 +324,10 @@ export function mapHeaders(
     const at = taken.get(key)?.at;
     return at === undefined ? [] : rows.map((cells) => textOf(cells[at])).filter(Boolean);
   };
+  // »Lejl. 4« is no floor, nor is a 4 alone.
   if (
     taken.get("floorDoor")?.rank === "common" &&
-    cellsOf("floorDoor").some((text) => !splitInside(text).floor)
+    cellsOf("floorDoor").some((text) => !splitInside(text).floor || /^\d+\.?$/.test(text))
   ) {
     const flat = plainHeader(taken.get("floorDoor")?.told ?? "");
     if (/^(lejl|bolig|flat)/.test(flat)) drop("floorDoor");
@@ -307,22 +336,28 @@ export function mapHeaders(
   const doors = cellsOf("door");
   if (taken.get("door")?.rank === "weak" && doors.length > 0 && doors.every((text) => /^\d+$/.test(text)))
     drop("door");
+  // 1, 2, 3 … from the first row on count the rows: whoever means house numbers says so.
+  const numbers = cellsOf("houseNo");
+  const isCount = numbers.length > 1 && numbers.every((text, i) => Number(text) === i + 1);
   const isWhole = holdsWholeAddresses(rows, street?.at, taken.get("houseNo"));
-  if (isWhole && taken.get("houseNo")?.rank === "weak") drop("houseNo");
+  if ((isWhole || isCount) && taken.get("houseNo")?.rank === "weak") drop("houseNo");
 
-  const first200 = street ? rows.slice(0, 200) : [];
+  const first200 = street ? rows.slice(0, LOOKED_AT) : [];
   const read = new Map([...taken].map(([key, { at }]) => [at, key]));
   const unread = columns.filter(({ at }) => !read.has(at));
   const isDoubtful = (column: Column) => {
     const { key, at, told, whose } = column;
     const name = plainHeader(told);
-    if (!filled(column) || (whose !== "" && whose !== street?.whose)) return false;
+    if (!filled(column) || (whose !== "" && whose !== street?.whose && (!key || taken.has(key))))
+      return false;
     if (NO_PLACE.test(name) || FOR_BILLS.test(name) || (streets.length > 1 && key && taken.has(key)))
       return false;
     if (isWhole && key === "houseNo") return false;
     const cells = first200.map((row) => textOf(row[at])).filter(Boolean);
     const looksInside = cells.filter((text) => text.length <= MAX_INSIDE && INSIDE.test(text));
     return (
+      column.isUnnamed ||
+      cells.filter((text) => text.length <= MAX_HEADER && PLACE.test(text)).length * 2 > cells.length ||
       // One letter alone says too little.
       (looksInside.length * 2 >= cells.length && looksInside.some((text, i) => i > 0 || text.length > 1)) ||
       (cells.length > 0 &&

@@ -66,8 +66,18 @@ function plainNumber(value: number): string {
 }
 
 /** Signs beside a letter that no name of a place has: what programs put in place of letters they do not know. */
-const LOST = "[?¿‹›†‡•¶¤¢£¥¦§©®°±µ×÷¬~^\\u0080-\\u009F\\u2200-\\u22FF\\u2500-\\u25FF]";
-const GARBLED = new RegExp(`\uFFFD|\\p{L}${LOST}|${LOST}\\p{L}`, "u");
+const LOST = "[?¿‹›†‡•¶¤¢£¥¦§©®°±µ×÷¬¯~^|\\\\{}\\[\\]%=_#\\u0080-\\u009F\\u2200-\\u22FF\\u2500-\\u25FF]";
+/** What »ø« becomes in the pages of other languages, and letters of other alphabets that look like ours. */
+const FOREIGN = "[ÃÂřŘĺĹćĆ]|\\p{Script=Cyrillic}|\\p{Script=Greek}";
+const ENTITY = /&(?:aelig|oslash|aring|[aeou](?:acute|uml|grave)|amp|nbsp|#)/i;
+const GARBLED = new RegExp(`\uFFFD|\\p{L}${LOST}|${LOST}\\p{L}|${FOREIGN}`, "u");
 
 /** Whether a street or a town has lost letters on its way through programs. */
-export const isGarbledName = (text: string): boolean => GARBLED.test(text);
+export const isGarbledName = (text: string): boolean => GARBLED.test(text) || ENTITY.test(text);
+
+/** What programs and people write where there is nothing, or the same as above. */
+const NO_VALUE =
+  /^(?:null|\(null\)|nan|none|nil|undefined|\\n|<na>|n\/?a|ingen|intet|tom|\(tom\)|blank|ukendt|samme(?: vej| adresse)?|som (?:ovenfor|ovenstående|før)|do\.?|dito|ditto|i alt|total|sum|[-–—?./"〃]+)$/i;
+
+/** Whether a text only says that there is none. */
+export const isNoValue = (text: string): boolean => NO_VALUE.test(text);

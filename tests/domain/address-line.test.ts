@@ -26,7 +26,22 @@ test.each([
   // Nothing is dropped: what does not fit is left where the reading refuses it.
   ["Bakkevej, 2740", { street: "Bakkevej", postcode: "2740" }],
   ["Bakkevej 3, Lille By, 2740", { street: "Bakkevej", houseNo: "3", floor: "Lille By", postcode: "2740" }],
-  ["Bakkevej 3 2740 Skovlunde", { street: "Bakkevej 3 2740 Skovlunde" }],
+  ["Bakkevej 3 2740 Skovlunde", { street: "Bakkevej", houseNo: "3", postcode: "2740", city: "Skovlunde" }],
+  ["Bakkevej 3A st. tv", { street: "Bakkevej", houseNo: "3A", floor: "st.", door: "tv" }],
+  [
+    "Bakkevej 3 1 th 2740 Skovlunde",
+    { street: "Bakkevej", houseNo: "3", floor: "1", door: "th", postcode: "2740", city: "Skovlunde" },
+  ],
+  ["Bakkevej 3 4", { street: "Bakkevej 3 4" }],
+  ["Bakkevej nr. 3, 1.tv", { street: "Bakkevej", houseNo: "3", floor: "1.", door: "tv" }],
+  [
+    "Bakkevej 3; DK-2740 Skovlunde",
+    { street: "Bakkevej", houseNo: "3", postcode: "2740", city: "Skovlunde" },
+  ],
+  [
+    "Bakkevej 3, 2740 Skovlunde, Danmark",
+    { street: "Bakkevej", houseNo: "3", postcode: "2740", city: "Skovlunde" },
+  ],
   ["Bakkevej 3, 1. tv", { street: "Bakkevej", houseNo: "3", floor: "1.", door: "tv" }],
 ])("%s", (line, parts) => {
   expect(splitAddress(line)).toEqual(parts);

@@ -90,6 +90,24 @@ test.each<[string, string, string[]]>([
     "Kontorvej 1;1050;København K;Søndervangen;12;2740;Skovlunde",
     AT("12"),
   ],
+  ["Vejnavn;Nr.;Bogst.;Et.;Dør;Postnr.", "Søndervangen;12;A;1;tv;2740", AT("12A, 1. tv")],
+  ["Vejnavn;Husnr.;Etg.;Sidebetegnelse;Postnr.", "Søndervangen;12;1;tv;2740", AT("12, 1. tv")],
+  [
+    "Beliggenhed;Postnr.",
+    "Søndervangen 12 1. tv;2740\nSøndervangen 14 st th;2740",
+    AT("12, 1. tv", "14, st. th"),
+  ],
+  ["Adresse, etage og dør;Postnr./by", '"Søndervangen 12, 1.tv";2740 Skovlunde', AT("12, 1. tv")],
+  [
+    "Adresse",
+    '"Søndervangen nr. 12, 1.tv, DK-2740 Skovlunde"\n"Søndervangen 14, 2740 Skovlunde, Danmark"\nSøndervangen 16 1 th 2740 Skovlunde',
+    AT("12, 1. tv", "14", "16, 1. th"),
+  ],
+  [
+    "Vejnavn;Husnr.;Postnr.",
+    "Søndervangen nr. 12;12;2740\nSøndervangen 14 1. tv;14;2740",
+    AT("12", "14, 1. tv"),
+  ],
   ["Vejnavn;Husnr.;Postnr.;Adresse", 'Søndervangen;12;2740;"Søndervangen 12, 2740 Skovlunde"', AT("12")],
 ])("%j is read whole", async (header, body, addresses) => {
   expect(await read(`${header}\n${body}\n`)).toMatchObject({ addresses, problems: [] });
@@ -112,6 +130,14 @@ test.each<[string, string, string]>([
   ["Vejnavn;Husnr.;Etage;Etage/dør;Postnr.", "Søndervangen;12;1;1. tv;2740", "Etage/dør"],
   ["Vejnavn;Husnr.;Placering;Postnr.", "Søndervangen;12;1. tv;2740\nSøndervangen;14;st th;2740", "Placering"],
   ["Vejnavn;Husnr.;X;Postnr.", "Søndervangen;12;A;2740\nSøndervangen;14;B;2740", "X"],
+  ["Vejnavn;Husnr.;;Postnr.", "Søndervangen;12;A;2740\nSøndervangen;14;B;2740", "(C)"],
+  ["Vejnavn;Husnr.;Postnr.", "Søndervangen;12;2740;1. tv\nSøndervangen;14;2740", "(D)"],
+  ["Vejnavn,Husnr.,Postnr.,Boligareal", "Søndervangen,12,2740,52,5", "(E)"],
+  ["Vejnavn;Husnr.;Lejl.nr.;Postnr.", "Søndervangen;12;1;2740\nSøndervangen;14;2;2740", "Lejl.nr."],
+  ["Vejnavn;Husnr.;Ejerlejlighed;Postnr.", "Søndervangen;12;17;2740", "Ejerlejlighed"],
+  ["Vejnavn;Husnr.;Tillæg;Postnr.", "Søndervangen;12;1.th;2740\nSøndervangen;14;st.tv;2740", "Tillæg"],
+  ["Vejnavn;Husnr.;Stuen/1. sal;Postnr.", "Søndervangen;12;st;2740\nSøndervangen;14;1;2740", "Stuen/1. sal"],
+  ["Gade;Nr;Postnr;Sted", "Kontorvej;1;2740;Søndervangen 12\nKontorvej;3;2740;Søndervangen 14", "Sted"],
 ])(
   "%j: what is left unread and may be part of the address must be acknowledged",
   async (header, body, left) => {
@@ -122,6 +148,50 @@ test.each<[string, string, string]>([
     expect([ready, unknownColumns]).toEqual([0, [left]]);
   },
 );
+
+test.each<[string, string]>([
+  ["Søndervangen 12-14", "street_holds_more"],
+  ["12 Søndervangen", "street_holds_more"],
+  ["Søndervangen (12)", "street_holds_more"],
+  ["Søndervangen, 2740 Skovlunde", "street_holds_more"],
+  ["Søndervangen st. tv", "street_holds_more"],
+  ["c/o Hansen Søndervangen", "street_holds_more"],
+  ["NULL", "not_a_street"],
+  ["samme", "not_a_street"],
+  ["som ovenfor", "not_a_street"],
+  ["- Søndervangen", "not_a_street"],
+  ["+A2", "not_a_street"],
+  ["@SUM(A1)", "not_a_street"],
+])("the street »%s« is told: %s", async (street, code) => {
+  const { problems } = await check(`Vejnavn;Husnr.;Postnr.\n"${street}";12;2740\n`);
+  expect(problems.map((one) => one.code)).toEqual([code]);
+});
+
+test.each([
+  "10. Februar Vej",
+  "4. Række",
+  "Vej 3",
+  "Christian 10.s Vej",
+  "HF Solvang 7",
+  "Attemosevej",
+  "Sankt Hans’ Vej",
+])("the street »%s« is one", async (street) => {
+  expect((await read(`Vejnavn;Husnr.;Postnr.\n"${street}";12;2740\n`)).problems).toEqual([]);
+});
+
+test("what counts the rows is no column of house numbers until somebody says so", async () => {
+  const csv = "Nr.;Vej;Postnr.\n1;Søndervangen;2740\n2;Nygade;2740\n3;Bygaden;2740\n";
+  await expect(check(csv)).rejects.toMatchObject({
+    code: "missing_columns",
+    detail: { params: { columns: "houseNo" } },
+  });
+  expect((await read(csv, { houseNo: "Nr." })).addresses).toHaveLength(3);
+});
+
+test.each(["NULL", "-", "n/a", "None", "do.", "tvth"])("the door »%s« is none", async (door) => {
+  const { problems } = await check(`Vejnavn;Husnr.;Etage;Dør;Postnr.\nSøndervangen;12;1;${door};2740\n`);
+  expect(problems.map((one) => one.code)).toEqual(["not_a_door"]);
+});
 
 test("a column that says nothing of the address is only named", async () => {
   expect(await read("Vejnavn;Husnr.;Postnr.;Kunde;Telefon\nSøndervangen;12;2740;A;33123456\n")).toEqual({

@@ -121,6 +121,14 @@ test("one street spelt in two ways: the same address by marks and blanks, else a
   ]);
   const pairs = [
     ["Søndre Allé", "Søndre Alle"],
+    ["Soendergade", "Søndergade"],
+    ["Sondervangen", "Søndervangen"],
+    ["Brønshøj Kirkev.", "Brønshøj Kirkevej"],
+    ["St. Kongensgade", "Store Kongensgade"],
+    ["Ll. Strandvej", "Lille Strandvej"],
+    ["N. Allé", "Nørre Allé"],
+    ["Sdr. Parkvej", "Sønder Parkvej"],
+    ["Kg. Georgs Vej", "Kong Georgs Vej"],
     ["Gl. Kongevej", "Gammel Kongevej"],
     ["Sct. Knuds Vej", "Sankt Knuds Vej"],
     ["Aagade", "Ågade"],

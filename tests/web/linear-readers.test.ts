@@ -14,7 +14,7 @@ import { networkOf } from "@/lib/domain/network";
 import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/pasted";
 import { bareStreet, folded, looseStreet } from "@/lib/domain/spelling";
 import { composeRow, mapHeaders, plainHeader } from "@/lib/domain/template-columns";
-import { cleanText, cut, isGarbledName, withoutInvisible } from "@/lib/domain/text";
+import { cleanText, cut, isGarbledName, isNoValue, withoutInvisible } from "@/lib/domain/text";
 import { translator } from "@/lib/messages";
 import { problemSentence, shortDay } from "@/lib/messages/sentences";
 import { readCursor } from "@/lib/server/cursor";
@@ -71,6 +71,7 @@ const DOMAIN_READERS: Record<string, Reader> = {
   networkOf,
   slashedDay,
   isGarbledName,
+  isNoValue,
   hasGs1CheckDigit: (given) => hasGs1CheckDigit(given, 18),
   isUuid,
   readAs: (given) => (["date", "email", "cvr", "ean"] as const).map((kind) => readAs(kind).safeParse(given)),

@@ -169,8 +169,9 @@ export function mendText(text) {
     // »&amp;oslash;«: written for HTML twice.
     if (now.includes("&") && now !== text) now = withoutEntities(now);
   }
-  if (now.startsWith("'")) {
-    const inner = now.slice(1, now.length > 1 && now.endsWith("'") ? -1 : undefined);
+  const apostrophe = now.trimStart();
+  if (apostrophe.startsWith("'")) {
+    const inner = apostrophe.slice(1, apostrophe.length > 1 && apostrophe.endsWith("'") ? -1 : undefined);
     if (!inner.includes("'")) now = inner;
   }
   return now;

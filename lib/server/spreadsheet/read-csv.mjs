@@ -14,8 +14,7 @@ const plain = (text) =>
     .toLowerCase()
     .replace(/[\u00AD\u200B-\u200F\u2060\uFEFF]/g, "")
     .replace(/\([^()]*\)/g, " ")
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+    .replace(/[^\p{L}\p{N}]+/gu, "");
 
 /** @typedef {{ separator: string; hasBackslashes: boolean }} Dialect */
 
@@ -32,7 +31,9 @@ function records(text, { separator, hasBackslashes }, limit = Number.POSITIVE_IN
   /** @type {string[]} */
   let row = [];
   let at = 0;
-  const stop = new RegExp(`[${separator === "\t" ? "\\t" : `\\${separator}`}\\r\\n]`, "g");
+  const mark = separator === "\t" ? "\\t" : `\\${separator}`;
+  const ends = new RegExp(`^ *(?:[${mark}\\r\\n]|$)`);
+  const stop = new RegExp(`[${mark}\\r\\n]`, "g");
   for (;;) {
     let cell = "";
     let quote = at;
@@ -44,11 +45,15 @@ function records(text, { separator, hasBackslashes }, limit = Number.POSITIVE_IN
       let close = text.indexOf('"', quote + 1);
       while (close >= 0 && (text[close + 1] === '"' || isEscaped(close)))
         close = text.indexOf('"', close + (isEscaped(close) ? 1 : 2));
-      // A quote nobody closed swallows the rest: better one strange cell than rows that nobody typed.
-      const end = close < 0 ? text.length : close;
-      cell = text.slice(quote + 1, end).replaceAll('""', '"');
-      if (hasBackslashes) cell = cell.replaceAll('\\"', '"');
-      at = Math.min(text.length, end + 1);
+      // One that nobody closed, or that ends in the middle of a cell lines below, is a sign like others: rows go on.
+      const isCell =
+        close >= 0 &&
+        (ends.test(text.slice(close + 1, close + 40)) || !/[\r\n]/.test(text.slice(quote, close)));
+      if (isCell) {
+        cell = text.slice(quote + 1, close).replaceAll('""', '"');
+        if (hasBackslashes) cell = cell.replaceAll('\\"', '"');
+        at = close + 1;
+      }
     }
     stop.lastIndex = at;
     const next = stop.exec(text);

@@ -106,7 +106,7 @@ function cellsFault(parts, looks) {
       const row = /\sr="(\d+)"/.exec(tag)?.[1];
       last = row === undefined ? last + 1 : Number(row);
       if (last > LAST_ROW || last < 1) return fault("impossible_cell");
-      if (/\s(?:hidden="(?:1|true)"|ht="0(?:\.0*)?")/.test(tag)) hiddenRows.add(last);
+      if (/\s(?:hidden="(?:1|true)"|ht="[01](?:\.\d*)?")/.test(tag)) hiddenRows.add(last);
     }
     const end = close < 0 ? open.index + open[0].length : close + `</${open[1]}sheetData>`.length;
     const prefix = open[1] ?? "";
@@ -135,11 +135,11 @@ function countOf(part, tag) {
   return count;
 }
 
-/** Of columns of no width, too. @param {string} before what stands before the cells */
+/** Of columns of next to no width, too. @param {string} before what stands before the cells */
 function hiddenColumnsOf(before) {
   const columns = new Set();
   for (const [tag] of before.matchAll(/<(?:\w{1,100}:)?col\s[^<>]*>/g)) {
-    if (!/\s(?:hidden="(?:1|true)"|width="0(?:\.0*)?")/.test(tag)) continue;
+    if (!/\s(?:hidden="(?:1|true)"|width="0(?:\.\d*)?")/.test(tag)) continue;
     const first = Number(/\smin="(\d{1,5})"/.exec(tag)?.[1]);
     const last = Math.min(MAX_COLUMNS, Number(/\smax="(\d{1,5})"/.exec(tag)?.[1]));
     for (let column = first; column <= last; column += 1) columns.add(column - 1);
