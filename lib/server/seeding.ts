@@ -298,7 +298,8 @@ function seedColumns(caseType: CaseType): { key: string; isRequired: boolean }[]
  * differ from address to address in each.
  */
 function seedSamples(t: Translate, ctx: Ctx, caseType: CaseType): Record<string, string>[] {
-  const day = workingDayFrom(`${ctx.now.getUTCFullYear() + 1}-09-01`);
+  // A day that no language writes so that it could be another one.
+  const day = workingDayFrom(`${ctx.now.getUTCFullYear() + 1}-09-15`);
   const batch = Object.entries({ ...DEFAULTS[caseType], ...demoFields(caseType, day) }).map(
     ([key, value]): [string, string] => [key, valueText(t, key, value)],
   );
