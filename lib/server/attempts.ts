@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { LIMITS } from "@/lib/domain/limits";
 import { rowsOf, textArray } from "./sql";
@@ -11,18 +11,21 @@ export const attemptKey = (kind: string, ...parts: string[]) =>
 
 const window = sql`make_interval(mins => ${LIMITS.loginMinutes}::int)`;
 
+/** A time that lies further ahead was written before the clock was set back, and means nothing any more. */
+const isNear = (time: SQL, at: SQL) => sql`${time} > ${at} - ${window} and ${time} <= ${at} + ${window}`;
+
 /**
  * Counts a try under each key, before it is judged and in one statement, so that a hundred at once are still counted
  * one by one. Gives each key's tries in its window of 15 minutes, in the order of the keys given.
  */
 export async function countTries(db: Db, now: Date, keys: readonly string[]): Promise<number[]> {
-  const at = now.toISOString();
-  const isOpen = sql`login_attempts.window_start > ${at}::timestamptz - ${window}`;
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const isOpen = isNear(sql`login_attempts.window_start`, at);
   const rows = await rowsOf<{ key: string; count: number }>(
     db,
     // In the order of the keys, so that two of these never wait for each other.
     sql`insert into login_attempts (key, count, window_start)
-      select key, 1, ${at}::timestamptz from unnest(${textArray([...keys].sort())}) as key
+      select key, 1, ${at} from unnest(${textArray([...keys].sort())}) as key
       on conflict (key) do update set
         count = case when ${isOpen} then login_attempts.count + 1 else 1 end,
         window_start = case when ${isOpen} then login_attempts.window_start else excluded.window_start end
@@ -52,8 +55,11 @@ export async function forgetTries(
     sql`delete from login_attempts where key = ${own} returning count`,
   );
   if (wider.length > 0) await giveBack(db, wider, forgotten?.count ?? 0);
+  const at = sql`${now.toISOString()}::timestamptz`;
+  // Whoever is trying one of these at this moment begins its window anew; it is not waited for.
   await db.execute(
-    sql`delete from login_attempts where window_start < ${now.toISOString()}::timestamptz - ${window}`,
+    sql`delete from login_attempts where key in (
+      select key from login_attempts where not (${isNear(sql`window_start`, at)}) for update skip locked)`,
   );
 }
 
@@ -68,7 +74,7 @@ export async function takeSlot(
   { gapSeconds, patienceSeconds }: { gapSeconds: number; patienceSeconds: number },
 ): Promise<number | null> {
   const at = sql`${now.toISOString()}::timestamptz`;
-  const next = sql`greatest(coalesce(next_slot, ${at}), ${at})`;
+  const next = sql`case when ${isNear(sql`next_slot`, at)} then greatest(next_slot, ${at}) else ${at} end`;
   const gap = sql`make_interval(secs => ${gapSeconds}::int)`;
   const [taken] = await rowsOf<{ ms: number }>(
     db,
