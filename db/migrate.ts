@@ -63,8 +63,22 @@ async function appliedMigrations(db: Db): Promise<string[] | null> {
   return rows.map(({ hash }) => hash);
 }
 
+const UNTOLD =
+  "The database holds the program's tables, but not the schema drizzle, which tells what it has been migrated by. Restore the backup with all of its schemas, into an empty database.";
+
+const stateOf = async (db: Db, known: readonly Migration[], applied: string[] | null) =>
+  !applied && (await hasTables(db))
+    ? { state: "differs" as const, missing: [...known], line: UNTOLD }
+    : compareMigrations(known, applied ?? []);
+
+/** Whether tables of ours are there, as after a backup of their schema alone. */
+async function hasTables(db: Db): Promise<boolean> {
+  const found = await db.execute(sql`select to_regclass('history_events') is not null as there`);
+  return (found as unknown as { rows: { there: boolean }[] }).rows[0]?.there === true;
+}
+
 export const migrationState = async (db: Db, known: readonly Migration[]): Promise<MigrationState> =>
-  compareMigrations(known, (await appliedMigrations(db)) ?? []);
+  stateOf(db, known, await appliedMigrations(db));
 
 /**
  * Applies every migration that the database lacks, in one transaction; several processes may call it at once. Throws
@@ -74,14 +88,14 @@ export async function migrate(db: Db, known: readonly Migration[] = knownMigrati
   await db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const applied = await appliedMigrations(tx);
+    const { state, missing, line } = await stateOf(tx, known, applied);
+    if (state === "newer" || state === "differs") throw new Error(line ?? state);
     // Drizzle's own table, so that its tools and the databases it migrated are understood.
     if (!applied) {
       await tx.execute(sql`create schema if not exists drizzle`);
       await tx.execute(sql`create table drizzle.__drizzle_migrations
         (id serial primary key, hash text not null, created_at bigint)`);
     }
-    const { state, missing, line } = compareMigrations(known, applied ?? []);
-    if (state === "newer" || state === "differs") throw new Error(line ?? state);
     for (const { hash, when, statements } of missing) {
       for (const statement of statements) await tx.execute(sql.raw(statement));
       await tx.execute(

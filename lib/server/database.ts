@@ -1,15 +1,23 @@
 import "server-only";
+import { sql } from "drizzle-orm";
 import { type Db, openDatabase } from "@/db/client";
 import { env } from "@/lib/env";
+import { rowsOf } from "./sql";
 
 /** The process's one database, opened (and, when embedded, migrated) at the first call. */
 export const database = async (): Promise<Db> => (await openDatabase(env)).db;
 
 /**
- * Whether it answers and holds what this program needs. A newer database is good: in a rolling upgrade the older
+ * Whether it answers, holds what this program needs and takes changes. A newer database is good: in a rolling upgrade the older
  * processes go on serving, and a proxy that asks for their health must not take them all away. Throws when it is silent.
  */
-export async function databaseState(): Promise<"ok" | "not_migrated"> {
-  const { state } = await (await openDatabase(env)).migrations();
-  return state === "current" || state === "newer" ? "ok" : "not_migrated";
+export async function databaseState(): Promise<"ok" | "read_only" | "not_migrated"> {
+  const { db, migrations } = await openDatabase(env);
+  const { state } = await migrations();
+  if (state !== "current" && state !== "newer") return "not_migrated";
+  const [found] = await rowsOf<{ isReadOnly: boolean }>(
+    db,
+    sql`select current_setting('transaction_read_only')::boolean as "isReadOnly"`,
+  );
+  return found?.isReadOnly ? "read_only" : "ok";
 }

@@ -37,9 +37,10 @@ const nextCursor = z.string().nullable().meta({ description: "For the next page;
 
 export const Health = z.object({
   status: z.enum(["ok", "error"]),
-  database: z
-    .enum(["ok", "unreachable", "not_migrated"])
-    .meta({ description: "Not migrated: npm run db:migrate makes it what this version needs" }),
+  database: z.enum(["ok", "read_only", "unreachable", "not_migrated"]).meta({
+    description:
+      "Not migrated: npm run db:migrate makes it what this version needs. Read only: nothing can be changed for now",
+  }),
   version: z.string(),
 });
 

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { compareMigrations, knownMigrations, type Migration, migrate, migrationState } from "@/db/migrate";
+import { databaseState } from "@/lib/server/database";
 import { rowsOf } from "@/lib/server/sql";
 import { testDb } from "../support/database";
 
@@ -87,8 +88,35 @@ test("what was merged late is applied, and a program that knows less changes not
 
 test("an empty database is one that has not been migrated", async () => {
   const state = testDb().transaction(async (tx) => {
-    await tx.execute(sql`drop schema drizzle cascade`);
+    for (const schema of ["drizzle", "public"]) await tx.execute(sql.raw(`drop schema ${schema} cascade`));
     throw await migrationState(tx, real);
   });
   await expect(state).rejects.toMatchObject({ state: "behind", missing: real });
+});
+
+test("a backup that was restored without the schema drizzle is told as that, and nothing is changed", async () => {
+  const line = expect.stringMatching(/not the schema drizzle.*Restore the backup with all of its schemas/);
+  const tried = testDb().transaction(async (tx) => {
+    await tx.execute(sql`drop schema drizzle cascade`);
+    const state = await migrationState(tx, real);
+    const migrated = await migrate(tx, real).catch((error) => error.message);
+    throw { state: state.state, line: state.line, migrated };
+  });
+  await expect(tried).rejects.toEqual({ state: "differs", line, migrated: line });
+  expect(await stateOf(real)).not.toBe("differs");
+});
+
+test("a database that takes no changes is told from one that does", async () => {
+  const shared = globalThis as { projekterDatabase?: unknown };
+  const stateIn = (tx: ReturnType<typeof testDb>) => {
+    const known = real.slice(0, 1);
+    shared.projekterDatabase = Promise.resolve({ db: tx, migrations: () => migrationState(tx, known) });
+    return databaseState();
+  };
+  const states = testDb().transaction(async (tx) => {
+    const before = await stateIn(tx);
+    await tx.execute(sql`set transaction read only`);
+    throw [before, await stateIn(tx)];
+  });
+  await expect(states).rejects.toEqual(["ok", "read_only"]);
 });

@@ -13,6 +13,8 @@ test("well while the database answers, 503 when it refuses, takes too long or la
   const version = expect.stringMatching(/^\d+\.\d+\.\d+/);
   answer = async () => "ok";
   expect(await ask()).toEqual([200, { status: "ok", database: "ok", version }]);
+  answer = async () => "read_only";
+  expect(await ask()).toEqual([200, { status: "ok", database: "read_only", version }]);
   answer = () => Promise.reject(new Error("ECONNREFUSED password=hemmeligt"));
   expect(await ask()).toEqual([503, { status: "error", database: "unreachable", version }]);
   answer = async () => "not_migrated";
