@@ -29,7 +29,7 @@ export function PlainTable({ groups, limit = Number.POSITIVE_INFINITY, ...more }
       <colgroup>
         <col style={{ width: TICK_WIDTH }} />
         {columns.map((column) => (
-          <col key={column.id} style={{ width: column.width }} className={column.hidden} />
+          <col key={column.id} style={{ width: column.width }} className={column.narrow} />
         ))}
       </colgroup>
       <thead className="text-sm text-muted max-md:sr-only">

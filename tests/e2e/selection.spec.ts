@@ -711,6 +711,17 @@ test("without script: the table, the filter, the order, and the whole list on pa
   await page.goto(`/projects/${small}`);
   await expect(page.getByRole("table")).toBeVisible();
   await expect(page.getByRole("row")).toHaveCount(1 + 3 + 20);
+  await open(installer);
+  for (const width of [800, 1100, 1280, 1440]) {
+    const [plain, grid] = await Promise.all(
+      [page, installer].map(async (one) => {
+        await one.setViewportSize({ width, height: 900 });
+        const box = await one.getByRole("columnheader", { name: "Sagsnr." }).boundingBox();
+        return Math.round(box?.x ?? 0);
+      }),
+    );
+    expect([width, Math.abs((plain ?? 0) - (grid ?? 0)) <= 2]).toEqual([width, true]);
+  }
   await page.getByLabel("Tilstand").selectOption("submitted");
   await page.getByRole("button", { name: "Filtrér" }).click();
   await expect(page.getByText("Viser 7 af 20 sager")).toBeVisible();
