@@ -58,6 +58,7 @@ export const PROBLEM_CODES = [
   "number_too_long",
   "number_has_decimals",
   "hidden_row",
+  "struck_row",
   "hidden_column",
   "merged_cell",
   "date_order_unclear",

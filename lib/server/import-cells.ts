@@ -54,6 +54,8 @@ export function prepareSheet(given: Sheet, head: Head, choices: CellChoices): Pr
   for (const row of given.rows) {
     const isData = row.row > head.headerRow;
     if (isData && row.hidden && choices.hiddenRows === "skip") continue;
+    if (isData && row.struck)
+      told.problem(row.row, { field: "street", value: null, severity: "warning", code: "struck_row" });
     rows.push({ ...row, cells: row.cells.map((cell, column) => (skipped.has(column) ? null : cell)) });
   }
   const merges = [...given.merges].sort((a, b) => a.from - b.from);

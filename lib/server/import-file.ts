@@ -194,5 +194,7 @@ const withValue = (
   ...row,
   values: { ...values, [key]: value },
   repairs: repairs.filter(({ field }) => field !== key),
-  problems: problems.filter(({ field, code }) => field !== key || code === "hidden_row"),
+  problems: problems.filter(
+    ({ field, code }) => field !== key || ["hidden_row", "struck_row"].includes(code),
+  ),
 });

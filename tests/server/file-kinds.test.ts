@@ -288,6 +288,20 @@ describe("what is hidden, and merged", () => {
       });
     },
   );
+  test("a row struck out is told, and no other", async () => {
+    const styles = `<?xml version="1.0"?><styleSheet xmlns="${MAIN_NAMESPACE}"><fonts count="3"><font/><font><b/><strike/></font><font><strike val="0"/></font></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellXfs count="3"><xf fontId="0"/><xf fontId="1"/><xf fontId="2"/></cellXfs></styleSheet>`;
+    const line = (style: number, houseNo: number) => [
+      { xml: `<c r="@" s="${style}" t="inlineStr"><is><t>Nygade</t></is></c>` },
+      styled(style, houseNo),
+      { xml: `<c r="@" s="1"/>` },
+      { xml: `<c r="@" s="1"/>` },
+      styled(style, 2740),
+    ];
+    const file = withSheet([HEAD, line(0, 1), line(1, 2), line(2, 3)], {}, { styles });
+    const read = ["Nygade 1", "Nygade 2", "Nygade 3"];
+    expect(await told(file)).toEqual({ read, wrong: ["3 street struck_row"] });
+    expect(await told(file, { omit: [3] })).toEqual({ read: ["Nygade 1", "Nygade 3"] });
+  });
   test("a column", async () => {
     const file = withSheet(LIST, { before: '<cols><col min="3" max="4" width="9" hidden="1"/></cols>' });
     const wrong = ["null floor hidden_column", "null door hidden_column"];

@@ -18,7 +18,7 @@ export type Cell =
   /** A number that is shown with more than its digits. */
   | { shown: string; number: number };
 /** `row` is Excel's own number; rows without content are left out. */
-export type SheetRow = { row: number; cells: Cell[]; hidden?: true };
+export type SheetRow = { row: number; cells: Cell[]; hidden?: true; struck?: true };
 export type Sheet = {
   name: string;
   hidden: boolean;

@@ -27,13 +27,15 @@ const ERRORS = {
   42: "#N/A",
 };
 
+/** In characters: what is looked at of a row to see how it is written. */
+const MAX_ROW = 32_768;
 /** Of a sheet; more than rows could need. */
 const MAX_MERGES = 100_000;
 
 /** @typedef {{ bytes: Uint8Array; isCsv: boolean; maxRows: number; maxInflated: number; words?: string[] }} Job */
 /**
- * What a sheet says beside its cells: rows that are hidden, columns (from 0) that are, and blocks of merged cells.
- * @typedef {{ hiddenRows: Set<number>; hiddenColumns: number[]; merges: { from: number; to: number; left: number; right: number }[] }} Look
+ * What a sheet says beside its cells: rows that are hidden or struck out, columns (from 0) that are, and blocks of merged cells.
+ * @typedef {{ hiddenRows: Set<number>; struckRows: Set<number>; hiddenColumns: number[]; merges: { from: number; to: number; left: number; right: number }[] }} Look
  */
 
 /** @typedef {{ row: number; cells: unknown[] }} Line a row by Excel's number */
@@ -83,6 +85,7 @@ function foreignFormat(bytes) {
  */
 function cellsFault(parts, looks) {
   let cells = 0;
+  const struck = struckStyles(parts);
   for (const [name, part] of parts) {
     if (/sharedStrings/i.test(name)) {
       cells += countOf(part, "<si");
@@ -102,17 +105,21 @@ function cellsFault(parts, looks) {
     let last = 0;
     /** @type {Set<number>} */
     const hiddenRows = new Set();
-    for (const [tag] of text.matchAll(rowTag)) {
+    /** @type {Set<number>} */
+    const struckRows = new Set();
+    for (const { 0: tag, index } of text.matchAll(rowTag)) {
       const row = /\sr="(\d+)"/.exec(tag)?.[1];
       last = row === undefined ? last + 1 : Number(row);
       if (last > LAST_ROW || last < 1) return fault("impossible_cell");
       if (/\s(?:hidden="(?:1|true)"|ht="[01](?:\.\d*)?")/.test(tag)) hiddenRows.add(last);
+      if (struck.size > 0 && !tag.endsWith("/>") && isStruck(text.slice(index, index + MAX_ROW), struck))
+        struckRows.add(last);
     }
     const end = close < 0 ? open.index + open[0].length : close + `</${open[1]}sheetData>`.length;
     const prefix = open[1] ?? "";
     const merges = mergesOf(text.slice(end));
     if (merges.length > MAX_MERGES) return fault("too_big_inside");
-    looks.push({ hiddenRows, hiddenColumns: hiddenColumnsOf(text.slice(0, open.index)), merges });
+    looks.push({ hiddenRows, struckRows, hiddenColumns: hiddenColumnsOf(text.slice(0, open.index)), merges });
     parts.set(
       name,
       Buffer.concat([
@@ -123,6 +130,35 @@ function cellsFault(parts, looks) {
     );
   }
   return null;
+}
+
+/** The styles of cells whose font is struck out, as sheets number them. @param {Map<string, Buffer>} parts */
+function struckStyles(parts) {
+  const styles = [...parts].find(([name]) => /^xl\/styles\.xml$/i.test(name))?.[1].toString("latin1") ?? "";
+  if (!/<(?:\w{1,100}:)?strike/.test(styles)) return new Set();
+  const listOf = (/** @type {string} */ list, /** @type {string} */ item) =>
+    (styles.split(new RegExp(`</?(?:\\w{1,100}:)?${list}(?=[\\s>])`))[1] ?? "").split(
+      new RegExp(`<(?:\\w{1,100}:)?${item}(?=[\\s/>])`),
+    );
+  const fonts = listOf("fonts", "font").map((font) =>
+    /<(?:\w{1,100}:)?strike(?:\s+val="(?:1|true)")?\s*\/?>/.test(font),
+  );
+  return new Set(
+    listOf("cellXfs", "xf").flatMap((xf, i) =>
+      fonts[Number(/\sfontId="(\d{1,5})"/.exec(xf)?.[1] ?? -1) + 1] ? [String(i - 1)] : [],
+    ),
+  );
+}
+
+/** Whether most of a row's cells with something in them are struck out. @param {string} row @param {Set<string>} struck */
+function isStruck(row, struck) {
+  const [cells = ""] = row.split(/<\/(?:\w{1,100}:)?row>/, 1);
+  let [filled, out] = [0, 0];
+  for (const [tag] of cells.matchAll(/<(?:\w{1,100}:)?c\s[^<>]*[^<>/]>(?!<\/)/g)) {
+    filled += 1;
+    if (struck.has(/\ss="(\d{1,5})"/.exec(tag)?.[1] ?? "")) out += 1;
+  }
+  return out * 2 > filled;
 }
 
 /** @param {Buffer} part @param {string} tag */
@@ -237,7 +273,13 @@ function sheets(found, maxRows) {
         text += cell.length;
       }
       const isHidden = look?.hiddenRows.has(row);
-      rows.push({ row, cells: filled, ...(isHidden && { hidden: true }) });
+      const isStruckOut = look?.struckRows.has(row);
+      rows.push({
+        row,
+        cells: filled,
+        ...(isHidden && { hidden: true }),
+        ...(isStruckOut && { struck: true }),
+      });
       cells += filled.length;
       if (rows.length > maxRows + 1) return { tooManyRows: true };
       if (cells > 2 * MAX_CELLS || text > MAX_TEXT) return fault("too_big_inside");
