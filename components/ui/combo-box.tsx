@@ -36,6 +36,13 @@ export function ComboBox({
   ...field
 }: Props) {
   const t = useTranslations("shell");
+  /** ENTER takes the only one that passes what is typed; otherwise it would be wiped out. */
+  const takeOnly = ({ key, target }: React.KeyboardEvent) => {
+    const typed = (target as HTMLInputElement).value.trim().toLowerCase();
+    if (key !== "Enter" || !typed) return;
+    const [only, ...others] = options.filter((option) => option.label.toLowerCase().includes(typed));
+    if (only && others.length === 0 && only.id !== field.value) onChange?.(only.id);
+  };
   return (
     <AriaComboBox
       {...field}
@@ -50,7 +57,7 @@ export function ComboBox({
     >
       <FieldLabel label={label} isOptional={isOptional} hideLabel={hideLabel} />
       <span className="relative block">
-        <Input placeholder={placeholder} className={`${controlClass} pr-10`} />
+        <Input onKeyDownCapture={takeOnly} placeholder={placeholder} className={`${controlClass} pr-10`} />
         <Button
           aria-label={t("showChoices")}
           className="absolute inset-y-1 right-1 flex w-8 items-center justify-center rounded-md hover:bg-accent-tint"
