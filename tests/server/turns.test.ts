@@ -1,17 +1,18 @@
 import { DomainError } from "@/lib/domain/error";
+import type * as writing from "@/lib/server/spreadsheet/write-workbook";
 import { exportWorkbook } from "@/lib/server/workbooks";
 import { Turns } from "@/lib/server/turns";
 import { aProjectWithCases, ctxOf } from "../support/factories";
 
-type Writer = typeof import("@/lib/server/spreadsheet/write-workbook");
+type Writer = typeof writing;
 
 /** A module as the pages have it, or the API: the build gives each of them its own. */
 function loaded<Module>(name: string): Module {
-  let module: unknown;
+  let found: unknown;
   jest.isolateModules(() => {
-    module = jest.requireActual(name);
+    found = jest.requireActual(name);
   });
-  return module as Module;
+  return found as Module;
 }
 
 const soon = <Result>(promise: Promise<Result>) =>
