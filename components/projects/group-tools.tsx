@@ -25,7 +25,7 @@ export function GroupTools({ group, isOwner, projectId, onSelect, onRename, onDe
   return (
     <>
       <span className="flex min-w-0 items-center gap-x-3 max-md:grow max-md:flex-col max-md:items-start">
-        <strong className="max-w-full font-semibold break-words max-md:line-clamp-2 max-md:leading-tight md:truncate">
+        <strong className="max-w-full font-semibold break-words max-md:line-clamp-2 max-md:text-sm max-md:leading-tight md:truncate">
           {group.name}
         </strong>
         <span className="shrink-0 rounded-full border border-line-strong px-2 text-sm text-muted max-md:sr-only">
