@@ -1,10 +1,10 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
-import { groups, operations, projects, skippedRows } from "@/db/schema";
+import { cases, groups, operations, projects, skippedRows, users } from "@/db/schema";
 import { ADDRESS_PARTS } from "@/lib/domain/address";
 import { DomainError } from "@/lib/domain/error";
 import { FIELD_KEYS, field, type FieldKey, shownFields, isFieldKey } from "@/lib/domain/fields";
-import { type CaseFilter, CaseListInput } from "@/lib/domain/inputs";
+import { type CaseFilter, CaseListInput, isUuid } from "@/lib/domain/inputs";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
 import { templateColumns } from "@/lib/domain/template-columns";
@@ -18,7 +18,7 @@ import {
   shortDay,
   valueText,
 } from "@/lib/messages/sentences";
-import { visibleOperations } from "./access";
+import { visibleCases, visibleOperations } from "./access";
 import { type Case, caseIdsInOrder, casesById, type Held, heldByCases, listAssignees } from "./case-list";
 import { type Ctx, today } from "./context";
 import { CLOSED_WITH_REASON, problemsByRow } from "./history";
@@ -28,7 +28,7 @@ import { inTurns } from "./in-turns";
 import { parseId, parseInput } from "./mutate";
 import { getGroup, lookUpProject } from "./projects";
 import { choicesOf, headOf, plain, ruleOf, widthOf } from "./sheet-columns";
-import { rowsOf } from "./sql";
+import { rowsOf, uuidArray } from "./sql";
 import { type SheetCell, type Workbook, workbookOf, type WorkbookSheet } from "./spreadsheet/write-workbook";
 
 /** A name people gave, made safe for any file system. */
@@ -333,11 +333,8 @@ async function filterText(
   filter: CaseFilter,
   groupNames: ReadonlyMap<string, string>,
 ): Promise<string> {
-  const people =
-    filter.installer || filter.handler
-      ? await listAssignees(ctx, projectId)
-      : { installers: [], handlers: [] };
-  const known = new Map([...people.installers, ...people.handlers].map(({ id, name }) => [id, name]));
+  const chosen = [...(filter.installer ?? []), ...(filter.handler ?? [])];
+  const known = chosen.length > 0 ? await namesOf(ctx, projectId, chosen) : new Map<string, string>();
   const nameOf = (id: string) => (id === "none" ? t("domain.person.none") : (known.get(id) ?? id));
   const parts: [string, readonly string[] | undefined][] = [
     [t("domain.sheet.group"), filter.group?.map((id) => groupNames.get(id) ?? id)],
@@ -347,6 +344,18 @@ async function filterText(
     [t("domain.sheet.search"), filter.q ? [filter.q] : undefined],
   ];
   return parts.flatMap(([label, values]) => (values ? [`${label}: ${values.join(", ")}`] : [])).join("\n");
+}
+
+/** Of those who may be chosen, and of those who have left and still stand on a case one sees. */
+async function namesOf(ctx: Ctx, projectId: string, chosen: string[]): Promise<Map<string, string>> {
+  const { installers, handlers } = await listAssignees(ctx, projectId);
+  const onCases = await rowsOf<{ id: string; name: string }>(
+    ctx.db,
+    sql`select id, name from ${users} where id = any(${uuidArray(chosen.filter(isUuid))}) and exists (
+      select from ${cases} where ${visibleCases(ctx.actor)} and ${cases.projectId} = ${projectId}::uuid
+        and ${users.id} in (${cases.installerId}, ${cases.handlerId}))`,
+  );
+  return new Map([...installers, ...handlers, ...onCases].map(({ id, name }) => [id, name]));
 }
 
 function remembered<Key>(make: (key: Key) => string): (key: Key) => string {

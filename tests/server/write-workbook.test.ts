@@ -1,6 +1,7 @@
 import { unzipSync, strFromU8 } from "fflate";
 import { performAction } from "@/lib/server/bulk";
 import { allCases } from "@/lib/server/case-list";
+import { updateGridArea } from "@/lib/server/grid-areas";
 import { addCases } from "@/lib/server/import";
 import { importCases } from "@/lib/server/import-file";
 import { reportWorkbook } from "@/lib/server/report";
@@ -373,4 +374,25 @@ test("a template is small enough to be had while an export is open", async () =>
   const { bytes } = await downloaded(await templateWorkbook(ctxOf(installer), groupId, "da"));
   expect((await readSheets(bytes, "a.xlsx")).map(({ name }) => name)).toEqual(["Adresser", "Vejledning"]);
   await pieces.return(undefined);
+});
+
+test("an extract names whom it was filtered by, also one who has left, and nobody else", async () => {
+  const { admin, dso, dsoColleague, otherDso, gridArea, projectId, ids } = await aProjectWithCases(2);
+  const act = (action: string, params: object) =>
+    performAction(ctxOf(dso), { action, params, selection: { ids } });
+  await act("change_handler", { handlerId: dso.id });
+  await act("reject", { reason: "Forkert gruppe" });
+  await act("archive", {});
+  await updateGridArea(ctxOf(admin), gridArea, {
+    name: "Solgt",
+    dsoId: otherDso.organisation?.id,
+    isActive: true,
+  });
+  const filter = { handler: [dso.id, dsoColleague.id, "none"] };
+  const { bytes } = await downloaded(await exportWorkbook(ctxOf(otherDso), projectId, filter, "da"));
+  const sheets = await readSheets(bytes, "a.xlsx");
+  const told = JSON.stringify(sheets[1]?.rows);
+  expect(sheets[0]?.rows).toHaveLength(3);
+  expect([told.includes(dso.name), told.includes(dso.id)]).toEqual([true, false]);
+  expect([told.includes(dsoColleague.name), told.includes(dsoColleague.id)]).toEqual([false, true]);
 });
