@@ -4,6 +4,9 @@ import type { FieldKey } from "./fields";
 export const CASE_NUMBERS = ["meterNumber", "meteringPointId"] as const satisfies FieldKey[];
 export type CaseNumber = (typeof CASE_NUMBERS)[number];
 
+/** A dash, noughts or »NULL« stand for none. */
+export const isMeterNumber = (text: string): boolean => /[1-9]/.test(text);
+
 /** Equal for two ways of writing one number. */
 export const comparable = (number: string): string =>
   number.replace(/[ .-]/g, "").replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -1,6 +1,7 @@
 import { type FieldDefinition, type FieldValue } from "./fields";
 import { faultOfErrorCell, isExponent, type ProblemCode } from "./problem";
 import { cleanText, FORMULA_ERROR } from "./text";
+import { isMeterNumber } from "./case-numbers";
 
 export type ReadValue =
   | { ok: true; value: FieldValue | null }
@@ -53,7 +54,7 @@ function readText(definition: FieldDefinition, text: string): ReadValue {
   switch (definition.kind) {
     case "text":
       if ([...text].length < (definition.min ?? 1)) return bad("too_short", { limit: definition.min ?? 1 });
-      return good(text);
+      return definition.isNumber && !isMeterNumber(text) ? bad("not_a_meter_number") : good(text);
     case "integer": {
       const number = readNumber(definition, text);
       if (number === null || !Number.isInteger(number)) return bad("not_an_integer");

@@ -7,7 +7,7 @@ export const AMPERES = [
 
 /** How a value is read and checked; lengths in characters, numbers in the field's unit. */
 export type FieldKind =
-  | { kind: "text"; min?: number; max: number; multiline?: true }
+  | { kind: "text"; min?: number; max: number; multiline?: true; isNumber?: true }
   | { kind: "integer"; min: number; max: number }
   | { kind: "number_choice"; choices: readonly number[] }
   | { kind: "choice"; choices: readonly string[] }
@@ -113,7 +113,7 @@ export const FIELDS = {
   remarks: { need: ANY, scope: "AB", section: "other", kind: "text", max: 1000, multiline: true },
   connectionPoint: { need: ANY, scope: "D", section: "dso", ...text(200) },
   meteringPointId: { need: ANY, scope: "D", section: "dso", kind: "metering_point" },
-  meterNumber: { need: ANY, scope: "D", section: "dso", ...text(20) },
+  meterNumber: { need: ANY, scope: "D", section: "dso", ...text(20), isNumber: true },
   meterInstalledOn: { need: ANY, scope: "D", section: "dso", kind: "date" },
   feePaid: { need: ANY, scope: "D", section: "dso", kind: "boolean" },
   meterDate: { need: ANY, scope: "S", section: "progress", kind: "date" },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isMeterNumber } from "./case-numbers";
 import { ADDRESS_PARTS } from "./address";
 import { fieldSchema } from "./field-schema";
 import { readValue } from "./field-value";
@@ -267,6 +268,7 @@ const NOT_TEXT = { text: "", wrong: fault("invalid") };
 const meterNumbers = byCase(text(METER_NUMBER), (given, tell) => {
   const { text, wrong } = typeof given === "string" ? readText(given, METER_NUMBER, 1) : NOT_TEXT;
   if (wrong) tell(wrong);
+  else if (!isMeterNumber(text)) tell(fault("not_a_meter_number"));
   return text;
 });
 

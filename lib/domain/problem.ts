@@ -19,6 +19,7 @@ export const PROBLEM_CODES = [
   "not_a_cvr",
   "cvr_check_sum",
   "not_an_ean",
+  "not_a_meter_number",
   "not_a_metering_point",
   "forbidden_characters",
   "not_text",

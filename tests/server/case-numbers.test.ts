@@ -107,19 +107,19 @@ test("numbers may be exchanged, but not with a case that stays as it is", async 
       onBlocked: "skip",
     });
   await give({
-    [first]: { meterNumber: "A" },
-    [second]: { meterNumber: "B" },
-    [third]: { meterNumber: "C" },
+    [first]: { meterNumber: "A-1" },
+    [second]: { meterNumber: "B-1" },
+    [third]: { meterNumber: "C-1" },
   });
   const exchanged = await give({
-    [first]: { meterNumber: "B" },
-    [second]: { meterNumber: "C" },
-    [third]: { meterNumber: "A" },
+    [first]: { meterNumber: "B-1" },
+    [second]: { meterNumber: "C-1" },
+    [third]: { meterNumber: "A-1" },
   });
   expect(exchanged.done).toBe(3);
   // The third was changed by somebody else since: it keeps A, so nobody can have it, and so on down the chain.
   const stale = await give(
-    { [first]: { meterNumber: "C" }, [second]: { meterNumber: "A" }, [third]: { meterNumber: "D" } },
+    { [first]: { meterNumber: "C-1" }, [second]: { meterNumber: "A-1" }, [third]: { meterNumber: "D-1" } },
     [3, 3, 2],
   );
   expect(stale.done).toBe(0);
@@ -136,11 +136,11 @@ test("a case of the past gives its number free, another grid company knows nothi
   const scene = await aProjectWithCases(2);
   const { dso, installer, otherDso, otherInstaller, otherArea, ids } = scene;
   const [first = "", second = ""] = ids;
-  await edit(dso, { set: { meterNumber: "M" } }, [first]);
+  await edit(dso, { set: { meterNumber: "M-1" } }, [first]);
   const elsewhere = await aForeignCase(otherInstaller, otherArea);
-  expect((await edit(otherDso, { set: { meterNumber: "M" } }, [elsewhere])).done).toBe(1);
+  expect((await edit(otherDso, { set: { meterNumber: "M-1" } }, [elsewhere])).done).toBe(1);
   const cancelled = await act(installer, "cancel", {}, [first]);
-  expect((await edit(dso, { set: { meterNumber: "M" } }, [second])).done).toBe(1);
+  expect((await edit(dso, { set: { meterNumber: "M-1" } }, [second])).done).toBe(1);
   // Taking the cancellation back would give the number twice.
   await expect(undoOperation(ctxOf(installer), cancelled.operationId ?? "")).rejects.toMatchObject({
     code: "number_given_away",
@@ -162,3 +162,22 @@ test("of two who give the same number to two cases at once, one is refused", asy
     await edit(dso, { clear: ["meterNumber"] }, ids);
   }
 });
+
+test.each(["-", "0000", "?"])(
+  "%s is no meter number, when meters are registered and when cases are edited",
+  async (number) => {
+    const { dso, ids } = await aProjectWithCases(1);
+    const [id = ""] = ids;
+    const act = (action: string, params: object) =>
+      performAction(ctxOf(dso), { action, params, selection: { ids } });
+    await expect(
+      act("register_meter", { installedOn: "2026-11-20", meterNumbers: { [id]: number } }),
+    ).rejects.toMatchObject({
+      code: "invalid",
+      detail: { faults: [{ path: `params.meterNumbers.${id}`, code: "not_a_meter_number" }] },
+    });
+    await expect(act("edit", { perCase: { [id]: { meterNumber: number } } })).rejects.toMatchObject({
+      code: "invalid",
+    });
+  },
+);
