@@ -103,7 +103,7 @@ export function pastedAddresses(
     ? mapped.isWhole
     : wide === 1 &&
       keys[0] === "street" &&
-      2 * body.filter(([cell = ""]) => cell.length <= MAX_LINE && WHOLE.test(cell)).length >= body.length;
+      2 * body.filter(([cell = ""]) => isWholeAddress(cell)).length >= body.length;
   const left = isHead
     ? mapped.unknown
     : keys.flatMap((key, i) => (key === null && body.some((cells) => cells[i]) ? [String(i + 1)] : []));
@@ -119,10 +119,11 @@ export function pastedAddresses(
   return { rows, left, ambiguous: [] };
 }
 
-/** In characters; more is no address. */
-const MAX_LINE = 1_000;
-/** An address on one line. */
-const WHOLE = /\d\p{L}?(?:,| ).*\b\d{4}\b/u;
+/** A house number, and somewhere behind it a postcode. */
+function isWholeAddress(cell: string): boolean {
+  const number = /\d\p{L}?[, ]/u.exec(cell);
+  return number !== null && /\b\d{4}\b/.test(cell.slice(number.index + number[0].length));
+}
 
 /** Without »1.«, »2.«, … or the dots that a letter or a web page puts before the lines of a list. */
 function withoutListMarks(rows: string[][]): string[][] {

@@ -153,7 +153,7 @@ test("of two who give the same number to two cases at once, one is refused", asy
   const { dso, dsoColleague, ids } = await aProjectWithCases(2);
   const [first = "", second = ""] = ids;
   for (let round = 0; round < 10; round += 1) {
-    const set = { meterNumber: `M${round}` };
+    const set = { meterNumber: `M-${round + 1}` };
     const outcomes = await Promise.allSettled([
       edit(dso, { set }, [first]),
       edit(dsoColleague, { set }, [second]),

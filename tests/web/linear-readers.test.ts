@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readAddress } from "@/lib/domain/address";
 import { splitAddress, splitInside } from "@/lib/domain/address-line";
-import { comparable, repeatedNumbers } from "@/lib/domain/case-numbers";
+import { comparable, isMeterNumber, repeatedNumbers } from "@/lib/domain/case-numbers";
 import { expandRange } from "@/lib/domain/address-range";
 import { readFields } from "@/lib/domain/check-fields";
 import { hasGs1CheckDigit, readValue, slashedDay } from "@/lib/domain/field-value";
@@ -87,6 +87,7 @@ const DOMAIN_READERS: Record<string, Reader> = {
   folded,
   looseStreet,
   comparable,
+  isMeterNumber,
   repeatedNumbers: (given) => repeatedNumbers([["a", given]]),
   plainHeader,
   withoutInvisible,
