@@ -61,7 +61,7 @@ export default async () => {
     projects: [
       await layer("domain"),
       await layer("server", onEmbedded),
-      // The corpus, the lock, the steps of readers and what is printed are about files; once is enough.
+      // The corpus, the lock, the steps of readers and what is written are about files; once is enough.
       ...(url
         ? [
             await layer("server (PostgreSQL)", {
@@ -71,6 +71,9 @@ export default async () => {
                 "server/directory-lock",
                 "server/linear",
                 "server/printed-workbooks",
+                "server/file-kinds",
+                "server/own-process",
+                "server/write-workbook",
               ],
             }),
           ]

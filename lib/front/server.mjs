@@ -6,6 +6,7 @@ import { tellWhenAway } from "./away.mjs";
 import { readForwarded, readNetworks } from "./proxies.mjs";
 import { endAfterBody, notAllowed, Refusal, refuse, refuseConnection } from "./refusal.mjs";
 import { SECURITY_HEADERS } from "./security-headers.mjs";
+import { inLine, isVisitor } from "./visitors.mjs";
 
 // What `next start` sets before anything of Next or React is loaded.
 process.env.NODE_ENV = "production";
@@ -54,7 +55,8 @@ async function serve(req, res) {
     return;
   }
   const handle = await ready;
-  await tellWhenAway(req, res, () => handle(req, res));
+  const answer = () => tellWhenAway(req, res, () => handle(req, res));
+  await (isVisitor(req) ? inLine(answer) : answer());
 }
 
 // Next warns of odd requests with a stack each, which would let any visitor fill the log.

@@ -1,0 +1,42 @@
+// @ts-check
+const AT_ONCE = 4;
+/** In milliseconds; an answer that is read slowly keeps no place from others. */
+const PLACE_MS = 250;
+
+let inside = 0;
+/** @type {(() => void)[]} */
+const line = [];
+
+/**
+ * Whether a request is one of a visitor, who has not logged in and asks for something that is made anew for him.
+ * @param {import("node:http").IncomingMessage} req
+ */
+export const isVisitor = ({ headers, url = "" }) =>
+  headers.authorization === undefined &&
+  !headers.cookie?.includes("session-token") &&
+  !/^\/(?:_next\/|api\/health(?:$|\?))/.test(url);
+
+/**
+ * A few visitors are answered at a time: a crowd of them at once must not stand before those who work.
+ * @param {() => Promise<void>} answer
+ */
+export async function inLine(answer) {
+  if (inside >= AT_ONCE) await new Promise((resolve) => line.push(() => resolve(undefined)));
+  else inside += 1;
+  let hasLeft = false;
+  const leave = () => {
+    if (hasLeft) return;
+    hasLeft = true;
+    const next = line.shift();
+    // The place goes to whoever is next.
+    if (next) next();
+    else inside -= 1;
+  };
+  const timer = setTimeout(leave, PLACE_MS);
+  try {
+    await answer();
+  } finally {
+    clearTimeout(timer);
+    leave();
+  }
+}
