@@ -60,6 +60,7 @@ export const PROBLEM_CODES = [
   "number_has_decimals",
   "hidden_row",
   "struck_row",
+  "other_heads",
   "hidden_column",
   "merged_cell",
   "date_order_unclear",

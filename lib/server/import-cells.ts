@@ -51,9 +51,15 @@ export function prepareSheet(given: Sheet, head: Head, choices: CellChoices): Pr
   const isRead = (column: number) => (head.keys[column] ?? null) !== null && !skipped.has(column);
   const columns = head.keys.flatMap((_, column) => (isRead(column) ? [column] : []));
   const rows: SheetRow[] = [];
+  const isUnderOthers = otherHeads(
+    given.rows.find(({ row }) => row === head.headerRow)?.cells ?? [],
+    columns,
+  );
   for (const row of given.rows) {
     const isData = row.row > head.headerRow;
     if (isData && row.hidden && choices.hiddenRows === "skip") continue;
+    if (isData && isUnderOthers(row.cells))
+      told.problem(row.row, { field: "street", value: null, severity: "error", code: "other_heads" });
     if (isData && row.struck)
       told.problem(row.row, { field: "street", value: null, severity: "warning", code: "struck_row" });
     rows.push({ ...row, cells: row.cells.map((cell, column) => (skipped.has(column) ? null : cell)) });
@@ -338,4 +344,27 @@ function tellMends(sheet: Sheet, isRead: (column: number) => boolean, data: read
     column: told.head.columns[told.head.keys[first.column] as string] ?? null,
     params: { count: mends.length, from: first.from, to: first.to },
   });
+}
+
+const headOf = (cell: Cell | undefined) =>
+  typeof cell === "string" && cell.length <= MAX_HEAD ? cell.trim().toLowerCase() : "";
+/** In characters. */
+const MAX_HEAD = 60;
+
+/**
+ * Told row after row, whether a second list with the headers in another order has begun: its cells stand in columns
+ * that mean something else.
+ */
+function otherHeads(head: readonly Cell[], columns: readonly number[]): (cells: readonly Cell[]) => boolean {
+  const own = new Map(columns.map((column) => [headOf(head[column]), column]));
+  own.delete("");
+  let isUnder = false;
+  return (cells) => {
+    const found = cells.flatMap((cell, column) => {
+      const of = own.get(headOf(cell));
+      return of === undefined ? [] : [of === column];
+    });
+    if (found.length >= 2) isUnder = found.includes(false);
+    return isUnder;
+  };
 }

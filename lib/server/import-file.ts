@@ -195,6 +195,6 @@ const withValue = (
   values: { ...values, [key]: value },
   repairs: repairs.filter(({ field }) => field !== key),
   problems: problems.filter(
-    ({ field, code }) => field !== key || ["hidden_row", "struck_row"].includes(code),
+    ({ field, code }) => field !== key || ["hidden_row", "struck_row", "other_heads"].includes(code),
   ),
 });

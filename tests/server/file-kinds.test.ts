@@ -302,6 +302,14 @@ describe("what is hidden, and merged", () => {
     expect(await told(file)).toEqual({ read, wrong: ["3 street struck_row"] });
     expect(await told(file, { omit: [3] })).toEqual({ read: ["Nygade 1", "Nygade 3"] });
   });
+  test("a second list with its columns in another order is no list of these columns", async () => {
+    const other = ["Vejnavn", "Husnr.", "Dør", "Etage", "Postnr."];
+    const list = [HEAD, ["Nygade", "1", "1", "2", "2740"], other, ["Nygade", "3", "1", "2", "2740"], HEAD];
+    const file = withSheet([...list, ["Nygade", "5", "1", "2", "2740"]], {});
+    const { wrong } = (await told(file)) as { wrong: string[] };
+    expect(wrong).toContain("4 street other_heads");
+    expect(wrong.filter((one) => /^[26] /.test(one))).toEqual([]);
+  });
   test("a column", async () => {
     const file = withSheet(LIST, { before: '<cols><col min="3" max="4" width="9" hidden="1"/></cols>' });
     const wrong = ["null floor hidden_column", "null door hidden_column"];
