@@ -14,6 +14,12 @@ const ARGUMENTS = 20;
 const ID = /^[0-9a-f]{42}$/;
 const SESSION = /(?:^|;\s*)(?:__Secure-)?next-auth\.session-token[^=]*=/;
 
+/**
+ * Whether a request comes with a session's cookie; whether that still opens anything is asked later.
+ * @param {import("node:http").IncomingHttpHeaders} headers
+ */
+export const hasSession = (headers) => SESSION.test(headers.cookie ?? "");
+
 /** The ids of a build's server actions. */
 export const actionIds = (folder) =>
   new Set(
@@ -35,7 +41,7 @@ export async function checkAction(req, known, address) {
   if (!(form || isText) || (headers["content-encoding"] ?? "identity") !== "identity") {
     throw new Refusal("unsupported_media_type", { expected: "multipart/form-data" });
   }
-  const body = await readBody(req, SESSION.test(headers.cookie ?? "") ? BYTES.session : BYTES.stranger);
+  const body = await readBody(req, hasSession(headers) ? BYTES.session : BYTES.stranger);
   if (isText) readArguments(textOf(body), /^$/);
   else {
     // Next reads the body anew, and is to cut it where we do.

@@ -1,4 +1,6 @@
 // @ts-check
+import { hasSession } from "./action.mjs";
+
 const AT_ONCE = 2;
 /** In milliseconds; an answer that is read slowly keeps no place from others. */
 const PLACE_MS = 100;
@@ -15,7 +17,7 @@ const line = [];
 export const isVisitor = ({ headers, method, url = "" }) =>
   method === "GET" &&
   headers.authorization === undefined &&
-  !headers.cookie?.includes("session-token") &&
+  !hasSession(headers) &&
   !/^\/(?:_next\/|api\/health(?:$|\?))/.test(url);
 
 /**
