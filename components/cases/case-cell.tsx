@@ -17,22 +17,19 @@ export function CaseCell({ row, column }: { row: CaseRow; column: ColumnId }) {
     case "updatedAt":
       return row[column] && <time dateTime={row[column]}>{day(row[column])}</time>;
     case "closed":
-      return row.closed && <ClosedReason closed={row.closed} />;
+      return (
+        row.closed && (
+          <span title={row.closed.reason ?? undefined}>
+            <time dateTime={row.closed.day}>{day(row.closed.day)}</time>
+            {row.closed.reason && ` · ${row.closed.reason}`}
+          </span>
+        )
+      );
     case "handler":
       return row.handler ?? <span className="text-muted">–</span>;
     default:
       return row[column];
   }
-}
-
-function ClosedReason({ closed }: { closed: NonNullable<CaseRow["closed"]> }) {
-  const format = useFormatter();
-  return (
-    <span title={closed.reason ?? undefined}>
-      <time dateTime={closed.day}>{format.dateTime(new Date(closed.day), "day")}</time>
-      {closed.reason && ` · ${closed.reason}`}
-    </span>
-  );
 }
 
 /** A case on a narrow screen: two lines instead of columns. */
