@@ -4,7 +4,7 @@ import pg, { type PoolClient, type PoolConfig } from "pg";
 import { type Db, DRIZZLE } from "./drizzle";
 import { watchAnswers } from "./watch-answers";
 
-/** Connections of a process. Writers take half of them at most (`lib/server/mutate.ts`). */
+/** Connections of a process. Writers take half of them at most (`lib/server/kernel/mutate.ts`). */
 export const POOL_SIZE = 10;
 /** How long a request waits for others before it is told to try again: for a connection, for a lock. */
 export const PATIENCE_MS = 4_000;

@@ -4,9 +4,9 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
 import { failureLine } from "@/db/failure";
-import { readValue } from "@/lib/domain/field-value";
+import { readValue } from "@/lib/domain/fields/field-value";
 import { env } from "@/lib/env";
-import { createFirstAdmin } from "@/lib/server/users";
+import { createFirstAdmin } from "@/lib/server/people/users";
 
 const { values } = parseArgs({ options: { email: { type: "string" }, name: { type: "string" } } });
 const MIN_LENGTH = 12;

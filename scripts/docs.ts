@@ -3,9 +3,9 @@
  * cycle and the permission grid. `--check` only tells whether they are up to date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { RULES } from "../lib/domain/rules";
+import { RULES } from "../lib/domain/actions/rules";
 import { ACTIONS, CASE_STATES, ROLES } from "../lib/domain/vocabulary";
-import directions from "./directions.json";
+import { parts as directions, rooms } from "./directions.json";
 
 const FILE = "docs/architecture.md";
 const fence = (lines: string[]) => ["```mermaid", ...lines, "```"].join("\n");
@@ -19,6 +19,9 @@ const parts: Record<string, string> = {
       ...allowed.map((other) => `  ${nodeOf(part)} --> ${nodeOf(other)}`),
     ]),
   ]),
+  rooms: Object.entries(rooms)
+    .map(([part, names]) => `- \`${part}/\`: ${names.join(" → ")}`)
+    .join("\n"),
   lifecycle: fence([
     "stateDiagram-v2",
     "  [*] --> submitted",

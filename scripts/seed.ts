@@ -4,8 +4,8 @@ import { sql } from "drizzle-orm";
 import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
 import { failureLine } from "@/db/failure";
 import { env } from "@/lib/env";
-import { seedDemo } from "@/lib/server/demo";
-import { rowsOf } from "@/lib/server/sql";
+import { seedDemo } from "@/lib/server/seeding/demo";
+import { rowsOf } from "@/lib/server/kernel/sql";
 
 async function main() {
   if (env.DATABASE_URL) await migratePostgres(env.DATABASE_URL);

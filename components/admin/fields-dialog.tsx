@@ -10,7 +10,7 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { ActionResult } from "@/lib/contract/action-result";
 import { LIMITS } from "@/lib/domain/limits";
 
 export type FormField = {

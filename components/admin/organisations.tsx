@@ -8,7 +8,7 @@ import { DeleteDialog } from "@/components/projects/lazy-parts";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { notify } from "@/components/ui/toast";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { ActionResult } from "@/lib/contract/action-result";
 import { ORGANISATION_KINDS, type OrganisationKind } from "@/lib/domain/vocabulary";
 import { FieldsDialog, type FormValues } from "./fields-dialog";
 import { ListTools, matching } from "./list-search";

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { FileButton } from "@/components/ui/file-button";
 import { Notice } from "@/components/ui/notice";
 import { notify } from "@/components/ui/toast";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { ActionResult } from "@/lib/contract/action-result";
 import { FieldsDialog } from "./fields-dialog";
 import { AdminTable } from "./table";
 

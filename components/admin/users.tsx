@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { Notice } from "@/components/ui/notice";
 import { notify } from "@/components/ui/toast";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { ActionResult } from "@/lib/contract/action-result";
 import { type OrganisationKind, ROLES, type Role } from "@/lib/domain/vocabulary";
 import { FieldsDialog } from "./fields-dialog";
 import { ListTools, matching } from "./list-search";

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Notice } from "@/components/ui/notice";
-import { isFieldKey } from "@/lib/domain/fields";
+import { isFieldKey } from "@/lib/domain/fields/fields";
 import { useFieldLabel } from "./field-label";
 import { FileNotices } from "./file-notices";
 import { type ImportAnswer, type ImportProblem, isOfWholeAddress } from "./import-answer";

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { getJson, type ProblemDocument, postJson } from "@/components/api";
-import { NOTHING, storeSelection, withRows } from "@/components/cases/selection";
+import { NOTHING, storeSelection, withRows } from "@/components/selection/selection";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";

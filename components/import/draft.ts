@@ -1,5 +1,5 @@
-import type { TypedValues } from "@/components/case-field-control";
-import type { AddressRange } from "@/lib/domain/address-range";
+import type { TypedValues } from "@/components/fields/case-field-control";
+import type { AddressRange } from "@/lib/domain/addresses/address-range";
 import type { TypedRow } from "./import-answer";
 
 export const NO_RANGE: AddressRange = { street: "", from: "", to: "", parity: "all", postcode: "" };

@@ -1,8 +1,8 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import type { TypedValues } from "@/components/case-field-control";
-import { CaseFieldsForm } from "@/components/case-fields-form";
+import type { TypedValues } from "@/components/fields/case-field-control";
+import { CaseFieldsForm } from "@/components/fields/case-fields-form";
 import { Button } from "@/components/ui/button";
 import type { CaseType } from "@/lib/domain/vocabulary";
 

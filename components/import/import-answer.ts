@@ -1,4 +1,4 @@
-import { isFieldKey } from "@/lib/domain/fields";
+import { isFieldKey } from "@/lib/domain/fields/fields";
 import type { SheetInFile } from "@/lib/domain/file-notice";
 import type { ValueRepair } from "@/lib/domain/problem";
 import type { Severity } from "@/lib/domain/vocabulary";

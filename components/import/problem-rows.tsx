@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { ADDRESS_PARTS } from "@/lib/domain/address";
+import { ADDRESS_PARTS } from "@/lib/domain/addresses/address";
 import { type ImportAnswer, type ImportProblem, isOfWholeAddress, textOf } from "./import-answer";
 
 type Props = {

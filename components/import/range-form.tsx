@@ -6,7 +6,12 @@ import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { TextField } from "@/components/ui/text-field";
-import { type AddressRange, expandRange, RANGE_LIMIT, type RangeAddress } from "@/lib/domain/address-range";
+import {
+  type AddressRange,
+  expandRange,
+  RANGE_LIMIT,
+  type RangeAddress,
+} from "@/lib/domain/addresses/address-range";
 
 /** »Bygaden 1, st. tv«: the postcode is the same for all of them. */
 export const lineOf = (address: RangeAddress) =>

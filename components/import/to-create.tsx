@@ -3,7 +3,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { field, isFieldKey } from "@/lib/domain/fields";
+import { field, isFieldKey } from "@/lib/domain/fields/fields";
 import { useFieldLabel } from "./field-label";
 import type { ImportAnswer, Repair } from "./import-answer";
 import { SearchedRows } from "./searched-rows";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { Assignees, GroupRow } from "@/components/cases/case-row";
+import type { Assignees, GroupRow } from "@/components/grid/case-row";
 import { buttonClass } from "@/components/ui/button-class";
 import { FilterForm } from "@/components/ui/filter-form";
 import { FilterButton, FilterInput, FilterSelect } from "@/components/ui/filter-control";

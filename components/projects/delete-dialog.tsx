@@ -6,7 +6,7 @@ import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { ActionResult } from "@/lib/contract/action-result";
 
 type Props = {
   title: string;

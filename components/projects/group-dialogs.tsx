@@ -1,8 +1,8 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import type { GroupRow } from "@/components/cases/case-row";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { GroupRow } from "@/components/grid/case-row";
+import type { ActionResult } from "@/lib/contract/action-result";
 import { DeleteDialog, NameDialog } from "./lazy-parts";
 
 type Props = {

@@ -2,7 +2,7 @@
 
 import { ChevronDown, Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ShownGroup } from "@/components/cases/case-row";
+import type { ShownGroup } from "@/components/grid/case-row";
 import { StateBar } from "@/components/state-bar";
 import { Menu } from "@/components/ui/menu";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";

@@ -13,4 +13,6 @@ export const DeleteDialog = onDemand(() => import("./delete-dialog").then((part)
 export const ShortcutsDialog = onDemand(() =>
   import("./shortcuts-dialog").then((part) => part.ShortcutsDialog),
 );
-export const SelectionBar = onDemand(() => import("./selection-bar").then((part) => part.SelectionBar));
+export const SelectionBar = onDemand(() =>
+  import("@/components/selection/selection-bar").then((part) => part.SelectionBar),
+);

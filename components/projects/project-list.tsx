@@ -6,7 +6,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { StateBar } from "@/components/state-bar";
 import { Menu } from "@/components/ui/menu";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { ActionResult } from "@/lib/contract/action-result";
 import type { CaseState, Role } from "@/lib/domain/vocabulary";
 import { DeleteDialog, NameDialog } from "./lazy-parts";
 

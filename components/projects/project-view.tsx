@@ -13,7 +13,7 @@ import {
   useRef,
   useState,
 } from "react";
-import type { CaseGridProps } from "@/components/cases/case-grid";
+import type { CaseGridProps } from "@/components/grid/case-grid";
 import {
   type CaseRow,
   type CountsByState,
@@ -21,27 +21,27 @@ import {
   type ShownGroup,
   sumOf,
   unpackRows,
-} from "@/components/cases/case-row";
-import { CARD_HEIGHT, type ColumnId, ROW_HEIGHT, TOUCH_ROW_HEIGHT } from "@/components/cases/columns";
-import type { ActionFacts, OfferAnswer, OutcomeAnswer } from "@/components/cases/offers";
-import { PlainTable } from "@/components/cases/plain-table";
-import { SelectMenu } from "@/components/cases/select-menu";
-import { both, isSelected, NOTHING, queryOf, without, withoutStates } from "@/components/cases/selection";
-import { useSelection } from "@/components/cases/selection-state";
-import { useTellOutcome } from "@/components/cases/undo";
+} from "@/components/grid/case-row";
+import { CARD_HEIGHT, type ColumnId, ROW_HEIGHT, TOUCH_ROW_HEIGHT } from "@/components/grid/columns";
+import type { ActionFacts, OfferAnswer, OutcomeAnswer } from "@/components/actions/offers";
+import { PlainTable } from "@/components/grid/plain-table";
+import { SelectMenu } from "@/components/selection/select-menu";
+import { both, isSelected, NOTHING, queryOf, without, withoutStates } from "@/components/selection/selection";
+import { useSelection } from "@/components/selection/selection-state";
+import { useTellOutcome } from "@/components/actions/undo";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Menu } from "@/components/ui/menu";
-import type { ActionResult } from "@/lib/domain/action-result";
-import type { CaseFilter } from "@/lib/domain/inputs";
+import type { ActionResult } from "@/lib/contract/action-result";
+import type { CaseFilter } from "@/lib/contract/inputs";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
 import { CreateGroup } from "./create-group";
 import type { CreateGroupAction } from "./create-group-dialog";
 import { GroupDialogs } from "./group-dialogs";
 import { GroupTools } from "./group-tools";
-import { useLoadedCases } from "./loaded-cases";
-import { useProjectSelection, useTarget } from "./project-selection";
-import { SelectingHint } from "./selecting-hint";
+import { useLoadedCases } from "@/components/selection/loaded-cases";
+import { useProjectSelection, useTarget } from "@/components/selection/project-selection";
+import { SelectingHint } from "@/components/selection/selecting-hint";
 import { SelectionBar } from "./lazy-parts";
 import { Shortcuts } from "./shortcuts";
 
@@ -61,7 +61,7 @@ type Props = ActionFacts & {
 };
 
 // Fetched while the page comes to life: the grid cannot be drawn on the server.
-const loadGrid = () => import("@/components/cases/case-grid");
+const loadGrid = () => import("@/components/grid/case-grid");
 const fetched = typeof window === "undefined" ? null : loadGrid();
 
 /** The grid once it is here. No Suspense: React would hold a part back that comes soon after its fallback. */

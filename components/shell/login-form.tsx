@@ -6,7 +6,7 @@ import { useActionState, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
-import type { LogInRefusal } from "@/lib/domain/action-result";
+import type { LogInRefusal } from "@/lib/contract/action-result";
 
 type Props = {
   /** For a browser that sends the form by itself, because the page's script has not come or never will. */

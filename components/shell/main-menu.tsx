@@ -2,7 +2,7 @@
 
 import { ChevronDown, FolderOpen, History, LogOut, Settings, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { forgetSelections } from "@/components/cases/selection";
+import { forgetSelections } from "@/components/selection/selection";
 import { Menu } from "@/components/ui/menu";
 
 type Props = { name: string; organisation: string | null; isAdmin: boolean };

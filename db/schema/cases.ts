@@ -13,7 +13,7 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { FieldValues } from "../../lib/domain/fields";
+import type { FieldValues } from "../../lib/domain/fields/fields";
 import { CASE_STATES, CASE_TYPES } from "../../lib/domain/vocabulary";
 import { users } from "./identity";
 import { groups, projects } from "./projects";

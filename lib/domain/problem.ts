@@ -113,3 +113,19 @@ export const isExponent = (text: string) => text.length <= MAX_EXPONENT && EXPON
 /** What is wrong with a cell that holds no value: a number shown with an exponent, or a formula in error. */
 export const faultOfErrorCell = (error: string): ProblemCode =>
   isExponent(error) ? "number_mangled" : "formula_error";
+
+/** A row as it was given: Excel's own row number, or its place (from 1) in a list; values by field code. */
+export type RawRow = {
+  row: number;
+  values: Readonly<Record<string, unknown>>;
+  /** What was read otherwise than it was written before the check saw it. */
+  repairs?: readonly ValueRepair[];
+  /** What was wrong with its cells before the check saw them. */
+  problems?: readonly Problem[];
+};
+/** A problem of one row, or of the batch's fields (`row` null). */
+export type RowProblem = Problem & {
+  row: number | null;
+  /** The header of its column in the uploaded sheet. */
+  column?: string | null;
+};

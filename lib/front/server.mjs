@@ -65,7 +65,7 @@ const { warn } = log;
 log.warn = (...parts) =>
   warn(...parts.map((part) => (part instanceof Error ? part.message.split("\n", 1)[0] : part)));
 
-/** What is being answered; long work asks for it, so as to leave the others more time (lib/server/in-turns.ts). */
+/** What is being answered; long work asks for it, so as to leave the others more time (lib/server/kernel/in-turns.ts). */
 const open = (globalThis[Symbol.for("projekter.openRequests")] = new Set());
 
 const server = createServer({ requireHostHeader: false }, (req, res) => {

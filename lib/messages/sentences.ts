@@ -1,5 +1,5 @@
-import { ADDRESS_PARTS } from "../domain/address";
-import { field, isFieldKey } from "../domain/fields";
+import { ADDRESS_PARTS } from "../domain/addresses/address";
+import { field, isFieldKey } from "../domain/fields/fields";
 import type { Problem } from "../domain/problem";
 import type { Action, CaseState, Reason, Role } from "../domain/vocabulary";
 import { LOCALES, type Translate, translator } from "./index";

@@ -1,8 +1,8 @@
 import "server-only";
 import { unstable_rethrow } from "next/navigation";
-import type { ActionResult } from "@/lib/domain/action-result";
+import type { ActionResult } from "@/lib/contract/action-result";
 import { DomainError } from "@/lib/domain/error";
-import type { Ctx } from "@/lib/server/context";
+import type { Ctx } from "@/lib/server/kernel/context";
 import { currentLocale } from "./i18n";
 import { refusalOf } from "./refusal";
 import { currentCtx } from "./session";

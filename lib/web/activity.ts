@@ -3,8 +3,8 @@ import { getTranslations } from "next-intl/server";
 import { ACTIONS } from "@/lib/domain/vocabulary";
 import { translator } from "@/lib/messages";
 import { actorText } from "@/lib/messages/sentences";
-import type { Ctx } from "@/lib/server/context";
-import { activityChoices, listOperations } from "@/lib/server/operations";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { activityChoices, listOperations } from "@/lib/server/operations/operations";
 import { currentLocale } from "./i18n";
 import { filled, found } from "./page";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ADDRESS_PARTS } from "@/lib/domain/address";
+import { ADDRESS_PARTS } from "@/lib/domain/addresses/address";
 import { ERROR_STATUS } from "@/lib/domain/error";
 import { REPAIR_CODES } from "@/lib/domain/problem";
 import { FILE_CHOICES, NOTICE_CODES } from "@/lib/domain/file-notice";

@@ -1,6 +1,6 @@
 import type { FileNotice } from "@/lib/domain/file-notice";
-import type { Offer } from "@/lib/domain/offers";
-import type { Problem } from "@/lib/domain/problem";
+import type { Offer } from "@/lib/domain/actions/offers";
+import type { Problem, RowProblem } from "@/lib/domain/problem";
 import type { Action, Role } from "@/lib/domain/vocabulary";
 import type { Translate } from "@/lib/messages";
 import {
@@ -14,13 +14,12 @@ import {
   statePart,
   valueText,
 } from "@/lib/messages/sentences";
-import type { BlockedCase, BulkOutcome } from "@/lib/server/bulk";
-import type { Case } from "@/lib/server/case-list";
-import type { CaseDetail } from "@/lib/server/cases";
-import type { ImportOutcome } from "@/lib/server/import";
-import { mapInTurns } from "@/lib/server/in-turns";
-import type { RowProblem } from "@/lib/server/import-check";
-import type { SelectionValues } from "@/lib/server/selected-cases";
+import type { BlockedCase, BulkOutcome } from "@/lib/server/cases/bulk";
+import type { Case } from "@/lib/server/cases/case-list";
+import type { CaseDetail } from "@/lib/server/cases/cases";
+import type { ImportOutcome } from "@/lib/server/imports/import";
+import { mapInTurns } from "@/lib/server/kernel/in-turns";
+import type { SelectionValues } from "@/lib/server/cases/selected-cases";
 
 /** The shapes of interface §2: what verbs answer, with the sentences of the caller's language. */
 

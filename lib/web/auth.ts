@@ -2,11 +2,11 @@ import "server-only";
 import type { AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
-import { uuid } from "@/lib/domain/inputs";
+import { uuid } from "@/lib/contract/inputs";
 import { env } from "@/lib/env";
-import { endSession } from "@/lib/server/actors";
-import { database } from "@/lib/server/database";
-import { type LoggedIn, logIn } from "@/lib/server/login";
+import { endSession } from "@/lib/server/people/actors";
+import { database } from "@/lib/server/kernel/database";
+import { type LoggedIn, logIn } from "@/lib/server/people/login";
 import { sessionSecret } from "./secret";
 
 const SESSION_DAYS = 7;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { PostcodeQuery } from "@/lib/domain/admin-inputs";
+import { PostcodeQuery } from "@/lib/contract/admin-inputs";
 import type { ErrorCode } from "@/lib/domain/error";
 import type { Role } from "@/lib/domain/vocabulary";
 import {
@@ -17,7 +17,7 @@ import {
   ReasonsInput,
   SelectedListInput,
   ValuesInput,
-} from "@/lib/domain/inputs";
+} from "@/lib/contract/inputs";
 import * as answers from "./answers";
 
 export type Endpoint = {

@@ -1,5 +1,5 @@
-import type { ImportOutcome } from "@/lib/server/import";
-import { errorWorkbookOfCheck } from "@/lib/server/workbooks";
+import type { ImportOutcome } from "@/lib/server/imports/import";
+import { errorWorkbookOfCheck } from "@/lib/server/imports/workbooks";
 import { workbookResponse } from "./response";
 import type { RouteInput } from "./route";
 

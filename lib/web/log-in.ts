@@ -2,7 +2,7 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { encode } from "next-auth/jwt";
-import type { LogInRefusal } from "@/lib/domain/action-result";
+import type { LogInRefusal } from "@/lib/contract/action-result";
 import { cut } from "@/lib/domain/text";
 import { addressOf, attempt, endClaimed, hasSecureCookies, newSession, SESSION_SECONDS } from "./auth";
 import { ownPath } from "./page";

@@ -1,7 +1,7 @@
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
-import type { Ctx, KeptAnswer, Outcome, ProgressPhase } from "@/lib/server/context";
-import { Replay } from "@/lib/server/idempotency";
+import type { Ctx, KeptAnswer, Outcome, ProgressPhase } from "@/lib/server/kernel/context";
+import { Replay } from "@/lib/server/kernel/idempotency";
 import { refusalOf } from "./refusal";
 import { jsonTextInTurns, problemOf, send, UNCACHED } from "./response";
 import type { RouteInput } from "./route";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ERROR_STATUS, type ErrorCode } from "@/lib/domain/error";
-import { AddressRow, CaseFilter, FieldValuesInput, Selection } from "@/lib/domain/inputs";
+import { AddressRow, CaseFilter, FieldValuesInput, Selection } from "@/lib/contract/inputs";
 import { LIMITS } from "@/lib/domain/limits";
 import * as answers from "./answers";
 import { type Endpoint, ENDPOINTS } from "./endpoints";

@@ -1,6 +1,6 @@
 import { DomainError, ERROR_STATUS, type ErrorCode, type InputFault } from "@/lib/domain/error";
 import { type Locale, type Translate, translator } from "@/lib/messages";
-import { isPassing, sqlState } from "@/lib/server/sql";
+import { isPassing, sqlState } from "@/lib/server/kernel/sql";
 import { labelOf, problemSentence, shortDay } from "@/lib/messages/sentences";
 
 export type Refusal = {

@@ -4,7 +4,7 @@ import { formType, readForm } from "@/lib/front/form.mjs";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
-import { nextTurn } from "@/lib/server/in-turns";
+import { nextTurn } from "@/lib/server/kernel/in-turns";
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
 

@@ -1,6 +1,6 @@
 import type { Translate } from "@/lib/messages";
-import type { KeptAnswer } from "@/lib/server/context";
-import { inTurns } from "@/lib/server/in-turns";
+import type { KeptAnswer } from "@/lib/server/kernel/context";
+import { inTurns } from "@/lib/server/kernel/in-turns";
 import { extraAnswer } from "./api-answers";
 import type { Refusal } from "./refusal";
 

@@ -1,11 +1,11 @@
 import { DomainError, type InputFault } from "@/lib/domain/error";
-import { isUuid } from "@/lib/domain/inputs";
+import { isUuid } from "@/lib/contract/inputs";
 import { cut } from "@/lib/domain/text";
 import { isLocale, type Locale, type Translate, translator } from "@/lib/messages";
 import type { Role } from "@/lib/domain/vocabulary";
-import type { Actor, Ctx } from "@/lib/server/context";
-import { database } from "@/lib/server/database";
-import { getGroup, lookUpProject } from "@/lib/server/projects";
+import type { Actor, Ctx } from "@/lib/server/kernel/context";
+import { database } from "@/lib/server/kernel/database";
+import { getGroup, lookUpProject } from "@/lib/server/projects/projects";
 import { type Endpoint, ENDPOINTS, type ApiPath } from "./endpoints";
 import { refusalOf } from "./refusal";
 import { readNothing } from "./request-body";

@@ -6,11 +6,11 @@
 import { sql } from "drizzle-orm";
 import { type Db, migratePostgres, openEmbedded, openPostgres } from "@/db/client";
 import { gridAreas, organisations, postcodeGridAreas, postcodes, users } from "@/db/schema";
-import { offersOf, performAction } from "@/lib/server/bulk";
-import type { Actor, Ctx } from "@/lib/server/context";
-import { addCases } from "@/lib/server/import";
-import { createGroup, createProject } from "@/lib/server/projects";
-import { rowsOf, uuidArray } from "@/lib/server/sql";
+import { offersOf, performAction } from "@/lib/server/cases/bulk";
+import type { Actor, Ctx } from "@/lib/server/kernel/context";
+import { addCases } from "@/lib/server/imports/import";
+import { createGroup, createProject } from "@/lib/server/projects/projects";
+import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
 import { measureImport } from "./import";
 
 const ROWS = 10_000;

@@ -1,6 +1,6 @@
 import * as XLSX from "xlsx";
-import type { Ctx } from "@/lib/server/context";
-import { importCases } from "@/lib/server/import-file";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { importCases } from "@/lib/server/imports/import-file";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { written } from "../support/workbooks";
 

@@ -1,9 +1,9 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
-import { ActivityList } from "@/components/cases/activity-list";
-import { CaseHistory } from "@/components/cases/case-history";
-import { UndoButton } from "@/components/cases/undo-button";
+import { ActivityList } from "@/components/history/activity-list";
+import { CaseHistory } from "@/components/history/case-history";
+import { UndoButton } from "@/components/actions/undo-button";
 import { notify } from "@/components/ui/toast";
 import { formats, messagesFor } from "@/lib/messages";
 

@@ -2,7 +2,7 @@ import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
 import { type ListedProject, ProjectList } from "@/components/projects/project-list";
-import { needsActionOf } from "@/lib/domain/needs-action";
+import { needsActionOf } from "@/lib/domain/actions/needs-action";
 import { CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary";
 import { messagesFor } from "@/lib/messages";
 

@@ -1,9 +1,9 @@
 import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
-import { CaseActions } from "@/components/cases/case-actions";
-import { type SelectedCase, targetOf } from "@/components/cases/offers";
-import { offersFor } from "@/lib/domain/offers";
+import { CaseActions } from "@/components/actions/case-actions";
+import { type SelectedCase, targetOf } from "@/components/actions/offers";
+import { offersFor } from "@/lib/domain/actions/offers";
 import { CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary";
 import { messagesFor } from "@/lib/messages";
 import { StandInRequest } from "./stand-in-request";

@@ -1,4 +1,4 @@
-import type { CaseRow } from "@/components/cases/case-row";
+import type { CaseRow } from "@/components/grid/case-row";
 import {
   type ByFilter,
   both,
@@ -17,7 +17,7 @@ import {
   without,
   withoutStates,
   withRows,
-} from "@/components/cases/selection";
+} from "@/components/selection/selection";
 
 const row = (id: string, more: Partial<CaseRow> = {}): CaseRow => ({
   id,

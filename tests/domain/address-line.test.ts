@@ -1,4 +1,4 @@
-import { splitAddress } from "@/lib/domain/address-line";
+import { splitAddress } from "@/lib/domain/addresses/address-line";
 
 test.each([
   [

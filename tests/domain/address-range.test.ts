@@ -1,4 +1,4 @@
-import { type AddressRange, expandRange } from "@/lib/domain/address-range";
+import { type AddressRange, expandRange } from "@/lib/domain/addresses/address-range";
 
 const RANGE: AddressRange = { street: "Bygaden", from: "1", to: "25", parity: "all", postcode: "2740" };
 const linesOf = (part: Partial<AddressRange>) =>

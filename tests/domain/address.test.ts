@@ -1,4 +1,4 @@
-import { addressKey, addressSortKey, formatAddress, readAddress } from "@/lib/domain/address";
+import { addressKey, addressSortKey, formatAddress, readAddress } from "@/lib/domain/addresses/address";
 
 const GOOD = { street: "Bakkevej", houseNo: "1", postcode: "2740" };
 const read = (part: string, value: unknown) => {

@@ -1,5 +1,5 @@
-import { readAddress } from "@/lib/domain/address";
-import { readFields } from "@/lib/domain/check-fields";
+import { readAddress } from "@/lib/domain/addresses/address";
+import { readFields } from "@/lib/domain/fields/check-fields";
 import { cut } from "@/lib/domain/text";
 
 test("text is cut between characters, never through one", () => {

@@ -1,6 +1,6 @@
-import { checkFields, readFields } from "@/lib/domain/check-fields";
-import { batchFields, type FieldKey, FIELD_KEYS, field, type FieldValues } from "@/lib/domain/fields";
-import { readValue } from "@/lib/domain/field-value";
+import { checkFields, readFields } from "@/lib/domain/fields/check-fields";
+import { batchFields, type FieldKey, FIELD_KEYS, field, type FieldValues } from "@/lib/domain/fields/fields";
+import { readValue } from "@/lib/domain/fields/field-value";
 import type { CaseType } from "@/lib/domain/vocabulary";
 
 const value = (key: FieldKey, raw: unknown) => {

@@ -1,8 +1,8 @@
-import { readAddress } from "@/lib/domain/address";
-import { readFields } from "@/lib/domain/check-fields";
-import { readValue } from "@/lib/domain/field-value";
-import { FIELDS } from "@/lib/domain/fields";
-import { ProjectInput } from "@/lib/domain/inputs";
+import { readAddress } from "@/lib/domain/addresses/address";
+import { readFields } from "@/lib/domain/fields/check-fields";
+import { readValue } from "@/lib/domain/fields/field-value";
+import { FIELDS } from "@/lib/domain/fields/fields";
+import { ProjectInput } from "@/lib/contract/inputs";
 import { cleanText } from "@/lib/domain/text";
 
 const ADDRESS = { street: "Bygaden", houseNo: "1", floor: "1", postcode: "2740" };

@@ -1,7 +1,7 @@
-import { readAddress } from "@/lib/domain/address";
-import { expandRange } from "@/lib/domain/address-range";
-import { field } from "@/lib/domain/fields";
-import { readValue } from "@/lib/domain/field-value";
+import { readAddress } from "@/lib/domain/addresses/address";
+import { expandRange } from "@/lib/domain/addresses/address-range";
+import { field } from "@/lib/domain/fields/fields";
+import { readValue } from "@/lib/domain/fields/field-value";
 
 const address = { street: "Bakkevej", houseNo: "1", postcode: "2740" };
 const codesOf = (raw: object) =>

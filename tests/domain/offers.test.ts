@@ -1,4 +1,4 @@
-import { offersFor, type StateBucket } from "@/lib/domain/offers";
+import { offersFor, type StateBucket } from "@/lib/domain/actions/offers";
 import type { CaseState, Role } from "@/lib/domain/vocabulary";
 
 const bucket = (state: CaseState, count: number): StateBucket<string> => ({

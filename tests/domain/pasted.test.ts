@@ -1,4 +1,4 @@
-import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/pasted";
+import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/fields/pasted";
 
 test.each<[string, string[][]]>([
   [

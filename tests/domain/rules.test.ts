@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decide } from "@/lib/domain/decide";
-import { RULES } from "@/lib/domain/rules";
+import { decide } from "@/lib/domain/actions/decide";
+import { RULES } from "@/lib/domain/actions/rules";
 import { ACTIONS, CASE_STATES, ROLES } from "@/lib/domain/vocabulary";
 
 /** Kept by hand from the permission table; a change of policy shows up here as a diff. */

@@ -1,4 +1,4 @@
-import { mapHeaders, templateColumns } from "@/lib/domain/template-columns";
+import { mapHeaders, templateColumns } from "@/lib/domain/fields/template-columns";
 
 const LABELS = {
   street: ["Vejnavn", "Street"],

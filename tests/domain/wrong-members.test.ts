@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { ActionInput, AddCasesInput } from "@/lib/domain/inputs";
+import { ActionInput, AddCasesInput } from "@/lib/contract/inputs";
 
 const ids = (list: unknown[]) => list.map((_, i) => `7b0c6a6e-3f1d-4c58-9a35-${String(i).padStart(12, "0")}`);
 

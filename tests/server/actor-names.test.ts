@@ -1,14 +1,14 @@
 import { translator } from "@/lib/messages";
 import { actorText, reasonSentence } from "@/lib/messages/sentences";
-import { performAction } from "@/lib/server/bulk";
-import { getCase } from "@/lib/server/cases";
-import type { Actor } from "@/lib/server/context";
-import { activityChoices, getOperation, listOperations } from "@/lib/server/operations";
-import { renameSelf } from "@/lib/server/profile";
-import { getReport, reportWorkbook } from "@/lib/server/report";
+import { performAction } from "@/lib/server/cases/bulk";
+import { getCase } from "@/lib/server/cases/cases";
+import type { Actor } from "@/lib/server/kernel/context";
+import { activityChoices, getOperation, listOperations } from "@/lib/server/operations/operations";
+import { renameSelf } from "@/lib/server/people/profile";
+import { getReport, reportWorkbook } from "@/lib/server/operations/report";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
-import { undoOperation } from "@/lib/server/undo";
-import { exportWorkbook } from "@/lib/server/workbooks";
+import { undoOperation } from "@/lib/server/operations/undo";
+import { exportWorkbook } from "@/lib/server/imports/workbooks";
 import { aProjectWithCases, ctxOf, NOW } from "../support/factories";
 import { downloaded } from "../support/workbooks";
 

@@ -1,4 +1,4 @@
-import { importCases } from "@/lib/server/import-file";
+import { importCases } from "@/lib/server/imports/import-file";
 import { aGroup, aProject, aWorld, ctxOf, FIELDS } from "../support/factories";
 
 let groupId: string;

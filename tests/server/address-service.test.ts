@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { adressevaelger, lookUpAddress, suggestAddresses } from "@/lib/server/address-service";
+import { adressevaelger, lookUpAddress, suggestAddresses } from "@/lib/server/places/address-service";
 import { readEnvironment } from "@/lib/env";
 import { aUser, ctxOf } from "../support/factories";
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
-import { performAction } from "@/lib/server/bulk";
-import { deleteProject } from "@/lib/server/projects";
-import { rowsOf } from "@/lib/server/sql";
-import { setUserActive } from "@/lib/server/users";
+import { performAction } from "@/lib/server/cases/bulk";
+import { deleteProject } from "@/lib/server/projects/projects";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { setUserActive } from "@/lib/server/people/users";
 import { testDb } from "../support/database";
 import { aGridArea, aGroup, aProject, aProjectWithCases, ctxOf, someCases } from "../support/factories";
 

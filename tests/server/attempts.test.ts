@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { attemptKey, countTries, forgetTries, takeSlot } from "@/lib/server/attempts";
-import { rowsOf } from "@/lib/server/sql";
+import { attemptKey, countTries, forgetTries, takeSlot } from "@/lib/server/people/attempts";
+import { rowsOf } from "@/lib/server/kernel/sql";
 import { isPostgres, testDb } from "../support/database";
 import { NOW } from "../support/factories";
 

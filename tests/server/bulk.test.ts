@@ -1,8 +1,8 @@
-import { FIELD_KEYS } from "@/lib/domain/fields";
+import { FIELD_KEYS } from "@/lib/domain/fields/fields";
 import { eq } from "drizzle-orm";
 import { historyEvents } from "@/db/schema";
-import { offersOf, performAction } from "@/lib/server/bulk";
-import { getCase } from "@/lib/server/cases";
+import { offersOf, performAction } from "@/lib/server/cases/bulk";
+import { getCase } from "@/lib/server/cases/cases";
 import { testDb } from "../support/database";
 import { aProjectWithCases, ctxOf, lead, someCases } from "../support/factories";
 

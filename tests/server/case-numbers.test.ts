@@ -1,8 +1,8 @@
-import { performAction } from "@/lib/server/bulk";
-import { allCases } from "@/lib/server/case-list";
-import { addCases } from "@/lib/server/import";
-import { undoOperation } from "@/lib/server/undo";
-import type { Actor } from "@/lib/server/context";
+import { performAction } from "@/lib/server/cases/bulk";
+import { allCases } from "@/lib/server/cases/case-list";
+import { addCases } from "@/lib/server/imports/import";
+import { undoOperation } from "@/lib/server/operations/undo";
+import type { Actor } from "@/lib/server/kernel/context";
 import { aGridArea, aGroup, aProject, aProjectWithCases, ctxOf, FIELDS, lead } from "../support/factories";
 
 const POINT = "571313000001000005";

@@ -1,8 +1,8 @@
-import { performAction } from "@/lib/server/bulk";
-import { allCases } from "@/lib/server/case-list";
-import { historyOf } from "@/lib/server/history";
-import { addCases } from "@/lib/server/import";
-import { deleteGroup } from "@/lib/server/projects";
+import { performAction } from "@/lib/server/cases/bulk";
+import { allCases } from "@/lib/server/cases/case-list";
+import { historyOf } from "@/lib/server/kernel/history";
+import { addCases } from "@/lib/server/imports/import";
+import { deleteGroup } from "@/lib/server/projects/projects";
 import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, FIELDS } from "../support/factories";
 
 /** The embedded database has one connection and takes turns; PostgreSQL really does these at once. */

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { formatAddress, readAddress } from "@/lib/domain/address";
+import { formatAddress, readAddress } from "@/lib/domain/addresses/address";
 import { DomainError } from "@/lib/domain/error";
 import { translator } from "@/lib/messages";
-import type { Actor } from "@/lib/server/context";
-import { importCases, readAddressSheet } from "@/lib/server/import-file";
-import { listProjects } from "@/lib/server/projects";
+import type { Actor } from "@/lib/server/kernel/context";
+import { importCases, readAddressSheet } from "@/lib/server/imports/import-file";
+import { listProjects } from "@/lib/server/projects/projects";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { CORPUS, type CorpusFile, type Expected } from "../corpus/corpus";
 import { aGroup, aProject, aUser, aWorld, ctxOf, FIELDS } from "../support/factories";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { seedDemo } from "@/lib/server/demo";
-import { rowsOf } from "@/lib/server/sql";
+import { seedDemo } from "@/lib/server/seeding/demo";
+import { rowsOf } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 
 const NOW = new Date("2026-11-26T09:00:00Z");

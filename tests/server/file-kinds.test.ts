@@ -1,5 +1,5 @@
 import { DomainError } from "@/lib/domain/error";
-import { importCases } from "@/lib/server/import-file";
+import { importCases } from "@/lib/server/imports/import-file";
 import {
   HEAD,
   MAIN_NAMESPACE,

@@ -1,4 +1,4 @@
-import { getCase } from "@/lib/server/cases";
+import { getCase } from "@/lib/server/cases/cases";
 import {
   createGridArea,
   exportPostcodes,
@@ -7,11 +7,11 @@ import {
   setPostcode,
   suggestGridAreas,
   updateGridArea,
-} from "@/lib/server/grid-areas";
-import { performAction } from "@/lib/server/bulk";
-import { setOrganisationActive } from "@/lib/server/organisations";
-import { getOperation } from "@/lib/server/operations";
-import { createProject, getProject } from "@/lib/server/projects";
+} from "@/lib/server/places/grid-areas";
+import { performAction } from "@/lib/server/cases/bulk";
+import { setOrganisationActive } from "@/lib/server/people/organisations";
+import { getOperation } from "@/lib/server/operations/operations";
+import { createProject, getProject } from "@/lib/server/projects/projects";
 import { aProjectWithCases, aWorld, ctxOf } from "../support/factories";
 
 test("a postcode suggests its one area, its several, or all when the table has none", async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { offersOf, performAction } from "@/lib/server/bulk";
-import { allCases } from "@/lib/server/case-list";
-import type { Ctx } from "@/lib/server/context";
-import { listSelected, valuesOf } from "@/lib/server/selected-cases";
+import { offersOf, performAction } from "@/lib/server/cases/bulk";
+import { allCases } from "@/lib/server/cases/case-list";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { listSelected, valuesOf } from "@/lib/server/cases/selected-cases";
 import { aProjectWithCases, ctxOf } from "../support/factories";
 
 /** A database that is slow, and knows how much was asked of it at once. */

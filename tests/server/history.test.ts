@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { operations } from "@/db/schema";
-import { historyOf } from "@/lib/server/history";
-import { write } from "@/lib/server/mutate";
-import { performAction } from "@/lib/server/bulk";
-import { rowsOf } from "@/lib/server/sql";
+import { historyOf } from "@/lib/server/kernel/history";
+import { write } from "@/lib/server/kernel/mutate";
+import { performAction } from "@/lib/server/cases/bulk";
+import { rowsOf } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 import { aProjectWithCases, aWorld, ctxOf, lead } from "../support/factories";
 

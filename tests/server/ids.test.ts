@@ -1,14 +1,20 @@
 import { sql } from "drizzle-orm";
-import { performAction } from "@/lib/server/bulk";
-import { getCase } from "@/lib/server/cases";
-import type { Ctx } from "@/lib/server/context";
-import { updateGridArea } from "@/lib/server/grid-areas";
-import { historyOf } from "@/lib/server/history";
-import { setOrganisationActive, updateOrganisation } from "@/lib/server/organisations";
-import { createGroup, deleteGroup, deleteProject, renameGroup, renameProject } from "@/lib/server/projects";
-import { rowsOf } from "@/lib/server/sql";
-import { createToken, revokeToken } from "@/lib/server/tokens";
-import { listUsers, resetPassword, setUserActive, updateUser } from "@/lib/server/users";
+import { performAction } from "@/lib/server/cases/bulk";
+import { getCase } from "@/lib/server/cases/cases";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { updateGridArea } from "@/lib/server/places/grid-areas";
+import { historyOf } from "@/lib/server/kernel/history";
+import { setOrganisationActive, updateOrganisation } from "@/lib/server/people/organisations";
+import {
+  createGroup,
+  deleteGroup,
+  deleteProject,
+  renameGroup,
+  renameProject,
+} from "@/lib/server/projects/projects";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { createToken, revokeToken } from "@/lib/server/people/tokens";
+import { listUsers, resetPassword, setUserActive, updateUser } from "@/lib/server/people/users";
 import { isPostgres, testDb } from "../support/database";
 import { aGroup, aProject, aProjectWithCases, aUser, aWorld, ctxOf } from "../support/factories";
 

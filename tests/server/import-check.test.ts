@@ -1,5 +1,5 @@
-import { setPostcode } from "@/lib/server/grid-areas";
-import { addCases } from "@/lib/server/import";
+import { setPostcode } from "@/lib/server/places/grid-areas";
+import { addCases } from "@/lib/server/imports/import";
 import { aGroup, aProject, aWorld, ctxOf, FIELDS } from "../support/factories";
 
 async function aCheck(caseType: keyof typeof FIELDS) {

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
-import { addCases } from "@/lib/server/import";
-import { activityChoices, getOperation, listOperations } from "@/lib/server/operations";
-import { rowsOf } from "@/lib/server/sql";
+import { addCases } from "@/lib/server/imports/import";
+import { activityChoices, getOperation, listOperations } from "@/lib/server/operations/operations";
+import { rowsOf } from "@/lib/server/kernel/sql";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
-import { errorWorkbook } from "@/lib/server/workbooks";
+import { errorWorkbook } from "@/lib/server/imports/workbooks";
 import { statementsOf, testDb } from "../support/database";
 import { aProjectWithCases, ctxOf, FIELDS } from "../support/factories";
 import { downloaded } from "../support/workbooks";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { compareMigrations, knownMigrations, type Migration, migrate, migrationState } from "@/db/migrate";
-import { databaseState } from "@/lib/server/database";
-import { rowsOf } from "@/lib/server/sql";
+import { databaseState } from "@/lib/server/kernel/database";
+import { rowsOf } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 
 const real = knownMigrations();

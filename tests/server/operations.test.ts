@@ -1,8 +1,13 @@
-import { performAction } from "@/lib/server/bulk";
-import { activityChoices, getOperation, listOperations, recentReasons } from "@/lib/server/operations";
-import { getReport, reportWorkbook } from "@/lib/server/report";
+import { performAction } from "@/lib/server/cases/bulk";
+import {
+  activityChoices,
+  getOperation,
+  listOperations,
+  recentReasons,
+} from "@/lib/server/operations/operations";
+import { getReport, reportWorkbook } from "@/lib/server/operations/report";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
-import { undoOperation } from "@/lib/server/undo";
+import { undoOperation } from "@/lib/server/operations/undo";
 import { aGroup, aProject, aProjectWithCases, ctxOf, lead, NOW, someCases } from "../support/factories";
 import { downloaded } from "../support/workbooks";
 

@@ -1,8 +1,8 @@
 import type * as argon2 from "@node-rs/argon2";
-import { logIn } from "@/lib/server/login";
-import { hashPassword, verifyPassword } from "@/lib/server/passwords";
-import { changePassword } from "@/lib/server/profile";
-import { createUser, resetPassword } from "@/lib/server/users";
+import { logIn } from "@/lib/server/people/login";
+import { hashPassword, verifyPassword } from "@/lib/server/people/passwords";
+import { changePassword } from "@/lib/server/people/profile";
+import { createUser, resetPassword } from "@/lib/server/people/users";
 import { testDb } from "../support/database";
 import { aWorld, ctxOf, NOW } from "../support/factories";
 

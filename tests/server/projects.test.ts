@@ -8,9 +8,9 @@ import {
   listProjects,
   renameGroup,
   renameProject,
-} from "@/lib/server/projects";
-import { historyOf } from "@/lib/server/history";
-import { performAction } from "@/lib/server/bulk";
+} from "@/lib/server/projects/projects";
+import { historyOf } from "@/lib/server/kernel/history";
+import { performAction } from "@/lib/server/cases/bulk";
 import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, lead, someCases } from "../support/factories";
 
 test("a project is created in a grid area, named, renamed and deleted with its empty groups", async () => {

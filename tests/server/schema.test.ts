@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { sqlState } from "@/lib/server/sql";
+import { sqlState } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 import { aGroup, aProject, aProjectWithCases } from "../support/factories";
 

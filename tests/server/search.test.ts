@@ -1,5 +1,5 @@
-import { allCases } from "@/lib/server/case-list";
-import { addCases } from "@/lib/server/import";
+import { allCases } from "@/lib/server/cases/case-list";
+import { addCases } from "@/lib/server/imports/import";
 import { aProject, aGroup, aWorld, ctxOf, FIELDS } from "../support/factories";
 
 const ADDRESSES = [

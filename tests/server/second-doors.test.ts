@@ -1,14 +1,14 @@
 import { sql } from "drizzle-orm";
-import { performAction } from "@/lib/server/bulk";
-import { getCase } from "@/lib/server/cases";
-import type { Ctx, Outcome } from "@/lib/server/context";
-import { addCases } from "@/lib/server/import";
-import { importCases } from "@/lib/server/import-file";
-import { activityChoices, listOperations } from "@/lib/server/operations";
-import { deleteGroup, renameGroup, renameProject } from "@/lib/server/projects";
-import { rowsOf } from "@/lib/server/sql";
-import { undoOperation } from "@/lib/server/undo";
-import { setUserActive } from "@/lib/server/users";
+import { performAction } from "@/lib/server/cases/bulk";
+import { getCase } from "@/lib/server/cases/cases";
+import type { Ctx, Outcome } from "@/lib/server/kernel/context";
+import { addCases } from "@/lib/server/imports/import";
+import { importCases } from "@/lib/server/imports/import-file";
+import { activityChoices, listOperations } from "@/lib/server/operations/operations";
+import { deleteGroup, renameGroup, renameProject } from "@/lib/server/projects/projects";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { undoOperation } from "@/lib/server/operations/undo";
+import { setUserActive } from "@/lib/server/people/users";
 import { isPostgres, testDb } from "../support/database";
 import { aGroup, aProjectWithCases, aUser, aWorld, aProject, ctxOf, FIELDS, NOW } from "../support/factories";
 

@@ -1,14 +1,14 @@
 import { strFromU8, unzipSync } from "fflate";
 import * as XLSX from "xlsx";
-import { allCases } from "@/lib/server/case-list";
-import { getProject, listProjects } from "@/lib/server/projects";
+import { allCases } from "@/lib/server/cases/case-list";
+import { getProject, listProjects } from "@/lib/server/projects/projects";
 import {
   createDemoProjects,
   removeDemoProjects,
   seedProject,
   seedProjectFromWorkbook,
   seedTemplate,
-} from "@/lib/server/seeding";
+} from "@/lib/server/seeding/seeding";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { rowsXml, sheetOf, workbook, worksheet } from "../corpus/workbook";
 import {

@@ -1,5 +1,5 @@
-import { performAction } from "@/lib/server/bulk";
-import { listSelected, valuesOf } from "@/lib/server/selected-cases";
+import { performAction } from "@/lib/server/cases/bulk";
+import { listSelected, valuesOf } from "@/lib/server/cases/selected-cases";
 import { statementsOf } from "../support/database";
 import { aGroup, aProjectWithCases, ctxOf, someCases } from "../support/factories";
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { offersOf, performAction } from "@/lib/server/bulk";
+import { offersOf, performAction } from "@/lib/server/cases/bulk";
 import { testDb } from "../support/database";
 import { aProjectWithCases, ctxOf } from "../support/factories";
 

@@ -1,26 +1,26 @@
 import { sql } from "drizzle-orm";
-import { performAction } from "@/lib/server/bulk";
-import { allCases } from "@/lib/server/case-list";
-import { getCase } from "@/lib/server/cases";
-import type { Actor, Ctx, Outcome } from "@/lib/server/context";
-import { updateGridArea } from "@/lib/server/grid-areas";
-import { lastChanges } from "@/lib/server/history";
-import { earlierImport, lastBatch } from "@/lib/server/last-batch";
+import { performAction } from "@/lib/server/cases/bulk";
+import { allCases } from "@/lib/server/cases/case-list";
+import { getCase } from "@/lib/server/cases/cases";
+import type { Actor, Ctx, Outcome } from "@/lib/server/kernel/context";
+import { updateGridArea } from "@/lib/server/places/grid-areas";
+import { lastChanges } from "@/lib/server/kernel/history";
+import { earlierImport, lastBatch } from "@/lib/server/imports/last-batch";
 import {
   activityChoices,
   getOperation,
   listOperations,
   lookUpOperation,
   recentReasons,
-} from "@/lib/server/operations";
-import { deleteProject, listProjects, renameGroup, renameProject } from "@/lib/server/projects";
-import { getReport, reportWorkbook } from "@/lib/server/report";
-import { createDemoProjects, seedProject } from "@/lib/server/seeding";
+} from "@/lib/server/operations/operations";
+import { deleteProject, listProjects, renameGroup, renameProject } from "@/lib/server/projects/projects";
+import { getReport, reportWorkbook } from "@/lib/server/operations/report";
+import { createDemoProjects, seedProject } from "@/lib/server/seeding/seeding";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
-import { undoOperation } from "@/lib/server/undo";
-import { setUserActive } from "@/lib/server/users";
-import { errorWorkbook } from "@/lib/server/workbooks";
-import { importCases } from "@/lib/server/import-file";
+import { undoOperation } from "@/lib/server/operations/undo";
+import { setUserActive } from "@/lib/server/people/users";
+import { errorWorkbook } from "@/lib/server/imports/workbooks";
+import { importCases } from "@/lib/server/imports/import-file";
 import { testDb } from "../support/database";
 import {
   aGridArea,

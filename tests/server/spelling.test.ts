@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
-import { addressKey, addressSortKey } from "@/lib/domain/address";
-import { folded } from "@/lib/domain/spelling";
-import { listCases, allCases } from "@/lib/server/case-list";
-import { addCases } from "@/lib/server/import";
-import { listProjects } from "@/lib/server/projects";
-import { rowsOf } from "@/lib/server/sql";
+import { addressKey, addressSortKey } from "@/lib/domain/addresses/address";
+import { folded } from "@/lib/domain/addresses/spelling";
+import { listCases, allCases } from "@/lib/server/cases/case-list";
+import { addCases } from "@/lib/server/imports/import";
+import { listProjects } from "@/lib/server/projects/projects";
+import { rowsOf } from "@/lib/server/kernel/sql";
 import { aGroup, aProject, aWorld, ctxOf, FIELDS } from "../support/factories";
 import { testDb } from "../support/database";
 

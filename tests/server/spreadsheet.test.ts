@@ -2,23 +2,23 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listCases } from "@/lib/server/case-list";
-import { addCases } from "@/lib/server/import";
-import { importCases } from "@/lib/server/import-file";
-import { lastBatch } from "@/lib/server/last-batch";
-import { getOperation } from "@/lib/server/operations";
+import { listCases } from "@/lib/server/cases/case-list";
+import { addCases } from "@/lib/server/imports/import";
+import { importCases } from "@/lib/server/imports/import-file";
+import { lastBatch } from "@/lib/server/imports/last-batch";
+import { getOperation } from "@/lib/server/operations/operations";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import type { SheetCell } from "@/lib/server/spreadsheet/write-workbook";
-import { undoOperation } from "@/lib/server/undo";
+import { undoOperation } from "@/lib/server/operations/undo";
 import {
   errorWorkbook,
   errorWorkbookOfCheck,
   exportWorkbook,
   templateWorkbook,
-} from "@/lib/server/workbooks";
+} from "@/lib/server/imports/workbooks";
 import { type Cell, sheetOf, STYLES, styled, workbook } from "../corpus/workbook";
 import { aGroup, aProjectWithCases, ctxOf, FIELDS, NOW } from "../support/factories";
-import { renameGroup } from "@/lib/server/projects";
+import { renameGroup } from "@/lib/server/projects/projects";
 import { downloaded, written } from "../support/workbooks";
 
 jest.setTimeout(30_000);

@@ -1,6 +1,6 @@
-import { performAction } from "@/lib/server/bulk";
-import { addCases } from "@/lib/server/import";
-import { undoOperation } from "@/lib/server/undo";
+import { performAction } from "@/lib/server/cases/bulk";
+import { addCases } from "@/lib/server/imports/import";
+import { undoOperation } from "@/lib/server/operations/undo";
 import { statementsOf } from "../support/database";
 import { aGroup, aProject, aWorld, ctxOf, FIELDS, someAddresses, type World } from "../support/factories";
 

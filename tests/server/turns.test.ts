@@ -1,7 +1,7 @@
 import { DomainError } from "@/lib/domain/error";
 import type * as writing from "@/lib/server/spreadsheet/write-workbook";
-import { exportWorkbook } from "@/lib/server/workbooks";
-import { Turns } from "@/lib/server/turns";
+import { exportWorkbook } from "@/lib/server/imports/workbooks";
+import { Turns } from "@/lib/server/kernel/turns";
 import { aProjectWithCases, ctxOf } from "../support/factories";
 
 type Writer = typeof writing;

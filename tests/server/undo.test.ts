@@ -1,9 +1,9 @@
-import { setUserActive } from "@/lib/server/users";
-import { performAction } from "@/lib/server/bulk";
-import { getCase } from "@/lib/server/cases";
-import { addCases } from "@/lib/server/import";
-import { getOperation } from "@/lib/server/operations";
-import { undoOperation } from "@/lib/server/undo";
+import { setUserActive } from "@/lib/server/people/users";
+import { performAction } from "@/lib/server/cases/bulk";
+import { getCase } from "@/lib/server/cases/cases";
+import { addCases } from "@/lib/server/imports/import";
+import { getOperation } from "@/lib/server/operations/operations";
+import { undoOperation } from "@/lib/server/operations/undo";
 import { aProjectWithCases, ctxOf, FIELDS, NOW, someAddresses } from "../support/factories";
 
 const minutes = (n: number) => new Date(NOW.getTime() + n * 60_000);

@@ -1,9 +1,13 @@
-import { performAction } from "@/lib/server/bulk";
-import { getCase } from "@/lib/server/cases";
-import { actorOf } from "@/lib/server/actors";
-import { setOrganisationActive, createOrganisation, updateOrganisation } from "@/lib/server/organisations";
-import { createUser, listUsers, resetPassword, setUserActive, updateUser } from "@/lib/server/users";
-import { logIn } from "@/lib/server/login";
+import { performAction } from "@/lib/server/cases/bulk";
+import { getCase } from "@/lib/server/cases/cases";
+import { actorOf } from "@/lib/server/people/actors";
+import {
+  setOrganisationActive,
+  createOrganisation,
+  updateOrganisation,
+} from "@/lib/server/people/organisations";
+import { createUser, listUsers, resetPassword, setUserActive, updateUser } from "@/lib/server/people/users";
+import { logIn } from "@/lib/server/people/login";
 import { testDb } from "../support/database";
 import { aProjectWithCases, aWorld, ctxOf, NOW } from "../support/factories";
 

@@ -1,10 +1,10 @@
 import { unzipSync, strFromU8 } from "fflate";
-import { performAction } from "@/lib/server/bulk";
-import { allCases } from "@/lib/server/case-list";
-import { updateGridArea } from "@/lib/server/grid-areas";
-import { addCases } from "@/lib/server/import";
-import { importCases } from "@/lib/server/import-file";
-import { reportWorkbook } from "@/lib/server/report";
+import { performAction } from "@/lib/server/cases/bulk";
+import { allCases } from "@/lib/server/cases/case-list";
+import { updateGridArea } from "@/lib/server/places/grid-areas";
+import { addCases } from "@/lib/server/imports/import";
+import { importCases } from "@/lib/server/imports/import-file";
+import { reportWorkbook } from "@/lib/server/operations/report";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import {
   bytesOf,
@@ -12,8 +12,8 @@ import {
   type WorkbookSheet,
   writeWorkbook,
 } from "@/lib/server/spreadsheet/write-workbook";
-import { undoOperation } from "@/lib/server/undo";
-import { errorWorkbook, exportWorkbook, templateWorkbook } from "@/lib/server/workbooks";
+import { undoOperation } from "@/lib/server/operations/undo";
+import { errorWorkbook, exportWorkbook, templateWorkbook } from "@/lib/server/imports/workbooks";
 import { statementsOf } from "../support/database";
 import { aGroup, aProject, aProjectWithCases, ctxOf, FIELDS, lead } from "../support/factories";
 import { downloaded, WORDS, written } from "../support/workbooks";

@@ -7,8 +7,8 @@ import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
 import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
 import { env } from "@/lib/env";
-import { hashPassword } from "@/lib/server/passwords";
-import { createToken } from "@/lib/server/tokens";
+import { hashPassword } from "@/lib/server/people/passwords";
+import { createToken } from "@/lib/server/people/tokens";
 import { fillDatabase } from "./database";
 import { aWorld, ctxOf } from "./factories";
 

@@ -1,10 +1,10 @@
 import { gridAreas, organisations, postcodeGridAreas, postcodes, users } from "@/db/schema";
 import type { CaseState, CaseType, OrganisationKind, Role } from "@/lib/domain/vocabulary";
-import { allCases, type Case } from "@/lib/server/case-list";
-import type { Actor, Ctx } from "@/lib/server/context";
-import { performAction } from "@/lib/server/bulk";
-import { addCases } from "@/lib/server/import";
-import { createGroup, createProject } from "@/lib/server/projects";
+import { allCases, type Case } from "@/lib/server/cases/case-list";
+import type { Actor, Ctx } from "@/lib/server/kernel/context";
+import { performAction } from "@/lib/server/cases/bulk";
+import { addCases } from "@/lib/server/imports/import";
+import { createGroup, createProject } from "@/lib/server/projects/projects";
 import { testDb } from "./database";
 
 /** A Tuesday at noon; every date in the tests is reckoned from it. */
@@ -165,7 +165,7 @@ export async function someCases(
     acceptWarnings: true,
   });
   if (outcome.created !== n) throw new Error(`${outcome.created} of ${n} cases were created`);
-  const { projectId } = await import("@/lib/server/projects").then(({ getGroup }) =>
+  const { projectId } = await import("@/lib/server/projects/projects").then(({ getGroup }) =>
     getGroup(ctxOf(installer), groupId),
   );
   const all = await allCases(ctxOf(installer), projectId, { group: [groupId] }, 50_000);

@@ -1,7 +1,7 @@
 import { GET, POST } from "@/app/api/health/route";
 
 let answer: () => Promise<unknown>;
-jest.mock("@/lib/server/database", () => ({ databaseState: () => answer() }));
+jest.mock("@/lib/server/kernel/database", () => ({ databaseState: () => answer() }));
 
 const context = { params: Promise.resolve({}) };
 const ask = async () => {

@@ -1,29 +1,29 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { readAddress } from "@/lib/domain/address";
-import { splitAddress, splitInside } from "@/lib/domain/address-line";
-import { comparable, isMeterNumber, repeatedNumbers } from "@/lib/domain/case-numbers";
-import { expandRange } from "@/lib/domain/address-range";
-import { readFields } from "@/lib/domain/check-fields";
-import { hasGs1CheckDigit, readValue, slashedDay } from "@/lib/domain/field-value";
-import { FIELDS } from "@/lib/domain/fields";
-import { isUuid, readAs, text } from "@/lib/domain/inputs";
+import { readAddress } from "@/lib/domain/addresses/address";
+import { splitAddress, splitInside } from "@/lib/domain/addresses/address-line";
+import { comparable, isMeterNumber, repeatedNumbers } from "@/lib/domain/fields/case-numbers";
+import { expandRange } from "@/lib/domain/addresses/address-range";
+import { readFields } from "@/lib/domain/fields/check-fields";
+import { hasGs1CheckDigit, readValue, slashedDay } from "@/lib/domain/fields/field-value";
+import { FIELDS } from "@/lib/domain/fields/fields";
+import { isUuid, readAs, text } from "@/lib/contract/inputs";
 import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
 import { networkOf } from "@/lib/domain/network";
-import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/pasted";
-import { bareStreet, folded, looseStreet } from "@/lib/domain/spelling";
-import { composeRow, mapHeaders, plainHeader } from "@/lib/domain/template-columns";
+import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/fields/pasted";
+import { bareStreet, folded, looseStreet } from "@/lib/domain/addresses/spelling";
+import { composeRow, mapHeaders, plainHeader } from "@/lib/domain/fields/template-columns";
 import { cleanText, cut, isGarbledName, isNoValue, withoutInvisible } from "@/lib/domain/text";
 import { translator } from "@/lib/messages";
 import { problemSentence, shortDay } from "@/lib/messages/sentences";
-import { readCursor } from "@/lib/server/cursor";
-import { readPostcodes } from "@/lib/server/grid-areas";
-import { readAddressSheet } from "@/lib/server/import-file";
-import { parseInput } from "@/lib/server/mutate";
-import { NewPassword } from "@/lib/server/profile";
-import { matchesSearch } from "@/lib/server/search";
-import { literal, storable } from "@/lib/server/sql";
+import { readCursor } from "@/lib/server/kernel/cursor";
+import { readPostcodes } from "@/lib/server/places/grid-areas";
+import { readAddressSheet } from "@/lib/server/imports/import-file";
+import { parseInput } from "@/lib/server/kernel/mutate";
+import { NewPassword } from "@/lib/server/people/profile";
+import { matchesSearch } from "@/lib/server/kernel/search";
+import { literal, storable } from "@/lib/server/kernel/sql";
 import { parseJson } from "@/lib/web/request-body";
 import { queryOf } from "@/lib/web/route";
 import { hostileTexts } from "../support/hostile-text";
@@ -33,6 +33,7 @@ import { tooMuchFor } from "../support/steps";
 beforeAll(() => jest.spyOn(console, "error").mockImplementation(() => {}));
 
 const DOMAIN = join(__dirname, "../../lib/domain");
+const CONTRACT = join(__dirname, "../../lib/contract");
 
 type Reader = (text: string) => unknown;
 const each = <Key extends string>(keys: readonly Key[], value: unknown) =>
@@ -141,8 +142,10 @@ function givenTo(schema: z.ZodType, given: string): unknown[] {
   return [...nested, ...nested.map((value) => each(shape, value))];
 }
 
-const modules = readdirSync(DOMAIN).map((file) =>
-  jest.requireActual<Record<string, unknown>>(join(DOMAIN, file)),
+const modules = [DOMAIN, CONTRACT].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => jest.requireActual<Record<string, unknown>>(join(folder, file))),
 );
 const exported = modules.flatMap((module) => Object.entries(module));
 const schemas = exported.flatMap(([name, value]): [string, z.ZodType][] =>

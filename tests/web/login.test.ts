@@ -1,11 +1,11 @@
 import { setImmediate as othersFirst } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
-import { attemptKey, countTries } from "@/lib/server/attempts";
-import { logIn } from "@/lib/server/login";
-import { hashPassword } from "@/lib/server/passwords";
-import { changePassword } from "@/lib/server/profile";
-import { resetPassword } from "@/lib/server/users";
+import { attemptKey, countTries } from "@/lib/server/people/attempts";
+import { logIn } from "@/lib/server/people/login";
+import { hashPassword } from "@/lib/server/people/passwords";
+import { changePassword } from "@/lib/server/people/profile";
+import { resetPassword } from "@/lib/server/people/users";
 import { testDb } from "../support/database";
 import { aWorld, ctxOf, NOW } from "../support/factories";
 

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { translator } from "@/lib/messages";
-import type { BlockedCase } from "@/lib/server/bulk";
-import type { Ctx } from "@/lib/server/context";
+import type { BlockedCase } from "@/lib/server/cases/bulk";
+import type { Ctx } from "@/lib/server/kernel/context";
 import { blockedAnswer, problemsAnswer } from "@/lib/web/api-answers";
 import { longWork } from "@/lib/web/long-work";
 import { jsonText, jsonTextInTurns } from "@/lib/web/response";

@@ -1,6 +1,6 @@
 import { DomainError } from "@/lib/domain/error";
 import { z } from "zod";
-import { parseInput } from "@/lib/server/mutate";
+import { parseInput } from "@/lib/server/kernel/mutate";
 import { refusalOf } from "@/lib/web/refusal";
 
 const failed = (code: string) => Object.assign(new Error("select * from users"), { cause: { code } });

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import { performAction } from "@/lib/server/bulk";
-import type { Ctx, Outcome } from "@/lib/server/context";
-import { write } from "@/lib/server/mutate";
-import { rowsOf } from "@/lib/server/sql";
+import { performAction } from "@/lib/server/cases/bulk";
+import type { Ctx, Outcome } from "@/lib/server/kernel/context";
+import { write } from "@/lib/server/kernel/mutate";
+import { rowsOf } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 import { aProjectWithCases, ctxOf, NOW } from "../support/factories";
 

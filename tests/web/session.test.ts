@@ -2,13 +2,13 @@ import { sql } from "drizzle-orm";
 import { NextRequest } from "next/server";
 import { encode } from "next-auth/jwt";
 import { GET } from "@/app/api/auth/[...nextauth]/route";
-import { endSession } from "@/lib/server/actors";
-import { setOrganisationActive } from "@/lib/server/organisations";
-import { hashPassword } from "@/lib/server/passwords";
-import { changePassword } from "@/lib/server/profile";
-import { rowsOf } from "@/lib/server/sql";
-import { createToken, listTokens, revokeToken } from "@/lib/server/tokens";
-import { resetPassword, setUserActive } from "@/lib/server/users";
+import { endSession } from "@/lib/server/people/actors";
+import { setOrganisationActive } from "@/lib/server/people/organisations";
+import { hashPassword } from "@/lib/server/people/passwords";
+import { changePassword } from "@/lib/server/people/profile";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { createToken, listTokens, revokeToken } from "@/lib/server/people/tokens";
+import { resetPassword, setUserActive } from "@/lib/server/people/users";
 import { action } from "@/lib/web/action";
 import { endClaimed } from "@/lib/web/auth";
 import { currentActor, tokenActor } from "@/lib/web/session";
@@ -21,7 +21,7 @@ let jar: Record<string, string> = {};
 jest.mock("@/lib/env", () => ({
   env: { NEXTAUTH_SECRET: "en hemmelighed på mindst 32 tegn, kun til prøver", DATA_DIR: "/nowhere" },
 }));
-jest.mock("@/lib/server/database", () => ({ database: async () => testDb() }));
+jest.mock("@/lib/server/kernel/database", () => ({ database: async () => testDb() }));
 jest.mock("next/headers", () => ({
   cookies: async () => ({
     getAll: () => Object.entries(jar).map(([name, value]) => ({ name, value })),

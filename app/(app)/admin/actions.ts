@@ -1,9 +1,13 @@
 "use server";
 
-import { createGridArea, setPostcode, updateGridArea } from "@/lib/server/grid-areas";
-import { createOrganisation, setOrganisationActive, updateOrganisation } from "@/lib/server/organisations";
-import { createDemoProjects, removeDemoProjects } from "@/lib/server/seeding";
-import { createUser, resetPassword, setUserActive, updateUser } from "@/lib/server/users";
+import { createGridArea, setPostcode, updateGridArea } from "@/lib/server/places/grid-areas";
+import {
+  createOrganisation,
+  setOrganisationActive,
+  updateOrganisation,
+} from "@/lib/server/people/organisations";
+import { createDemoProjects, removeDemoProjects } from "@/lib/server/seeding/seeding";
+import { createUser, resetPassword, setUserActive, updateUser } from "@/lib/server/people/users";
 import { action } from "@/lib/web/action";
 
 export const createOrganisationAction = action(createOrganisation);

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ActivityList } from "@/components/cases/activity-list";
+import { ActivityList } from "@/components/history/activity-list";
 import { shownActivity } from "@/lib/web/activity";
 import type { Query } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";

@@ -1,7 +1,7 @@
 "use server";
 
-import { changePassword, renameSelf } from "@/lib/server/profile";
-import { createToken, revokeToken } from "@/lib/server/tokens";
+import { changePassword, renameSelf } from "@/lib/server/people/profile";
+import { createToken, revokeToken } from "@/lib/server/people/tokens";
 import { action } from "@/lib/web/action";
 
 export const renameSelfAction = action(renameSelf);

@@ -7,7 +7,7 @@ import {
   deleteProject,
   renameGroup,
   renameProject,
-} from "@/lib/server/projects";
+} from "@/lib/server/projects/projects";
 import { action } from "@/lib/web/action";
 
 export const createProjectAction = action(createProject);

@@ -1,6 +1,6 @@
 "use server";
 
-import type { LogInRefusal } from "@/lib/domain/action-result";
+import type { LogInRefusal } from "@/lib/contract/action-result";
 import { logInByForm } from "@/lib/web/log-in";
 
 /** The log-in of a browser that sends the form by itself. The first argument is what the form was told before. */

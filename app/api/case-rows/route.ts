@@ -1,8 +1,8 @@
-import { caseRowOf } from "@/components/cases/case-row";
-import { CaseIdsInput } from "@/lib/domain/inputs";
+import { caseRowOf } from "@/components/grid/case-row";
+import { CaseIdsInput } from "@/lib/contract/inputs";
 import { ROLES } from "@/lib/domain/vocabulary";
-import { casesById } from "@/lib/server/case-list";
-import { parseInput } from "@/lib/server/mutate";
+import { casesById } from "@/lib/server/cases/case-list";
+import { parseInput } from "@/lib/server/kernel/mutate";
 import { readJson } from "@/lib/web/request-body";
 import { ownEndpoint } from "@/lib/web/route";
 

@@ -1,5 +1,5 @@
 import { version } from "@/package.json";
-import { databaseState } from "@/lib/server/database";
+import { databaseState } from "@/lib/server/kernel/database";
 import { openEndpoint } from "@/lib/web/route";
 
 /** A database that takes longer than this does not answer. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { DomainError } from "@/lib/domain/error";
 import { LIMITS } from "@/lib/domain/limits";
-import { Turns } from "@/lib/server/turns";
+import { Turns } from "@/lib/server/kernel/turns";
 import { NoAnswer, OwnProcesses } from "./own-process";
 
 /**

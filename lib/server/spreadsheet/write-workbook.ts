@@ -2,8 +2,8 @@ import "server-only";
 import type { ChildProcess } from "node:child_process";
 import { DomainError } from "@/lib/domain/error";
 import type { Translate } from "@/lib/messages";
-import type { Ctx } from "../context";
-import { Turns } from "../turns";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { Turns } from "@/lib/server/kernel/turns";
 import { NoAnswer, OwnProcesses } from "./own-process";
 
 /** A text alone is a plain cell; a day is YYYY-MM-DD. An empty cell is null, one to fill in an empty text. */

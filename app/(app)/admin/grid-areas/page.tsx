@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { GridAreas } from "@/components/admin/grid-areas";
-import { listGridAreas } from "@/lib/server/grid-areas";
-import { listOrganisations } from "@/lib/server/organisations";
+import { listGridAreas } from "@/lib/server/places/grid-areas";
+import { listOrganisations } from "@/lib/server/people/organisations";
 import { adminCtx } from "@/lib/web/session";
 import { createGridAreaAction, updateGridAreaAction } from "../actions";
 

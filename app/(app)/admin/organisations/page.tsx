@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Organisations } from "@/components/admin/organisations";
-import { listOrganisations } from "@/lib/server/organisations";
+import { listOrganisations } from "@/lib/server/people/organisations";
 import { adminCtx } from "@/lib/web/session";
 import { createOrganisationAction, setOrganisationActiveAction, updateOrganisationAction } from "../actions";
 

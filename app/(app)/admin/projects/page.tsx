@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Seeding } from "@/components/admin/seeding";
-import { listOrganisations } from "@/lib/server/organisations";
+import { listOrganisations } from "@/lib/server/people/organisations";
 import { adminCtx } from "@/lib/web/session";
 import { createDemoProjectsAction, removeDemoProjectsAction } from "../actions";
 

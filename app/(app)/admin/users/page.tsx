@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { Users } from "@/components/admin/users";
-import { listOrganisations } from "@/lib/server/organisations";
-import { listUsers } from "@/lib/server/users";
+import { listOrganisations } from "@/lib/server/people/organisations";
+import { listUsers } from "@/lib/server/people/users";
 import { adminCtx } from "@/lib/web/session";
 import { createUserAction, resetPasswordAction, setUserActiveAction, updateUserAction } from "../actions";
 

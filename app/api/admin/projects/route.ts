@@ -1,4 +1,4 @@
-import { seedProject } from "@/lib/server/seeding";
+import { seedProject } from "@/lib/server/seeding/seeding";
 import { readJson } from "@/lib/web/request-body";
 import { ownEndpoint } from "@/lib/web/route";
 

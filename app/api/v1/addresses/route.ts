@@ -1,4 +1,4 @@
-import { suggestAddresses } from "@/lib/server/address-service";
+import { suggestAddresses } from "@/lib/server/places/address-service";
 import { endpoint } from "@/lib/web/route";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/addresses", {

@@ -1,4 +1,4 @@
-import { createProject, getProject, listProjects } from "@/lib/server/projects";
+import { createProject, getProject, listProjects } from "@/lib/server/projects/projects";
 import { readJson } from "@/lib/web/request-body";
 import { created } from "@/lib/web/response";
 import { endpoint } from "@/lib/web/route";

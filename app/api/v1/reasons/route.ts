@@ -1,4 +1,4 @@
-import { recentReasons } from "@/lib/server/operations";
+import { recentReasons } from "@/lib/server/operations/operations";
 import { endpoint } from "@/lib/web/route";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/reasons", {

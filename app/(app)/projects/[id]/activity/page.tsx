@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Breadcrumb } from "@/components/shell/breadcrumb";
-import { ActivityList } from "@/components/cases/activity-list";
-import { lookUpProject } from "@/lib/server/projects";
+import { ActivityList } from "@/components/history/activity-list";
+import { lookUpProject } from "@/lib/server/projects/projects";
 import { shownActivity } from "@/lib/web/activity";
 import { found, idOf, type Query } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";

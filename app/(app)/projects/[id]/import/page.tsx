@@ -3,9 +3,9 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { ImportView } from "@/components/import/import-view";
-import { getProject } from "@/lib/server/projects";
-import { addressService } from "@/lib/server/address-service";
-import { lastBatch } from "@/lib/server/last-batch";
+import { getProject } from "@/lib/server/projects/projects";
+import { addressService } from "@/lib/server/places/address-service";
+import { lastBatch } from "@/lib/server/imports/last-batch";
 import { found, idOf, type Query } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 

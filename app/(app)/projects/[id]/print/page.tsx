@@ -4,11 +4,11 @@ import { getFormatter, getTranslations } from "next-intl/server";
 import { ProjectPlace } from "@/components/projects/project-place";
 import { PrintButton } from "@/components/projects/print-button";
 import { buttonClass } from "@/components/ui/button-class";
-import { CaseFilter, sort as CaseOrder } from "@/lib/domain/inputs";
+import { CaseFilter, sort as CaseOrder } from "@/lib/contract/inputs";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
-import { casesToPrint, PRINT_PAGE } from "@/lib/server/case-list";
-import { parseInput } from "@/lib/server/mutate";
-import { getProject } from "@/lib/server/projects";
+import { casesToPrint, PRINT_PAGE } from "@/lib/server/cases/case-list";
+import { parseInput } from "@/lib/server/kernel/mutate";
+import { getProject } from "@/lib/server/projects/projects";
 import { filled, found, idOf, type Query } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 

@@ -1,4 +1,4 @@
-import { seedProjectFromWorkbook } from "@/lib/server/seeding";
+import { seedProjectFromWorkbook } from "@/lib/server/seeding/seeding";
 import { fileOf, readUpload } from "@/lib/web/request-body";
 import { ownEndpoint } from "@/lib/web/route";
 

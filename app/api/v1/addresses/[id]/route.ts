@@ -1,4 +1,4 @@
-import { lookUpAddress } from "@/lib/server/address-service";
+import { lookUpAddress } from "@/lib/server/places/address-service";
 import { endpoint } from "@/lib/web/route";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/addresses/{id}", {

@@ -1,4 +1,4 @@
-import { getCase } from "@/lib/server/cases";
+import { getCase } from "@/lib/server/cases/cases";
 import { caseDetailAnswer } from "@/lib/web/api-answers";
 import { endpoint } from "@/lib/web/route";
 

@@ -1,4 +1,4 @@
-import { performAction } from "@/lib/server/bulk";
+import { performAction } from "@/lib/server/cases/bulk";
 import { actionAnswer } from "@/lib/web/api-answers";
 import { longWork } from "@/lib/web/long-work";
 import { readJson } from "@/lib/web/request-body";

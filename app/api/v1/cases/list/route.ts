@@ -1,4 +1,4 @@
-import { listSelected } from "@/lib/server/selected-cases";
+import { listSelected } from "@/lib/server/cases/selected-cases";
 import { readJson } from "@/lib/web/request-body";
 import { endpoint } from "@/lib/web/route";
 

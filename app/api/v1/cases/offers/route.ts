@@ -1,4 +1,4 @@
-import { offersOf } from "@/lib/server/bulk";
+import { offersOf } from "@/lib/server/cases/bulk";
 import { offersAnswer } from "@/lib/web/api-answers";
 import { readJson } from "@/lib/web/request-body";
 import { endpoint } from "@/lib/web/route";

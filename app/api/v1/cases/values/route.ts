@@ -1,4 +1,4 @@
-import { valuesOf } from "@/lib/server/selected-cases";
+import { valuesOf } from "@/lib/server/cases/selected-cases";
 import { valuesAnswer } from "@/lib/web/api-answers";
 import { readJson } from "@/lib/web/request-body";
 import { endpoint } from "@/lib/web/route";

@@ -1,4 +1,4 @@
-import { deleteGroup, getGroup, listGroups, renameGroup } from "@/lib/server/projects";
+import { deleteGroup, getGroup, listGroups, renameGroup } from "@/lib/server/projects/projects";
 import { readJson } from "@/lib/web/request-body";
 import { endpoint } from "@/lib/web/route";
 

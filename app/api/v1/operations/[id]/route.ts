@@ -1,5 +1,5 @@
 import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
-import { getOperation } from "@/lib/server/operations";
+import { getOperation } from "@/lib/server/operations/operations";
 import { blockedAnswer } from "@/lib/web/api-answers";
 import { endpoint } from "@/lib/web/route";
 

@@ -1,4 +1,4 @@
-import { deleteProject, getProject, renameProject } from "@/lib/server/projects";
+import { deleteProject, getProject, renameProject } from "@/lib/server/projects/projects";
 import { readJson } from "@/lib/web/request-body";
 import { endpoint } from "@/lib/web/route";
 

@@ -1,4 +1,4 @@
-import { addCases } from "@/lib/server/import";
+import { addCases } from "@/lib/server/imports/import";
 import { importAnswer } from "@/lib/web/api-answers";
 import { errorsInstead } from "@/lib/web/errors-instead";
 import { longWork } from "@/lib/web/long-work";

@@ -1,6 +1,6 @@
 import { DomainError } from "@/lib/domain/error";
-import { importCases } from "@/lib/server/import-file";
-import { getGroup } from "@/lib/server/projects";
+import { importCases } from "@/lib/server/imports/import-file";
+import { getGroup } from "@/lib/server/projects/projects";
 import { importAnswer } from "@/lib/web/api-answers";
 import { errorsInstead } from "@/lib/web/errors-instead";
 import { longWork } from "@/lib/web/long-work";

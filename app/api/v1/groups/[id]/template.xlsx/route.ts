@@ -1,4 +1,4 @@
-import { templateWorkbook } from "@/lib/server/workbooks";
+import { templateWorkbook } from "@/lib/server/imports/workbooks";
 import { workbookResponse } from "@/lib/web/response";
 import { endpoint } from "@/lib/web/route";
 

@@ -1,4 +1,4 @@
-import { errorWorkbook } from "@/lib/server/workbooks";
+import { errorWorkbook } from "@/lib/server/imports/workbooks";
 import { workbookResponse } from "@/lib/web/response";
 import { endpoint } from "@/lib/web/route";
 

@@ -1,4 +1,4 @@
-import { reportWorkbook } from "@/lib/server/report";
+import { reportWorkbook } from "@/lib/server/operations/report";
 import { workbookResponse } from "@/lib/web/response";
 import { endpoint } from "@/lib/web/route";
 

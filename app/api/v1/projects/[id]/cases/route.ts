@@ -1,4 +1,4 @@
-import { listCases } from "@/lib/server/case-list";
+import { listCases } from "@/lib/server/cases/case-list";
 import { caseAnswer } from "@/lib/web/api-answers";
 import { endpoint } from "@/lib/web/route";
 

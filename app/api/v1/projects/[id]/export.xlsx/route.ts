@@ -1,4 +1,4 @@
-import { exportWorkbook } from "@/lib/server/workbooks";
+import { exportWorkbook } from "@/lib/server/imports/workbooks";
 import { workbookResponse } from "@/lib/web/response";
 import { endpoint } from "@/lib/web/route";
 

@@ -1,4 +1,4 @@
-import { createGroup, listGroups } from "@/lib/server/projects";
+import { createGroup, listGroups } from "@/lib/server/projects/projects";
 import { readJson } from "@/lib/web/request-body";
 import { created } from "@/lib/web/response";
 import { endpoint } from "@/lib/web/route";

@@ -1,0 +1,78 @@
+import type { FieldValues } from "@/lib/domain/fields/fields";
+import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
+
+/** A case as the project page shows it. */
+export type CaseRow = {
+  id: string;
+  number: number;
+  groupId: string;
+  caseType: CaseType;
+  state: CaseState;
+  version: number;
+  address: string;
+  installer: string;
+  installerId: string;
+  handler: string | null;
+  handlerId: string | null;
+  connectionDate: string | null;
+  reference: string | null;
+  /** Why and when it was rejected or cancelled. */
+  closed: { reason: string | null; day: string } | null;
+  updatedAt: string;
+};
+
+export type Person = { id: string; name: string };
+export type Assignees = { installers: Person[]; handlers: Person[] };
+
+export type GroupRow = { id: string; name: string; caseType: CaseType; caseCount: number };
+
+export type CountsByState = Record<CaseState, number>;
+
+/** A group as the grid shows it: how many of its cases the filter leaves, and those of them that are here. */
+export type ShownGroup = GroupRow & {
+  counts: CountsByState;
+  shown: number;
+  rows: CaseRow[];
+  isOpen: boolean;
+};
+
+/** A case as the server and the API tell it. */
+export type ToldCase = Omit<
+  CaseRow,
+  "installer" | "installerId" | "handler" | "handlerId" | "connectionDate" | "reference" | "updatedAt"
+> & { installer: Person; handler: Person | null; fields: FieldValues; updatedAt: string | Date };
+
+export const caseRowOf = (told: ToldCase): CaseRow => ({
+  id: told.id,
+  number: told.number,
+  groupId: told.groupId,
+  caseType: told.caseType,
+  state: told.state,
+  version: told.version,
+  address: told.address,
+  installer: told.installer.name,
+  installerId: told.installer.id,
+  handler: told.handler?.name ?? null,
+  handlerId: told.handler?.id ?? null,
+  connectionDate: (told.fields.connectionDate as string | undefined) ?? null,
+  reference: (told.fields.reference as string | undefined) ?? null,
+  closed: told.closed,
+  updatedAt: new Date(told.updatedAt).toISOString(),
+});
+
+/**
+ * Thousands of rows as one text. As props React would look at every value of theirs, when the page is drawn on the
+ * server, when it is sent and when it comes to life.
+ */
+export function packRows(rows: readonly CaseRow[]): string {
+  const [first] = rows;
+  const keys = first ? (Object.keys(first) as (keyof CaseRow)[]) : [];
+  return JSON.stringify([keys, ...rows.map((row) => keys.map((key) => row[key]))]);
+}
+
+export function unpackRows(packed: string): CaseRow[] {
+  const [keys, ...rows] = JSON.parse(packed) as [string[], ...unknown[][]];
+  return rows.map((row) => Object.fromEntries(keys.map((key, i) => [key, row[i]])) as CaseRow);
+}
+
+export const sumOf = (counts: CountsByState) => Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,146 @@
+import { hasCvrCheckSum, readValue } from "./field-value";
+import {
+  DEFAULTS,
+  field,
+  type FieldKey,
+  type FieldValue,
+  type FieldValues,
+  isFieldKey,
+  needOf,
+} from "./fields";
+import type { Problem, ValueRepair } from "@/lib/domain/problem";
+import { cut } from "@/lib/domain/text";
+import type { CaseType, Severity } from "@/lib/domain/vocabulary";
+import { addWorkingDays, workingDayFrom } from "@/lib/domain/working-days";
+
+/** DSOs promise their answer within this many working days; an earlier wish is worth a warning. */
+const ANSWER_WORKING_DAYS = 15;
+const MAX_FLOOR_AREA_OF_CARE = 65;
+const MAX_DIRECT_METER_AMPERE = 63;
+
+export type CheckedFields = { values: FieldValues; problems: Problem[]; repairs: ValueRepair[] };
+
+const asText = (raw: unknown): string | null => {
+  if (raw === undefined || raw === null) return null;
+  if (typeof raw !== "object") return cut(String(raw), 200);
+  return cut(
+    "date" in raw ? String(raw.date) : "error" in raw ? String(raw.error) : JSON.stringify(raw),
+    200,
+  );
+};
+
+/**
+ * Reads given values for the fields of a case type among `allowed`. A key outside them is an error, never
+ * dropped in silence; one of another case type says so. Required fields and pairs are not looked at here.
+ */
+export function readFields(
+  caseType: CaseType,
+  allowed: readonly FieldKey[],
+  raw: Readonly<Record<string, unknown>>,
+): CheckedFields {
+  const values: FieldValues = {};
+  const problems: Problem[] = [];
+  const repairs: ValueRepair[] = [];
+  for (const [key, given] of Object.entries(raw)) {
+    const fail = (code: Problem["code"], params?: Problem["params"]) =>
+      problems.push({
+        field: cut(key, 100),
+        value: asText(given),
+        severity: "error",
+        code,
+        ...(params && { params }),
+      });
+    if (!isFieldKey(key)) fail("unknown_field");
+    else if (needOf(key, caseType) === "-") fail("not_for_case_type");
+    else if (!allowed.includes(key)) fail("not_your_field");
+    else {
+      const read = readValue(field(key), given);
+      if (!read.ok) fail(read.code, read.params);
+      else if (read.value !== null) {
+        values[key] = read.value;
+        // The day in Denmark may be the one after that which stands there.
+        const from = field(key).kind === "date" && typeof given === "string" ? given.trim() : "";
+        if (/^\d{4}-/.test(from) && !from.startsWith(String(read.value)))
+          repairs.push({ field: key, from: cut(from, 200), to: String(read.value), code: "day" });
+      }
+    }
+  }
+  return { values, problems, repairs };
+}
+
+/** Fills what is missing with the case type's defaults (mission §5). */
+export const withDefaults = (caseType: CaseType, values: FieldValues): FieldValues => ({
+  ...DEFAULTS[caseType],
+  ...values,
+});
+
+/**
+ * What is wrong with a whole case's values: required fields, and the rules that tie fields to each other,
+ * to the case type and to the date. `today` is YYYY-MM-DD; with `dates: "kept"` a date that was fine when it
+ * was given is not held against the case later (an edit of something else).
+ */
+export function checkFields(
+  caseType: CaseType,
+  values: FieldValues,
+  required: readonly FieldKey[],
+  today: string,
+  dates: "new" | "kept" = "new",
+): Problem[] {
+  const problems: Problem[] = [];
+  const add = (key: FieldKey, severity: Severity, code: Problem["code"], params?: Problem["params"]) =>
+    problems.push({ field: key, value: asText(values[key]), severity, code, ...(params && { params }) });
+
+  for (const key of required) {
+    if (needOf(key, caseType) === "M" && values[key] === undefined) add(key, "error", "required");
+  }
+  const isDwelling = caseType !== "business";
+  const ampere = numberOf(values.ampere);
+  if (isDwelling && ampere > MAX_DIRECT_METER_AMPERE)
+    add("ampere", "error", "ampere_too_large", { limit: MAX_DIRECT_METER_AMPERE });
+  else if (caseType === "youth_elderly_care" && ampere > 10)
+    add("ampere", "warning", "ampere_unusual", { limit: 10 });
+  else if (isDwelling && ampere > 25) add("ampere", "warning", "ampere_unusual", { limit: 25 });
+
+  if (caseType === "business" && ampere > MAX_DIRECT_METER_AMPERE && values.meterType === "direct") {
+    add("meterType", "error", "needs_transformer", { limit: MAX_DIRECT_METER_AMPERE });
+  }
+  if (caseType === "youth_elderly_care" && numberOf(values.floorArea) > MAX_FLOOR_AREA_OF_CARE) {
+    add("floorArea", "error", "floor_area_too_large", { limit: MAX_FLOOR_AREA_OF_CARE });
+  }
+  const storeys = values.storeys === undefined ? null : numberOf(values.storeys);
+  if (caseType === "terraced_house" && storeys !== null && storeys > 2)
+    add("storeys", "warning", "storeys_unusual");
+  if (caseType === "apartment" && storeys !== null && storeys < 3)
+    add("storeys", "warning", "storeys_unusual");
+
+  if (values.serviceCable === "existing" && values.existingInstallation === undefined) {
+    add("existingInstallation", "error", "required");
+  }
+  if (typeof values.customerCvr === "string" && !hasCvrCheckSum(values.customerCvr)) {
+    add("customerCvr", "warning", "cvr_check_sum");
+  }
+  if (values.payerSameAsCustomer === false) {
+    if (values.payerName === undefined) add("payerName", "error", "required");
+    if (values.payerEmail === undefined) add("payerEmail", "error", "required");
+  }
+  const wished = values.connectionDate;
+  if (typeof wished === "string" && dates === "new") {
+    const workingDay = workingDayFrom(wished);
+    if (wished < today) add("connectionDate", "error", "date_in_past");
+    else if (wished < earliestUsual(today)) {
+      add("connectionDate", "warning", "date_too_soon", { date: earliestUsual(today) });
+    } else if (wished !== workingDay) {
+      add("connectionDate", "warning", "not_a_working_day", { date: workingDay });
+    }
+  }
+  return problems;
+}
+
+// A batch of thousands asks for the same day thousands of times.
+let usual: { today: string; date: string } | undefined;
+function earliestUsual(today: string): string {
+  if (usual?.today !== today) usual = { today, date: addWorkingDays(today, ANSWER_WORKING_DAYS) };
+  return usual.date;
+}
+
+const numberOf = (value: FieldValue | undefined) => (typeof value === "number" ? value : 0);

@@ -1,0 +1,320 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { cases, groups, projects, users } from "@/db/schema";
+import { type Address, formatAddress } from "@/lib/domain/addresses/address";
+import { FIELD_KEYS, type FieldKey, type FieldValues } from "@/lib/domain/fields/fields";
+import { type CaseFilter, CaseListInput, type CaseSort, type SortOrder } from "@/lib/contract/inputs";
+import { CASE_STATES, CASE_TYPES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
+import { visibleCases } from "@/lib/server/kernel/access";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
+import { readInTurn } from "@/lib/server/kernel/heavy-reads";
+import { type Reasoned, reasonsOf } from "@/lib/server/kernel/history";
+import { parseInput } from "@/lib/server/kernel/mutate";
+import { type CountsByState, lookUpProject, noCounts } from "@/lib/server/projects/projects";
+import { matchesSearch } from "@/lib/server/kernel/search";
+import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
+
+export type Person = { id: string; name: string };
+
+export type Case = {
+  id: string;
+  number: number;
+  projectId: string;
+  groupId: string;
+  caseType: CaseType;
+  state: CaseState;
+  address: string;
+  addressParts: Address;
+  fields: FieldValues;
+  installer: Person;
+  handler: Person | null;
+  /** Why and when it was rejected or cancelled, and was not sent in anew since. */
+  closed: Reasoned | null;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export type CaseList = {
+  cases: Case[];
+  total: number;
+  countsByState: CountsByState;
+  countsByGroup: Record<string, number>;
+  nextCursor: string | null;
+};
+
+/** The conditions of a filter, on top of what the actor may see. `projectId` null searches everywhere. */
+export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFilter): SQL {
+  const handlers = filter.handler?.filter((handler) => handler !== "none") ?? [];
+  const conditions = [
+    visibleCases(ctx.actor),
+    projectId && sql`${cases.projectId} = ${projectId}`,
+    filter.group && sql`${cases.groupId} = any(${uuidArray(filter.group)})`,
+    filter.state && sql`${cases.state} = any(${textArray(filter.state)})`,
+    filter.installer && sql`${cases.installerId} = any(${uuidArray(filter.installer)})`,
+    filter.handler &&
+      sql`(${cases.handlerId} = any(${uuidArray(handlers)}) or ${filter.handler.includes("none")} and ${cases.handlerId} is null)`,
+    filter.q && matchesSearch(filter.q),
+  ];
+  return sql.join(conditions.filter(Boolean) as SQL[], sql` and `);
+}
+
+/** Equal values stand in the order of their addresses; compared by bytes, so that a place in the list is one text. */
+const thenAddress = (value: SQL) => ({
+  expression: sql`(concat(${value}, chr(9), ${cases.addressSort}) collate "C")`,
+  type: sql`text collate "C"`,
+});
+const stateOrder = sql.join(
+  CASE_STATES.map((state, i) => sql`when ${sql.raw(`'${state}'`)} then ${sql.raw(`'${i}'`)}`),
+  sql` `,
+);
+
+const ORDER: Record<CaseSort, { expression: SQL; type: SQL }> = {
+  address: { expression: sql`${cases.addressSort}`, type: sql`text collate "C"` },
+  number: { expression: sql`${cases.number}`, type: sql`int` },
+  state: thenAddress(sql`case ${cases.state} ${stateOrder} end`),
+  installer: thenAddress(sql`i.name`),
+  handler: thenAddress(sql`h.name`),
+  connectionDate: thenAddress(sql`${cases.fields}->>'connectionDate'`),
+  reference: thenAddress(sql`${cases.fields}->>'reference'`),
+  updatedAt: { expression: sql`${cases.updatedAt}`, type: sql`timestamptz` },
+};
+
+/** What a sort orders by, and the tables it reads: for a place in the same list found another way. */
+export const orderOf = (by: CaseSort): { expression: SQL; source: SQL } => ({
+  expression: ORDER[by].expression,
+  source,
+});
+
+type Row = Omit<Case, "address" | "addressParts" | "closed" | "createdAt" | "updatedAt"> &
+  Address & { createdAt: string; updatedAt: string; place: string };
+
+const columns = sql`${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${cases.groupId} as "groupId",
+  ${cases.caseType} as "caseType", ${cases.state} as state, ${cases.street} as street, ${cases.houseNo} as "houseNo",
+  ${cases.floor} as floor, ${cases.door} as door, ${cases.postcode} as postcode, ${cases.city} as city,
+  ${cases.fields} as fields, ${cases.version} as version, ${cases.createdAt} as "createdAt", ${cases.updatedAt} as "updatedAt",
+  json_build_object('id', i.id, 'name', i.name) as installer,
+  case when h.id is not null then json_build_object('id', h.id, 'name', h.name) end as handler`;
+
+const source = sql`${cases} join ${users} i on i.id = ${cases.installerId} left join ${users} h on h.id = ${cases.handlerId}`;
+
+async function toCases(ctx: Ctx, rows: readonly Row[]): Promise<Case[]> {
+  const closed = await reasonsOf(ctx, rows);
+  return rows.map(({ street, houseNo, floor, door, postcode, city, place: _, ...row }) => {
+    const addressParts = { street, houseNo, floor, door, postcode, city };
+    return {
+      ...row,
+      address: formatAddress(addressParts),
+      addressParts,
+      closed: closed.get(row.id) ?? null,
+      createdAt: new Date(row.createdAt),
+      updatedAt: new Date(row.updatedAt),
+    };
+  });
+}
+
+export type CaseHit = { id: string; number: number; projectId: string; projectName: string; address: string };
+
+/** The first visible cases, of any project, whose address, number or reference holds what is searched for. */
+export async function findCases(ctx: Ctx, q: string, limit: number): Promise<CaseHit[]> {
+  const { q: asked } = parseInput(CaseListInput, { q });
+  const rows = await rowsOf<Omit<CaseHit, "address"> & Address>(
+    ctx.db,
+    sql`select ${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${projects.name} as "projectName",
+      ${cases.street} as street, ${cases.houseNo} as "houseNo", ${cases.floor} as floor, ${cases.door} as door,
+      ${cases.postcode} as postcode, ${cases.city} as city
+      from ${cases} join ${projects} on ${projects.id} = ${cases.projectId}
+      where ${matchingCases(ctx, null, { q: asked })} order by ${cases.updatedAt} desc, ${cases.number} limit ${limit}`,
+  );
+  return rows.map(({ id, number, projectId, projectName, ...address }) => ({
+    id,
+    number,
+    projectId,
+    projectName,
+    address: formatAddress(address),
+  }));
+}
+
+/**
+ * The cases of a visible project that match, a page at a time; counts are over everything that matches,
+ * with a zero for each group and state without. `not_found` for a project out of sight.
+ */
+export async function listCases(ctx: Ctx, projectId: string, input: unknown): Promise<CaseList> {
+  const { sort, cursor, limit, ...filter } = parseInput(CaseListInput, input);
+  const place = readCursor(cursor);
+  await lookUpProject(ctx, projectId);
+  const matching = matchingCases(ctx, projectId, filter);
+  const { expression, type } = ORDER[sort.by];
+  const direction = sort.descending ? sql`desc` : sql`asc`;
+  const after = place
+    ? sql`and (${expression}, ${cases.id}) ${sort.descending ? sql`<` : sql`>`} (${place.value}::${type}, ${place.id}::uuid)`
+    : sql``;
+  const [rows, counts] = await Promise.all([
+    rowsOf<Row>(
+      ctx.db,
+      sql`select ${columns}, (${expression})::text as place from ${source} where ${matching} ${after}
+        order by ${expression} ${direction}, ${cases.id} ${direction} limit ${limit + 1}`,
+    ),
+    countMatching(ctx, projectId, matching),
+  ]).catch(refuseStrange(place));
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    cases: await toCases(ctx, page),
+    ...counts,
+    countsByGroup: Object.fromEntries(
+      Object.entries(counts.countsByGroup).map(([group, byState]) => [group, sum(byState)]),
+    ),
+    nextCursor: rows.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null,
+  };
+}
+
+export type CaseCounts = {
+  total: number;
+  countsByState: CountsByState;
+  countsByGroup: Record<string, CountsByState>;
+};
+
+const sum = (counts: CountsByState) => Object.values(counts).reduce((total, n) => total + n, 0);
+
+/** How many cases of a visible project match, by state and by group, with zeros; `not_found` out of sight. */
+export async function countCases(ctx: Ctx, projectId: string, filter: CaseFilter): Promise<CaseCounts> {
+  await lookUpProject(ctx, projectId);
+  return countMatching(ctx, projectId, matchingCases(ctx, projectId, filter));
+}
+
+async function countMatching(ctx: Ctx, projectId: string, matching: SQL): Promise<CaseCounts> {
+  const rows = await rowsOf<{ groupId: string; state: CaseState | null; n: number }>(
+    ctx.db,
+    sql`select g.id as "groupId", c.state, coalesce(c.n, 0) as n from ${groups} g
+      left join (select ${cases.groupId} as group_id, ${cases.state} as state, count(*)::int as n from ${cases}
+        where ${matching} group by 1, 2) c on c.group_id = g.id
+      where g.project_id = ${projectId}`,
+  );
+  const countsByState = noCounts();
+  const countsByGroup: Record<string, CountsByState> = {};
+  let total = 0;
+  for (const { groupId, state, n } of rows) {
+    const ofGroup = (countsByGroup[groupId] ??= noCounts());
+    if (!state) continue;
+    ofGroup[state] = n;
+    countsByState[state] += n;
+    total += n;
+  }
+  return { total, countsByState, countsByGroup };
+}
+
+export const BY_ADDRESS: SortOrder = { by: "address", descending: false };
+
+/** Every matching case of a visible project in order, at most `limit`: the grid. */
+export async function allCases(
+  ctx: Ctx,
+  projectId: string,
+  filter: CaseFilter,
+  limit: number,
+  sort: SortOrder = BY_ADDRESS,
+): Promise<Case[]> {
+  await lookUpProject(ctx, projectId);
+  const direction = sort.descending ? sql`desc` : sql`asc`;
+  const rows = await readInTurn(ctx, () =>
+    rowsOf<Row>(
+      ctx.db,
+      sql`select ${columns}, '' as place from ${source} where ${matchingCases(ctx, projectId, filter)}
+      order by ${ORDER[sort.by].expression} ${direction}, ${cases.id} ${direction} limit ${limit}`,
+    ),
+  );
+  return toCases(ctx, rows);
+}
+
+/** A browser prints so many rows with ease; a project may have fifty times as many. */
+export const PRINT_PAGE = 1_000;
+
+/**
+ * One page of the matching cases of a visible project, group by group in order of creation, then sorted, with the
+ * counts of all that match. `wanted` counts from 1; what is no page is the nearest one.
+ */
+export async function casesToPrint(
+  ctx: Ctx,
+  projectId: string,
+  filter: CaseFilter,
+  sort: SortOrder,
+  wanted: number,
+): Promise<{ cases: Case[]; counts: CaseCounts; page: number; pages: number }> {
+  const counts = await countCases(ctx, projectId, filter);
+  const pages = Math.max(1, Math.ceil(counts.total / PRINT_PAGE));
+  const page = Math.min(Math.max(1, Math.trunc(wanted) || 1), pages);
+  const direction = sort.descending ? sql`desc` : sql`asc`;
+  const rows = await readInTurn(ctx, () =>
+    rowsOf<Row>(
+      ctx.db,
+      sql`select ${columns}, '' as place from ${source} join ${groups} on ${groups.id} = ${cases.groupId}
+      where ${matchingCases(ctx, projectId, filter)}
+      order by ${groups.createdAt}, ${groups.id}, ${ORDER[sort.by].expression} ${direction}, ${cases.id} ${direction}
+      limit ${PRINT_PAGE} offset ${(page - 1) * PRINT_PAGE}`,
+    ),
+  );
+  return { cases: await toCases(ctx, rows), counts, page, pages };
+}
+
+/** The ids that `allCases` would begin with, in the same order and as many: to read their cases some at a time. */
+export async function caseIdsInOrder(
+  ctx: Ctx,
+  projectId: string,
+  filter: CaseFilter,
+  limit: number,
+): Promise<string[]> {
+  await lookUpProject(ctx, projectId);
+  const [found] = await rowsOf<{ ids: string[] | null }>(
+    ctx.db,
+    sql`select json_agg(c.id) as ids from (select ${cases.id} as id from ${cases}
+      where ${matchingCases(ctx, projectId, filter)} order by ${cases.addressSort}, ${cases.id} limit ${limit}) c`,
+  );
+  return found?.ids ?? [];
+}
+
+export type Held = { caseTypes: CaseType[]; states: Set<CaseState>; keys: Set<FieldKey> };
+
+/** What there is in the matching cases of a visible project: case types, states, and the fields any of them has. */
+export async function heldByCases(ctx: Ctx, projectId: string, filter: CaseFilter): Promise<Held> {
+  await lookUpProject(ctx, projectId);
+  // Asked key by key, which costs a third of spreading every case's fields into rows.
+  const has = FIELD_KEYS.map((key) => sql`bool_or(jsonb_exists(${cases.fields}, ${key}))`);
+  const rows = await rowsOf<{ caseType: CaseType; state: CaseState; has: boolean[] }>(
+    ctx.db,
+    sql`select ${cases.caseType} as "caseType", ${cases.state} as state, array[${sql.join(has, sql`, `)}] as has
+      from ${cases} where ${matchingCases(ctx, projectId, filter)} group by 1, 2`,
+  );
+  const types = new Set(rows.map(({ caseType }) => caseType));
+  return {
+    caseTypes: CASE_TYPES.filter((caseType) => types.has(caseType)),
+    states: new Set(rows.map(({ state }) => state)),
+    keys: new Set(FIELD_KEYS.filter((_, i) => rows.some((row) => row.has[i]))),
+  };
+}
+
+/** The visible cases among some ids, in the order of their addresses. */
+export async function casesById(ctx: Ctx, ids: readonly string[]): Promise<Case[]> {
+  const rows = await rowsOf<Row>(
+    ctx.db,
+    sql`select ${columns}, '' as place from ${source} where ${visibleCases(ctx.actor)} and ${cases.id} = any(${uuidArray(ids)})
+      order by ${cases.addressSort}, ${cases.id}`,
+  );
+  return toCases(ctx, rows);
+}
+
+/** Who may be made responsible in a visible project: active users of its two companies, by name. */
+export async function listAssignees(
+  ctx: Ctx,
+  projectId: string,
+): Promise<{ installers: Person[]; handlers: Person[] }> {
+  const project = await lookUpProject(ctx, projectId);
+  const people = await rowsOf<Person & { organisationId: string }>(
+    ctx.db,
+    sql`select id, name, organisation_id as "organisationId" from ${users}
+      where is_active and organisation_id = any(${uuidArray([project.ownerId, project.dsoId])}) order by name, id`,
+  );
+  const of = (organisationId: string) =>
+    people.filter((person) => person.organisationId === organisationId).map(({ id, name }) => ({ id, name }));
+  return { installers: of(project.ownerId), handlers: of(project.dsoId) };
+}

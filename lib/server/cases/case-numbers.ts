@@ -1,0 +1,94 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { cases } from "@/db/schema";
+import { CASE_NUMBERS, type CaseNumber, comparable } from "@/lib/domain/fields/case-numbers";
+import type { Problem } from "@/lib/domain/problem";
+import { visibleCases } from "@/lib/server/kernel/access";
+import type { CaseChange } from "./case-update";
+import type { Ctx } from "@/lib/server/kernel/context";
+import type { Tx } from "@/lib/server/kernel/mutate";
+import type { SelectedCase } from "./selection";
+import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
+
+/** Cases of the past: their meters and metering points may come again in a new one. */
+const PAST = sql`state in ('archived', 'cancelled')`;
+
+/** The database's word for `comparable`, as its indexes hold it. */
+const compared = (key: CaseNumber, table: SQL) =>
+  sql`translate(${table}.fields->>${sql.raw(`'${key}'`)}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ .-', 'abcdefghijklmnopqrstuvwxyz')`;
+
+/** One writer of numbers in a DSO at a time, until the transaction ends: two could give the same number to two cases. */
+const waitForTurn = (tx: Tx, dsoIds: readonly string[]) =>
+  tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(id, 0)) from (
+      select 'case numbers ' || id as id from unnest(${uuidArray(dsoIds)}) as t(id) order by 1) dsos`,
+  );
+
+/**
+ * Which of the planned changes would give a case the number of another one of the same DSO that is not past, with the
+ * problems to tell. What the others of the plan give up counts as free, unless they stay as they are themselves.
+ */
+export async function takenNumbers(
+  ctx: Ctx,
+  changes: readonly CaseChange[],
+  changed: readonly SelectedCase[],
+  isWriting: boolean,
+): Promise<Map<string, Problem[]>> {
+  const found = new Map<string, Problem[]>();
+  const keys = CASE_NUMBERS.filter((key) => changes.some(({ changes: of }) => of?.[key]?.[1]));
+  if (keys.length === 0) return found;
+  if (isWriting) await waitForTurn(ctx.db, [...new Set(changed.map(({ dsoId }) => dsoId))]);
+  const dsoOf = new Map(changed.map(({ id, dsoId }) => [id, dsoId]));
+  for (const key of keys) {
+    const given = changes.flatMap(({ id, changes: of }) => {
+      const value = of?.[key]?.[1];
+      return typeof value === "string" ? [{ id, value, at: `${dsoOf.get(id)} ${comparable(value)}` }] : [];
+    });
+    const holders = await rowsOf<{ id: string; number: number; at: string }>(
+      ctx.db,
+      sql`select id, number, dso_id || ' ' || ${compared(key, sql`${cases}`)} as at from ${cases}
+        where ${visibleCases(ctx.actor)} and dso_id = any(${uuidArray([...new Set(dsoOf.values())])})
+          and ${cases.fields}->>${sql.raw(`'${key}'`)} is not null
+          and ${compared(key, sql`${cases}`)} = any(${textArray(given.map(({ value }) => comparable(value)))}) and not ${PAST}`,
+    );
+    const leaving = new Set(changes.flatMap(({ id, changes: of }) => (of?.[key] ? [id] : [])));
+    // Who is refused keeps its number, which may be what the next one was to get.
+    for (let isNew = true; isNew; ) {
+      isNew = false;
+      const taken = new Map(
+        holders.filter(({ id }) => !leaving.has(id)).map((holder) => [holder.at, holder]),
+      );
+      for (const { id, value, at } of given) {
+        const holder = taken.get(at);
+        if (!leaving.has(id) || !holder || holder.id === id) continue;
+        leaving.delete(id);
+        isNew = true;
+        found.set(id, [
+          ...(found.get(id) ?? []),
+          { field: key, value, severity: "error", code: "number_taken", params: { number: holder.number } },
+        ]);
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether some of these cases now have the number of another one that is not past; asked once they are written. */
+export async function shareNumbers(tx: Tx, ids: readonly string[]): Promise<boolean> {
+  const dsos = await rowsOf<{ id: string }>(
+    tx,
+    sql`select distinct dso_id as id from ${cases} where id = any(${uuidArray(ids)}) and fields ?| ${textArray(CASE_NUMBERS)}`,
+  );
+  if (dsos.length === 0) return false;
+  await waitForTurn(
+    tx,
+    dsos.map(({ id }) => id),
+  );
+  const shared = CASE_NUMBERS.map(
+    (key) => sql`exists (select from ${cases} c join ${cases} o on o.dso_id = c.dso_id and o.id <> c.id
+      and o.fields->>${sql.raw(`'${key}'`)} is not null and ${compared(key, sql`o`)} = ${compared(key, sql`c`)}
+      where c.id = any(${uuidArray(ids)}) and not c.${PAST} and not o.${PAST})`,
+  );
+  const [found] = await rowsOf<{ is: boolean }>(tx, sql`select ${sql.join(shared, sql` or `)} as is`);
+  return found?.is ?? false;
+}

@@ -1,0 +1,122 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { cases, historyEvents } from "@/db/schema";
+import type { FieldKey, FieldValue } from "@/lib/domain/fields/fields";
+import type { CaseState } from "@/lib/domain/vocabulary";
+import type { Ctx } from "@/lib/server/kernel/context";
+import type { Operation } from "@/lib/server/kernel/history";
+import { inTurns } from "@/lib/server/kernel/in-turns";
+import type { Tx } from "@/lib/server/kernel/mutate";
+import { intArray, rowsOf, uuidArray } from "@/lib/server/kernel/sql";
+
+export type PersonKey = "installerId" | "handlerId";
+/** Changed values, key → [before, after]; null is empty. Fields, and the two persons responsible. */
+export type Changes = Partial<Record<FieldKey | PersonKey, [FieldValue | null, FieldValue | null]>>;
+
+/** A locked case, the state it was locked in, and what becomes of it. */
+export type CaseChange = { id: string; from: CaseState; to: CaseState; changes: Changes | null };
+
+type Move = {
+  from: CaseState;
+  to: CaseState;
+  changes: Changes | null;
+  fields: Record<string, FieldValue | null> | null;
+};
+
+/** Cases a statement writes. Others get their turn between two, and few pieces cost no more than one. */
+const WRITTEN_AT_ONCE = 2_500;
+
+/**
+ * Writes what was decided of locked cases: each one's state and values, its version one up and one history event.
+ * A statement for some thousand. What many cases have in common is sent once: each case points to its move.
+ */
+export async function updateCases(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  action: string,
+  changed: readonly CaseChange[],
+): Promise<number> {
+  let written = 0;
+  for await (const some of inTurns(changed, WRITTEN_AT_ONCE)) {
+    ctx.progress?.("writing", written, changed.length);
+    written += await updateSome(ctx, tx, operation, action, some);
+  }
+  ctx.progress?.("writing", written, changed.length);
+  return written;
+}
+
+async function updateSome(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  action: string,
+  changed: readonly CaseChange[],
+): Promise<number> {
+  const { moves, indexes } = movesOf(changed);
+  // Where all cases make the same move it is a constant, and the database need not look into it case by case.
+  const isOne = moves.length === 1;
+  const move = isOne ? sql`${JSON.stringify(moves[0])}::jsonb` : sql`move`;
+  const rows = await rowsOf<{ n: number }>(
+    tx,
+    sql`
+    with input as (
+      select id${isOne ? sql`` : sql`, ${JSON.stringify(moves)}::jsonb -> i as move`}
+      from unnest(${uuidArray(changed.map((change) => change.id))}, ${intArray(indexes)}) as t(id, i)
+    ), done as (
+      update ${cases} c set version = c.version + 1, updated_at = ${ctx.now.toISOString()}::timestamptz
+        ${moves.some(({ from, to }) => from !== to) ? sql`, state = ${move}->>'to'` : sql``}
+        ${moves.some(({ fields }) => fields) ? newFields(move) : sql``}
+        ${moves.some(({ changes }) => changes && hasPerson(changes)) ? newPersons(move) : sql``}
+      from input where c.id = input.id
+      returning c.id, c.version${isOne ? sql`` : sql`, move`}
+    ), events as (
+      insert into ${historyEvents} (operation_id, subject, subject_id, action, actor_id, actor_name,
+        organisation_id, from_state, to_state, changes, version, at)
+      select ${operation.id}::uuid, 'case', id::text, ${action}, ${ctx.actor.id}::uuid, ${ctx.actor.name},
+        ${ctx.actor.organisation?.id ?? null}::uuid, ${move}->>'from', ${move}->>'to',
+        nullif(${move}->'changes', 'null'),
+        version, ${ctx.now.toISOString()}::timestamptz
+      from done returning 1
+    )
+    select count(*)::int as n from events`,
+  );
+  const written = rows[0]?.n ?? 0;
+  if (written !== changed.length)
+    throw new Error(`${written} of ${changed.length} locked cases were written`);
+  operation.recorded(written);
+  return written;
+}
+
+/** An empty field is an absent key. */
+const newFields = (move: SQL) => sql`, fields = case when ${move}->'fields' = 'null' then c.fields
+  else jsonb_strip_nulls(c.fields || (${move}->'fields')) end`;
+
+const newPersons = (move: SQL) => sql`,
+  installer_id = coalesce((${move}->'changes'->'installerId'->>1)::uuid, c.installer_id),
+  handler_id = case when ${move}->'changes' ? 'handlerId' then (${move}->'changes'->'handlerId'->>1)::uuid
+    else c.handler_id end`;
+
+const hasPerson = (changes: Changes) => "installerId" in changes || "handlerId" in changes;
+
+function movesOf(changed: readonly CaseChange[]): { moves: Move[]; indexes: number[] } {
+  const known = new Map<string, number>();
+  const moves: Move[] = [];
+  const indexes = changed.map(({ from, to, changes }) => {
+    const key = JSON.stringify([from, to, changes]);
+    const index = known.get(key) ?? moves.length;
+    if (index === moves.length) {
+      known.set(key, index);
+      moves.push({ from, to, changes, fields: fieldsOf(changes) });
+    }
+    return index;
+  });
+  return { moves, indexes };
+}
+
+/** The new values of the fields, without the persons, who are columns of their own; null where none changes. */
+function fieldsOf(changes: Changes | null): Move["fields"] {
+  const { installerId: _, handlerId: __, ...fields } = changes ?? {};
+  const entries = Object.entries(fields).map(([key, [, after]]) => [key, after] as const);
+  return entries.length > 0 ? Object.fromEntries(entries) : null;
+}

@@ -1,0 +1,85 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { cases, groups, users } from "@/db/schema";
+import { type Address, formatAddress } from "@/lib/domain/addresses/address";
+import { DomainError } from "@/lib/domain/error";
+import { CaseListInput } from "@/lib/contract/inputs";
+import { type Offer, offersFor } from "@/lib/domain/actions/offers";
+import { type Case, casesById, matchingCases, orderOf } from "./case-list";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { type HistoryEntry, historyOf } from "@/lib/server/kernel/history";
+import { parseId, parseInput } from "@/lib/server/kernel/mutate";
+import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
+
+export type CaseDetail = {
+  case: Case;
+  actions: Offer<string>[];
+  history: HistoryEntry[];
+  /** The persons in the history's changes, those who have left included. */
+  people: Map<string, { name: string; organisation: string | null }>;
+};
+
+/** One visible case with what the actor may do with it and everything that happened to it; otherwise `not_found`. */
+export async function getCase(ctx: Ctx, id: string): Promise<CaseDetail> {
+  const [found] = await casesById(ctx, [parseId(id)]);
+  if (!found) throw new DomainError("not_found");
+  const actions = offersFor(ctx.actor.role, [{ state: found.state, count: 1, caseIds: [found.id] }]);
+  const history = await historyOf(ctx, "case", found.id);
+  return { case: found, actions, history, people: await peopleOf(ctx, history) };
+}
+
+async function peopleOf(ctx: Ctx, history: readonly HistoryEntry[]): Promise<CaseDetail["people"]> {
+  const ids = history
+    .flatMap(({ changes }) => [...(changes?.installerId ?? []), ...(changes?.handlerId ?? [])])
+    .filter((id) => typeof id === "string");
+  if (ids.length === 0) return new Map();
+  const rows = await rowsOf<{ id: string; name: string; organisation: string | null }>(
+    ctx.db,
+    sql`select ${users.id} as id, ${users.name} as name, o.name as organisation
+      from ${users} left join organisations o on o.id = ${users.organisationId}
+      where ${users.id} = any(${uuidArray([...new Set(ids)])})`,
+  );
+  return new Map(rows.map(({ id, ...person }) => [id, person]));
+}
+
+export type Neighbour = { id: string; number: number; address: string };
+
+/**
+ * The cases before and after one in a list of its project, filtered and sorted as the project page shows it: group
+ * by group in order of creation. Null at the ends. The case itself need not match the filter any longer.
+ */
+export async function neighboursOf(
+  ctx: Ctx,
+  of: Pick<Case, "id" | "projectId">,
+  list: unknown,
+): Promise<{ previous: Neighbour | null; next: Neighbour | null }> {
+  const { sort, cursor: _cursor, limit: _limit, ...filter } = parseInput(CaseListInput, list);
+  const { expression, source } = orderOf(sort.by);
+  const place = (isReversed: boolean) => {
+    const direction = isReversed ? sql`desc` : sql`asc`;
+    const own = sort.descending === isReversed ? sql`asc` : sql`desc`;
+    return sql`${groups.createdAt} ${direction}, ${groups.id} ${direction}, ${expression} ${own}, ${cases.id} ${own}`;
+  };
+  // Where the case stands, and after it in the order of its group and the groups that follow.
+  const beyond = (isReversed: boolean): SQL => {
+    const after = isReversed ? sql`<` : sql`>`;
+    const ownAfter = sort.descending === isReversed ? sql`>` : sql`<`;
+    return sql`(${groups.createdAt}, ${groups.id}) ${after} (select made, group_id from here)
+      or ${groups.id} = (select group_id from here)
+        and (${expression}, ${cases.id}) ${ownAfter} (select place, id from here)`;
+  };
+  const joined = sql`${source} join ${groups} on ${groups.id} = ${cases.groupId}`;
+  const one = async (isReversed: boolean): Promise<Neighbour | null> => {
+    const [row] = await rowsOf<Omit<Neighbour, "address"> & Address>(
+      ctx.db,
+      sql`with here as (select ${groups.createdAt} as made, ${groups.id} as group_id, ${expression} as place, ${cases.id} as id
+          from ${joined} where ${cases.id} = ${of.id})
+        select ${cases.id} as id, ${cases.number} as number, ${cases.street} as street, ${cases.houseNo} as "houseNo",
+          ${cases.floor} as floor, ${cases.door} as door, ${cases.postcode} as postcode, ${cases.city} as city
+        from ${joined} where ${matchingCases(ctx, of.projectId, filter)} and (${beyond(isReversed)})
+        order by ${place(isReversed)} limit 1`,
+    );
+    return row ? { id: row.id, number: row.number, address: formatAddress(row) } : null;
+  };
+  return { previous: await one(true), next: await one(false) };
+}

@@ -1,0 +1,124 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { cases } from "@/db/schema";
+import { type Address, formatAddress } from "@/lib/domain/addresses/address";
+import { editableFields, type FieldKey, type FieldValue, FIELD_KEYS } from "@/lib/domain/fields/fields";
+import { SelectedListInput, ValuesInput } from "@/lib/contract/inputs";
+import { type CaseState, type CaseType, CASE_TYPES } from "@/lib/domain/vocabulary";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { readCursor, writeCursor } from "@/lib/server/kernel/cursor";
+import { readSelectionInTurn } from "@/lib/server/kernel/heavy-reads";
+import { parseInput } from "@/lib/server/kernel/mutate";
+import { refuseAbove, selectionCondition } from "./selection";
+import { rowsOf, textArray } from "@/lib/server/kernel/sql";
+
+export type ValueCount = { value: FieldValue; count: number };
+/** One field over a selection: `cases` have it at all, `empty` of them without a value. */
+export type FieldCounts = {
+  field: FieldKey;
+  cases: number;
+  empty: number;
+  /** How many different values there are; the most frequent are named. */
+  distinct: number;
+  values: ValueCount[];
+};
+export type SelectionValues = {
+  count: number;
+  missing: number;
+  caseTypes: { caseType: CaseType; count: number }[];
+  fields: FieldCounts[];
+};
+
+/** As many values of a field as are named; the numbers beside them are whole. */
+const NAMED_VALUES = 20;
+
+/**
+ * What a selection's cases hold in the fields that the actor's role may edit: the »now« of a bulk edit. Two
+ * statements whatever its size. `not_found` for a project out of sight, `selection_too_large` above the limit.
+ */
+export const valuesOf = (ctx: Ctx, input: unknown): Promise<SelectionValues> =>
+  readSelectionInTurn(ctx, input, () => countValues(ctx, input));
+
+async function countValues(ctx: Ctx, input: unknown): Promise<SelectionValues> {
+  const { selection } = parseInput(ValuesInput, input);
+  const { where, ids } = await selectionCondition(ctx, selection);
+  const caseTypes = await rowsOf<{ caseType: CaseType; count: number }>(
+    ctx.db,
+    sql`select case_type as "caseType", count(*)::int as count from ${cases} where ${where} group by 1`,
+  );
+  const count = caseTypes.reduce((sum, type) => sum + type.count, 0);
+  refuseAbove(count);
+  const own = new Map(CASE_TYPES.map((type) => [type, editableFields(ctx.actor.role, type)]));
+  const keys = FIELD_KEYS.filter((key) => caseTypes.some(({ caseType }) => own.get(caseType)?.includes(key)));
+  const found = await rowsOf<ValueCount & { field: FieldKey; distinct: number; filled: number }>(
+    ctx.db,
+    sql`with counted as (
+      select f.key, f.value, count(*)::int as n from ${cases}, jsonb_each(${cases.fields}) f
+      where ${where} and f.key = any(${textArray(keys)}) group by 1, 2
+    ), ranked as (
+      select *, row_number() over (partition by key order by n desc, value::text collate "C") as place,
+        count(*) over (partition by key)::int as "distinct", sum(n) over (partition by key)::int as filled from counted
+    )
+    select key as field, value, n as count, "distinct", filled from ranked where place <= ${NAMED_VALUES}
+    order by key, place`,
+  );
+  return {
+    count,
+    missing: ids ? ids.length - count : 0,
+    caseTypes: CASE_TYPES.flatMap((type) => caseTypes.filter(({ caseType }) => caseType === type)),
+    fields: keys.map((field) => {
+      const values = found.filter((row) => row.field === field);
+      const having = caseTypes.filter(({ caseType }) => own.get(caseType)?.includes(field));
+      const applicable = having.reduce((sum, type) => sum + type.count, 0);
+      return {
+        field,
+        cases: applicable,
+        empty: applicable - (values[0]?.filled ?? 0),
+        distinct: values[0]?.distinct ?? 0,
+        values: values.map(({ value, count: n }) => ({ value, count: n })),
+      };
+    }),
+  };
+}
+
+export type ListedCase = {
+  id: string;
+  number: number;
+  groupId: string;
+  caseType: CaseType;
+  state: CaseState;
+  version: number;
+  address: string;
+};
+
+/** The visible cases of a selection in the order of their addresses, a page at a time. */
+export const listSelected = (ctx: Ctx, input: unknown): Promise<ListedPage> =>
+  readSelectionInTurn(ctx, input, () => readPage(ctx, input));
+
+type ListedPage = { cases: ListedCase[]; nextCursor: string | null };
+
+async function readPage(ctx: Ctx, input: unknown): Promise<ListedPage> {
+  const { selection, cursor, limit } = parseInput(SelectedListInput, input);
+  const place = readCursor(cursor);
+  const { where } = await selectionCondition(ctx, selection);
+  const after = place
+    ? sql`and (${cases.addressSort}, ${cases.id}) > (${place.value}::text collate "C", ${place.id}::uuid)`
+    : sql``;
+  const rows = await rowsOf<Omit<ListedCase, "address"> & Address & { place: string }>(
+    ctx.db,
+    sql`select ${cases.id} as id, ${cases.number} as number, ${cases.groupId} as "groupId", ${cases.caseType} as "caseType",
+        ${cases.state} as state, ${cases.version} as version, ${cases.street} as street, ${cases.houseNo} as "houseNo",
+        ${cases.floor} as floor, ${cases.door} as door, ${cases.postcode} as postcode, ${cases.city} as city,
+        ${cases.addressSort} as place
+      from ${cases} where ${where} ${after} order by ${cases.addressSort}, ${cases.id} limit ${limit + 1}`,
+  );
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    cases: page.map(({ street, houseNo, floor, door, postcode, city, place: _, ...row }) => ({
+      ...row,
+      address: formatAddress({ street, houseNo, floor, door, postcode, city }),
+    })),
+    nextCursor: rows.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null,
+  };
+}

@@ -1,0 +1,200 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { DomainError } from "@/lib/domain/error";
+import { ImportInput } from "@/lib/contract/inputs";
+import { cut } from "@/lib/domain/text";
+import { composeRow, headerNames, mapHeaders, templateColumns } from "@/lib/domain/fields/template-columns";
+import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
+import { everyLabelOf } from "@/lib/messages/sentences";
+import type { Ctx, Outcome } from "@/lib/server/kernel/context";
+import { createCases, type ImportOutcome } from "./import";
+import type { RawRow, RowProblem } from "@/lib/domain/problem";
+import { type EarlierImport, earlierImport } from "./last-batch";
+import { parseInput } from "@/lib/server/kernel/mutate";
+import { getGroup } from "@/lib/server/projects/projects";
+import { type AddressSheet, type FileReading, readChosenSheet } from "./import-sheet";
+import { type Cell, readSheets, type SheetRow } from "@/lib/server/spreadsheet/read-sheets";
+
+export type UploadedFile = { name: string; bytes: Uint8Array };
+
+const headerText = (cell: Cell) =>
+  typeof cell === "string" || typeof cell === "number" ? cut(String(cell), 200) : "";
+
+/** What each key is called in every language. */
+const labelsOf = (caseType: CaseType) =>
+  Object.fromEntries(templateColumns(caseType).map(({ key }) => [key, everyLabelOf(key)]));
+
+/** Every name under which a column of ours may stand. */
+export const headerWords = (): string[] => [
+  ...new Set([
+    ...headerNames(),
+    ...CASE_TYPES.flatMap((caseType) => Object.values(labelsOf(caseType)).flat()),
+  ]),
+];
+
+/** A title, a date and whom to call may stand above the headers. */
+const HEADERS_WITHIN = 50;
+
+/**
+ * Reads a sheet whose first row, or the first that names all we need, holds headers. `missing_columns` with the headers there are, when a part that no
+ * address can do without has no column.
+ */
+export function readAddressSheet(
+  sheet: { rows: SheetRow[] },
+  caseType: CaseType,
+  chosen?: Record<string, string>,
+): AddressSheet {
+  const labels = labelsOf(caseType);
+  const all = sheet.rows.map(({ cells }) => cells);
+  const mapped = all.slice(0, HEADERS_WITHIN).map((cells, i) => {
+    const below = all.slice(i + 1);
+    return mapHeaders(caseType, cells.map(headerText), labels, chosen, below);
+  });
+  const at = Math.max(
+    0,
+    mapped.findIndex((row) => row.missing.length === 0),
+  );
+  const head = mapped[at];
+  if (!head) throw new DomainError("invalid_file", { params: { reason: "empty" } });
+  const { keys, headers, columns, unknown, doubtful, missing, ambiguous, isWhole } = head;
+  if (missing.length > 0) {
+    throw new DomainError("missing_columns", {
+      params: { columns: missing.join(", ") },
+      extra: { headers, missing, columns },
+    });
+  }
+  if (Object.keys(ambiguous).length > 0) {
+    throw new DomainError("ambiguous_columns", {
+      params: { columns: Object.keys(ambiguous).join(", ") },
+      extra: { headers, missing, columns, ambiguous },
+    });
+  }
+  const rows = sheet.rows.slice(at + 1).flatMap(({ row, cells }) => {
+    const values: Record<string, Cell> = {};
+    for (const [i, key] of keys.entries()) {
+      const cell = cells[i] ?? null;
+      if (key !== null && cell !== null && !(typeof cell === "string" && cell.trim() === ""))
+        values[key] = cell;
+    }
+    // A row with something only in columns that are not read holds no address.
+    if (Object.keys(values).length === 0) return [];
+    const { values: parts, repairs } = composeRow(values, isWhole);
+    return [{ row, values: parts, ...(repairs.length > 0 && { repairs }) }];
+  });
+  return { rows, columns, unknownColumns: unknown, doubtful, keys, headerRow: sheet.rows[at]?.row ?? 1 };
+}
+
+export type FileOutcome = ImportOutcome &
+  Pick<AddressSheet, "columns" | "unknownColumns"> &
+  FileReading & { earlier: EarlierImport | null };
+
+/**
+ * An uploaded workbook or CSV file into a group of the actor's own company: read, mended by `overrides` and `omit`,
+ * then checked and created like addresses given as data (`createCases`). Rows keep Excel's own numbers.
+ */
+export async function importCases(
+  ctx: Ctx,
+  groupId: string,
+  file: UploadedFile,
+  input: unknown,
+): Promise<FileOutcome> {
+  const {
+    fields,
+    columns: chosen,
+    overrides = [],
+    omit = [],
+    mode,
+    onError,
+    acceptWarnings,
+    ...choices
+  } = parseInput(ImportInput, input);
+  const options = { mode, onError, acceptWarnings };
+  const group = await getGroup(ctx, groupId);
+  if (ctx.actor.role !== "installer") throw new DomainError("forbidden");
+  const strangers = Object.keys(chosen ?? {}).filter(
+    (key) => !templateColumns(group.caseType).some((column) => column.key === key),
+  );
+  if (strangers.length > 0) {
+    const faults = strangers.map((key) => ({ path: `columns.${key}`, code: "unknown_field" }));
+    throw new DomainError("invalid", { faults });
+  }
+  ctx.progress?.("reading", 0, 1);
+  const sheets = await readSheets(file.bytes, file.name, ctx.actor.id, headerWords());
+  const {
+    rows,
+    columns,
+    unknownColumns,
+    doubtful,
+    ofFile,
+    sheet,
+    sheets: listed,
+    notices,
+  } = readChosenSheet(sheets, (sheet) => readAddressSheet(sheet, group.caseType, chosen), choices);
+  ctx.progress?.("reading", 1, 1);
+  const mended = mend(rows, overrides, omit);
+  if (mended.length === 0) throw new DomainError("invalid_file", { params: { reason: "empty" } });
+  const fileHash = createHash("sha256").update(file.bytes).digest("base64");
+  const place = { projectId: group.projectId, groupId };
+  const earlier = options.mode === "check" ? await earlierImport(ctx, place, fileHash) : null;
+  const source = {
+    columns,
+    fileName: cut(file.name, 200),
+    fileHash,
+    problems: [...ofFile, ...unreadParts(doubtful)],
+  };
+  const about = { columns, unknownColumns, sheet, sheets: listed, notices, earlier };
+  const whole = (outcome: ImportOutcome) => ({ ...outcome, ...about });
+  // The answer kept under the request's key is this one, not the part of it that knows no columns.
+  const once = ctx.once && {
+    ...ctx.once,
+    answerOf: (outcome: Outcome) =>
+      (ctx.once as NonNullable<Ctx["once"]>).answerOf(
+        "result" in outcome ? { result: whole(outcome.result as ImportOutcome) } : outcome,
+      ),
+  };
+  const inside = { ...ctx, ...(once && { once }) };
+  return whole(await createCases(inside, "import_cases", groupId, fields, mended, options, source));
+}
+
+/** Columns that are left out and may hold part of the address must be acknowledged. */
+const unreadParts = (headers: readonly string[]): RowProblem[] =>
+  headers.length === 0
+    ? []
+    : [
+        {
+          row: null,
+          field: "columns",
+          value: cut(headers.join(", "), 200),
+          severity: "warning",
+          code: "column_not_read",
+        },
+      ];
+
+type Override = { row: number; field: string; value: unknown };
+
+function mend(rows: readonly RawRow[], overrides: readonly Override[], omit: readonly number[]): RawRow[] {
+  const left = new Set(omit);
+  const kept = new Map(rows.filter((row) => !left.has(row.row)).map((row) => [row.row, row]));
+  const faults = [];
+  for (const [i, { row, field, value }] of overrides.entries()) {
+    const mended = kept.get(row);
+    if (mended) kept.set(row, withValue(mended, field, value));
+    else if (!left.has(row)) faults.push({ path: `overrides.${i}.row`, code: "invalid" });
+  }
+  if (faults.length > 0) throw new DomainError("invalid", { faults });
+  return [...kept.values()];
+}
+
+/** What the file said of the cell is no longer so. */
+const withValue = (
+  { values, repairs = [], problems = [], ...row }: RawRow,
+  key: string,
+  value: unknown,
+): RawRow => ({
+  ...row,
+  values: { ...values, [key]: value },
+  repairs: repairs.filter(({ field }) => field !== key),
+  problems: problems.filter(
+    ({ field, code }) => field !== key || ["hidden_row", "struck_row", "other_heads"].includes(code),
+  ),
+});

@@ -1,0 +1,130 @@
+import "server-only";
+import { DomainError } from "@/lib/domain/error";
+import type { FileNotice, SheetInFile } from "@/lib/domain/file-notice";
+import { cut } from "@/lib/domain/text";
+import { type CellChoices, prepareSheet } from "./import-cells";
+import type { RawRow, RowProblem } from "@/lib/domain/problem";
+import type { Sheet } from "@/lib/server/spreadsheet/read-sheets";
+
+export type AddressSheet = {
+  rows: RawRow[];
+  /** Header by key, for those that were found. */
+  columns: Record<string, string>;
+  unknownColumns: string[];
+  /** Those among the unknown that may hold part of the address. */
+  doubtful: string[];
+  /** Field by column, null for a column that is not read. */
+  keys: (string | null)[];
+  /** Excel's number of the row with the headers. */
+  headerRow: number;
+};
+
+/** How a file was read: which sheet of which, and what is told of it. */
+export type FileReading = {
+  sheet: { name: string; hidden: boolean; headerRow: number | null };
+  sheets: SheetInFile[];
+  notices: FileNotice[];
+};
+
+export type FileChoices = CellChoices & { sheet?: string | undefined };
+
+/** A sheet's addresses, what is told of the sheet, and what is open about it as a whole. */
+export type ReadSheet = AddressSheet & { notices: FileNotice[]; ofFile: RowProblem[] };
+
+/** A sheet read by its headers, then again with cells that mean one thing in their columns. */
+export function readCells(
+  sheet: Sheet,
+  read: (sheet: Sheet) => AddressSheet,
+  choices: CellChoices,
+): ReadSheet {
+  const { sheet: prepared, notices, ofFile, problems, repairs } = prepareSheet(sheet, read(sheet), choices);
+  const found = read(prepared);
+  const rows = found.rows.map((line) => ({
+    ...line,
+    repairs: [...(repairs.get(line.row) ?? []), ...(line.repairs ?? [])],
+    problems: [...(problems.get(line.row) ?? []), ...(line.problems ?? [])],
+  }));
+  return { ...found, rows, notices, ofFile };
+}
+
+/** What comes of a sheet: its addresses, or the refusal that it has not the columns. */
+type Reading = { sheet: Sheet; read?: AddressSheet; refusal?: DomainError };
+
+/**
+ * The sheet that was asked for; otherwise the one visible sheet that has the columns and rows below them. Several, or
+ * hidden ones only, are for the caller to choose from (`choose_sheet`); with none the sheet that comes closest is refused.
+ */
+export function readChosenSheet(
+  sheets: readonly Sheet[],
+  read: (sheet: Sheet) => AddressSheet,
+  choices: FileChoices,
+): ReadSheet & FileReading {
+  const filled = sheets.filter(({ rows }) => rows.length > 0);
+  const readings = filled.map((sheet): Reading => {
+    try {
+      return { sheet, read: read(sheet) };
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return { sheet, refusal: error };
+    }
+  });
+  const listed = readings.map(({ sheet, read: found }) => ({
+    name: sheet.name,
+    hidden: sheet.hidden,
+    rows: found ? found.rows.length : sheet.rows.length,
+    hasColumns: found !== undefined,
+  }));
+  const { sheet, read: found, refusal } = chosenOf(readings, choices.sheet, listed);
+  if (!found) {
+    const { params, extra, faults } = refusal?.detail ?? {};
+    throw new DomainError(refusal?.code ?? "invalid_file", {
+      ...(params && { params }),
+      ...(faults && { faults }),
+      extra: { ...extra, ...(refusal?.code === "missing_columns" && { sheets: listed }) },
+    });
+  }
+  const { notices, ...whole } = readCells(sheet, read, choices);
+  return {
+    ...whole,
+    sheet: { name: sheet.name, hidden: sheet.hidden, headerRow: found.headerRow },
+    sheets: listed,
+    notices: [...(filled.length < 2 ? [] : [whichSheet(sheet, listed)]), ...notices],
+  };
+}
+
+const whichSheet = ({ name }: Sheet, listed: readonly SheetInFile[]): FileNotice => ({
+  code: "sheet_read",
+  row: null,
+  column: null,
+  params: { sheet: name },
+  choice: { input: "sheet", options: listed.map((one) => one.name), taken: name },
+});
+
+function chosenOf(readings: Reading[], asked: string | undefined, listed: SheetInFile[]): Reading {
+  if (asked !== undefined) {
+    const found = readings.find(({ sheet }) => sheet.name === asked);
+    if (found) return found;
+    const choices = cut(listed.map(({ name }) => name).join(", "), 1_000);
+    throw new DomainError("invalid", {
+      faults: [{ path: "sheet", code: "not_a_choice", params: { choices } }],
+    });
+  }
+  const withAddresses = readings.filter(({ read }) => read && read.rows.length > 0);
+  const visible = withAddresses.filter(({ sheet }) => !sheet.hidden);
+  const [only] = visible;
+  if (only && visible.length === 1) return only;
+  if (withAddresses.length > 0) {
+    throw new DomainError("choose_sheet", {
+      params: { hidden: String(visible.length === 0) },
+      extra: { sheets: listed },
+    });
+  }
+  // Of sheets without addresses the one that lacks least says best what is missing; headers alone lack rows only.
+  const lacking = ({ read, refusal }: Reading) =>
+    read ? 0 : ((refusal?.detail.extra?.missing as string[] | undefined)?.length ?? 9);
+  const [closest] = [...readings].sort(
+    (a, b) => Number(a.sheet.hidden) - Number(b.sheet.hidden) || lacking(a) - lacking(b),
+  );
+  if (!closest) throw new DomainError("invalid_file", { params: { reason: "empty" } });
+  return closest;
+}

@@ -1,0 +1,155 @@
+import "server-only";
+import { formatAddress } from "@/lib/domain/addresses/address";
+import { DomainError } from "@/lib/domain/error";
+import { AddCasesInput } from "@/lib/contract/inputs";
+import { LIMITS } from "@/lib/domain/limits";
+import { insertCases } from "@/lib/server/cases/case-insert";
+import type { Ctx } from "@/lib/server/kernel/context";
+import type { RawRow, RowProblem } from "@/lib/domain/problem";
+import { type Checked, checkRows, type Repair } from "./import-check";
+import { parseInput, write } from "@/lib/server/kernel/mutate";
+import { getGroup, touchProject } from "@/lib/server/projects/projects";
+import { sqlState, storable } from "@/lib/server/kernel/sql";
+
+export type ImportOptions = { mode: "check" | "commit"; onError: "stop" | "skip"; acceptWarnings: boolean };
+
+export type ImportOutcome = {
+  operationId: string | null;
+  rows: number;
+  created: number;
+  /** Rows that are or could be created under the given options. */
+  ready: number;
+  problems: RowProblem[];
+  repairs: Repair[];
+  /** The cells of rows with a problem, by Excel's row number (a check only). */
+  problemRows: { row: number; values: Record<string, unknown> }[];
+  /** The addresses that would be created, as they are written: every row without an error, in its order (a check only). */
+  addresses: { row: number; address: string }[];
+};
+
+/** Addresses given as data, one or thousands, into a group of the actor's own company. */
+export async function addCases(ctx: Ctx, groupId: string, input: unknown): Promise<ImportOutcome> {
+  // Counted before they are read: to read seven times too many would hold everybody up.
+  refuseTooMany((input as { addresses?: unknown } | null)?.addresses);
+  const { fields, addresses, ...options } = parseInput(AddCasesInput, input);
+  const rows = addresses.map((values, i) => ({ row: i + 1, values }));
+  return createCases(ctx, "create_cases", groupId, fields, rows, options);
+}
+
+/** Of an upload: its headers by field, for problems to name; its name and hash, to know it again. */
+export type ImportedFile = {
+  columns?: Readonly<Record<string, string>>;
+  fileName?: string;
+  fileHash?: string;
+  /** What is open about it as a whole. */
+  problems?: readonly RowProblem[];
+};
+
+/**
+ * Check and creation in one: `check` writes nothing; `commit` checks again inside the transaction, with the
+ * group locked, and creates what it may. `stop` with a row in error, or with a warning nobody accepted,
+ * creates nothing and throws `import_has_errors` with the problems; `skip` creates the rest.
+ */
+export async function createCases(
+  ctx: Ctx,
+  action: "create_cases" | "import_cases",
+  groupId: string,
+  fields: Readonly<Record<string, unknown>>,
+  rows: readonly RawRow[],
+  options: ImportOptions,
+  file: ImportedFile = {},
+): Promise<ImportOutcome> {
+  const { columns = {}, problems: ofFile = [], ...aboutFile } = file;
+  refuseTooMany(rows);
+  const group = await getGroup(ctx, groupId);
+  if (ctx.actor.role !== "installer") throw new DomainError("forbidden");
+  if (options.mode === "check") {
+    const checked = await checkRows(ctx, group, fields, rows, columns, ofFile);
+    ctx.progress?.("checking", rows.length, rows.length);
+    return outcomeOf(rows, checked, options, null);
+  }
+  try {
+    return await write(ctx, action, async ({ tx, operation }) => {
+      const inside = { ...ctx, db: tx };
+      const checked = await checkRows(inside, await getGroup(inside, groupId), fields, rows, columns, ofFile);
+      ctx.progress?.("checking", rows.length, rows.length);
+      const outcome = outcomeOf(rows, checked, options, operation.id);
+      const refused = rows.length - outcome.ready;
+      if (options.onError === "stop" && refused > 0) {
+        throw new DomainError("import_has_errors", {
+          params: { count: refused },
+          extra: { rows: outcome.rows, created: 0, problems: outcome.problems },
+        });
+      }
+      const good = checked.rows.filter((row) => isReady(row, options));
+      const created = await insertCases(inside, tx, operation, {
+        group,
+        installerId: ctx.actor.id,
+        rows: good,
+      });
+      if (created.length > 0) await touchProject(inside, tx, group.projectId);
+      else operation.unchanged();
+      const bad = new Set(checked.rows.filter((row) => !isReady(row, options)).map((row) => row.row));
+      operation.describe({
+        projectId: group.projectId,
+        ownerId: group.ownerId,
+        gridAreas: [group.gridArea],
+        params: storable({ groupId, groupName: group.name, fields, ...aboutFile }),
+        requested: rows.length,
+        done: created.length,
+        ...(bad.size > 0 && {
+          leftOut: {
+            rows: rows.filter((row) => bad.has(row.row)),
+            problems: checked.problems.filter((p) => p.row === null || bad.has(p.row)),
+          },
+        }),
+      });
+      return { ...outcome, created: created.length };
+    });
+  } catch (error) {
+    // Somebody created one of the addresses between our check and our insert: checked again, it is named.
+    if (sqlState(error) !== "23505") throw error;
+    const checked = await checkRows(ctx, group, fields, rows, columns, ofFile);
+    throw new DomainError("import_has_errors", {
+      params: { count: checked.rows.filter((row) => !isReady(row, options)).length },
+      extra: { rows: rows.length, created: 0, problems: checked.problems },
+    });
+  }
+}
+
+function refuseTooMany(rows: unknown) {
+  if (!Array.isArray(rows) || rows.length <= LIMITS.uploadRows) return;
+  throw new DomainError("too_many_rows", { params: { count: rows.length, limit: LIMITS.uploadRows } });
+}
+
+const isReady = (row: { hasError: boolean; hasWarning: boolean }, options: ImportOptions) =>
+  !row.hasError && (options.acceptWarnings || !row.hasWarning);
+
+function outcomeOf(
+  rows: readonly RawRow[],
+  checked: Checked,
+  options: ImportOptions,
+  operationId: string | null,
+): ImportOutcome {
+  const withProblem = new Set(checked.problems.map((problem) => problem.row));
+  return {
+    operationId,
+    rows: rows.length,
+    created: 0,
+    ready: checked.rows.filter((row) => isReady(row, options)).length,
+    problems: checked.problems,
+    repairs: checked.repairs,
+    problemRows:
+      options.mode === "check"
+        ? rows
+            .filter((row) => withProblem.has(row.row))
+            .map(({ row, values }) => ({ row, values: { ...values } }))
+        : [],
+    addresses:
+      options.mode === "check"
+        ? checked.rows
+            .filter((row) => !row.hasError)
+            .map(({ row, address }) => ({ row, address: formatAddress(address) }))
+        : [],
+  };
+}

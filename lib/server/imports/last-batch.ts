@@ -1,0 +1,60 @@
+import "server-only";
+import { and, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
+import { operations } from "@/db/schema";
+import { visibleOperations } from "@/lib/server/kernel/access";
+import { type Ctx, today } from "@/lib/server/kernel/context";
+
+export type LastBatch = { fields: Record<string, unknown>; at: Date };
+
+/**
+ * The batch fields of the newest creation in a group that stands, to begin the next form with; null when there is
+ * none. A wished date that has passed is left out.
+ */
+export async function lastBatch(ctx: Ctx, groupId: string): Promise<LastBatch | null> {
+  const [last] = await ctx.db
+    .select({ params: operations.params, at: operations.at })
+    .from(operations)
+    .where(
+      and(
+        visibleOperations(ctx.actor),
+        inArray(operations.action, ["create_cases", "import_cases"]),
+        eq(sql`${operations.params}->>'groupId'`, groupId),
+        gt(operations.done, 0),
+        isNull(operations.undoneBy),
+      ),
+    )
+    .orderBy(desc(operations.at))
+    .limit(1);
+  if (!last) return null;
+  const fields = { ...((last.params.fields as Record<string, unknown> | undefined) ?? {}) };
+  if (typeof fields.connectionDate === "string" && fields.connectionDate < today(ctx))
+    delete fields.connectionDate;
+  return { fields, at: last.at };
+}
+
+export type EarlierImport = { at: Date; created: number };
+
+/** When the very same file last made cases in a group, so that nobody adds it twice unawares. */
+export async function earlierImport(
+  ctx: Ctx,
+  place: { projectId: string; groupId: string },
+  fileHash: string,
+): Promise<EarlierImport | null> {
+  const [earlier] = await ctx.db
+    .select({ at: operations.at, created: operations.done })
+    .from(operations)
+    .where(
+      and(
+        visibleOperations(ctx.actor),
+        eq(operations.projectId, place.projectId),
+        eq(operations.action, "import_cases"),
+        eq(sql`${operations.params}->>'groupId'`, place.groupId),
+        eq(sql`${operations.params}->>'fileHash'`, fileHash),
+        gt(operations.done, 0),
+        isNull(operations.undoneBy),
+      ),
+    )
+    .orderBy(desc(operations.at))
+    .limit(1);
+  return earlier ?? null;
+}

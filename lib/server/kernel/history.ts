@@ -1,0 +1,232 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { cases, historyEvents, operationDetails, operations, skippedRows } from "@/db/schema";
+import type { CaseState } from "@/lib/domain/vocabulary";
+import { visibleCases, visibleOperations } from "./access";
+import type { Ctx } from "./context";
+import type { RawRow, RowProblem } from "@/lib/domain/problem";
+import { inTurns } from "./in-turns";
+import { rowsOf, storable, textArray } from "./sql";
+
+type OperationRow = typeof operations.$inferInsert;
+type EventRow = typeof historyEvents.$inferInsert;
+/** What was asked for and left as it was; the operation's own row has the numbers. */
+type LeftAsItWas = Partial<
+  Pick<typeof operationDetails.$inferInsert, "blocked" | "missing"> & {
+    /** The ids among the operation's `unchanged`. */
+    unchangedIds: string[];
+    /** Rows of an import, with their problems and those of the fields given for all (`row` null). */
+    leftOut: { rows: readonly RawRow[]; problems: readonly RowProblem[] };
+  }
+>;
+
+type Facts = Partial<
+  Omit<OperationRow, "id" | "action" | "at" | "blockedCount" | "missingCount" | "leftOutRows">
+> &
+  LeftAsItWas;
+
+/** What one verb records; every event of it carries the operation's id. */
+export type Operation = {
+  id: string;
+  /** Adds to the operation's own row: parameters, counts, outcome. */
+  describe: (facts: Facts) => void;
+  /** Events of a few subjects that are not cases: a project, a user … */
+  record: (events: Pick<EventRow, "subject" | "subjectId" | "action" | "changes">[]) => Promise<void>;
+  /** Says that a set-based statement has written `count` case events for this operation (see `caseEvents`). */
+  recorded: (count: number) => void;
+  /** Says that nothing changed and nothing is owed to history. */
+  unchanged: () => void;
+  store: () => Promise<void>;
+};
+
+export function startOperation(ctx: Ctx, action: string): Operation {
+  const id = crypto.randomUUID();
+  const who = {
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    organisationId: ctx.actor.organisation?.id ?? null,
+  };
+  let facts: Facts = {};
+  let events = 0;
+  let isUnchanged = false;
+  return {
+    id,
+    describe: (more) => {
+      facts = { ...facts, ...more };
+    },
+    record: async (rows) => {
+      if (rows.length === 0) return;
+      await ctx.db
+        .insert(historyEvents)
+        .values(rows.map((row) => ({ ...row, ...who, operationId: id, at: ctx.now })));
+      events += rows.length;
+    },
+    recorded: (count) => {
+      events += count;
+    },
+    unchanged: () => {
+      isUnchanged = true;
+    },
+    store: async () => {
+      if (events === 0 && !isUnchanged) throw new Error(`${action} changed something without history`);
+      const { blocked = [], missing = [], unchangedIds = [], leftOut, ...row } = facts;
+      await ctx.db.insert(operations).values({
+        done: events,
+        requested: events,
+        ...row,
+        blockedCount: blocked.length,
+        missingCount: missing.length,
+        leftOutRows: leftOut?.rows.length ?? 0,
+        ...who,
+        id,
+        action,
+        at: ctx.now,
+      });
+      if (blocked.length + missing.length + unchangedIds.length > 0) {
+        const details = { operationId: id, blocked, missing, unchanged: unchangedIds };
+        await ctx.db.insert(operationDetails).values(details);
+      }
+      if (leftOut) await storeLeftOut(ctx, id, leftOut);
+    },
+  };
+}
+
+/** So many rows travel in one statement, and other requests get their turn between two. */
+const LEFT_OUT_AT_A_TIME = 1_000;
+
+/** Problems by the number of their row; those of the fields given for all rows by 0. */
+export function problemsByRow(problems: readonly RowProblem[]): Map<number, RowProblem[]> {
+  const byRow = new Map<number, RowProblem[]>();
+  for (const problem of problems) {
+    const of = byRow.get(problem.row ?? 0);
+    if (of) of.push(problem);
+    else byRow.set(problem.row ?? 0, [problem]);
+  }
+  return byRow;
+}
+
+async function storeLeftOut(
+  ctx: Ctx,
+  operationId: string,
+  { rows, problems }: NonNullable<LeftAsItWas["leftOut"]>,
+) {
+  const byRow = problemsByRow(problems);
+  const all = byRow.has(0) ? [{ row: 0, values: {} }, ...rows] : rows;
+  for await (const some of inTurns(all, LEFT_OUT_AT_A_TIME)) {
+    const entries = some.map(({ row, values }) => ({ row, values, problems: byRow.get(row) ?? [] }));
+    await ctx.db.execute(
+      sql`insert into ${skippedRows} (operation_id, "row", "values", problems)
+        select ${operationId}::uuid, e."row", e."values", e.problems
+        from jsonb_to_recordset(${JSON.stringify(storable(entries))}::jsonb) as e("row" int, "values" jsonb, problems jsonb)`,
+    );
+  }
+}
+
+/** Whoever was there last; without a company an administrator. */
+export type LastChange = { changedBy: string; changedByOrganisation: string | null; changedAt: string };
+
+/** Of so many cases the last change is read in one statement. */
+const CHANGES_AT_A_TIME = 5_000;
+
+/** Who changed each of some cases last, and when (ISO), as far as the actor sees them. */
+export async function lastChanges(ctx: Ctx, caseIds: readonly string[]): Promise<Map<string, LastChange>> {
+  const last = new Map<string, LastChange>();
+  for await (const some of inTurns(caseIds, CHANGES_AT_A_TIME)) {
+    const rows = await rowsOf<{ id: string; by: string; organisation: string | null; at: string | Date }>(
+      ctx.db,
+      sql`select distinct on (e.subject_id) e.subject_id as id, e.actor_name as by, o.name as organisation, e.at
+      from ${historyEvents} e join ${cases} on ${cases.id} = e.subject_id::uuid and ${visibleCases(ctx.actor)}
+        left join organisations o on o.id = e.organisation_id
+      where e.subject = 'case' and e.subject_id = any(${textArray(some)}) order by e.subject_id, e.id desc`,
+    );
+    for (const { id, by, organisation, at } of rows)
+      last.set(id, {
+        changedBy: by,
+        changedByOrganisation: organisation,
+        changedAt: new Date(at).toISOString(),
+      });
+  }
+  return last;
+}
+
+export type HistoryEntry = {
+  id: number;
+  at: Date;
+  action: string;
+  actorName: string;
+  organisationName: string | null;
+  fromState: string | null;
+  toState: string | null;
+  changes: Record<string, [unknown, unknown]> | null;
+  operationId: string;
+  /** Cases of the operation, as far as the reader sees them. */
+  operationSize: number;
+  /** Whether the reader sees the operation whole, and so its report. */
+  hasReport: boolean;
+  params: Record<string, unknown>;
+};
+
+/** Of an operation that the reader does not see whole, what was meant for each of its cases alike and is no value. */
+const TOLD_OF_PART = ["reason", "action"];
+
+/**
+ * Everything that happened to one subject the caller has already been shown to be allowed to see, newest first. An
+ * operation may span cases the reader must not know of: its size counts the others only, and `params` leaves out what
+ * was said of single cases, and all but the reason when the operation is not seen whole.
+ */
+export async function historyOf(
+  ctx: Ctx,
+  subject: "case" | "project",
+  subjectId: string,
+): Promise<HistoryEntry[]> {
+  const seen = sql`coalesce(${visibleOperations(ctx.actor)}, false)`;
+  const rows = await rowsOf<HistoryEntry & { at: string | Date }>(
+    ctx.db,
+    sql`select e.id, e.at, e.action, e.actor_name as "actorName", o.name as "organisationName",
+      e.from_state as "fromState", e.to_state as "toState", e.changes, e.operation_id as "operationId",
+      ${seen} as "hasReport",
+      case when ${seen} then ${operations.done} else greatest(1, (
+        select count(*)::int from ${historyEvents} x join ${cases} on ${cases.id} = x.subject_id::uuid
+        where x.operation_id = e.operation_id and x.subject = 'case' and ${visibleCases(ctx.actor)}
+      )) end as "operationSize",
+      case when ${seen} then ${operations.params} - array['perCase', 'meterNumbers'] else coalesce((
+        select jsonb_object_agg(key, value) from jsonb_each(${operations.params}) where key = any(${textArray(TOLD_OF_PART)})
+      ), '{}') end as params
+    from ${historyEvents} e
+    left join organisations o on o.id = e.organisation_id
+    left join ${operations} on ${operations.id} = e.operation_id
+    where e.subject = ${subject} and e.subject_id = ${subjectId}
+    order by e.id desc`,
+  );
+  return rows.map((row) => ({ ...row, id: Number(row.id), at: new Date(row.at) }));
+}
+
+/** Rejected and cancelled cases have a reason, and keep it when they are archived. */
+export const CLOSED_WITH_REASON: readonly CaseState[] = ["rejected", "cancelled", "archived"];
+
+/** `day` is a Danish one, YYYY-MM-DD; a cancellation may have no reason. */
+export type Reasoned = { reason: string | null; day: string };
+
+/** Why and when some cases, which the caller has been shown, were rejected or cancelled, of those that are. */
+export async function reasonsOf(
+  ctx: Ctx,
+  of: readonly { id: string; state: CaseState }[],
+): Promise<Map<string, Reasoned>> {
+  const ids = of.filter(({ state }) => CLOSED_WITH_REASON.includes(state)).map(({ id }) => id);
+  if (ids.length === 0) return new Map();
+  // What came last and was not taken back: a case sent in anew and completed was rejected once, and is no longer.
+  const rows = await rowsOf<Reasoned & { id: string; action: string }>(
+    ctx.db,
+    sql`select distinct on (e.subject_id) e.subject_id as id, e.action, ${operations.params}->>'reason' as reason,
+        to_char(e.at at time zone 'Europe/Copenhagen', 'YYYY-MM-DD') as day
+      from ${historyEvents} e join ${operations} on ${operations.id} = e.operation_id
+      where e.subject_id = any(${textArray(ids)}) and e.subject = 'case'
+        and e.action in ('reject', 'cancel', 'resubmit', 'complete') and ${operations.undoneBy} is null
+      order by e.subject_id, e.id desc`,
+  );
+  return new Map(
+    rows
+      .filter(({ action }) => action === "reject" || action === "cancel")
+      .map(({ id, reason, day }) => [id, { reason, day }]),
+  );
+}

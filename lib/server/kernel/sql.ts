@@ -1,0 +1,65 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { FOLDED_LETTERS, folded } from "@/lib/domain/addresses/spelling";
+
+export { isPassing } from "@/db/failure";
+
+/** Runs one statement and gives its rows; the same on both databases. Cast counts with `::int`. */
+export async function rowsOf<Row>(db: Db, statement: SQL): Promise<Row[]> {
+  const result = await db.execute(statement);
+  return (result as unknown as { rows: Row[] }).rows;
+}
+
+/** A list as one array parameter: however long it is, the statement stays the same. */
+export const textArray = (values: readonly (string | null)[]) => sql`${listParam(values)}::text[]`;
+export const uuidArray = (values: readonly string[]) => sql`${listParam(values)}::uuid[]`;
+export const intArray = (values: readonly number[]) => sql`${listParam(values)}::int[]`;
+
+/** Something that only resembles a list would leave the embedded database's connection with half a message. */
+function listParam(values: readonly unknown[]) {
+  if (!Array.isArray(values)) throw new TypeError("a list is no array");
+  return sql.param(values);
+}
+
+/** What is typed stands for itself in a `like`, not for a pattern. */
+export const literal = (text: string) => text.replace(/[\\%_]/g, "\\$&");
+
+export const containing = (haystack: SQL, text: string) => sql`${haystack} ilike ${`%${literal(text)}%`}`;
+
+/** As `folded` writes it, whatever the database's locale. */
+const foldedSql = (text: SQL) =>
+  sql`replace(translate(lower(${text}), ${FOLDED_LETTERS.from}, ${FOLDED_LETTERS.to}), 'aa', 'å')`;
+
+/** Without regard to capitals and accents; »aa« is »å«. */
+export const containingFolded = (haystack: SQL, text: string) =>
+  sql`${foldedSql(haystack)} like ${`%${literal(folded(text))}%`}`;
+
+/** A name as it is sorted by its bytes: Danish letters last, in their order, the same on both databases. */
+export const inOrder = (name: SQL) => sql`(translate(${foldedSql(name)}, 'æøå', '{|}') collate "C")`;
+
+/** PostgreSQL's five-character code of a failed statement, wherever the driver put it. */
+export function sqlState(error: unknown): string | undefined {
+  for (let at = error as { code?: unknown; cause?: unknown } | undefined; at; at = at.cause as typeof at) {
+    if (typeof at.code === "string" && /^[0-9A-Z]{5}$/.test(at.code)) return at.code;
+  }
+  return undefined;
+}
+
+/** The constraint or index that refused, by its name. */
+export function constraintOf(error: unknown): string | undefined {
+  for (
+    let at = error as { constraint?: unknown; cause?: unknown } | undefined;
+    at;
+    at = at.cause as typeof at
+  ) {
+    if (typeof at.constraint === "string") return at.constraint;
+  }
+  return undefined;
+}
+
+/** What came from outside and goes into a JSON column as it is: characters the database cannot hold become �. */
+export const storable = <Value>(value: Value): Value =>
+  JSON.parse(JSON.stringify(value, (_, part) => (typeof part === "string" ? wellFormed(part) : part)));
+
+const wellFormed = (text: string) => text.replaceAll("\0", "�").toWellFormed();

@@ -1,0 +1,274 @@
+import "server-only";
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import {
+  cases,
+  historyEvents,
+  type OperationBlock,
+  operationDetails,
+  operations,
+  projects,
+} from "@/db/schema";
+import { formatAddress } from "@/lib/domain/addresses/address";
+import { DomainError } from "@/lib/domain/error";
+import { ActivityInput, ReasonsInput } from "@/lib/contract/inputs";
+import { LIMITS } from "@/lib/domain/limits";
+import { ACTIONS, type CaseState } from "@/lib/domain/vocabulary";
+import { askedFor, visibleCases, visibleOperations } from "@/lib/server/kernel/access";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
+import { parseId, parseInput } from "@/lib/server/kernel/mutate";
+import { lookUpProject } from "@/lib/server/projects/projects";
+import { rowsOf } from "@/lib/server/kernel/sql";
+
+/** What a report names; the counts are always whole. */
+const REPORTED_CASES = 500;
+const PAGE = 50;
+
+export type OperationSummary = {
+  id: string;
+  action: string;
+  at: Date;
+  actorName: string;
+  organisationName: string | null;
+  projectId: string | null;
+  projectName: string | null;
+  params: Record<string, unknown>;
+  requested: number;
+  done: number;
+  unchanged: number;
+  blockedCount: number;
+  missingCount: number;
+  /** Rows of an import that were not created; their workbook is `errors.xlsx`. */
+  leftOutRows: number;
+  undoes: string | null;
+  undoneBy: string | null;
+  undoneByName: string | null;
+  undoneByOrganisation: string | null;
+  undoneAt: Date | null;
+  /** Whether this actor may try to undo it now. */
+  canUndo: boolean;
+  undoUntil: Date | null;
+};
+
+export type ReportedCase = {
+  id: string;
+  number: number;
+  address: string;
+  fromState: CaseState | null;
+  toState: CaseState | null;
+};
+export type OperationReport = OperationSummary & {
+  /** `address` and the case's present `version`: null when it is gone or out of sight. */
+  blocked: (OperationBlock & { address: string | null; version: number | null })[];
+  missing: string[];
+  /** The first cases done, in the order of their addresses, as far as the actor sees them. */
+  cases: ReportedCase[];
+};
+
+const isUndoable = (action: string) =>
+  (ACTIONS as readonly string[]).includes(action) || action === "create_cases" || action === "import_cases";
+
+const deadlineOf = (at: Date) => new Date(at.getTime() + LIMITS.undoMinutes * 60_000);
+
+type Standing = {
+  action: string;
+  at: Date;
+  organisationId: string | null;
+  done: number;
+  undoneBy: string | null;
+};
+
+/** Why this actor cannot undo an operation that it sees; null when it may try. */
+export function undoRefusal(ctx: Ctx, operation: Standing): DomainError | null {
+  if (operation.organisationId !== (ctx.actor.organisation?.id ?? null)) return new DomainError("forbidden");
+  if (operation.undoneBy) return new DomainError("operation_already_undone");
+  if (!isUndoable(operation.action) || operation.done === 0) return new DomainError("operation_not_undoable");
+  if (ctx.now > deadlineOf(operation.at)) {
+    return new DomainError("operation_expired", { params: { minutes: LIMITS.undoMinutes } });
+  }
+  return null;
+}
+
+/** What lists show; the parameters may name fifty thousand cases. */
+export type ListedOperation = Omit<OperationSummary, "params">;
+
+type Found = Omit<ListedOperation, "at" | "undoneAt" | "canUndo" | "undoUntil"> & {
+  at: string;
+  undoneAt: string | null;
+  organisationId: string | null;
+  place: string;
+};
+
+async function readOperations(
+  ctx: Ctx,
+  where: SQL | undefined,
+  limit: number,
+): Promise<(ListedOperation & { place: string })[]> {
+  const rows = await rowsOf<Found>(
+    ctx.db,
+    sql`select ${operations.id} as id, ${operations.action} as action, ${operations.at} as at, ${operations.at}::text as place,
+      ${operations.actorName} as "actorName", o.name as "organisationName", ${operations.organisationId} as "organisationId",
+      ${operations.projectId} as "projectId", p.name as "projectName",
+      ${operations.requested} - ${operations.missingCount} + m.n as requested, ${operations.done} as done,
+      ${operations.unchanged} as unchanged, ${operations.blockedCount} as "blockedCount", m.n as "missingCount",
+      ${operations.leftOutRows} as "leftOutRows",
+      ${operations.undoes} as undoes, ${operations.undoneBy} as "undoneBy",
+      u.actor_name as "undoneByName", uo.name as "undoneByOrganisation", u.at as "undoneAt"
+    from ${operations} left join operations u on u.id = ${operations.undoneBy} left join organisations uo on uo.id = u.organisation_id
+      left join organisations o on o.id = ${operations.organisationId}
+      left join ${projects} p on p.id = ${operations.projectId}
+      cross join lateral (select case when ${askedFor(ctx.actor)} then ${operations.missingCount} else 0 end as n) m
+    where ${where ?? sql`true`} order by ${operations.at} desc, ${operations.id} desc limit ${limit}`,
+  );
+  return rows.map(({ organisationId, ...row }) => {
+    const at = new Date(row.at);
+    const canUndo = undoRefusal(ctx, { ...row, at, organisationId }) === null;
+    const undoneAt = row.undoneAt === null ? null : new Date(row.undoneAt);
+    return { ...row, at, undoneAt, canUndo, undoUntil: canUndo ? deadlineOf(at) : null };
+  });
+}
+
+/**
+ * The operations of a visible project, or with null of everything visible, newest first, 50 at a time; `actor`,
+ * `action` and the days `from` to `to` (Danish time, both included) narrow them.
+ */
+export async function listOperations(
+  ctx: Ctx,
+  projectId: string | null,
+  input: unknown = {},
+): Promise<{ operations: ListedOperation[]; nextCursor: string | null }> {
+  const { actor, action, from, to, cursor } = parseInput(ActivityInput, input);
+  const place = readCursor(cursor);
+  if (projectId) await lookUpProject(ctx, projectId);
+  const dayOf = sql`(${operations.at} at time zone 'Europe/Copenhagen')::date`;
+  const where = and(
+    visibleOperations(ctx.actor),
+    placedIn(projectId),
+    actor ? eq(operations.actorId, actor) : undefined,
+    action ? eq(operations.action, action) : undefined,
+    from ? sql`${dayOf} >= ${from}::date` : undefined,
+    to ? sql`${dayOf} <= ${to}::date` : undefined,
+    place
+      ? sql`(${operations.at}, ${operations.id}) < (${place.value}::timestamptz, ${place.id}::uuid)`
+      : undefined,
+  );
+  const found = await readOperations(ctx, where, PAGE + 1).catch(refuseStrange(place));
+  const page = found.slice(0, PAGE);
+  const last = page.at(-1);
+  return {
+    operations: page.map(({ place: _, ...operation }) => operation),
+    nextCursor: found.length > PAGE && last ? writeCursor({ value: last.place, id: last.id }) : null,
+  };
+}
+
+/** Of one project, or of any: one across several projects has no single one, an administrative one no area. */
+const placedIn = (projectId: string | null): SQL =>
+  projectId ? sql`${operations.projectId} = ${projectId}::uuid` : sql`${operations.gridAreas} <> '{}'`;
+
+/** Somebody by the name under which they did something last; without a company an administrator. */
+export type ActivityActor = { id: string; name: string; organisation: string | null };
+
+/** Who has done what within sight: the choices of the activity list's filter. */
+export async function activityChoices(
+  ctx: Ctx,
+  projectId: string | null,
+): Promise<{ actors: ActivityActor[]; actions: string[] }> {
+  if (projectId) await lookUpProject(ctx, projectId);
+  const rows = await rowsOf<ActivityActor & { actions: string[] }>(
+    ctx.db,
+    sql`select a.id, a.name, o.name as organisation, a.actions from (
+        select ${operations.actorId} as id, array_agg(distinct ${operations.action}) as actions,
+          (array_agg(${operations.actorName} order by ${operations.at} desc))[1] as name,
+          (array_agg(${operations.organisationId} order by ${operations.at} desc))[1] as organisation_id
+        from ${operations} where ${visibleOperations(ctx.actor)} and ${placedIn(projectId)} group by 1
+      ) a left join organisations o on o.id = a.organisation_id`,
+  );
+  return {
+    actors: rows
+      .flatMap(({ id, name, organisation }) => (id ? [{ id, name, organisation }] : []))
+      .sort((a, b) => a.name.localeCompare(b.name, "da")),
+    actions: [...new Set(rows.flatMap((row) => row.actions))].sort(),
+  };
+}
+
+/** Reasons named, and operations looked back over, when the next one is asked for. */
+const REASONS = 5;
+const LOOKED_BACK = 500;
+
+/** The last five different reasons that the actor's own organisation gave for an action, newest first. */
+export async function recentReasons(ctx: Ctx, input: unknown): Promise<string[]> {
+  const { action } = parseInput(ReasonsInput, input);
+  if (!ctx.actor.organisation) return [];
+  const rows = await rowsOf<{ reason: string }>(
+    ctx.db,
+    sql`select reason from (
+        select ${operations.params}->>'reason' as reason, ${operations.at} as at from ${operations}
+        where ${visibleOperations(ctx.actor)} and ${operations.organisationId} = ${ctx.actor.organisation.id} and ${operations.action} = ${action}
+        order by ${operations.at} desc limit ${LOOKED_BACK}
+      ) used where reason <> '' group by reason order by max(at) desc limit ${REASONS}`,
+  );
+  return rows.map(({ reason }) => reason);
+}
+
+/** One visible operation's own row; otherwise `not_found`. */
+export async function lookUpOperation(ctx: Ctx, id: string): Promise<OperationSummary> {
+  const [found] = await readOperations(
+    ctx,
+    and(visibleOperations(ctx.actor), eq(operations.id, parseId(id))),
+    1,
+  );
+  if (!found) throw new DomainError("not_found");
+  const { place: _, ...operation } = found;
+  const [own] = await ctx.db
+    .select({ params: operations.params })
+    .from(operations)
+    .where(eq(operations.id, id));
+  return { ...operation, params: own?.params ?? {} };
+}
+
+/** One visible operation with what became of each case; otherwise `not_found`. */
+export async function getOperation(ctx: Ctx, id: string): Promise<OperationReport> {
+  const operation = await lookUpOperation(ctx, id);
+  const [outcome] = await ctx.db
+    .select({ blocked: operationDetails.blocked, missing: operationDetails.missing })
+    .from(operationDetails)
+    .where(eq(operationDetails.operationId, id));
+  const parts = sql`${cases.street} as street, ${cases.houseNo} as "houseNo", ${cases.floor} as floor, ${cases.door} as door,
+    ${cases.postcode} as postcode, ${cases.city} as city`;
+  type Row = Omit<ReportedCase, "address"> & Parameters<typeof formatAddress>[0];
+  const done = await rowsOf<Row>(
+    ctx.db,
+    sql`select ${cases.id} as id, ${cases.number} as number, e.from_state as "fromState", e.to_state as "toState", ${parts}
+    from ${historyEvents} e join ${cases} on ${cases.id} = e.subject_id::uuid
+    where e.operation_id = ${id}::uuid and e.subject = 'case' and ${visibleCases(ctx.actor)}
+    order by ${cases.addressSort}, ${cases.id} limit ${REPORTED_CASES}`,
+  );
+  const blocked = outcome?.blocked ?? [];
+  const present = new Map(
+    blocked.length === 0
+      ? []
+      : (
+          await rowsOf<Row & { version: number }>(
+            ctx.db,
+            sql`select ${cases.id} as id, ${cases.version} as version, ${parts} from ${cases} where ${visibleCases(ctx.actor)} and ${cases.id} in
+              (select (b->>'caseId')::uuid from ${operationDetails}, jsonb_array_elements(${operationDetails.blocked}) b
+               where ${operationDetails.operationId} = ${id}::uuid)`,
+          )
+        ).map((row) => [row.id, { address: formatAddress(row), version: row.version }]),
+  );
+  return {
+    ...operation,
+    blocked: blocked.map((row) => ({
+      ...row,
+      ...(present.get(row.caseId) ?? { address: null, version: null }),
+    })),
+    missing: operation.missingCount > 0 ? (outcome?.missing ?? []) : [],
+    cases: done.map(({ id: caseId, number, fromState, toState, ...address }) => ({
+      id: caseId,
+      number,
+      address: formatAddress(address),
+      fromState,
+      toState,
+    })),
+  };
+}

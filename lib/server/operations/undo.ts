@@ -1,0 +1,173 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import { cases, historyEvents, operations } from "@/db/schema";
+import { DomainError } from "@/lib/domain/error";
+import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
+import type { CaseState } from "@/lib/domain/vocabulary";
+import { visibleCases, visibleOperations } from "@/lib/server/kernel/access";
+import { casesById } from "@/lib/server/cases/case-list";
+import { shareNumbers } from "@/lib/server/cases/case-numbers";
+import { type Changes, updateCases } from "@/lib/server/cases/case-update";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { lastChanges, type Operation } from "@/lib/server/kernel/history";
+import { inTurns, mapInTurns } from "@/lib/server/kernel/in-turns";
+import { parseId, type Tx, write } from "@/lib/server/kernel/mutate";
+import { undoRefusal } from "./operations";
+import { touchProject } from "@/lib/server/projects/projects";
+import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
+
+type Event = {
+  id: string;
+  fromState: CaseState | null;
+  toState: CaseState;
+  changes: Changes | null;
+  version: number;
+};
+
+export type UndoOutcome = { operationId: string; undoes: string; done: number };
+
+/**
+ * Takes an operation back: states and values as they were before it, cases it created deleted. Only for its own
+ * organisation, once, within 15 minutes, and only while none of its cases has changed since (`cases_changed`
+ * names them). All or nothing, itself an operation with one history event per case; statements as for any number.
+ */
+export async function undoOperation(ctx: Ctx, operationId: string): Promise<UndoOutcome> {
+  const id = parseId(operationId);
+  return write(ctx, "undo", async ({ tx, operation }) => {
+    const [found] = await tx
+      .select()
+      .from(operations)
+      .where(and(visibleOperations(ctx.actor), eq(operations.id, id)))
+      .for("update");
+    if (!found) throw new DomainError("not_found");
+    const refusal = undoRefusal(ctx, found);
+    if (refusal) throw refusal;
+
+    const events = await rowsOf<Event>(
+      tx,
+      sql`select subject_id as id, from_state as "fromState", to_state as "toState", changes, version from ${historyEvents}
+        where operation_id = ${id}::uuid and subject = 'case' order by subject_id`,
+    );
+    await refuseChanged(ctx, tx, events);
+    await refuseMoved(tx, id);
+    const isCreation = found.action === "create_cases" || found.action === "import_cases";
+    const done = isCreation
+      ? await removeCases(ctx, tx, operation, events)
+      : await restoreCases(ctx, tx, operation, events);
+    if (!isCreation) {
+      await refuseInactive(tx, events);
+      const ids = events.map((event) => event.id);
+      if (await shareNumbers(tx, ids)) throw new DomainError("number_given_away");
+    }
+    await tx.update(operations).set({ undoneBy: operation.id }).where(eq(operations.id, id));
+    if (found.projectId) await touchProject(ctx, tx, found.projectId);
+    operation.describe({
+      projectId: found.projectId,
+      ownerId: found.ownerId,
+      gridAreas: found.gridAreas,
+      params: { action: found.action },
+      requested: events.length,
+      done,
+      undoes: id,
+    });
+    return { operationId: operation.id, undoes: id, done };
+  });
+}
+
+/** Cases that a statement locks, or reads the addresses of; others get their turn between two. */
+const LOCKED_AT_ONCE = 5_000;
+const NAMED_AT_ONCE = 1_000;
+
+/** Locks the cases in id order, as every change does, and refuses when one is gone or has a newer version. */
+async function refuseChanged(ctx: Ctx, tx: Tx, events: readonly Event[]) {
+  const current = new Map<string, { number: number; version: number }>();
+  for await (const some of inTurns(events, LOCKED_AT_ONCE)) {
+    const locked = await rowsOf<{ id: string; number: number; version: number }>(
+      tx,
+      sql`select id, number, version from ${cases}
+        where ${visibleCases(ctx.actor)} and id = any(${uuidArray(some.map((event) => event.id))}) order by id for update`,
+    );
+    for (const { id, ...row } of locked) current.set(id, row);
+  }
+  const changed = events.filter((event) => current.get(event.id)?.version !== event.version);
+  if (changed.length === 0) return;
+  const last = await lastChanges(
+    { ...ctx, db: tx },
+    changed.map(({ id }) => id),
+  );
+  const addresses = new Map<string, string>();
+  for await (const some of inTurns(changed, NAMED_AT_ONCE)) {
+    const ids = some.map(({ id }) => id);
+    for (const row of await casesById({ ...ctx, db: tx }, ids)) addresses.set(row.id, row.address);
+  }
+  const named = await mapInTurns(changed, ({ id }) => ({
+    caseId: id,
+    number: current.get(id)?.number ?? null,
+    address: addresses.get(id) ?? null,
+    ...last.get(id),
+  }));
+  throw new DomainError("cases_changed", {
+    params: { count: changed.length },
+    extra: {
+      cases: named.toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0)),
+    },
+  });
+}
+
+async function restoreCases(ctx: Ctx, tx: Tx, operation: Operation, events: readonly Event[]) {
+  const changed = await mapInTurns(events, ({ id, fromState, toState, changes }) => ({
+    id,
+    from: toState,
+    to: fromState ?? toState,
+    changes: changes && reversed(changes),
+  }));
+  return updateCases(ctx, tx, operation, "undo", changed);
+}
+
+/** Nor somebody of the DSO that the area belonged to before: the case lies with another company now. */
+async function refuseMoved(tx: Tx, operationId: string) {
+  const [found] = await rowsOf<{ n: number }>(
+    tx,
+    sql`select count(*)::int as n from ${historyEvents} e join ${cases} on ${cases.id} = e.subject_id::uuid
+        join users u on u.id = (e.changes->'handlerId'->>0)::uuid
+      where e.operation_id = ${operationId}::uuid and e.subject = 'case' and u.organisation_id <> ${cases.dsoId}`,
+  );
+  if (found?.n) throw new DomainError("person_inactive", { params: { count: found.n } });
+}
+
+/** Nobody who has left may be made responsible again for what is still open. */
+async function refuseInactive(tx: Tx, events: readonly Event[]) {
+  const [found] = await rowsOf<{ n: number }>(
+    tx,
+    sql`select count(distinct c.id)::int as n from ${cases} c join users u on u.id in (c.installer_id, c.handler_id)
+      where c.id = any(${uuidArray(events.map((event) => event.id))}) and not u.is_active
+        and c.state = any(${textArray(OPEN_STATES)})`,
+  );
+  if (found?.n) throw new DomainError("person_inactive", { params: { count: found.n } });
+}
+
+const reversed = (changes: Changes): Changes =>
+  Object.fromEntries(Object.entries(changes).map(([key, [before, after]]) => [key, [after, before]]));
+
+async function removeCases(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  events: readonly Event[],
+): Promise<number> {
+  const rows = await rowsOf<{ n: number }>(
+    tx,
+    sql`with gone as (
+      delete from ${cases} where id = any(${uuidArray(events.map((event) => event.id))}) returning id, state, version
+    ), events as (
+      insert into ${historyEvents} (operation_id, subject, subject_id, action, actor_id, actor_name,
+        organisation_id, from_state, version, at)
+      select ${operation.id}::uuid, 'case', id::text, 'undo', ${ctx.actor.id}::uuid, ${ctx.actor.name},
+        ${ctx.actor.organisation?.id ?? null}::uuid, state, version + 1, ${ctx.now.toISOString()}::timestamptz
+      from gone returning 1
+    ) select count(*)::int as n from events`,
+  );
+  const removed = rows[0]?.n ?? 0;
+  operation.recorded(removed);
+  return removed;
+}

@@ -1,0 +1,77 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import type { OrganisationKind, Role } from "@/lib/domain/vocabulary";
+import type { Actor } from "@/lib/server/kernel/context";
+import { rowsOf } from "@/lib/server/kernel/sql";
+
+/** Who somebody is, not yet proof that it is they who ask; `lib/web/session.ts` makes the `Actor` of it. */
+export type Person = Pick<Actor, "id" | "name" | "email" | "role" | "sessionVersion" | "organisation">;
+
+/**
+ * The user as sessions see them, or null: unknown, deactivated, in a deactivated organisation, with a session
+ * older than their last password, role or company (`sessionVersion`), or one they have ended (`sessionId`).
+ */
+export const actorOf = (
+  db: Db,
+  userId: string,
+  sessionVersion?: number,
+  sessionId?: string,
+): Promise<Person | null> =>
+  personWhere(
+    db,
+    sql`u.id = ${userId}
+      and (${sessionVersion ?? null}::int is null or u.session_version = ${sessionVersion ?? null}::int)
+      and not exists (select from ended_sessions where id = ${sessionId ?? null}::uuid)`,
+  );
+
+/** The one active user a condition on `u` finds, or null. */
+export async function personWhere(db: Db, condition: SQL): Promise<Person | null> {
+  type Row = { id: string; name: string; email: string; role: Role; sessionVersion: number };
+  type OrganisationRow = { organisationId: string | null; kind: OrganisationKind; organisationName: string };
+  const [row] = await rowsOf<Row & OrganisationRow>(
+    db,
+    sql`select u.id, u.name, u.email, u.role, u.session_version as "sessionVersion",
+        o.id as "organisationId", o.kind, o.name as "organisationName"
+      from users u left join organisations o on o.id = u.organisation_id
+      where u.is_active and (u.organisation_id is null or o.is_active) and ${condition}`,
+  );
+  if (!row) return null;
+  const { organisationId, kind, organisationName, ...person } = row;
+  return {
+    ...person,
+    organisation: organisationId === null ? null : { id: organisationId, kind, name: organisationName },
+  };
+}
+
+/**
+ * Ends for good what lets some users (a condition on `u`) in: their sessions and API tokens, which carry the version
+ * that is raised here, and the addresses known as theirs. Gives how many tokens that ended.
+ */
+export async function endAccess(tx: Db, condition: SQL): Promise<number> {
+  await tx.execute(sql`delete from login_addresses a using users u where u.id = a.user_id and ${condition}`);
+  const [ended] = await rowsOf<{ tokens: number }>(
+    tx,
+    sql`with ended as (
+        update users u set session_version = u.session_version + 1 where ${condition}
+        returning u.id, u.session_version - 1 as version)
+      select count(t.id)::int as tokens from ended e
+      join api_tokens t on t.user_id = e.id and t.session_version = e.version and t.revoked_at is null`,
+  );
+  return ended?.tokens ?? 0;
+}
+
+/** For the history of what ended tokens; nothing when there were none. */
+export const endedTokens = (tokens: number): Record<string, [unknown, unknown]> =>
+  tokens > 0 ? { tokens: [tokens, 0] } : {};
+
+/** Ends one session for good; a copy of its cookie opens nothing any more. `keepDays` is how long sessions live. */
+export async function endSession(db: Db, now: Date, sessionId: string, keepDays: number): Promise<void> {
+  const at = now.toISOString();
+  await db.execute(
+    sql`insert into ended_sessions (id, ended_at) values (${sessionId}, ${at}) on conflict do nothing`,
+  );
+  await db.execute(
+    sql`delete from ended_sessions where ended_at < ${at}::timestamptz - make_interval(days => ${keepDays}::int)`,
+  );
+}

@@ -1,0 +1,86 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { LIMITS } from "@/lib/domain/limits";
+import { rowsOf, textArray } from "@/lib/server/kernel/sql";
+
+/** Hashed, so that what strangers typed is neither kept nor as long as they please. */
+export const attemptKey = (kind: string, ...parts: string[]) =>
+  `${kind}:${createHash("sha256").update(JSON.stringify(parts)).digest("base64url")}`;
+
+const window = sql`make_interval(mins => ${LIMITS.loginMinutes}::int)`;
+
+/** A time that lies further ahead was written before the clock was set back, and means nothing any more. */
+const isNear = (time: SQL, at: SQL) => sql`${time} > ${at} - ${window} and ${time} <= ${at} + ${window}`;
+
+/**
+ * Counts a try under each key, before it is judged and in one statement, so that a hundred at once are still counted
+ * one by one. Gives each key's tries in its window of 15 minutes, in the order of the keys given.
+ */
+export async function countTries(db: Db, now: Date, keys: readonly string[]): Promise<number[]> {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const isOpen = isNear(sql`login_attempts.window_start`, at);
+  const rows = await rowsOf<{ key: string; count: number }>(
+    db,
+    // In the order of the keys, so that two of these never wait for each other.
+    sql`insert into login_attempts (key, count, window_start)
+      select key, 1, ${at} from unnest(${textArray([...keys].sort())}) as key
+      on conflict (key) do update set
+        count = case when ${isOpen} then login_attempts.count + 1 else 1 end,
+        window_start = case when ${isOpen} then login_attempts.window_start else excluded.window_start end
+      returning key, count`,
+  );
+  return keys.map((key) => rows.find((row) => row.key === key)?.count ?? 0);
+}
+
+/** Takes tries back from every key, one that was not judged or several. */
+export async function giveBack(db: Db, keys: readonly string[], tries = 1): Promise<void> {
+  // Locked in the order of the keys, as they are counted.
+  await db.execute(sql`
+    with locked as (
+      select key from login_attempts where key = any(${textArray(keys)}) order by key for update)
+    update login_attempts a set count = greatest(a.count - ${tries}::int, 0) from locked where a.key = locked.key`);
+}
+
+/** Takes all tries under `own` away, from `wider` as well, and what is older than a window. */
+export async function forgetTries(
+  db: Db,
+  now: Date,
+  own: string,
+  wider: readonly string[] = [],
+): Promise<void> {
+  const [forgotten] = await rowsOf<{ count: number }>(
+    db,
+    sql`delete from login_attempts where key = ${own} returning count`,
+  );
+  if (wider.length > 0) await giveBack(db, wider, forgotten?.count ?? 0);
+  const at = sql`${now.toISOString()}::timestamptz`;
+  // Whoever is trying one of these at this moment begins its window anew; it is not waited for.
+  await db.execute(
+    sql`delete from login_attempts where key in (
+      select key from login_attempts where not (${isNear(sql`window_start`, at)}) for update skip locked)`,
+  );
+}
+
+/**
+ * The time at which a slowed try may be answered, in milliseconds from now: one slot after the other, `gapSeconds`
+ * apart, whoever asks and from however many instances at once. Null when the next one is over `patienceSeconds` away.
+ */
+export async function takeSlot(
+  db: Db,
+  now: Date,
+  key: string,
+  { gapSeconds, patienceSeconds }: { gapSeconds: number; patienceSeconds: number },
+): Promise<number | null> {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const next = sql`case when ${isNear(sql`next_slot`, at)} then greatest(next_slot, ${at}) else ${at} end`;
+  const gap = sql`make_interval(secs => ${gapSeconds}::int)`;
+  const [taken] = await rowsOf<{ ms: number }>(
+    db,
+    sql`update login_attempts set next_slot = ${next} + ${gap}
+      where key = ${key} and ${next} <= ${at} + make_interval(secs => ${patienceSeconds}::int)
+      returning round(extract(epoch from next_slot - ${gap} - ${at}) * 1000)::int as ms`,
+  );
+  return taken?.ms ?? null;
+}

@@ -1,0 +1,151 @@
+import "server-only";
+import { setImmediate as othersFirst, setTimeout as sleep } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { DomainError } from "@/lib/domain/error";
+import { LIMITS } from "@/lib/domain/limits";
+import { networkOf } from "@/lib/domain/network";
+import { attemptKey, countTries, forgetTries, giveBack, takeSlot } from "./attempts";
+import { PASSWORD_LENGTH, verifyPassword } from "./passwords";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { Turns } from "@/lib/server/kernel/turns";
+
+export type LogIn = { email: string; password: string; address: string };
+export type LoggedIn =
+  | { ok: true; user: { id: string; sessionVersion: number } }
+  | { ok: false; reason: "wrong" | "throttled" | "busy" };
+
+/** In UTF-16 units, with room for blanks around it. */
+const EMAIL_LENGTH = 320;
+/** Tries in the same window from one address on any account, and on one account from any address; more are slowed. */
+const WIDER_TRIES = 100;
+/** A slowed try waits no longer, and in one process no more wait at once. */
+const PATIENCE_SECONDS = 10;
+const WAITING = 200;
+const LONGEST_GAP_SECONDS = 5;
+/** How long an address stays known after a log-in. */
+const KNOWN_DAYS = 90;
+
+const shared = globalThis as { projekterSlowed?: number };
+
+/** Only a few log-ins are read and counted at a time, so that a storm of them does not stand before others' statements. */
+const door = Turns.named("log-ins", {
+  atOnce: 2,
+  perPerson: 1,
+  patienceMs: 10_000,
+  places: { all: 256, each: 64 },
+});
+
+/**
+ * Checks an e-mail and a password. Unknown, inactive and wrong are the same answer after the same work. Beyond 10 tries
+ * by account and address in 15 minutes even the right password is refused (`throttled`); beyond 100 by either alone
+ * every try waits for its slot, but for the right password from an address that has succeeded before: strangers can
+ * neither guess on nor lock anybody out. `busy` when too many wait already; such a try does not count (docs/adr/0011).
+ */
+export async function logIn(
+  db: Db,
+  now: Date,
+  { email, password, address }: LogIn,
+  wait: (ms: number) => Promise<unknown> = sleep,
+): Promise<LoggedIn> {
+  // What is longer than any e-mail is nobody's, and is not worth reading.
+  const account = email.length > EMAIL_LENGTH ? "" : email.trim().normalize("NFC").toLowerCase();
+  const network = networkOf(address);
+  const keys = {
+    both: attemptKey("both", account, network),
+    account: attemptKey("account", account),
+    address: attemptKey("address", network),
+  };
+  const wider = [keys.account, keys.address];
+  // What cannot be stored is nobody's e-mail; what is longer than any password is not worth the hashing.
+  const isPossible = !account.includes("\0") && password.length <= PASSWORD_LENGTH.max;
+  let user: UserRow | undefined;
+  let counts: number[] | undefined;
+  try {
+    const isThrottled = await door.run(keys.address, async () => {
+      // The embedded database answers without ever letting the event loop go on to other requests.
+      await othersFirst();
+      const [own = 0] = await countTries(db, now, [keys.both]);
+      if (own > LIMITS.loginTries) return true;
+      counts = await countTries(db, now, wider);
+      user = isPossible ? await userOf(db, now, account, keys.address) : undefined;
+      return false;
+    });
+    if (isThrottled) return { ok: false, reason: "throttled" };
+    const asker = { who: keys.address, isKnown: user?.isKnown ?? false };
+    const isHashOf = await verifyPassword(user?.passwordHash, isPossible ? password : "", asker);
+    const isRight = isHashOf && user?.isActive === true;
+    if (!isRight || !asker.isKnown) await untilSlot(db, now, wider, counts ?? [], wait);
+    if (!user || !isRight) return { ok: false, reason: "wrong" };
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === "busy")) throw error;
+    if (counts) await giveBack(db, [keys.both, ...wider]);
+    return { ok: false, reason: "busy" };
+  }
+  await forgetTries(db, now, keys.both, wider);
+  await rememberAddress(db, now, user, keys.address);
+  return { ok: true, user: { id: user.id, sessionVersion: user.sessionVersion } };
+}
+
+type UserRow = {
+  id: string;
+  passwordHash: string;
+  sessionVersion: number;
+  isActive: boolean;
+  isKnown: boolean;
+};
+
+const knownSince = (now: Date) =>
+  sql`${now.toISOString()}::timestamptz - make_interval(days => ${KNOWN_DAYS}::int)`;
+
+async function userOf(db: Db, now: Date, email: string, address: string): Promise<UserRow | undefined> {
+  const [user] = await rowsOf<UserRow>(
+    db,
+    sql`select u.id, u.password_hash as "passwordHash", u.session_version as "sessionVersion",
+        u.is_active and coalesce(o.is_active, true) as "isActive",
+        exists (select from login_addresses a
+          where a.user_id = u.id and a.address = ${address} and a.last_at > ${knownSince(now)}) as "isKnown"
+      from users u left join organisations o on o.id = u.organisation_id
+      where lower(u.email) = lower(${email})`,
+  );
+  return user;
+}
+
+/** A session that has ended meanwhile leaves nothing behind. */
+async function rememberAddress(db: Db, now: Date, user: UserRow, address: string): Promise<void> {
+  await db.execute(sql`
+    insert into login_addresses (user_id, address, last_at)
+    select id, ${address}, ${now.toISOString()}::timestamptz from users
+      where id = ${user.id}::uuid and session_version = ${user.sessionVersion}::int
+    on conflict (user_id, address) do update set last_at = excluded.last_at`);
+  await db.execute(sql`
+    delete from login_addresses where user_id = ${user.id}::uuid and last_at < ${knownSince(now)}`);
+}
+
+/** Nothing below the wider limits; beyond them the try's turn, which comes the slower the more tries there were. */
+async function untilSlot(
+  db: Db,
+  now: Date,
+  keys: readonly string[],
+  counts: readonly number[],
+  wait: (ms: number) => Promise<unknown>,
+): Promise<void> {
+  let ms = 0;
+  for (const [i, key] of keys.entries()) {
+    const count = counts[i] ?? 0;
+    if (count <= WIDER_TRIES) continue;
+    const gapSeconds = Math.min(Math.floor(count / WIDER_TRIES), LONGEST_GAP_SECONDS);
+    const slot = await takeSlot(db, now, key, { gapSeconds, patienceSeconds: PATIENCE_SECONDS });
+    if (slot === null) throw new DomainError("busy");
+    ms = Math.max(ms, slot);
+  }
+  if (ms === 0) return;
+  const waiting = shared.projekterSlowed ?? 0;
+  if (waiting >= WAITING) throw new DomainError("busy");
+  shared.projekterSlowed = waiting + 1;
+  try {
+    await wait(ms);
+  } finally {
+    shared.projekterSlowed -= 1;
+  }
+}

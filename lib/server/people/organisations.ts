@@ -1,0 +1,169 @@
+import "server-only";
+import { and, eq, ne, sql } from "drizzle-orm";
+import { organisations } from "@/db/schema";
+import { ActiveInput, OrganisationInput, OrganisationPatch } from "@/lib/contract/admin-inputs";
+import { DomainError, type InputFault } from "@/lib/domain/error";
+import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
+import type { OrganisationKind } from "@/lib/domain/vocabulary";
+import { endAccess, endedTokens } from "./actors";
+import { requireAdmin } from "./admin";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { mutate, parseId, type Tx } from "@/lib/server/kernel/mutate";
+import { constraintOf, rowsOf, sqlState, textArray } from "@/lib/server/kernel/sql";
+
+export type OrganisationSummary = {
+  id: string;
+  kind: OrganisationKind;
+  name: string;
+  cvr: string | null;
+  gln: string | null;
+  isActive: boolean;
+  userCount: number;
+  projectCount: number;
+  openCaseCount: number;
+  gridAreas: string[];
+};
+
+/** Every organisation by kind and name, with what hangs on it. Administrators only. */
+export async function listOrganisations(ctx: Ctx): Promise<OrganisationSummary[]> {
+  requireAdmin(ctx);
+  return rowsOf<OrganisationSummary>(
+    ctx.db,
+    sql`select o.id, o.kind, o.name, o.cvr, o.gln, o.is_active as "isActive",
+      (select count(*)::int from users u where u.organisation_id = o.id and u.is_active) as "userCount",
+      (select count(*)::int from projects p where o.id in (p.owner_id, p.dso_id)) as "projectCount",
+      (select count(*)::int from cases c where o.id in (c.owner_id, c.dso_id) and c.state = any(${textArray(OPEN_STATES)})) as "openCaseCount",
+      coalesce((select array_agg(g.code::text order by g.code) from grid_areas g where g.dso_id = o.id), '{}') as "gridAreas"
+    from organisations o order by o.kind desc, lower(o.name), o.id`,
+  );
+}
+
+/** `{kind, name, cvr?, gln?}` → the new organisation's id; `already_exists` for a name that the kind has. */
+export async function createOrganisation(ctx: Ctx, input: unknown): Promise<{ id: string }> {
+  requireAdmin(ctx);
+  return unique(() =>
+    mutate(ctx, "create_organisation", OrganisationInput, input, async (values, { tx, operation }) => {
+      await refuseTakenCvr(tx, values.cvr);
+      const [created] = await tx.insert(organisations).values(values).returning({ id: organisations.id });
+      if (!created) throw new Error("the organisation was not stored");
+      operation.describe({ params: { name: values.name } });
+      await operation.record([
+        {
+          subject: "organisation",
+          subjectId: created.id,
+          action: "create_organisation",
+          changes: { name: [null, values.name] },
+        },
+      ]);
+      return created;
+    }),
+  );
+}
+
+/** Changes name, CVR and GLN; the kind stays what it is. */
+export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): Promise<void> {
+  requireAdmin(ctx);
+  return unique(() =>
+    mutate(ctx, "update_organisation", OrganisationPatch, input, async (values, { tx, operation }) => {
+      const before = await lookUp(tx, id);
+      const after = { name: values.name, cvr: values.cvr ?? null, gln: values.gln ?? null };
+      if (after.cvr !== before.cvr) await refuseTakenCvr(tx, after.cvr, before.id);
+      await tx.update(organisations).set(after).where(eq(organisations.id, before.id));
+      operation.describe({ params: { name: values.name } });
+      const changes = {
+        name: [before.name, after.name],
+        cvr: [before.cvr, after.cvr],
+        gln: [before.gln, after.gln],
+      } as const;
+      await operation.record([
+        {
+          subject: "organisation",
+          subjectId: before.id,
+          action: "update_organisation",
+          changes: differing(changes),
+        },
+      ]);
+    }),
+  );
+}
+
+/** `{isActive}`. Closing an organisation ends its users' sessions and tokens for good; its projects stay. */
+export async function setOrganisationActive(ctx: Ctx, id: string, input: unknown): Promise<void> {
+  requireAdmin(ctx);
+  return mutate(
+    ctx,
+    "set_organisation_active",
+    ActiveInput,
+    input,
+    async ({ isActive }, { tx, operation }) => {
+      const before = await lookUp(tx, id);
+      operation.describe({ params: { name: before.name, isActive } });
+      if (before.isActive === isActive) return operation.unchanged();
+      await tx.update(organisations).set({ isActive }).where(eq(organisations.id, before.id));
+      // In both directions: what was held before must not work again when the company reopens.
+      const tokens = await endAccess(tx, sql`u.organisation_id = ${before.id}`);
+      await operation.record([
+        {
+          subject: "organisation",
+          subjectId: before.id,
+          action: "set_organisation_active",
+          changes: { isActive: [!isActive, isActive], ...endedTokens(tokens) },
+        },
+      ]);
+    },
+  );
+}
+
+async function lookUp(tx: Tx, id: string) {
+  const [found] = await tx
+    .select()
+    .from(organisations)
+    .where(eq(organisations.id, parseId(id)))
+    .for("update");
+  if (!found) throw new DomainError("not_found");
+  return found;
+}
+
+/** Only what is different. */
+export const differing = (
+  changes: Record<string, readonly [unknown, unknown]>,
+): Record<string, [unknown, unknown]> =>
+  Object.fromEntries(
+    Object.entries(changes).flatMap(([key, [before, after]]) =>
+      before === after ? [] : [[key, [before, after]]],
+    ),
+  );
+
+/** Which field of the form a unique index is about. */
+const UNIQUE: Record<string, InputFault> = {
+  organisations_kind_name_key: { path: "name", code: "name_taken" },
+  users_email_key: { path: "email", code: "email_taken" },
+};
+
+/** The database's unique indexes have the last word; their refusal becomes `already_exists`, at its field. */
+export async function unique<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (sqlState(error) !== "23505") throw error;
+    const fault = UNIQUE[constraintOf(error) ?? ""];
+    throw new DomainError("already_exists", fault && { faults: [fault] });
+  }
+}
+
+/** Any constant number: it names the lock that lets one company at a time get its CVR number. */
+const CVR_LOCK = 7_914_132;
+
+/** A CVR number is one company's. No index says so: systems from before may hold some twice. */
+async function refuseTakenCvr(tx: Tx, cvr: string | null | undefined, ownId?: string): Promise<void> {
+  if (!cvr) return;
+  await tx.execute(sql`select pg_advisory_xact_lock(${CVR_LOCK})`);
+  const [other] = await tx
+    .select({ name: organisations.name })
+    .from(organisations)
+    .where(and(eq(organisations.cvr, cvr), ownId ? ne(organisations.id, ownId) : undefined));
+  if (other) {
+    const fault = { path: "cvr", code: "cvr_taken", params: { name: other.name } };
+    throw new DomainError("already_exists", { faults: [fault] });
+  }
+}

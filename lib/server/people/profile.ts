@@ -1,0 +1,80 @@
+import "server-only";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "@/db/schema";
+import { DomainError } from "@/lib/domain/error";
+import { text } from "@/lib/contract/inputs";
+import { LIMITS } from "@/lib/domain/limits";
+import { endAccess, endedTokens } from "./actors";
+import { attemptKey, countTries, forgetTries, giveBack } from "./attempts";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { mutate, parseInput } from "@/lib/server/kernel/mutate";
+import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./passwords";
+
+/** A password to be set, here and by an administrator; characters are counted as people see them. */
+export const NewPassword = z.string().superRefine((password, context) => {
+  const fault = (code: string, limit: number) =>
+    context.addIssue({ code: "custom", params: { code, limit }, input: undefined });
+  if (password.length > PASSWORD_LENGTH.max) fault("too_long", PASSWORD_LENGTH.max);
+  else if ([...password].length < PASSWORD_LENGTH.min) fault("password_too_short", PASSWORD_LENGTH.min);
+});
+
+const PasswordChange = z.strictObject({
+  current: z.string().min(1).max(PASSWORD_LENGTH.max),
+  next: NewPassword,
+});
+
+/**
+ * Sets the caller's own password and ends all their sessions, this one too, and their tokens. `wrong_password` with a fault on
+ * `current` when that is not it, `too_many_attempts` after ten such tries in 15 minutes, `invalid` when the new one is
+ * shorter than 12 characters.
+ */
+export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
+  // Parsed here as well, so that the slow hashing stands outside the transaction.
+  const given = parseInput(PasswordChange, input);
+  await checkOwnPassword(ctx, given.current);
+  const passwordHash = await hashPassword(given.next);
+  await mutate(ctx, "change_password", PasswordChange, given, async (_, { tx, operation }) => {
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, ctx.actor.id));
+    const changes = endedTokens(await endAccess(tx, sql`u.id = ${ctx.actor.id}`));
+    await operation.record([
+      { subject: "user", subjectId: ctx.actor.id, action: "change_password", changes },
+    ]);
+  });
+}
+
+/** A session left open must not be a place to guess at the password. */
+async function checkOwnPassword(ctx: Ctx, password: string): Promise<void> {
+  const key = attemptKey("password", ctx.actor.id);
+  const [tries = 0] = await countTries(ctx.db, ctx.now, [key]);
+  if (tries > LIMITS.loginTries)
+    throw new DomainError("too_many_attempts", { params: { minutes: LIMITS.loginMinutes } });
+  const [user] = await ctx.db
+    .select({ hash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, ctx.actor.id));
+  const asker = { who: ctx.actor.id, isKnown: true };
+  const isRight = await verifyPassword(user?.hash, password, asker).catch(async (error) => {
+    await giveBack(ctx.db, [key]);
+    throw error;
+  });
+  if (!isRight)
+    throw new DomainError("wrong_password", { faults: [{ path: "current", code: "wrong_password" }] });
+  await forgetTries(ctx.db, ctx.now, key);
+}
+
+const OwnName = z.strictObject({ name: text(LIMITS.nameLength) });
+
+/** Changes the caller's own name; the history keeps the name under which things were done. */
+export const renameSelf = (ctx: Ctx, input: unknown): Promise<void> =>
+  mutate(ctx, "rename_user", OwnName, input, async ({ name }, { tx, operation }) => {
+    const [before] = await tx
+      .select({ name: users.name })
+      .from(users)
+      .where(eq(users.id, ctx.actor.id))
+      .for("update");
+    if (!before || before.name === name) return operation.unchanged();
+    await tx.update(users).set({ name }).where(eq(users.id, ctx.actor.id));
+    const changes: Record<string, [unknown, unknown]> = { name: [before.name, name] };
+    await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "rename_user", changes }]);
+  });

@@ -1,0 +1,86 @@
+import "server-only";
+import { createHash, randomBytes } from "node:crypto";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "@/db/client";
+import { apiTokens, users } from "@/db/schema";
+import { DomainError } from "@/lib/domain/error";
+import { text } from "@/lib/contract/inputs";
+import { LIMITS } from "@/lib/domain/limits";
+import { type Person, personWhere } from "./actors";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { mutate, parseId, write } from "@/lib/server/kernel/mutate";
+import { rowsOf } from "@/lib/server/kernel/sql";
+
+export type Token = { id: string; name: string; createdAt: Date; lastUsedAt: Date | null };
+
+const TokenInput = z.strictObject({ name: text(LIMITS.nameLength) });
+const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
+
+/** A token lives as long as the sessions of its time. */
+const IS_ALIVE = and(eq(apiTokens.userId, users.id), eq(apiTokens.sessionVersion, users.sessionVersion));
+
+/** The caller's own tokens that still work, newest first. */
+export async function listTokens(ctx: Ctx): Promise<Token[]> {
+  const { id, name, createdAt, lastUsedAt } = apiTokens;
+  return ctx.db
+    .select({ id, name, createdAt, lastUsedAt })
+    .from(apiTokens)
+    .innerJoin(users, IS_ALIVE)
+    .where(and(eq(apiTokens.userId, ctx.actor.id), isNull(apiTokens.revokedAt)))
+    .orderBy(desc(createdAt), id);
+}
+
+/** Makes a token for the caller. `token` is told this once; only its hash is kept. `invalid` for a bad name. */
+export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; token: string }> =>
+  mutate(ctx, "create_token", TokenInput, input, async ({ name }, { tx, operation }) => {
+    const id = crypto.randomUUID();
+    const token = `projekter_${randomBytes(32).toString("base64url")}`;
+    await tx.insert(apiTokens).values({
+      id,
+      userId: ctx.actor.id,
+      name,
+      tokenHash: hashOf(token),
+      sessionVersion: ctx.actor.sessionVersion,
+      createdAt: ctx.now,
+    });
+    const changes: Record<string, [unknown, unknown]> = { token: [null, name] };
+    await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "create_token", changes }]);
+    return { id, token };
+  });
+
+/** Ends one of the caller's tokens at once. `not_found` for anybody else's and for one already revoked. */
+export const revokeToken = (ctx: Ctx, tokenId: unknown): Promise<void> =>
+  write(ctx, "revoke_token", async ({ tx, operation }) => {
+    const [revoked] = await tx
+      .update(apiTokens)
+      .set({ revokedAt: ctx.now })
+      .where(
+        and(
+          eq(apiTokens.id, parseId(tokenId)),
+          eq(apiTokens.userId, ctx.actor.id),
+          isNull(apiTokens.revokedAt),
+        ),
+      )
+      .returning({ name: apiTokens.name });
+    if (!revoked) throw new DomainError("not_found");
+    const changes: Record<string, [unknown, unknown]> = { token: [revoked.name, null] };
+    await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "revoke_token", changes }]);
+  });
+
+/** Whose token this is, or null: unknown, revoked, ended with the sessions, or its user may not log in any more. */
+export async function actorOfToken(db: Db, token: string, now = new Date()): Promise<Person | null> {
+  const [found] = await rowsOf<{ id: string; userId: string; isFresh: boolean }>(
+    db,
+    sql`select t.id, t.user_id as "userId",
+        coalesce(t.last_used_at > ${now.toISOString()}::timestamptz - interval '1 minute', false) as "isFresh"
+      from api_tokens t join users u on u.id = t.user_id and u.session_version = t.session_version
+      where t.token_hash = ${hashOf(token)} and t.revoked_at is null`,
+  );
+  if (!found) return null;
+  const person = await personWhere(db, sql`u.id = ${found.userId}`);
+  // Once a minute is exact enough, and spares a write with every call.
+  if (person && !found.isFresh)
+    await db.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, found.id));
+  return person;
+}

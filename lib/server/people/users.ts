@@ -1,0 +1,239 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import { and, eq, ne, sql } from "drizzle-orm";
+import { cases, organisations, users } from "@/db/schema";
+import { UserActiveInput, UserInput, UserPatch } from "@/lib/contract/admin-inputs";
+import { DomainError } from "@/lib/domain/error";
+import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
+import type { CaseState, Role } from "@/lib/domain/vocabulary";
+import { endAccess, endedTokens } from "./actors";
+import { requireAdmin } from "./admin";
+import { type Changes, updateCases } from "@/lib/server/cases/case-update";
+import type { Ctx } from "@/lib/server/kernel/context";
+import type { Operation } from "@/lib/server/kernel/history";
+import { mutate, parseId, type Tx, write } from "@/lib/server/kernel/mutate";
+import { differing, unique } from "./organisations";
+import { hashPassword } from "./passwords";
+import { rowsOf, textArray } from "@/lib/server/kernel/sql";
+
+export type UserSummary = {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  isActive: boolean;
+  organisation: { id: string; name: string } | null;
+  openCases: number;
+};
+
+/** Every user, by company and name. Administrators only. */
+export async function listUsers(ctx: Ctx): Promise<UserSummary[]> {
+  requireAdmin(ctx);
+  return rowsOf<UserSummary>(
+    ctx.db,
+    sql`select u.id, u.name, u.email, u.role, u.is_active as "isActive",
+      case when o.id is not null then json_build_object('id', o.id, 'name', o.name) end as organisation,
+      (select count(*)::int from cases c where u.id in (c.installer_id, c.handler_id)
+        and c.state = any(${textArray(OPEN_STATES)})) as "openCases"
+    from users u left join organisations o on o.id = u.organisation_id
+    order by u.role desc, lower(coalesce(o.name, '')), lower(u.name), u.id`,
+  );
+}
+
+/** Shown once to the administrator, who passes it on. */
+const generatePassword = () => randomBytes(12).toString("base64url");
+
+/** `{name, email, role, organisationId?}` → the new user's id and first password. The role is the organisation's kind. */
+export async function createUser(ctx: Ctx, input: unknown): Promise<{ id: string; password: string }> {
+  requireAdmin(ctx);
+  const password = generatePassword();
+  const passwordHash = await hashPassword(password);
+  return unique(() =>
+    mutate(ctx, "create_user", UserInput, input, async (values, { tx, operation }) => {
+      await checkOrganisation(tx, values.role, values.organisationId);
+      const row = { ...values, organisationId: values.organisationId ?? null, passwordHash };
+      const [created] = await tx.insert(users).values(row).returning({ id: users.id });
+      if (!created) throw new Error("the user was not stored");
+      operation.describe({ params: { name: values.name } });
+      const changes = { name: [null, values.name], email: [null, values.email] } as Record<
+        string,
+        [unknown, unknown]
+      >;
+      await operation.record([{ subject: "user", subjectId: created.id, action: "create_user", changes }]);
+      return { id: created.id, password };
+    }),
+  );
+}
+
+async function checkOrganisation(tx: Tx, role: Role, organisationId: string | undefined): Promise<void> {
+  const fault = (code: string) => new DomainError("invalid", { faults: [{ path: "organisationId", code }] });
+  if (role === "admin") {
+    if (organisationId) throw fault("invalid");
+    return;
+  }
+  if (!organisationId) throw fault("required");
+  const [found] = await tx
+    .select({ id: organisations.id })
+    .from(organisations)
+    .where(
+      and(
+        eq(organisations.id, organisationId),
+        eq(organisations.kind, role),
+        eq(organisations.isActive, true),
+      ),
+    );
+  if (!found) throw fault("unknown_organisation");
+}
+
+/** Changes name and e-mail. */
+export async function updateUser(ctx: Ctx, id: string, input: unknown): Promise<void> {
+  requireAdmin(ctx);
+  return unique(() =>
+    mutate(ctx, "update_user", UserPatch, input, async (values, { tx, operation }) => {
+      const before = await lookUp(tx, id);
+      await tx.update(users).set(values).where(eq(users.id, before.id));
+      operation.describe({ params: { name: values.name } });
+      const changes = differing({ name: [before.name, values.name], email: [before.email, values.email] });
+      await operation.record([{ subject: "user", subjectId: before.id, action: "update_user", changes }]);
+    }),
+  );
+}
+
+/**
+ * `{isActive, moveTo?}`. Deactivating ends the user's sessions and tokens for good. Open cases must be taken over by an active
+ * colleague (`has_open_cases` with the count until `moveTo` names one), or at a DSO by nobody (»none«). A company's
+ * last installer keeps them: every case has one. The last administrator stays (`last_admin`).
+ */
+export async function setUserActive(ctx: Ctx, id: string, input: unknown): Promise<void> {
+  requireAdmin(ctx);
+  return mutate(
+    ctx,
+    "set_user_active",
+    UserActiveInput,
+    input,
+    async ({ isActive, moveTo }, { tx, operation }) => {
+      const admins = isActive ? [] : await lockAdmins(tx);
+      const user = await lookUp(tx, id);
+      operation.describe({ params: { name: user.name, isActive } });
+      if (user.isActive === isActive) return operation.unchanged();
+      const isLast = user.role === "admin" && !admins.some((other) => other.id !== user.id);
+      if (!isActive && isLast) throw new DomainError("last_admin");
+      if (!isActive) await handOver(ctx, tx, operation, user, moveTo);
+      await tx.update(users).set({ isActive }).where(eq(users.id, user.id));
+      const tokens = await endAccess(tx, sql`u.id = ${user.id}`);
+      await operation.record([
+        {
+          subject: "user",
+          subjectId: user.id,
+          action: "set_user_active",
+          changes: { isActive: [!isActive, isActive], ...endedTokens(tokens) },
+        },
+      ]);
+    },
+  );
+}
+
+/** All active ones, in one order and before any other row, so that the last two cannot deactivate each other at once. */
+const lockAdmins = (tx: Tx) =>
+  tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.role, "admin"), eq(users.isActive, true)))
+    .orderBy(users.id)
+    .for("update");
+
+type UserRow = typeof users.$inferSelect;
+
+async function handOver(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  user: UserRow,
+  moveTo: string | undefined,
+): Promise<void> {
+  const key = user.role === "installer" ? "installerId" : "handlerId";
+  const column = user.role === "installer" ? cases.installerId : cases.handlerId;
+  const open = await rowsOf<{ id: string; state: CaseState }>(
+    tx,
+    sql`select id, state from ${cases} where ${column} = ${user.id}::uuid and state = any(${textArray(OPEN_STATES)}) order by id for update`,
+  );
+  if (open.length === 0) return;
+  const colleagues = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(
+      and(
+        ne(users.id, user.id),
+        eq(users.isActive, true),
+        sql`${users.organisationId} = ${user.organisationId}::uuid`,
+      ),
+    );
+  const mayBeNobody = user.role === "dso" && moveTo === "none";
+  if (!moveTo && user.role === "installer" && colleagues.length === 0) return;
+  if (!moveTo) throw new DomainError("has_open_cases", { params: { count: open.length } });
+  const successor = mayBeNobody ? null : colleagues.find(({ id }) => id === moveTo)?.id;
+  if (successor === undefined)
+    throw new DomainError("invalid", { faults: [{ path: "moveTo", code: "unknown_person" }] });
+  const changes: Changes = { [key]: [user.id, successor] };
+  const action = key === "installerId" ? "change_installer" : "change_handler";
+  const moved = open.map(({ id, state }) => ({ id, from: state, to: state, changes }));
+  await updateCases(ctx, tx, operation, action, moved);
+}
+
+/** A new password, shown once; ends the user's sessions and tokens. */
+export async function resetPassword(ctx: Ctx, id: string): Promise<{ password: string }> {
+  requireAdmin(ctx);
+  const userId = parseId(id);
+  const password = generatePassword();
+  const passwordHash = await hashPassword(password);
+  return write(ctx, "reset_password", async ({ tx, operation }) => {
+    const user = await lookUp(tx, userId);
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, user.id));
+    const changes = endedTokens(await endAccess(tx, sql`u.id = ${user.id}`));
+    operation.describe({ params: { name: user.name } });
+    await operation.record([{ subject: "user", subjectId: user.id, action: "reset_password", changes }]);
+    return { password };
+  });
+}
+
+async function lookUp(tx: Tx, id: string): Promise<UserRow> {
+  const [found] = await tx
+    .select()
+    .from(users)
+    .where(eq(users.id, parseId(id)))
+    .for("update");
+  if (!found) throw new DomainError("not_found");
+  return found;
+}
+
+/** The first administrator of a new system, made at the command line: there is nobody yet who could ask for it. */
+export async function createFirstAdmin(
+  db: Tx,
+  now: Date,
+  person: { name: string; email: string; password: string },
+): Promise<{ id: string }> {
+  const passwordHash = await hashPassword(person.password);
+  const actor = {
+    id: crypto.randomUUID(),
+    name: "admin:create",
+    email: "",
+    role: "admin",
+    organisation: null,
+  } as unknown as Ctx["actor"];
+  return unique(() =>
+    write({ actor, db, now }, "create_user", async ({ tx, operation }) => {
+      const row = { role: "admin", name: person.name, email: person.email, passwordHash } as const;
+      const [created] = await tx.insert(users).values(row).returning({ id: users.id });
+      if (!created) throw new Error("the user was not stored");
+      await operation.record([
+        {
+          subject: "user",
+          subjectId: created.id,
+          action: "create_user",
+          changes: { email: [null, person.email] },
+        },
+      ]);
+      return created;
+    }),
+  );
+}
