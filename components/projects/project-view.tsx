@@ -33,7 +33,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Menu } from "@/components/ui/menu";
 import type { ActionResult } from "@/lib/contract/action-result";
-import type { CaseFilter } from "@/lib/contract/inputs";
+import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
 import { CreateGroup } from "./create-group";
 import type { CreateGroupAction } from "./create-group-dialog";

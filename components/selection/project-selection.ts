@@ -21,7 +21,7 @@ import {
 } from "./selection";
 import type { useSelection } from "./selection-state";
 import { notify } from "@/components/ui/toast";
-import type { CaseFilter } from "@/lib/contract/inputs";
+import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { readAllCases } from "./loaded-cases";
 
 type Props = {

@@ -1,4 +1,4 @@
-import type { CaseFilter } from "@/lib/contract/inputs";
+import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 import type { CaseRow } from "@/components/grid/case-row";
 

@@ -2,7 +2,7 @@ import "server-only";
 import type { AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
-import { uuid } from "@/lib/contract/inputs";
+import { uuid } from "@/lib/contract/inputs/pieces";
 import { env } from "@/lib/env";
 import { endSession } from "@/lib/server/people/actors";
 import { database } from "@/lib/server/kernel/database";

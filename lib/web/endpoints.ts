@@ -1,23 +1,18 @@
 import type { z } from "zod";
-import { PostcodeQuery } from "@/lib/contract/admin-inputs";
-import type { ErrorCode } from "@/lib/domain/error";
-import type { Role } from "@/lib/domain/vocabulary";
+import { ActionInput, ReasonsInput } from "@/lib/contract/inputs/actions";
+import { CaseListInput } from "@/lib/contract/inputs/cases";
+import { AddCasesInput, ImportInput } from "@/lib/contract/inputs/imports";
+import { AddressSearchInput, PostcodeQuery } from "@/lib/contract/inputs/places";
 import {
-  ActionInput,
-  AddCasesInput,
-  AddressSearchInput,
-  CaseListInput,
   GroupInput,
   GroupPatch,
-  ImportInput,
-  OffersInput,
   ProjectInput,
   ProjectListInput,
   ProjectPatch,
-  ReasonsInput,
-  SelectedListInput,
-  ValuesInput,
-} from "@/lib/contract/inputs";
+} from "@/lib/contract/inputs/projects";
+import { OffersInput, SelectedListInput, ValuesInput } from "@/lib/contract/inputs/selection";
+import type { ErrorCode } from "@/lib/domain/error";
+import type { Role } from "@/lib/domain/vocabulary";
 import * as answers from "./answers";
 
 export type Endpoint = {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ERROR_STATUS, type ErrorCode } from "@/lib/domain/error";
-import { AddressRow, CaseFilter, FieldValuesInput, Selection } from "@/lib/contract/inputs";
+import { AddressRow, FieldValuesInput } from "@/lib/contract/inputs/fields";
+import { CaseFilter, Selection } from "@/lib/contract/inputs/selection";
 import { LIMITS } from "@/lib/domain/limits";
 import * as answers from "./answers";
 import { type Endpoint, ENDPOINTS } from "./endpoints";

@@ -1,7 +1,7 @@
 import "server-only";
 import { notFound } from "next/navigation";
 import { DomainError } from "@/lib/domain/error";
-import { isUuid } from "@/lib/contract/inputs";
+import { isUuid } from "@/lib/contract/inputs/pieces";
 
 /** For pages: what the verb does not find, or will not show this actor, is a page that does not exist. */
 export async function found<Value>(read: Promise<Value>): Promise<Value> {

@@ -1,5 +1,5 @@
 import { DomainError, type InputFault } from "@/lib/domain/error";
-import { isUuid } from "@/lib/contract/inputs";
+import { isUuid } from "@/lib/contract/inputs/pieces";
 import { cut } from "@/lib/domain/text";
 import { isLocale, type Locale, type Translate, translator } from "@/lib/messages";
 import type { Role } from "@/lib/domain/vocabulary";

@@ -1,4 +1,4 @@
-import { CaseFilter } from "@/lib/contract/inputs";
+import { CaseFilter } from "@/lib/contract/inputs/selection";
 
 const ID = "7b0c6a6e-3f1d-4c58-9a35-0d6f0f1f2a11";
 

@@ -2,7 +2,7 @@ import { readAddress } from "@/lib/domain/addresses/address";
 import { readFields } from "@/lib/domain/fields/check-fields";
 import { readValue } from "@/lib/domain/fields/field-value";
 import { FIELDS } from "@/lib/domain/fields/fields";
-import { ProjectInput } from "@/lib/contract/inputs";
+import { ProjectInput } from "@/lib/contract/inputs/projects";
 import { cleanText } from "@/lib/domain/text";
 
 const ADDRESS = { street: "Bygaden", houseNo: "1", floor: "1", postcode: "2740" };

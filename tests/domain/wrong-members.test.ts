@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { ActionInput, AddCasesInput } from "@/lib/contract/inputs";
+import { ActionInput } from "@/lib/contract/inputs/actions";
+import { AddCasesInput } from "@/lib/contract/inputs/imports";
 
 const ids = (list: unknown[]) => list.map((_, i) => `7b0c6a6e-3f1d-4c58-9a35-${String(i).padStart(12, "0")}`);
 

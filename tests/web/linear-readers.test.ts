@@ -8,7 +8,7 @@ import { expandRange } from "@/lib/domain/addresses/address-range";
 import { readFields } from "@/lib/domain/fields/check-fields";
 import { hasGs1CheckDigit, readValue, slashedDay } from "@/lib/domain/fields/field-value";
 import { FIELDS } from "@/lib/domain/fields/fields";
-import { isUuid, readAs, text } from "@/lib/contract/inputs";
+import { isUuid, readAs, readText, text } from "@/lib/contract/inputs/pieces";
 import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
 import { networkOf } from "@/lib/domain/network";
 import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/fields/pasted";
@@ -76,6 +76,7 @@ const DOMAIN_READERS: Record<string, Reader> = {
   hasGs1CheckDigit: (given) => hasGs1CheckDigit(given, 18),
   isUuid,
   readAs: (given) => (["date", "email", "cvr", "ean"] as const).map((kind) => readAs(kind).safeParse(given)),
+  readText: (given) => readText(given, 120, 1),
   text: (given) => text(120).safeParse(given),
   faultOfErrorCell,
   isExponent,
@@ -106,9 +107,8 @@ const DOMAIN_READERS: Record<string, Reader> = {
 const NO_READERS =
   `addressKey addressSortKey formatAddress checkFields withDefaults actionsOf decide DomainError fieldSchema
   hasCvrCheckSum addressFields batchFields editableFields field installerFields isFieldKey needOf shownFields needsActionOf
-  offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay workingDayFrom`.split(
-    /\s+/,
-  );
+  offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay workingDayFrom fault listOf optional
+  anyOf`.split(/\s+/);
 
 /** Of what a request, a list of postcodes or a sheet holds. */
 const OTHER_READERS: Record<string, Reader> = {

@@ -7,7 +7,7 @@ import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterForm } from "@/components/ui/filter-form";
 import { FilterButton, FilterInput, FilterSelect } from "@/components/ui/filter-control";
-import { PROJECT_SORTS } from "@/lib/contract/inputs";
+import { PROJECT_SORTS } from "@/lib/contract/inputs/projects";
 import { needsActionOf } from "@/lib/domain/actions/needs-action";
 import { findCases } from "@/lib/server/cases/case-list";
 import { listProjectAreas, listProjects } from "@/lib/server/projects/projects";

@@ -1,5 +1,5 @@
 import { caseRowOf } from "@/components/grid/case-row";
-import { CaseIdsInput } from "@/lib/contract/inputs";
+import { CaseIdsInput } from "@/lib/contract/inputs/selection";
 import { ROLES } from "@/lib/domain/vocabulary";
 import { casesById } from "@/lib/server/cases/case-list";
 import { parseInput } from "@/lib/server/kernel/mutate";

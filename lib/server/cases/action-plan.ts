@@ -16,7 +16,7 @@ import {
   isFieldKey,
   needOf,
 } from "@/lib/domain/fields/fields";
-import type { ActionInput } from "@/lib/contract/inputs";
+import type { ActionInput } from "@/lib/contract/inputs/actions";
 import { LIMITS } from "@/lib/domain/limits";
 import type { Problem } from "@/lib/domain/problem";
 import { CASE_TYPES } from "@/lib/domain/vocabulary";

@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { cases, groups, users } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/addresses/address";
 import { DomainError } from "@/lib/domain/error";
-import { CaseListInput } from "@/lib/contract/inputs";
+import { CaseListInput } from "@/lib/contract/inputs/cases";
 import { type Offer, offersFor } from "@/lib/domain/actions/offers";
 import { type Case, casesById, matchingCases, orderOf } from "./case-list";
 import type { Ctx } from "@/lib/server/kernel/context";

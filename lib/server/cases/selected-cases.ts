@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/addresses/address";
 import { editableFields, type FieldKey, type FieldValue, FIELD_KEYS } from "@/lib/domain/fields/fields";
-import { SelectedListInput, ValuesInput } from "@/lib/contract/inputs";
+import { SelectedListInput, ValuesInput } from "@/lib/contract/inputs/selection";
 import { type CaseState, type CaseType, CASE_TYPES } from "@/lib/domain/vocabulary";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, writeCursor } from "@/lib/server/kernel/cursor";

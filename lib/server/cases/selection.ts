@@ -3,7 +3,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
 import { DomainError } from "@/lib/domain/error";
 import type { FieldValues } from "@/lib/domain/fields/fields";
-import type { Selection } from "@/lib/contract/inputs";
+import type { Selection } from "@/lib/contract/inputs/selection";
 import { LIMITS } from "@/lib/domain/limits";
 import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
 import { visibleCases } from "@/lib/server/kernel/access";

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { DomainError } from "@/lib/domain/error";
-import { ImportInput } from "@/lib/contract/inputs";
+import { ImportInput } from "@/lib/contract/inputs/imports";
 import { cut } from "@/lib/domain/text";
 import { composeRow, headerNames, mapHeaders, templateColumns } from "@/lib/domain/fields/template-columns";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";

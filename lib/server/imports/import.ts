@@ -1,7 +1,7 @@
 import "server-only";
 import { formatAddress } from "@/lib/domain/addresses/address";
 import { DomainError } from "@/lib/domain/error";
-import { AddCasesInput } from "@/lib/contract/inputs";
+import { AddCasesInput } from "@/lib/contract/inputs/imports";
 import { LIMITS } from "@/lib/domain/limits";
 import { insertCases } from "@/lib/server/cases/case-insert";
 import type { Ctx } from "@/lib/server/kernel/context";

@@ -4,7 +4,9 @@ import { cases, groups, operations, projects, skippedRows, users } from "@/db/sc
 import { ADDRESS_PARTS } from "@/lib/domain/addresses/address";
 import { DomainError } from "@/lib/domain/error";
 import { FIELD_KEYS, field, type FieldKey, shownFields, isFieldKey } from "@/lib/domain/fields/fields";
-import { type CaseFilter, CaseListInput, isUuid } from "@/lib/contract/inputs";
+import { CaseListInput } from "@/lib/contract/inputs/cases";
+import { isUuid } from "@/lib/contract/inputs/pieces";
+import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
 import { templateColumns } from "@/lib/domain/fields/template-columns";

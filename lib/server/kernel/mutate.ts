@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Db } from "@/db/client";
 import { OutcomeUnknown, PATIENCE_MS, POOL_SIZE } from "@/db/postgres";
 import { DomainError, type InputFault } from "@/lib/domain/error";
-import { uuid } from "@/lib/contract/inputs";
+import { uuid } from "@/lib/contract/inputs/pieces";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
 import { sqlState } from "./sql";

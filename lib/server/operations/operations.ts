@@ -10,7 +10,8 @@ import {
 } from "@/db/schema";
 import { formatAddress } from "@/lib/domain/addresses/address";
 import { DomainError } from "@/lib/domain/error";
-import { ActivityInput, ReasonsInput } from "@/lib/contract/inputs";
+import { ReasonsInput } from "@/lib/contract/inputs/actions";
+import { ActivityInput } from "@/lib/contract/inputs/operations";
 import { LIMITS } from "@/lib/domain/limits";
 import { ACTIONS, type CaseState } from "@/lib/domain/vocabulary";
 import { askedFor, visibleCases, visibleOperations } from "@/lib/server/kernel/access";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, ne, sql } from "drizzle-orm";
 import { organisations } from "@/db/schema";
-import { ActiveInput, OrganisationInput, OrganisationPatch } from "@/lib/contract/admin-inputs";
+import { ActiveInput, OrganisationInput, OrganisationPatch } from "@/lib/contract/inputs/people";
 import { DomainError, type InputFault } from "@/lib/domain/error";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";

@@ -3,7 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "@/db/schema";
 import { DomainError } from "@/lib/domain/error";
-import { text } from "@/lib/contract/inputs";
+import { text } from "@/lib/contract/inputs/pieces";
 import { LIMITS } from "@/lib/domain/limits";
 import { endAccess, endedTokens } from "./actors";
 import { attemptKey, countTries, forgetTries, giveBack } from "./attempts";

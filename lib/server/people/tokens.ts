@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { apiTokens, users } from "@/db/schema";
 import { DomainError } from "@/lib/domain/error";
-import { text } from "@/lib/contract/inputs";
+import { text } from "@/lib/contract/inputs/pieces";
 import { LIMITS } from "@/lib/domain/limits";
 import { type Person, personWhere } from "./actors";
 import type { Ctx } from "@/lib/server/kernel/context";

@@ -2,7 +2,7 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { and, eq, ne, sql } from "drizzle-orm";
 import { cases, organisations, users } from "@/db/schema";
-import { UserActiveInput, UserInput, UserPatch } from "@/lib/contract/admin-inputs";
+import { UserActiveInput, UserInput, UserPatch } from "@/lib/contract/inputs/people";
 import { DomainError } from "@/lib/domain/error";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import type { CaseState, Role } from "@/lib/domain/vocabulary";

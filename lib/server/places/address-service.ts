@@ -1,7 +1,7 @@
 import "server-only";
 import { DomainError } from "@/lib/domain/error";
 import { type Address, readAddress } from "@/lib/domain/addresses/address";
-import { AddressSearchInput } from "@/lib/contract/inputs";
+import { AddressSearchInput } from "@/lib/contract/inputs/places";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
 import { env } from "@/lib/env";

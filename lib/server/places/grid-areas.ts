@@ -1,9 +1,9 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { cases, gridAreas, organisations, postcodes } from "@/db/schema";
-import { GridAreaInput, GridAreaPatch, PostcodeInput, PostcodeQuery } from "@/lib/contract/admin-inputs";
+import { gridAreaCode } from "@/lib/contract/inputs/pieces";
+import { GridAreaInput, GridAreaPatch, PostcodeInput, PostcodeQuery } from "@/lib/contract/inputs/places";
 import { DomainError, type InputFault } from "@/lib/domain/error";
-import { gridAreaCode } from "@/lib/contract/inputs";
 import { cut, isGarbledName } from "@/lib/domain/text";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import { requireAdmin } from "@/lib/server/people/admin";

@@ -9,7 +9,7 @@ import {
   ProjectListInput,
   ProjectPatch,
   type ProjectSort,
-} from "@/lib/contract/inputs";
+} from "@/lib/contract/inputs/projects";
 import { needsActionOf, OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import { CASE_STATES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
 import { visibleProjects } from "@/lib/server/kernel/access";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { organisations, projects, users } from "@/db/schema";
-import { DemoInput, SeedFileInput, SeedInput } from "@/lib/contract/admin-inputs";
+import { DemoInput, SeedFileInput, SeedInput } from "@/lib/contract/inputs/seeding";
 import {
   batchFields,
   DEFAULTS,

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { cursor, fault, limit } from "./pieces";
+import { CaseFilter } from "./selection";
+
+export const CASE_SORTS = [
+  "address",
+  "number",
+  "state",
+  "installer",
+  "handler",
+  "connectionDate",
+  "reference",
+  "updatedAt",
+] as const;
+export type CaseSort = (typeof CASE_SORTS)[number];
+
+export type SortOrder = { by: CaseSort; descending: boolean };
+
+/** »-number« is the highest number first. */
+export const sort = z
+  .string()
+  .meta({ pattern: `^-?(${CASE_SORTS.join("|")})$`, description: "With - before it: descending" })
+  .refine(
+    (given) => (CASE_SORTS as readonly string[]).includes(given.replace(/^-/, "")),
+    fault("not_a_choice", { choices: CASE_SORTS.join(", ") }),
+  )
+  .transform((given) => ({ by: given.replace(/^-/, "") as CaseSort, descending: given.startsWith("-") }));
+
+export const CaseListInput = CaseFilter.extend({
+  sort: sort.default({ by: "address", descending: false }),
+  cursor: cursor.optional(),
+  limit: limit.default(50),
+});

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { ORGANISATION_KINDS, ROLES } from "@/lib/domain/vocabulary";
+import { name, optional, readAs, uuid } from "./pieces";
+
+const email = readAs("email");
+const cvr = readAs("cvr", "not_a_cvr");
+const gln = readAs("ean", "not_a_gln");
+
+export const OrganisationInput = z.strictObject({
+  kind: z.enum(ORGANISATION_KINDS),
+  name,
+  cvr: optional(cvr),
+  gln: optional(gln),
+});
+export const OrganisationPatch = z.strictObject({ name, cvr: optional(cvr), gln: optional(gln) });
+export const ActiveInput = z.strictObject({ isActive: z.boolean() });
+
+export const UserInput = z.strictObject({
+  name,
+  email,
+  role: z.enum(ROLES),
+  organisationId: optional(uuid),
+});
+export const UserPatch = z.strictObject({ name, email });
+/** `moveTo` takes over the open cases of a user who is deactivated; »none« leaves a DSO's without a handler. */
+export const UserActiveInput = z.strictObject({
+  isActive: z.boolean(),
+  moveTo: optional(z.union([z.literal("none"), uuid])),
+});

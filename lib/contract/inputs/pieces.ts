@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { readValue } from "@/lib/domain/fields/field-value";
+import { LIMITS } from "@/lib/domain/limits";
+import { cleanText } from "@/lib/domain/text";
+
+/** A code and its parameters instead of a sentence; the sentence is made where the language is known. */
+export const fault = (code: string, params: Record<string, string | number> = {}) =>
+  ({ code: "custom", params: { code, ...params } }) as const;
+export type Fault = ReturnType<typeof fault>;
+
+/** Cleaned text, or what is wrong with it. */
+export function readText(raw: string, max: number, min: number): { text: string; wrong?: Fault } {
+  const { text, fault: found } = cleanText(raw, max);
+  if (found) return { text, wrong: found === "too_long" ? fault(found, { limit: max }) : fault(found) };
+  return [...text].length < min ? { text, wrong: fault("required") } : { text };
+}
+
+/** Text as people type it, cleaned; 1 to `max` characters unless `min` says otherwise. */
+export const text = (max: number, min = 1) =>
+  z
+    .string()
+    .meta({ minLength: min, maxLength: max })
+    .transform((raw, context) => {
+      const { text, wrong } = readText(raw, max, min);
+      if (wrong) context.addIssue({ ...wrong, input: undefined });
+      return text;
+    });
+
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export const isUuid = (value: unknown): value is string => typeof value === "string" && UUID.test(value);
+
+export const uuid = z
+  .string()
+  .regex(UUID)
+  .transform((id) => id.toLowerCase());
+
+/** Text as the field list reads its kind; what is wrong with it is told by the list's code, or by one given here. */
+export const readAs = (kind: "date" | "email" | "cvr" | "ean", code?: string) =>
+  z
+    .string()
+    .meta(kind === "date" ? { format: "date" } : {})
+    .transform((raw, context) => {
+      const read = readValue({ kind, need: ["o", "o", "o", "o"], scope: "S", section: "other" }, raw);
+      if (read.ok && typeof read.value === "string") return read.value;
+      context.addIssue({ ...fault(read.ok ? "required" : (code ?? read.code)), input: undefined });
+      return z.NEVER;
+    });
+
+/** A calendar day, YYYY-MM-DD. */
+export const day = readAs("date");
+
+export const name = text(LIMITS.nameLength);
+export const gridAreaCode = z.string().regex(/^\d{3}$/);
+
+/** The list, or its part up to the last wrong member that is told: each costs far more than a right one. */
+export const listOf = <Schema extends z.ZodType>(list: z.ZodArray<Schema>) =>
+  z.preprocess((given) => {
+    if (!Array.isArray(given)) return given;
+    let left: number = LIMITS.faults;
+    const end = given.findIndex((member) => {
+      if (!list.element.safeParse(member).success) left -= 1;
+      return left === 0;
+    });
+    return end < 0 ? given : given.slice(0, end + 1);
+  }, list);
+
+/** An empty box of a form is no value. */
+export const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess(
+    (given) => (typeof given === "string" && given.trim() === "" ? undefined : given),
+    schema.optional(),
+  );
+
+export const limit = z.coerce.number<string>().int().min(1).max(LIMITS.pageSize);
+export const cursor = z.string().max(2_000);

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { LIMITS } from "@/lib/domain/limits";
+import { CASE_STATES } from "@/lib/domain/vocabulary";
+import { cursor, fault, isUuid, limit, listOf, text, UUID, uuid } from "./pieces";
+
+/** Of a long list nothing is read: every member would be checked, and given to the database. */
+const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess(
+    (given, context) => {
+      if (!Array.isArray(given) || given.length <= LIMITS.filterValues) return given;
+      context.addIssue({ ...fault("too_large", { limit: LIMITS.filterValues }), input: undefined });
+      return [];
+    },
+    z
+      .union([schema, z.array(schema).max(LIMITS.filterValues)])
+      .transform((given) => (Array.isArray(given) ? given : [given])),
+  );
+
+/** Which cases of a project; absent means any. `handler: "none"` finds the unassigned. */
+export const CaseFilter = z.strictObject({
+  group: oneOrMany(uuid).optional(),
+  state: oneOrMany(z.enum(CASE_STATES)).optional(),
+  installer: oneOrMany(uuid).optional(),
+  handler: oneOrMany(z.union([z.literal("none"), uuid])).optional(),
+  q: text(LIMITS.searchLength, 0).optional(),
+});
+export type CaseFilter = z.output<typeof CaseFilter>;
+
+/** Ids as they come; a schema of its own for each of 50,000 would hold everybody else up. */
+const idList = z.array(z.unknown().meta({ type: "string", pattern: UUID.source }));
+
+function readIds(given: unknown[], context: z.RefinementCtx): string[] {
+  const stray = given.findIndex((id) => !isUuid(id));
+  if (stray >= 0) context.addIssue({ ...fault("invalid"), input: undefined, path: [stray] });
+  return given.filter(isUuid).map((id) => id.toLowerCase());
+}
+
+/** Either ids (with the versions the caller saw), or everything in a project that matches a filter. */
+export const Selection = z
+  .strictObject({
+    ids: idList.min(1).transform(readIds).optional(),
+    versions: listOf(z.array(z.int().positive())).optional(),
+    projectId: uuid.optional(),
+    filter: CaseFilter.optional(),
+    except: idList.max(LIMITS.selectionCases).transform(readIds).optional(),
+  })
+  .superRefine((selection, context) => {
+    const { ids, versions, projectId } = selection;
+    if ((ids === undefined) === (projectId === undefined)) {
+      context.addIssue({ ...fault("ids_or_project"), input: undefined, path: [ids ? "projectId" : "ids"] });
+    }
+    if (ids && (selection.filter || selection.except)) {
+      context.addIssue({
+        ...fault("ids_or_project"),
+        input: undefined,
+        path: [selection.filter ? "filter" : "except"],
+      });
+    }
+    if (versions && versions.length !== ids?.length) {
+      context.addIssue({ ...fault("one_version_per_id"), input: undefined, path: ["versions"] });
+    } else if (ids && versions) {
+      const seen = new Map(ids.map((id, i) => [id, versions[i]]));
+      // Of two versions of one case one is wrong, and nobody can tell which.
+      const i = ids.findIndex((id, at) => seen.get(id) !== versions[at]);
+      if (i >= 0)
+        context.addIssue({ ...fault("contradictory_versions"), input: undefined, path: ["versions", i] });
+    }
+  });
+export type Selection = z.output<typeof Selection>;
+
+export const CaseIdsInput = z.strictObject({ ids: idList.max(LIMITS.selectionCases).transform(readIds) });
+export const OffersInput = z.strictObject({ selection: Selection });
+export const ValuesInput = z.strictObject({ selection: Selection });
+export const SelectedListInput = z.strictObject({
+  selection: Selection,
+  cursor: cursor.optional(),
+  limit: limit.default(LIMITS.pageSize),
+});
