@@ -34,7 +34,8 @@ const FIRST_INVALID = "[data-dialog] :is(input, textarea, button, [role=spinbutt
 /** Parameters, what will happen, and a button that carries the number. Nothing is changed before it is pressed. */
 export function ActionDialog({ action, target, onDeselect, typed, onClose, onDone, ...facts }: Props) {
   const t = useTranslations("cases");
-  const label = useTranslations("domain.action")(action);
+  const words = useTranslations("actions");
+  const label = words(`${action}.label`);
   const { selection, count } = target;
   const [params, setParams] = useState<Parameters>(() => typed ?? initialParameters(action, facts));
   const close = () => onClose(params);
@@ -57,6 +58,11 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
   const missing = (refusal?.missing as string[] | undefined) ?? [];
   const inTheWay = [...blocked.map((row) => row.caseId), ...missing];
   const rest = count - inTheWay.length;
+  /** »Ret 2 felter på 118 sager«, »Meld 120 sager klar til måler«. */
+  const runLabel = (tried: OutcomeAnswer | undefined) =>
+    tried?.fields && tried.done > 0
+      ? t("runEdit", { fields: tried.fields.length, count: tried.done })
+      : words(`${action}.run`, { count });
   const isConflict = refusal?.code === "cases_blocked";
   // Nothing is left to go on with, but what others have made of the cases may allow it as well.
   const canLookAgain = isConflict && rest === 0 && blocked.some((row) => row.reason === "changed_since");
@@ -112,7 +118,7 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
               }}
               isPending={running !== undefined}
             >
-              {runLabel(t, action, count, preview.isStale ? undefined : preview.outcome)}
+              {runLabel(preview.isStale ? undefined : preview.outcome)}
             </Button>
           )}
         </>
@@ -180,13 +186,6 @@ function ReadAgain() {
 }
 
 type Translate = ReturnType<typeof useTranslations<"cases">>;
-
-/** »Ret 2 felter på 118 sager«, »Meld 120 sager klar til måler«. */
-function runLabel(t: Translate, action: Action, count: number, outcome: OutcomeAnswer | undefined): string {
-  if (outcome?.fields && outcome.done > 0)
-    return t("runEdit", { fields: outcome.fields.length, count: outcome.done });
-  return t(`run.${action}`, { count });
-}
 
 function conflictTitle(t: Translate, blocked: readonly BlockedAnswer[], missing: readonly string[]): string {
   const count = blocked.length + missing.length;

@@ -78,6 +78,7 @@ export function ActionParameters({
   earliestMeterDate,
 }: Props) {
   const t = useTranslations("cases.parameters");
+  const words = useTranslations("actions");
   const format = useFormatter();
   const { body } = params;
   const set = (name: string, value: unknown) => {
@@ -203,7 +204,7 @@ export function ActionParameters({
         />
       );
     default:
-      return <p>{t(`none.${action}`)}</p>;
+      return words.has(`${action}.about`) && <p>{words(`${action}.about`)}</p>;
   }
 }
 

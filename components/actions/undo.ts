@@ -88,6 +88,7 @@ export function useTellOutcome(): {
   isReading: boolean;
 } {
   const t = useTranslations("projects");
+  const words = useTranslations("actions");
   const { refresh, isReading } = useRefresh();
   const undo = useUndo(refresh);
   const tell = (outcome: OutcomeAnswer, restoreSelection?: () => void) => {
@@ -95,7 +96,13 @@ export function useTellOutcome(): {
     const skipped = blocked.length + missing.length;
     notify({
       tone: skipped > 0 ? "info" : "success",
-      message: `${t(`done.${action}`, { count: done, unchanged, person: person ?? "", isNobody: String(!person) })}${skipped > 0 ? ` ${t("skipped", { count: skipped })}` : ""}`,
+      message: [
+        words(`${action}.done`, { count: done, person: person ?? "", isNobody: String(!person) }),
+        unchanged > 0 && t("unchanged", { count: unchanged }),
+        skipped > 0 && t("skipped", { count: skipped }),
+      ]
+        .filter(Boolean)
+        .join(" "),
       ...(operationId && done > 0 && { actionLabel: t("undo"), onAction: () => void undo(operationId) }),
       ...(restoreSelection && { secondLabel: t("restoreSelection"), onSecond: restoreSelection }),
       ...(operationId && { href: `/operations/${operationId}`, hrefLabel: t("report") }),

@@ -38,6 +38,8 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
+export const isAction = (kind: string): kind is Action => (ACTIONS as readonly string[]).includes(kind);
+
 /** Why an action is closed to a case. */
 export const REASONS = [
   "wrong_state",

@@ -1,4 +1,6 @@
 import { createTranslator } from "use-intl/core";
+import type { Action } from "../domain/vocabulary";
+import actionsDa from "./da/actions.json";
 import adminDa from "./da/admin.json";
 import casesDa from "./da/cases.json";
 import domainDa from "./da/domain.json";
@@ -6,6 +8,7 @@ import errorsDa from "./da/errors.json";
 import importDa from "./da/import.json";
 import projectsDa from "./da/projects.json";
 import shellDa from "./da/shell.json";
+import actionsEn from "./en/actions.json";
 import adminEn from "./en/admin.json";
 import casesEn from "./en/cases.json";
 import domainEn from "./en/domain.json";
@@ -17,9 +20,19 @@ import shellEn from "./en/shell.json";
 export const LOCALES = ["da", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
 
+/**
+ * What an action is called, in history and as a button; which cases it is for; what the dialog says of it (`about`)
+ * and, of a case that is not there yet, what has to happen first (`hint`, else the rule).
+ */
+type ActionWords = Record<"label" | "history" | "rule" | "run" | "done", string> & {
+  hint?: string;
+  about?: string;
+};
+
 const da = {
   shell: shellDa,
   domain: domainDa,
+  actions: actionsDa satisfies Record<Action, ActionWords>,
   errors: errorsDa,
   projects: projectsDa,
   cases: casesDa,
@@ -30,6 +43,7 @@ const da = {
 const en: typeof da = {
   shell: shellEn,
   domain: domainEn,
+  actions: actionsEn,
   errors: errorsEn,
   projects: projectsEn,
   cases: casesEn,

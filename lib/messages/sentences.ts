@@ -1,7 +1,7 @@
 import { ADDRESS_PARTS } from "../domain/addresses/address";
 import { field, isFieldKey } from "../domain/fields/fields";
 import type { Problem } from "../domain/problem";
-import type { Action, CaseState, Reason, Role } from "../domain/vocabulary";
+import { type Action, type CaseState, isAction, type Reason, type Role } from "../domain/vocabulary";
 import { LOCALES, type Translate, translator } from "./index";
 
 /** What a field of the list, or a part of the address, is called; an unknown code is its own name. */
@@ -119,12 +119,24 @@ export const statePart = (t: Translate, state: CaseState, count: number): string
 /** What `n` cases of a state are, and what has to happen to them before the action. */
 const stateWords = (t: Translate, action: Action, state: CaseState, n: number) => ({
   is: t(`domain.is.${state}`, { n }),
-  hint: t(`domain.hint.${action}`, { n, from: state, rule: ruleSentence(t, action, "installer") }),
+  hint: hintSentence(t, action, state, n),
 });
 
 /** Which cases an action of a role is for: »Kun tilmeldte sager kan anvises.« */
 export const ruleSentence = (t: Translate, action: Action, role: Role): string =>
-  t(`domain.rule.${action}`, { role });
+  t(`actions.${action}.rule`, { role });
+
+/** What has to happen to `n` cases of a state before the action; without a hint of its own, its rule. */
+function hintSentence(t: Translate, action: Action, from: CaseState, n: number): string {
+  const rule = ruleSentence(t, action, "installer");
+  return t.has(`actions.${action}.hint`) ? t(`actions.${action}.hint`, { n, from, rule }) : rule;
+}
+
+/** What was done, as history tells it: an action on cases, or another kind of operation; an unknown one is its own name. */
+export function operationLabel(t: Translate, kind: string): string {
+  const key = isAction(kind) ? `actions.${kind}.history` : `domain.history.${kind}`;
+  return t.has(key) ? t(key) : kind;
+}
 
 /** A field's value as people read it: choices and yes/no by their words, days as the language writes them. */
 export function valueText(t: Translate, key: string, value: unknown): string {

@@ -2,7 +2,7 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { ACTIONS } from "@/lib/domain/vocabulary";
 import { translator } from "@/lib/messages";
-import { actorText } from "@/lib/messages/sentences";
+import { actorText, operationLabel } from "@/lib/messages/sentences";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { activityChoices, listOperations } from "@/lib/server/operations/operations";
 import { currentLocale } from "./i18n";
@@ -23,14 +23,12 @@ export async function shownActivity(
   );
   const words = await getTranslations("domain");
   const text = translator(await currentLocale());
-  const wordOf = (action: string) =>
-    words.has(`history.${action as "approve"}`) ? words(`history.${action as "approve"}`) : action;
   return {
     path,
     query,
     actors: actors.map(({ id, name, organisation }) => ({ id, name: actorText(text, name, organisation) })),
     actions: actions
-      .map((id) => ({ id, name: wordOf(id) }))
+      .map((id) => ({ id, name: operationLabel(text, id) }))
       .sort((a, b) => a.name.localeCompare(b.name, "da")),
     more: nextCursor
       ? `${path}?${new URLSearchParams({ ...(query as Record<string, string>), cursor: nextCursor })}`
@@ -38,7 +36,7 @@ export async function shownActivity(
     operations: operations.map((operation) => ({
       id: operation.id,
       when: words("moment", { at: operation.at }),
-      what: wordOf(operation.action),
+      what: operationLabel(text, operation.action),
       who: operation.actorName,
       organisation: operation.organisationName ?? words("role.admin"),
       project:

@@ -44,7 +44,7 @@ export function offersAnswer(t: Translate, role: Role, count: number, actions: r
     const parts = told.map((block) => statePart(t, block.state, block.count)).join(" · ");
     return {
       action,
-      label: t(`domain.action.${action}`),
+      label: t(`actions.${action}.label`),
       ...offer,
       rule,
       // Where several states stand in the way, the rule is told once and the numbers under it.
@@ -60,7 +60,7 @@ export function caseDetailAnswer(t: Translate, detail: CaseDetail) {
     ...caseAnswer(detail.case),
     actions: detail.actions.map(({ action, blocked, ...offer }) => ({
       action,
-      label: t(`domain.action.${action}`),
+      label: t(`actions.${action}.label`),
       ...offer,
       blocked: blocked.map((block) => ({
         ...block,

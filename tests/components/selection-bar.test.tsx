@@ -23,7 +23,7 @@ function serve(
   { named = 100, commit }: { named?: number; commit?: () => [number, unknown] } = {},
 ) {
   calls = [];
-  const labels = messagesFor("da").domain.action;
+  const words = messagesFor("da").actions;
   globalThis.fetch = jest.fn(async (path: string, init: RequestInit) => {
     const body = JSON.parse(String(init.body));
     calls.push({ path, body, key: (init.headers as Record<string, string>)["idempotency-key"] });
@@ -37,7 +37,7 @@ function serve(
       }).filter(({ count }) => count > 0);
       const actions = offersFor(role, buckets).map((offer) => ({
         ...offer,
-        label: labels[offer.action],
+        label: words[offer.action].label,
         rule: "Reglen.",
         message: offer.blocked.map(({ count, state }) => `${count} ${state}`).join(" · ") || null,
         blocked: offer.blocked.map((block) => ({

@@ -5,7 +5,7 @@ import { formatAddress } from "@/lib/domain/addresses/address";
 import type { Problem } from "@/lib/domain/problem";
 import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
 import { type Locale, translator } from "@/lib/messages";
-import { actorText, reasonSentence, shortDay } from "@/lib/messages/sentences";
+import { actorText, operationLabel, reasonSentence, shortDay } from "@/lib/messages/sentences";
 import { askedFor, visibleCases } from "@/lib/server/kernel/access";
 import { type Case, casesById } from "@/lib/server/cases/case-list";
 import type { Ctx } from "@/lib/server/kernel/context";
@@ -175,7 +175,7 @@ export async function reportWorkbook(ctx: Ctx, id: string, locale: Locale): Prom
     name: t("cases.report.title"),
     title: [
       operation.projectName,
-      t(`domain.history.${operation.action}`),
+      operationLabel(t, operation.action),
       actorText(t, operation.actorName, operation.organisationName),
       shortDay(t, day),
     ]

@@ -9,7 +9,7 @@ import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import { field, type FieldKey, type Section, shownFields } from "@/lib/domain/fields/fields";
 import { translator } from "@/lib/messages";
-import { actorText, labelWithUnit, valueText } from "@/lib/messages/sentences";
+import { actorText, labelWithUnit, operationLabel, valueText } from "@/lib/messages/sentences";
 import { listAssignees } from "@/lib/server/cases/case-list";
 import { getCase, type Neighbour, neighboursOf } from "@/lib/server/cases/cases";
 import { getProject } from "@/lib/server/projects/projects";
@@ -163,7 +163,7 @@ export default async function CasePage({ params, searchParams }: Props) {
               id: entry.id,
               when: words("moment", { at: entry.at }),
               who: actorText(text, entry.actorName, entry.organisationName),
-              action: words(`history.${entry.action as "create"}`),
+              action: operationLabel(text, entry.action),
               fromState: entry.fromState as never,
               toState: entry.toState as never,
               changes: Object.entries(entry.changes ?? {}).map(([key, change]) => {

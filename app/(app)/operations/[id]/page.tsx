@@ -9,7 +9,7 @@ import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import type { Action } from "@/lib/domain/vocabulary";
 import { type Translate, translator } from "@/lib/messages";
-import { actorText, reasonSentence } from "@/lib/messages/sentences";
+import { actorText, reasonSentence, operationLabel } from "@/lib/messages/sentences";
 import { getReport, REPORT_PAGE, RESULT_WORD, type ReportRow, RESULTS } from "@/lib/server/operations/report";
 import { found, idOf, type Query } from "@/lib/web/page";
 import { currentLocale } from "@/lib/web/i18n";
@@ -62,7 +62,7 @@ export default async function OperationPage({ params, searchParams }: Props) {
       )}
       <div className="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div>
-          <h1>{words(`history.${operation.action as "approve"}`)}</h1>
+          <h1>{operationLabel(text, operation.action)}</h1>
           <p className="text-muted">
             {when(operation.at)} · {actorText(text, operation.actorName, operation.organisationName)}
           </p>
