@@ -1,7 +1,8 @@
 "use client";
 
-import { useRef } from "react";
+import { useState } from "react";
 import { type Answer, answerOf, LOST, pageLanguage, type ProblemDocument } from "./api";
+import { AWAY, type Pause, sendUntilSettled } from "./tries";
 
 /** How far it has come. `sending` counts bytes, the others rows or cases. */
 export type WorkProgress = {
@@ -10,8 +11,6 @@ export type WorkProgress = {
   total: number;
 };
 
-/** Why the work is asked for again: no answer came, or the server has others to serve first. */
-export type Pause = "lost" | "busy";
 type Tell = { onProgress: (progress: WorkProgress) => void; onPause: (pause: Pause) => void };
 
 /** What the server writes, a line each: how far it has come, at last the result or the refusal. */
@@ -20,8 +19,6 @@ const LINES = "application/x-ndjson";
 
 /** Seconds before each further try when the line is lost: a minute in all. */
 const TRY_AGAIN = [1, 2, 4, 8, 15, 30];
-/** What a proxy says while the server behind it is away. */
-const AWAY = [502, 503, 504];
 /** Refusals that the server keeps under the key, or that are about the key itself: asked again it says the same. */
 const SETTLED = ["cases_blocked", "import_has_errors", "idempotency_key_reused"];
 
@@ -37,37 +34,28 @@ const newKey = () =>
  * Sends work that may take a while. One key for one `content` until the server has said what became of it, however often
  * it is sent, by itself when the line is lost or by a hand that presses again: so it is done once.
  */
-export function useLongWork<Body>() {
-  const kept = useRef<{ for: string; key: string }>(undefined);
+export function longWork<Body>() {
+  let kept: { for: string; key: string } | undefined;
   return async (
     path: string,
     body: FormData | string,
     content: string,
-    tell: Tell,
+    { onProgress, onPause }: Tell,
   ): Promise<Answer<Body>> => {
-    if (kept.current?.for !== content) kept.current = { for: content, key: newKey() };
-    let answer: Answer<Body> = LOST;
-    let pause: Pause | null = null;
-    for (const seconds of [...TRY_AGAIN, null]) {
-      answer = await postWork(path, body, tell.onProgress, kept.current.key);
-      pause = pauseAfter(answer, pause);
-      if (!pause || seconds === null) break;
-      tell.onPause(pause);
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-    }
-    if (answer.ok || SETTLED.includes(answer.problem.code)) kept.current = undefined;
+    if (kept?.for !== content) kept = { for: content, key: newKey() };
+    const { key } = kept;
+    const answer = await sendUntilSettled<Body>(
+      () => postWork(path, body, onProgress, key),
+      TRY_AGAIN,
+      onPause,
+    );
+    if (answer.ok || SETTLED.includes(answer.problem.code)) kept = undefined;
     return answer;
   };
 }
 
-/** Whether the answer leaves open what became of the work; null when it is settled. */
-function pauseAfter(answer: Answer<unknown>, before: Pause | null): Pause | null {
-  if (answer.ok) return null;
-  const { code } = answer.problem;
-  if (answer === LOST || code === "outcome_unknown") return "lost";
-  if (before === "lost" && AWAY.includes(answer.status)) return "lost";
-  return code === "busy" ? "busy" : null;
-}
+/** The same for as long as a component is shown. */
+export const useLongWork = <Body>() => useState(() => longWork<Body>())[0];
 
 /** Sends it once, and tells how far the upload has come and then the server. */
 export function postWork<Body>(

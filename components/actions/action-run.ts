@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from "react";
 import { postJson, type ProblemDocument } from "@/components/api";
-import { type Pause, useLongWork, type WorkProgress } from "@/components/long-work";
+import { useLongWork, type WorkProgress } from "@/components/long-work";
+import type { Pause } from "@/components/tries";
 import type { Action } from "@/lib/domain/vocabulary";
 import type { OutcomeAnswer, SelectionBody } from "./offers";
 

@@ -7,10 +7,9 @@ import type { CaseType } from "@/lib/domain/vocabulary";
 import type { Draft } from "./draft";
 import { FileStep } from "./file-step";
 import type { FileQuestion } from "./import-answer";
+import type { Tab } from "./import-state";
 import { RangeForm } from "./range-form";
 import { TypedRows } from "./typed-rows";
-
-export type Tab = "type" | "range" | "excel";
 
 type Props = {
   group: { id: string; caseType: CaseType };

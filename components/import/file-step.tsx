@@ -90,7 +90,12 @@ export function FileStep({ groupId, file, lostName, onChoose, question, columns,
         </li>
       </ol>
       {question && (
-        <Notice key={question.message} tone="warning" role="alert" title={question.message}>
+        <Notice
+          key={question.message}
+          tone="warning"
+          role="alert"
+          title={question.message ?? t("whichSheet")}
+        >
           <div className="mt-3 grid gap-4 sm:grid-cols-3">
             {(question.sheets?.length ?? 0) > 1 && (
               <Select

@@ -25,7 +25,8 @@ export type ToldNotice = {
 
 /** What a file cannot be read without: which sheet, or which column a field is. */
 export type FileQuestion = {
-  message: string;
+  /** Absent once another sheet was chosen. */
+  message?: string;
   sheets?: SheetInFile[];
   headers?: string[];
   missing?: string[];
@@ -95,7 +96,7 @@ export function renumbered(answer: ImportAnswer, omitted: readonly number[]): Im
 /** An address that stands elsewhere, too, is no fault of its street. */
 export const isOfWholeAddress = (code: string) => code.startsWith("duplicate_");
 
-type FieldProblems = { errors: Record<string, string>; warnings: Record<string, string> };
+export type FieldProblems = { errors: Record<string, string>; warnings: Record<string, string> };
 
 /** What concerns the batch's fields: its own problems, and a field that every single row lacks. */
 export function fieldProblems({ rows, problems }: Pick<ImportAnswer, "rows" | "problems">): FieldProblems {

@@ -6,21 +6,8 @@ import { useMemo } from "react";
 import { Button } from "@/components/ui/button";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { TextField } from "@/components/ui/text-field";
-import {
-  type AddressRange,
-  expandRange,
-  RANGE_LIMIT,
-  type RangeAddress,
-} from "@/lib/domain/addresses/address-range";
-
-/** »Bygaden 1, st. tv«: the postcode is the same for all of them. */
-export const lineOf = (address: RangeAddress) =>
-  [
-    `${address.street} ${address.houseNo}`,
-    [address.floor && `${address.floor}.`, address.door].filter(Boolean).join(" "),
-  ]
-    .filter(Boolean)
-    .join(", ");
+import { type AddressRange, expandRange, RANGE_LIMIT } from "@/lib/domain/addresses/address-range";
+import { lineOf } from "./range-line";
 
 type Props = {
   range: AddressRange;

@@ -32,8 +32,7 @@ export function SearchedRows<Row extends { row: number }>({ label, head, rows, t
       const text = textOf(row).toLowerCase();
       return all.every((word) => text.includes(word));
     });
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- how a row is written does not change while it is shown
-  }, [rows, key]);
+  }, [rows, key, textOf]);
   return (
     <div className="flex flex-col gap-2">
       {rows.length > WORTH_A_SEARCH && (
