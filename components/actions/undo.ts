@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { type Answer, postJson } from "@/components/api";
+import { sendUntilSettled } from "@/components/tries";
 import { notify } from "@/components/ui/toast";
 import type { OutcomeAnswer } from "./offers";
 
@@ -45,10 +46,9 @@ export function useUndo(refreshBy?: () => void): (operationId: string) => Promis
       : name;
   };
   return async (operationId) => {
-    const { answer, isRepeated } = await sendUndo(operationId);
+    const { answer, isDoneBefore } = await sendUndo(operationId);
     if (answer.ok) notify({ tone: "success", message: t("undone", { count: answer.body.done }) });
-    else if (isRepeated && answer.problem.code === "operation_already_undone")
-      notify({ tone: "success", message: cases("report.undone") });
+    else if (isDoneBefore) notify({ tone: "success", message: cases("report.undone") });
     else {
       const changed = (answer.problem.cases as Changed[] | undefined) ?? [];
       const left = changed.length - NAMED;
@@ -65,18 +65,23 @@ export function useUndo(refreshBy?: () => void): (operationId: string) => Promis
   };
 }
 
-/** An undo happens once by its nature, so it may be sent again when the line is lost. */
-async function sendUndo(operationId: string): Promise<{ answer: Answer<Undone>; isRepeated: boolean }> {
-  const send = () => postJson<Undone>(`/api/v1/operations/${operationId}/undo`, {});
-  let answer = await send();
+/**
+ * An undo happens once by its nature, so it may be sent again when the line is lost. `isDoneBefore` tells that a try
+ * whose answer was lost had done it.
+ */
+export async function sendUndo(
+  operationId: string,
+): Promise<{ answer: Answer<Undone>; isDoneBefore: boolean }> {
   let isRepeated = false;
-  for (const seconds of [1, 2, 4, 8]) {
-    if (answer.ok || !["connection_lost", "outcome_unknown", "busy"].includes(answer.problem.code)) break;
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-    isRepeated ||= answer.problem.code !== "busy";
-    answer = await send();
-  }
-  return { answer, isRepeated };
+  const answer = await sendUntilSettled<Undone>(
+    () => postJson(`/api/v1/operations/${operationId}/undo`, {}),
+    [1, 2, 4, 8],
+    (pause) => {
+      isRepeated ||= pause === "lost";
+    },
+  );
+  const isDoneBefore = isRepeated && !answer.ok && answer.problem.code === "operation_already_undone";
+  return { answer, isDoneBefore };
 }
 
 /**

@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { getJson, type ProblemDocument, postJson } from "@/components/api";
+import { sendUndo } from "@/components/actions/undo";
+import { getJson, type ProblemDocument } from "@/components/api";
 import { NOTHING, storeSelection, withRows } from "@/components/selection/selection";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
@@ -47,10 +48,12 @@ export function CreatedPanel({ project, group, created, headingRef, onMore, onUn
     router.push(`/projects/${project.id}?group=${group.id}`);
   };
   const undo = async () => {
+    if (!operationId) return;
     setBusyWith("undo");
-    const answer = await postJson<{ done: number }>(`/api/v1/operations/${operationId}/undo`, {});
+    const { answer, isDoneBefore } = await sendUndo(operationId);
     setBusyWith(null);
     if (answer.ok) onUndone(answer.body.done);
+    else if (isDoneBefore) onUndone(created.created);
     else setRefusal(answer.problem);
   };
 
