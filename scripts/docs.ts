@@ -1,15 +1,25 @@
 /**
  * Writes the generated parts of docs/architecture.md from the tables in the code: the import directions, the life
- * cycle and the permission grid. `--check` only tells whether they are up to date.
+ * cycle and the permission grids. `--check` only tells whether they are up to date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { RULES } from "../lib/domain/actions/rules";
-import { ACTIONS, CASE_STATES, ROLES } from "../lib/domain/vocabulary";
+import { VERBS } from "../lib/domain/verbs";
+import { ACTIONS, CASE_STATES, ROLES, type Role } from "../lib/domain/vocabulary";
 import { parts as directions, rooms } from "./directions.json";
 
 const FILE = "docs/architecture.md";
 const fence = (lines: string[]) => ["```mermaid", ...lines, "```"].join("\n");
 const nodeOf = (part: string) => part.replace("/", "_");
+
+/** Everything that is no action on a case, and the roles that may do it. */
+function verbGrid(): string {
+  const rows = Object.entries(VERBS).map(([verb, roles]: [string, readonly Role[]]) => {
+    const cells = ROLES.map((role) => (roles.includes(role) ? "yes" : ""));
+    return `| \`${verb}\` | ${cells.join(" | ")} |`;
+  });
+  return [`| | ${ROLES.join(" | ")} |`, `|---|${ROLES.map(() => "---").join("|")}|`, ...rows].join("\n");
+}
 
 const parts: Record<string, string> = {
   directions: fence([
@@ -47,6 +57,7 @@ const parts: Record<string, string> = {
       return `| \`${action}\` | ${to ?? "–"} | ${cells.join(" | ")} |`;
     }),
   ].join("\n"),
+  verbs: verbGrid(),
 };
 
 const before = readFileSync(FILE, "utf8");

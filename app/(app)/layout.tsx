@@ -2,6 +2,7 @@ import { logOut } from "@/app/log-out";
 import { setLanguage } from "@/app/preferences";
 import { OfflineBanner } from "@/components/shell/offline-banner";
 import { TopBar } from "@/components/shell/top-bar";
+import { may } from "@/lib/domain/verbs";
 import { currentActor } from "@/lib/web/session";
 
 export default async function AppLayout({ children }: { children: React.ReactNode }) {
@@ -9,7 +10,7 @@ export default async function AppLayout({ children }: { children: React.ReactNod
   const user = actor && {
     name: actor.name,
     organisation: actor.organisation?.name ?? null,
-    isAdmin: actor.role === "admin",
+    seesAdministration: may(actor.role, "see_administration"),
   };
   return (
     <>

@@ -10,7 +10,8 @@ import { Menu } from "@/components/ui/menu";
 import { Notice } from "@/components/ui/notice";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/contract/action-result";
-import { type OrganisationKind, ROLES, type Role } from "@/lib/domain/vocabulary";
+import { SIDES, sideOf } from "@/lib/domain/sides";
+import { ORGANISATION_KINDS, type OrganisationKind, ROLES, type Role } from "@/lib/domain/vocabulary";
 import { FieldsDialog } from "./fields-dialog";
 import { ListTools, matching } from "./list-search";
 import { AdminTable } from "./table";
@@ -33,6 +34,12 @@ type Props = {
   resetPassword: (id: string) => Promise<ActionResult<{ password: string }>>;
 };
 
+/** Whether a case can be without whoever of this user's side is responsible for it. */
+const isRequired = (user: User) => {
+  const side = sideOf(user.role);
+  return side !== null && SIDES[side].isRequired;
+};
+
 type Doing = { what: "create" } | { what: "edit" | "reset" | "handOver"; user: User };
 
 export function Users({ users, organisations, create, update, setActive, resetPassword }: Props) {
@@ -47,7 +54,7 @@ export function Users({ users, organisations, create, update, setActive, resetPa
     users.filter(
       (one) => one.isActive && one.id !== user.id && one.organisation?.id === user.organisation?.id,
     );
-  const isLastInstaller = (user: User) => user.role === "installer" && colleaguesOf(user).length === 0;
+  const isLastInstaller = (user: User) => isRequired(user) && colleaguesOf(user).length === 0;
   const flip = async (user: User) => {
     // Whoever is responsible for open cases must hand them over first.
     if (user.isActive && user.openCases > 0) return setDoing({ what: "handOver", user });
@@ -128,7 +135,7 @@ export function Users({ users, organisations, create, update, setActive, resetPa
               kind: "select",
               options: ROLES.map((id) => ({ id, label: words(id) })),
             },
-            ...(["installer", "dso"] as const).map((kind) => ({
+            ...ORGANISATION_KINDS.map((kind) => ({
               name: "organisationId",
               label: t("organisation"),
               kind: "select" as const,
@@ -185,7 +192,7 @@ export function Users({ users, organisations, create, update, setActive, resetPa
               kind: "select",
               options: [
                 ...colleaguesOf(doing.user).map(({ id, name }) => ({ id, label: name })),
-                ...(doing.user.role === "dso" ? [{ id: "none", label: t("noHandler") }] : []),
+                ...(isRequired(doing.user) ? [] : [{ id: "none", label: t("noHandler") }]),
               ],
             },
           ]}

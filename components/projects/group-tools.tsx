@@ -5,11 +5,12 @@ import { useTranslations } from "next-intl";
 import type { ShownGroup } from "@/components/grid/case-row";
 import { StateBar } from "@/components/state-bar";
 import { Menu } from "@/components/ui/menu";
+import type { Permissions } from "@/lib/domain/verbs";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 
 type Props = {
   group: ShownGroup;
-  isOwner: boolean;
+  may: Permissions;
   projectId: string;
   onSelect: (state?: CaseState) => void;
   onRename: () => void;
@@ -17,10 +18,11 @@ type Props = {
 };
 
 /** What stands in a group's row: its name, type and cases, and what can be done with it. */
-export function GroupTools({ group, isOwner, projectId, onSelect, onRename, onDelete }: Props) {
+export function GroupTools({ group, may, projectId, onSelect, onRename, onDelete }: Props) {
   const t = useTranslations("projects");
   const words = useTranslations("domain");
   const add = (tab: string) => `/projects/${projectId}/import?group=${group.id}&tab=${tab}`;
+  const mayShape = may.rename_group && may.delete_group;
   const states = CASE_STATES.filter((state) => group.counts[state] > 0);
   return (
     <>
@@ -41,7 +43,7 @@ export function GroupTools({ group, isOwner, projectId, onSelect, onRename, onDe
       </span>
       {group.shown > 0 && <StateBar counts={group.counts} className="!w-28 shrink-0 max-lg:hidden" />}
       <span className="ml-auto flex shrink-0 items-center gap-1">
-        {isOwner && (
+        {may.import_cases && (
           <Menu
             label={t("addAddressTo", { name: group.name })}
             variant="secondary"
@@ -60,7 +62,7 @@ export function GroupTools({ group, isOwner, projectId, onSelect, onRename, onDe
             ]}
           />
         )}
-        {(isOwner || group.shown > 0) && (
+        {(mayShape || group.shown > 0) && (
           <Menu
             label={t("menuOf", { name: group.name })}
             trigger={<Ellipsis aria-hidden />}
@@ -83,7 +85,7 @@ export function GroupTools({ group, isOwner, projectId, onSelect, onRename, onDe
                     },
                   ]
                 : []),
-              ...(isOwner
+              ...(mayShape
                 ? [
                     { id: "rename", label: t("renameGroup"), onAction: onRename },
                     {

@@ -7,7 +7,9 @@ import { useState } from "react";
 import { StateBar } from "@/components/state-bar";
 import { Menu } from "@/components/ui/menu";
 import type { ActionResult } from "@/lib/contract/action-result";
-import type { CaseState, Role } from "@/lib/domain/vocabulary";
+import { sideOf } from "@/lib/domain/sides";
+import type { Permissions } from "@/lib/domain/verbs";
+import { type CaseState, ORGANISATION_KINDS, type Role } from "@/lib/domain/vocabulary";
 import { DeleteDialog, NameDialog } from "./lazy-parts";
 
 export type ListedProject = {
@@ -28,6 +30,7 @@ type Props = {
   /** What was searched for; a project found by its cases shows them. */
   q: string;
   role: Role;
+  may: Permissions;
   /** States whose next step is this role's. */
   needsAction: CaseState[];
   /** The same of each side. */
@@ -42,16 +45,18 @@ const isFoundByCases = (project: ListedProject, q: string) =>
 /** Columns a phone does without. */
 const SPARED = ["gridArea", "owner", "groups", "updated"];
 
-export function ProjectList({ projects, q, role, needsAction, needsActionOf, rename, remove }: Props) {
+export function ProjectList({ projects, q, role, may, needsAction, needsActionOf, rename, remove }: Props) {
   const t = useTranslations("projects");
   const format = useFormatter();
   const [renaming, setRenaming] = useState<ListedProject>();
   const [deleting, setDeleting] = useState<ListedProject>();
-  const isOwner = role === "installer";
+  // Whoever makes projects sees only those of their own company.
+  const showsOwner = !may.create_project;
+  const hasMenu = may.rename_project || may.delete_project;
   const heads = [
     "project",
     "gridArea",
-    ...(isOwner ? [] : ["owner"]),
+    ...(showsOwner ? ["owner"] : []),
     "groups",
     "cases",
     "states",
@@ -72,7 +77,7 @@ export function ProjectList({ projects, q, role, needsAction, needsActionOf, ren
                 {t(`columns.${head}`)}
               </th>
             ))}
-            {isOwner && (
+            {hasMenu && (
               <th scope="col">
                 <span className="sr-only">{t("columns.menu")}</span>
               </th>
@@ -99,7 +104,7 @@ export function ProjectList({ projects, q, role, needsAction, needsActionOf, ren
                 <td className="px-4 py-3 whitespace-nowrap max-md:hidden" title={project.gridAreaName}>
                   {project.gridArea} <span className="text-muted">{project.gridAreaName}</span>
                 </td>
-                {!isOwner && <td className="px-4 py-3 max-md:hidden">{project.owner.name}</td>}
+                {showsOwner && <td className="px-4 py-3 max-md:hidden">{project.owner.name}</td>}
                 <td className="px-4 py-3 text-right max-md:hidden">{format.number(project.groupCount)}</td>
                 <td className="px-4 py-3 text-right max-md:p-0">
                   <span className="max-md:hidden">{format.number(project.caseCount)}</span>
@@ -125,7 +130,7 @@ export function ProjectList({ projects, q, role, needsAction, needsActionOf, ren
                 <td className="px-4 py-3 whitespace-nowrap text-muted max-md:hidden">
                   {format.dateTime(new Date(project.updatedAt), "day")}
                 </td>
-                {isOwner && (
+                {hasMenu && (
                   <td className="py-3 pr-2 text-right max-md:order-2 max-md:p-0">
                     <Menu
                       label={t("menuOf", { name: project.name })}
@@ -184,9 +189,10 @@ function Standing({
   if (caseCount === 0) return <span className="text-sm text-muted">–</span>;
   const waiting = (side: "installer" | "dso") => {
     const count = needsActionOf[side].reduce((sum, state) => sum + countsByState[state], 0);
-    return count > 0 ? [t(`awaits.${side === role ? "own" : side}`, { count })] : [];
+    return count > 0 ? [t(`awaits.${side === own ? "own" : side}`, { count })] : [];
   };
-  const sides = role === "dso" ? (["dso", "installer"] as const) : (["installer", "dso"] as const);
+  const own = sideOf(role);
+  const sides = [...ORGANISATION_KINDS].sort((a, b) => Number(b === own) - Number(a === own));
   const text = [
     t("standing", { percent: Math.floor((100 * completedCount) / caseCount) }),
     ...sides.flatMap(waiting),

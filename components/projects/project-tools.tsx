@@ -6,28 +6,30 @@ import { useState } from "react";
 import { Menu } from "@/components/ui/menu";
 import type { MenuEntry } from "@/components/ui/menu-popover";
 import type { ActionResult } from "@/lib/contract/action-result";
+import type { Permissions } from "@/lib/domain/verbs";
 import { DeleteDialog, NameDialog } from "./lazy-parts";
 
 type Props = {
   project: { id: string; name: string; caseCount: number };
-  isOwner: boolean;
+  may: Permissions;
   hrefs: Record<"activity" | "export" | "print", string>;
   rename: (id: string, input: { name: string }) => Promise<ActionResult<void>>;
   remove: (id: string) => Promise<ActionResult<void>>;
 };
 
 /** What the owner may do with the project itself; on a phone, which has no room for buttons, where it leads too. */
-export function ProjectTools({ project, isOwner, hrefs, rename, remove }: Props) {
+export function ProjectTools({ project, may, hrefs, rename, remove }: Props) {
   const t = useTranslations("projects");
   const [dialog, setDialog] = useState<"rename" | "delete">();
   const close = () => setDialog(undefined);
+  const mayShape = may.rename_project && may.delete_project;
   const isFilled = project.caseCount > 0;
   const places = (["activity", "export", "print"] as const).map((id) => ({
     id,
     label: t(id),
     href: hrefs[id],
   }));
-  const own: MenuEntry[] = isOwner
+  const own: MenuEntry[] = mayShape
     ? [
         { id: "rename", label: t("rename"), onAction: () => setDialog("rename") },
         {
@@ -52,7 +54,7 @@ export function ProjectTools({ project, isOwner, hrefs, rename, remove }: Props)
   return (
     <>
       <span className="md:hidden">{menu([...places, ...own])}</span>
-      {isOwner && <span className="max-md:hidden">{menu(own)}</span>}
+      {mayShape && <span className="max-md:hidden">{menu(own)}</span>}
       {dialog === "rename" && (
         <NameDialog
           title={t("renameTitle", { name: project.name })}

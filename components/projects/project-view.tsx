@@ -34,6 +34,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Menu } from "@/components/ui/menu";
 import type { ActionResult } from "@/lib/contract/action-result";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
+import type { Permissions } from "@/lib/domain/verbs";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
 import { CreateGroup } from "./create-group";
 import type { CreateGroupAction } from "./create-group-dialog";
@@ -54,7 +55,7 @@ type Props = ActionFacts & {
   sort: string;
   /** Differs whenever the page has been read anew. */
   stamp: string;
-  isOwner: boolean;
+  may: Permissions;
   createGroup: CreateGroupAction;
   renameGroup: (id: string, input: { name: string }) => Promise<ActionResult<void>>;
   deleteGroup: (id: string) => Promise<ActionResult<void>>;
@@ -86,7 +87,7 @@ const FIRST_GRID_ROWS = 100;
 
 /** The groups and cases of a project with the selection and what can be done with it. */
 export function ProjectView(props: Props) {
-  const { project, groups, packedRows, filter, sort, stamp, isOwner } = props;
+  const { project, groups, packedRows, filter, sort, stamp, may } = props;
   const { createGroup, renameGroup, deleteGroup, ...facts } = props;
   const t = useTranslations("projects");
   const router = useRouter();
@@ -219,7 +220,7 @@ export function ProjectView(props: Props) {
   const tools = (group: ShownGroup) => (
     <GroupTools
       group={group}
-      isOwner={isOwner}
+      may={may}
       projectId={project.id}
       onSelect={(one) =>
         choose.selectPart(
@@ -294,8 +295,8 @@ export function ProjectView(props: Props) {
       {groups.length === 0 ? (
         <div className="panel">
           <EmptyState title={t("noGroups.title")}>
-            <p>{t(isOwner ? "noGroups.text" : "noGroups.other")}</p>
-            {isOwner && <CreateGroup create={createGroup} projectId={project.id} isPrimary />}
+            <p>{t(may.create_group ? "noGroups.text" : "noGroups.other")}</p>
+            {may.create_group && <CreateGroup create={createGroup} projectId={project.id} isPrimary />}
           </EmptyState>
         </div>
       ) : (

@@ -5,12 +5,12 @@ import { useTranslations } from "next-intl";
 import { forgetSelections } from "@/components/selection/selection";
 import { Menu } from "@/components/ui/menu";
 
-type Props = { name: string; organisation: string | null; isAdmin: boolean };
+type Props = { name: string; organisation: string | null; seesAdministration: boolean };
 
 const icon = "size-4 shrink-0 text-muted";
 
 /** The menu under one's own name; on a phone it holds the whole navigation. */
-export function MainMenu({ name, organisation, isAdmin }: Props) {
+export function MainMenu({ name, organisation, seesAdministration }: Props) {
   const t = useTranslations("shell");
   const own = [
     {
@@ -42,7 +42,7 @@ export function MainMenu({ name, organisation, isAdmin }: Props) {
       href: "/operations",
       icon: <History aria-hidden className={icon} />,
     },
-    ...(isAdmin
+    ...(seesAdministration
       ? [
           {
             id: "admin",

@@ -8,7 +8,7 @@ import { NavigationLink } from "./navigation-link";
 
 type Props = {
   /** Null while nobody is logged in. */
-  user: { name: string; organisation: string | null; isAdmin: boolean } | null;
+  user: { name: string; organisation: string | null; seesAdministration: boolean } | null;
   setLanguage: (form: FormData) => Promise<void>;
   logOut: () => Promise<void>;
 };
@@ -35,7 +35,9 @@ export function TopBar({ user, setLanguage, logOut }: Props) {
                 {t("projects")}
               </NavigationLink>
               <NavigationLink href="/operations">{t("activity")}</NavigationLink>
-              {user.isAdmin && <NavigationLink href="/admin">{t("administration")}</NavigationLink>}
+              {user.seesAdministration && (
+                <NavigationLink href="/admin">{t("administration")}</NavigationLink>
+              )}
             </nav>
           )}
           <div className="ml-auto flex items-center gap-2 sm:gap-3">

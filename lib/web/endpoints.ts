@@ -12,7 +12,7 @@ import {
 } from "@/lib/contract/inputs/projects";
 import { OffersInput, SelectedListInput, ValuesInput } from "@/lib/contract/inputs/selection";
 import type { ErrorCode } from "@/lib/domain/error";
-import type { Role } from "@/lib/domain/vocabulary";
+import type { Verb } from "@/lib/domain/verbs";
 import * as answers from "./answers";
 
 export type Endpoint = {
@@ -30,8 +30,8 @@ export type Endpoint = {
   /** Takes an `Idempotency-Key`, and streams its progress to who accepts it. */
   isLong?: true;
   isPublic?: true;
-  /** Who may use it at all, asked before its body is read; absent means everybody. */
-  roles?: readonly Role[];
+  /** What its reader must be allowed to do, asked before its body is read; absent means everybody may. */
+  verb?: Verb;
   example?: unknown;
 };
 type Method = "get" | "post" | "patch" | "delete";
@@ -46,7 +46,6 @@ const FIELDS_EXAMPLE = {
   customerEmail: "kontakt@havnen.example",
   payerSameAsCustomer: true,
 };
-const INSTALLER: readonly Role[] = ["installer"];
 const creation: ErrorCode[] = ["forbidden", "import_has_errors", "too_many_rows", "idempotency_key_reused"];
 
 /** Every route of the API, its methods and the schemas that its verbs parse: the server's own list and the document's source. */
@@ -81,7 +80,7 @@ export const ENDPOINTS = {
       answer: answers.Projects,
     },
     post: {
-      roles: INSTALLER,
+      verb: "create_project",
       summary: "Create a project",
       body: ProjectInput,
       answer: answers.Project,
@@ -93,7 +92,7 @@ export const ENDPOINTS = {
   "/api/v1/projects/{id}": {
     get: { summary: "One project with its groups", answer: answers.Project },
     patch: {
-      roles: INSTALLER,
+      verb: "rename_project",
       summary: "Rename a project",
       body: ProjectPatch,
       answer: answers.Project,
@@ -101,7 +100,7 @@ export const ENDPOINTS = {
       example: { name: "Havnekvarteret, etape 2" },
     },
     delete: {
-      roles: INSTALLER,
+      verb: "delete_project",
       summary: "Delete a project without cases; its empty groups go with it",
       status: 204,
       refusals: ["forbidden", "project_not_empty"],
@@ -110,7 +109,7 @@ export const ENDPOINTS = {
   "/api/v1/projects/{id}/groups": {
     get: { summary: "The groups of a project", answer: answers.Groups },
     post: {
-      roles: INSTALLER,
+      verb: "create_group",
       summary: "Create a group",
       body: GroupInput,
       answer: answers.Group,
@@ -130,7 +129,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/groups/{id}": {
     patch: {
-      roles: INSTALLER,
+      verb: "rename_group",
       summary: "Rename a group",
       body: GroupPatch,
       answer: answers.Group,
@@ -138,7 +137,7 @@ export const ENDPOINTS = {
       example: { name: "Blok B" },
     },
     delete: {
-      roles: INSTALLER,
+      verb: "delete_group",
       summary: "Delete a group without cases",
       status: 204,
       refusals: ["forbidden", "group_not_empty"],
@@ -146,7 +145,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/groups/{id}/cases": {
     post: {
-      roles: INSTALLER,
+      verb: "create_cases",
       summary: "Check or create cases from addresses",
       body: AddCasesInput,
       answer: answers.CasesCreated,
@@ -166,7 +165,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/groups/{id}/import": {
     post: {
-      roles: INSTALLER,
+      verb: "import_cases",
       summary: "Check or create cases from a workbook or a CSV file",
       form: ImportInput,
       answer: answers.CasesImported,

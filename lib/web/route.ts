@@ -1,8 +1,8 @@
 import { DomainError, type InputFault } from "@/lib/domain/error";
 import { isUuid } from "@/lib/contract/inputs/pieces";
 import { cut } from "@/lib/domain/text";
+import { may, type Verb } from "@/lib/domain/verbs";
 import { isLocale, type Locale, type Translate, translator } from "@/lib/messages";
-import type { Role } from "@/lib/domain/vocabulary";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { database } from "@/lib/server/kernel/database";
 import { getGroup, lookUpProject } from "@/lib/server/projects/projects";
@@ -49,18 +49,18 @@ export function endpoint<Path extends ApiPath>(path: Path, handlers: Handlers<Pa
       : undefined;
   return served(known, (method) => {
     const endpoint = described[method.toLowerCase()];
-    return { endpoint, roles: endpoint?.roles, look };
+    return { endpoint, verb: endpoint?.verb, look };
   });
 }
 
-/** The same for what our own pages ask for, beside the API that is described. */
-export const ownEndpoint = (roles: readonly Role[], handlers: Partial<Record<string, AnyHandler>>): Methods =>
-  served(handlers, () => ({ roles }));
+/** The same for what our own pages ask for, beside the API that is described; null is for everybody. */
+export const ownEndpoint = (verb: Verb | null, handlers: Partial<Record<string, AnyHandler>>): Methods =>
+  served(handlers, () => ({ verb }));
 
 type Rules = {
   endpoint?: Endpoint;
-  /** Who may use it at all; absent means everybody. */
-  roles?: readonly Role[];
+  /** What one must be allowed to do to use it at all; without one everybody may. */
+  verb?: Verb | null;
   /** Throws when the id is none that the actor sees. */
   look?: (ctx: Ctx, id: string) => Promise<unknown>;
 };
@@ -99,7 +99,7 @@ const byMethod = (serve: (method: string) => Served) =>
 export const route = (handler: Handler<unknown>): Served => framed(handler);
 
 const framed =
-  (handler: AnyHandler, { endpoint, roles, look }: Rules = {}): Served =>
+  (handler: AnyHandler, { endpoint, verb, look }: Rules = {}): Served =>
   async (request, context) => {
     try {
       const actor = await actorOf(request);
@@ -112,7 +112,7 @@ const framed =
       const gone = isChange(request) ? undefined : request.signal;
       const ctx = { actor, db: await database(), now: new Date(), gone };
       // Before anything of the body is read; of what they cannot see, also these are told only that it is not there.
-      if (roles && !roles.includes(actor.role)) {
+      if (verb && !may(actor.role, verb)) {
         await look?.(ctx, String(id));
         throw new DomainError("forbidden");
       }

@@ -3,6 +3,7 @@ import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { getToken } from "next-auth/jwt";
 import { cache } from "react";
+import { may } from "@/lib/domain/verbs";
 import { actorOf, type Person } from "@/lib/server/people/actors";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { database } from "@/lib/server/kernel/database";
@@ -43,7 +44,7 @@ export async function pageCtx(path: string, query?: Query): Promise<Ctx> {
 /** For pages of administrators; to everybody else they do not exist. */
 export async function adminCtx(path: string, query?: Query): Promise<Ctx> {
   const ctx = await pageCtx(path, query);
-  return ctx.actor.role === "admin" ? ctx : notFound();
+  return may(ctx.actor.role, "see_administration") ? ctx : notFound();
 }
 
 /** Whether this browser carries a session at all, valid or not: then it was logged in before. */

@@ -5,6 +5,7 @@ import { type ListedProject, ProjectList } from "@/components/projects/project-l
 import { needsActionOf } from "@/lib/domain/actions/needs-action";
 import { CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary";
 import { messagesFor } from "@/lib/messages";
+import { permissionsOf } from "@/lib/domain/verbs";
 
 jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh: jest.fn(), push: jest.fn() }) }));
 
@@ -44,6 +45,7 @@ function show(role: Role) {
         q=""
         projects={[bygaden, empty]}
         role={role}
+        may={permissionsOf(role)}
         needsAction={needsActionOf(role)}
         needsActionOf={{ installer: needsActionOf("installer"), dso: needsActionOf("dso") }}
         rename={never}

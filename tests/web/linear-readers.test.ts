@@ -105,7 +105,7 @@ const DOMAIN_READERS: Record<string, Reader> = {
 };
 /** What is given only what the readers have made, or nothing. */
 const NO_READERS =
-  `addressKey addressSortKey formatAddress checkFields withDefaults actionsOf decide DomainError fieldSchema
+  `addressKey addressSortKey may permissionsOf sideOf formatAddress checkFields withDefaults actionsOf decide DomainError fieldSchema
   hasCvrCheckSum addressFields batchFields editableFields field installerFields isFieldKey needOf shownFields needsActionOf
   offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay workingDayFrom fault listOf optional
   anyOf`.split(/\s+/);

@@ -1,12 +1,13 @@
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { AdminTabs } from "@/components/admin/admin-tabs";
+import { may } from "@/lib/domain/verbs";
 import { currentCtx } from "@/lib/web/session";
 
 export default async function AdminLayout({ children }: { children: React.ReactNode }) {
   // Whoever is not logged in is sent to the log-in by the page, which knows its whole address.
   const ctx = await currentCtx();
-  if (ctx && ctx.actor.role !== "admin") notFound();
+  if (ctx && !may(ctx.actor.role, "see_administration")) notFound();
   const t = await getTranslations("admin");
   return (
     <>

@@ -9,6 +9,7 @@ import { FilterForm } from "@/components/ui/filter-form";
 import { FilterButton, FilterInput, FilterSelect } from "@/components/ui/filter-control";
 import { PROJECT_SORTS } from "@/lib/contract/inputs/projects";
 import { needsActionOf } from "@/lib/domain/actions/needs-action";
+import { permissionsOf } from "@/lib/domain/verbs";
 import { findCases } from "@/lib/server/cases/case-list";
 import { listProjectAreas, listProjects } from "@/lib/server/projects/projects";
 import { filled, found, type Query, withQuery } from "@/lib/web/page";
@@ -44,12 +45,13 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
     const { cursor: _, ...kept } = query;
     return `/projects?${new URLSearchParams({ ...(kept as Record<string, string>), ...change })}`;
   };
-  const create = role === "installer" && <CreateProject create={createProjectAction} />;
+  const may = permissionsOf(role);
+  const create = may.create_project && <CreateProject create={createProjectAction} />;
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
         <h1>{t("title")}</h1>
-        {role === "admin" ? (
+        {may.seed_projects ? (
           <Link href="/admin/projects" className={buttonClass({ variant: "primary" })}>
             {t("seed")}
           </Link>
@@ -127,6 +129,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
           }))}
           q={q}
           role={role}
+          may={may}
           needsAction={needsActionOf(role)}
           needsActionOf={{ installer: needsActionOf("installer"), dso: needsActionOf("dso") }}
           rename={renameProjectAction}

@@ -1,13 +1,12 @@
 import { caseRowOf } from "@/components/grid/case-row";
 import { CaseIdsInput } from "@/lib/contract/inputs/selection";
-import { ROLES } from "@/lib/domain/vocabulary";
 import { casesById } from "@/lib/server/cases/case-list";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { readJson } from "@/lib/web/request-body";
 import { ownEndpoint } from "@/lib/web/route";
 
 /** Selected cases that the page does not show; those that are gone, or never were visible, are left out. */
-export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = ownEndpoint(ROLES, {
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = ownEndpoint(null, {
   POST: async ({ ctx, request }) => {
     const { ids } = parseInput(CaseIdsInput, (await readJson(request)).value);
     return (await casesById(ctx, ids)).map(caseRowOf);

@@ -5,6 +5,7 @@ import { setLanguage } from "@/app/preferences";
 import { ApiReference } from "@/components/api-docs/reference";
 import { TopBar } from "@/components/shell/top-bar";
 import { LIMITS } from "@/lib/domain/limits";
+import { may } from "@/lib/domain/verbs";
 import { currentLocale } from "@/lib/web/i18n";
 import { currentActor } from "@/lib/web/session";
 
@@ -19,7 +20,7 @@ export default async function ApiDocsPage() {
   const user = actor && {
     name: actor.name,
     organisation: actor.organisation?.name ?? null,
-    isAdmin: actor.role === "admin",
+    seesAdministration: may(actor.role, "see_administration"),
   };
   return (
     <>

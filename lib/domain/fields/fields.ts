@@ -1,3 +1,4 @@
+import { sideOf } from "@/lib/domain/sides";
 import { type CaseType, CASE_TYPES, type Role } from "@/lib/domain/vocabulary";
 
 export const AMPERES = [
@@ -148,10 +149,12 @@ export const addressFields = within("A", "AB");
 export const batchFields = within("B", "AB");
 /** Every field of a case type that its installer fills in. */
 export const installerFields = within("A", "B", "AB");
-const dsoFields = within("D");
+const FIELDS_OF = { installer: installerFields, dso: within("D") };
 /** The fields a role may change in a case of this type, given that the table lets it edit at all. */
-export const editableFields = (role: Role, caseType: CaseType) =>
-  role === "dso" ? dsoFields(caseType) : role === "installer" ? installerFields(caseType) : [];
+export function editableFields(role: Role, caseType: CaseType): readonly FieldKey[] {
+  const side = sideOf(role);
+  return side === null ? [] : FIELDS_OF[side](caseType);
+}
 /** Every field a case of this type can show. */
 export const shownFields = within("A", "B", "AB", "D", "S");
 

@@ -7,6 +7,7 @@ import { composeRow, headerNames, mapHeaders, templateColumns } from "@/lib/doma
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { everyLabelOf } from "@/lib/messages/sentences";
 import type { Ctx, Outcome } from "@/lib/server/kernel/context";
+import { demand } from "@/lib/server/kernel/demand";
 import { createCases, type ImportOutcome } from "./import";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
 import { type EarlierImport, earlierImport } from "./last-batch";
@@ -110,7 +111,7 @@ export async function importCases(
   } = parseInput(ImportInput, input);
   const options = { mode, onError, acceptWarnings };
   const group = await getGroup(ctx, groupId);
-  if (ctx.actor.role !== "installer") throw new DomainError("forbidden");
+  demand(ctx, "import_cases");
   const strangers = Object.keys(chosen ?? {}).filter(
     (key) => !templateColumns(group.caseType).some((column) => column.key === key),
   );

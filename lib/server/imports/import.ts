@@ -5,6 +5,7 @@ import { AddCasesInput } from "@/lib/contract/inputs/imports";
 import { LIMITS } from "@/lib/domain/limits";
 import { insertCases } from "@/lib/server/cases/case-insert";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { demand } from "@/lib/server/kernel/demand";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
 import { type Checked, checkRows, type Repair } from "./import-check";
 import { parseInput, write } from "@/lib/server/kernel/mutate";
@@ -62,7 +63,7 @@ export async function createCases(
   const { columns = {}, problems: ofFile = [], ...aboutFile } = file;
   refuseTooMany(rows);
   const group = await getGroup(ctx, groupId);
-  if (ctx.actor.role !== "installer") throw new DomainError("forbidden");
+  demand(ctx, action);
   if (options.mode === "check") {
     const checked = await checkRows(ctx, group, fields, rows, columns, ofFile);
     ctx.progress?.("checking", rows.length, rows.length);

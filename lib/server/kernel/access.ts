@@ -7,7 +7,7 @@ import type { Actor } from "./context";
 /**
  * Who may SEE what, as SQL: an installer its own company's, a DSO what lies in its grid areas, an admin all.
  * Every query in `lib/server` that reaches a project, a case or an operation carries one of these.
- * What one may DO is the table in `lib/domain/actions/rules.ts`; the two never mix.
+ * What one may DO stands in `lib/domain/actions/rules.ts` and `lib/domain/verbs.ts`; the two never mix.
  */
 function tenancy(
   actor: Actor,

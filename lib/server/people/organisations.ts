@@ -6,8 +6,8 @@ import { DomainError, type InputFault } from "@/lib/domain/error";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";
 import { endAccess, endedTokens } from "./actors";
-import { requireAdmin } from "./admin";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseId, type Tx } from "@/lib/server/kernel/mutate";
 import { constraintOf, rowsOf, sqlState, textArray } from "@/lib/server/kernel/sql";
 
@@ -26,7 +26,7 @@ export type OrganisationSummary = {
 
 /** Every organisation by kind and name, with what hangs on it. Administrators only. */
 export async function listOrganisations(ctx: Ctx): Promise<OrganisationSummary[]> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_organisations");
   return rowsOf<OrganisationSummary>(
     ctx.db,
     sql`select o.id, o.kind, o.name, o.cvr, o.gln, o.is_active as "isActive",
@@ -40,7 +40,7 @@ export async function listOrganisations(ctx: Ctx): Promise<OrganisationSummary[]
 
 /** `{kind, name, cvr?, gln?}` → the new organisation's id; `already_exists` for a name that the kind has. */
 export async function createOrganisation(ctx: Ctx, input: unknown): Promise<{ id: string }> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_organisations");
   return unique(() =>
     mutate(ctx, "create_organisation", OrganisationInput, input, async (values, { tx, operation }) => {
       await refuseTakenCvr(tx, values.cvr);
@@ -62,7 +62,7 @@ export async function createOrganisation(ctx: Ctx, input: unknown): Promise<{ id
 
 /** Changes name, CVR and GLN; the kind stays what it is. */
 export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): Promise<void> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_organisations");
   return unique(() =>
     mutate(ctx, "update_organisation", OrganisationPatch, input, async (values, { tx, operation }) => {
       const before = await lookUp(tx, id);
@@ -89,7 +89,7 @@ export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): 
 
 /** `{isActive}`. Closing an organisation ends its users' sessions and tokens for good; its projects stay. */
 export async function setOrganisationActive(ctx: Ctx, id: string, input: unknown): Promise<void> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_organisations");
   return mutate(
     ctx,
     "set_organisation_active",

@@ -8,6 +8,7 @@ import { LIMITS } from "@/lib/domain/limits";
 import { endAccess, endedTokens } from "./actors";
 import { attemptKey, countTries, forgetTries, giveBack } from "./attempts";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseInput } from "@/lib/server/kernel/mutate";
 import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./passwords";
 
@@ -30,6 +31,7 @@ const PasswordChange = z.strictObject({
  * shorter than 12 characters.
  */
 export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
+  demand(ctx, "keep_own_account");
   // Parsed here as well, so that the slow hashing stands outside the transaction.
   const given = parseInput(PasswordChange, input);
   await checkOwnPassword(ctx, given.current);
@@ -68,6 +70,7 @@ const OwnName = z.strictObject({ name: text(LIMITS.nameLength) });
 /** Changes the caller's own name; the history keeps the name under which things were done. */
 export const renameSelf = (ctx: Ctx, input: unknown): Promise<void> =>
   mutate(ctx, "rename_user", OwnName, input, async ({ name }, { tx, operation }) => {
+    demand(ctx, "keep_own_account");
     const [before] = await tx
       .select({ name: users.name })
       .from(users)

@@ -9,6 +9,7 @@ import { text } from "@/lib/contract/inputs/pieces";
 import { LIMITS } from "@/lib/domain/limits";
 import { type Person, personWhere } from "./actors";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseId, write } from "@/lib/server/kernel/mutate";
 import { rowsOf } from "@/lib/server/kernel/sql";
 
@@ -34,6 +35,7 @@ export async function listTokens(ctx: Ctx): Promise<Token[]> {
 /** Makes a token for the caller. `token` is told this once; only its hash is kept. `invalid` for a bad name. */
 export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; token: string }> =>
   mutate(ctx, "create_token", TokenInput, input, async ({ name }, { tx, operation }) => {
+    demand(ctx, "keep_own_account");
     const id = crypto.randomUUID();
     const token = `projekter_${randomBytes(32).toString("base64url")}`;
     await tx.insert(apiTokens).values({
@@ -52,6 +54,7 @@ export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; tok
 /** Ends one of the caller's tokens at once. `not_found` for anybody else's and for one already revoked. */
 export const revokeToken = (ctx: Ctx, tokenId: unknown): Promise<void> =>
   write(ctx, "revoke_token", async ({ tx, operation }) => {
+    demand(ctx, "keep_own_account");
     const [revoked] = await tx
       .update(apiTokens)
       .set({ revokedAt: ctx.now })

@@ -1,15 +1,17 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { cases, organisations, users } from "@/db/schema";
 import { UserActiveInput, UserInput, UserPatch } from "@/lib/contract/inputs/people";
 import { DomainError } from "@/lib/domain/error";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
+import { SIDES, sideOf } from "@/lib/domain/sides";
+import { may, VERBS } from "@/lib/domain/verbs";
 import type { CaseState, Role } from "@/lib/domain/vocabulary";
 import { endAccess, endedTokens } from "./actors";
-import { requireAdmin } from "./admin";
 import { type Changes, updateCases } from "@/lib/server/cases/case-update";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { demand } from "@/lib/server/kernel/demand";
 import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, type Tx, write } from "@/lib/server/kernel/mutate";
 import { differing, unique } from "./organisations";
@@ -28,7 +30,7 @@ export type UserSummary = {
 
 /** Every user, by company and name. Administrators only. */
 export async function listUsers(ctx: Ctx): Promise<UserSummary[]> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_users");
   return rowsOf<UserSummary>(
     ctx.db,
     sql`select u.id, u.name, u.email, u.role, u.is_active as "isActive",
@@ -45,7 +47,7 @@ const generatePassword = () => randomBytes(12).toString("base64url");
 
 /** `{name, email, role, organisationId?}` → the new user's id and first password. The role is the organisation's kind. */
 export async function createUser(ctx: Ctx, input: unknown): Promise<{ id: string; password: string }> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_users");
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
   return unique(() =>
@@ -67,7 +69,8 @@ export async function createUser(ctx: Ctx, input: unknown): Promise<{ id: string
 
 async function checkOrganisation(tx: Tx, role: Role, organisationId: string | undefined): Promise<void> {
   const fault = (code: string) => new DomainError("invalid", { faults: [{ path: "organisationId", code }] });
-  if (role === "admin") {
+  const side = sideOf(role);
+  if (side === null) {
     if (organisationId) throw fault("invalid");
     return;
   }
@@ -78,7 +81,7 @@ async function checkOrganisation(tx: Tx, role: Role, organisationId: string | un
     .where(
       and(
         eq(organisations.id, organisationId),
-        eq(organisations.kind, role),
+        eq(organisations.kind, side),
         eq(organisations.isActive, true),
       ),
     );
@@ -87,7 +90,7 @@ async function checkOrganisation(tx: Tx, role: Role, organisationId: string | un
 
 /** Changes name and e-mail. */
 export async function updateUser(ctx: Ctx, id: string, input: unknown): Promise<void> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_users");
   return unique(() =>
     mutate(ctx, "update_user", UserPatch, input, async (values, { tx, operation }) => {
       const before = await lookUp(tx, id);
@@ -105,18 +108,18 @@ export async function updateUser(ctx: Ctx, id: string, input: unknown): Promise<
  * last installer keeps them: every case has one. The last administrator stays (`last_admin`).
  */
 export async function setUserActive(ctx: Ctx, id: string, input: unknown): Promise<void> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_users");
   return mutate(
     ctx,
     "set_user_active",
     UserActiveInput,
     input,
     async ({ isActive, moveTo }, { tx, operation }) => {
-      const admins = isActive ? [] : await lockAdmins(tx);
+      const keepers = isActive ? [] : await lockKeepers(tx);
       const user = await lookUp(tx, id);
       operation.describe({ params: { name: user.name, isActive } });
       if (user.isActive === isActive) return operation.unchanged();
-      const isLast = user.role === "admin" && !admins.some((other) => other.id !== user.id);
+      const isLast = may(user.role, "keep_users") && !keepers.some((other) => other.id !== user.id);
       if (!isActive && isLast) throw new DomainError("last_admin");
       if (!isActive) await handOver(ctx, tx, operation, user, moveTo);
       await tx.update(users).set({ isActive }).where(eq(users.id, user.id));
@@ -133,12 +136,12 @@ export async function setUserActive(ctx: Ctx, id: string, input: unknown): Promi
   );
 }
 
-/** All active ones, in one order and before any other row, so that the last two cannot deactivate each other at once. */
-const lockAdmins = (tx: Tx) =>
+/** All active ones who may keep users, in one order and before any other row, so that the last two cannot deactivate each other at once. */
+const lockKeepers = (tx: Tx) =>
   tx
     .select({ id: users.id })
     .from(users)
-    .where(and(eq(users.role, "admin"), eq(users.isActive, true)))
+    .where(and(inArray(users.role, VERBS.keep_users), eq(users.isActive, true)))
     .orderBy(users.id)
     .for("update");
 
@@ -151,11 +154,12 @@ async function handOver(
   user: UserRow,
   moveTo: string | undefined,
 ): Promise<void> {
-  const key = user.role === "installer" ? "installerId" : "handlerId";
-  const column = user.role === "installer" ? cases.installerId : cases.handlerId;
+  const side = sideOf(user.role);
+  if (side === null) return;
+  const { person, isRequired } = SIDES[side];
   const open = await rowsOf<{ id: string; state: CaseState }>(
     tx,
-    sql`select id, state from ${cases} where ${column} = ${user.id}::uuid and state = any(${textArray(OPEN_STATES)}) order by id for update`,
+    sql`select id, state from ${cases} where ${cases[person]} = ${user.id}::uuid and state = any(${textArray(OPEN_STATES)}) order by id for update`,
   );
   if (open.length === 0) return;
   const colleagues = await tx
@@ -168,21 +172,21 @@ async function handOver(
         sql`${users.organisationId} = ${user.organisationId}::uuid`,
       ),
     );
-  const mayBeNobody = user.role === "dso" && moveTo === "none";
-  if (!moveTo && user.role === "installer" && colleagues.length === 0) return;
+  const mayBeNobody = !isRequired && moveTo === "none";
+  if (!moveTo && isRequired && colleagues.length === 0) return;
   if (!moveTo) throw new DomainError("has_open_cases", { params: { count: open.length } });
   const successor = mayBeNobody ? null : colleagues.find(({ id }) => id === moveTo)?.id;
   if (successor === undefined)
     throw new DomainError("invalid", { faults: [{ path: "moveTo", code: "unknown_person" }] });
-  const changes: Changes = { [key]: [user.id, successor] };
-  const action = key === "installerId" ? "change_installer" : "change_handler";
+  const changes: Changes = { [person]: [user.id, successor] };
+  const action = side === "installer" ? "change_installer" : "change_handler";
   const moved = open.map(({ id, state }) => ({ id, from: state, to: state, changes }));
   await updateCases(ctx, tx, operation, action, moved);
 }
 
 /** A new password, shown once; ends the user's sessions and tokens. */
 export async function resetPassword(ctx: Ctx, id: string): Promise<{ password: string }> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_users");
   const userId = parseId(id);
   const password = generatePassword();
   const passwordHash = await hashPassword(password);

@@ -6,9 +6,9 @@ import { GridAreaInput, GridAreaPatch, PostcodeInput, PostcodeQuery } from "@/li
 import { DomainError, type InputFault } from "@/lib/domain/error";
 import { cut, isGarbledName } from "@/lib/domain/text";
 import type { CaseState } from "@/lib/domain/vocabulary";
-import { requireAdmin } from "@/lib/server/people/admin";
 import { updateCases } from "@/lib/server/cases/case-update";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { demand } from "@/lib/server/kernel/demand";
 import type { UploadedFile } from "@/lib/server/imports/import-file";
 import { mutate, parseInput, type Tx, write } from "@/lib/server/kernel/mutate";
 import { type Cell, readSheets, type SheetRow } from "@/lib/server/spreadsheet/read-sheets";
@@ -52,7 +52,7 @@ export async function suggestGridAreas(ctx: Ctx, input: unknown): Promise<Sugges
 
 /** Every grid area, open or closed, by code. Administrators only. */
 export async function listGridAreas(ctx: Ctx): Promise<GridAreaSummary[]> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_grid_areas");
   return rowsOf<GridAreaSummary>(
     ctx.db,
     sql`select ${areaColumns}, g.is_active as "isActive", g.price_area as "priceArea",
@@ -75,7 +75,7 @@ async function checkDso(tx: Tx, id: string): Promise<void> {
 
 /** `{code, name, dsoId}` → a new area; `already_exists` for a code in use. */
 export async function createGridArea(ctx: Ctx, input: unknown): Promise<void> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_grid_areas");
   return unique(() =>
     mutate(ctx, "create_grid_area", GridAreaInput, input, async (values, { tx, operation }) => {
       await checkDso(tx, values.dsoId);
@@ -98,7 +98,7 @@ export async function createGridArea(ctx: Ctx, input: unknown): Promise<void> {
  * handlers, who belong to the old one, are taken off with history. Archived cases keep theirs.
  */
 export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Promise<void> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_grid_areas");
   return mutate(ctx, "update_grid_area", GridAreaPatch, input, async (values, { tx, operation }) => {
     const [area] = await tx
       .select()
@@ -154,7 +154,7 @@ const postcodeRows = (ctx: Ctx, condition: ReturnType<typeof sql>, limit: number
 
 /** The postcodes whose code or town begins with `q`, at most 200. Administrators only. */
 export async function listPostcodes(ctx: Ctx, q: string): Promise<{ rows: PostcodeRow[]; total: number }> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_postcodes");
   const start = `${literal(cut(q, 100))}%`;
   const condition = sql`(p.postcode like ${start} or p.town ilike ${start}
     or exists (select from postcode_grid_areas a where a.postcode = p.postcode and a.grid_area like ${start}))`;
@@ -167,7 +167,7 @@ export async function listPostcodes(ctx: Ctx, q: string): Promise<{ rows: Postco
 
 /** `{postcode, town, gridAreas}`: sets one line of the table, new or known. */
 export async function setPostcode(ctx: Ctx, input: unknown): Promise<void> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_postcodes");
   return mutate(ctx, "set_postcode", PostcodeInput, input, async (row, { tx, operation }) => {
     const unknown = await unknownAreas(tx, row.gridAreas);
     if (unknown.length > 0)
@@ -220,7 +220,7 @@ const POSTCODE_HEAD = ["postnr", "by", "netområder"];
  * `payload_too_large` above a million bytes.
  */
 export async function importPostcodes(ctx: Ctx, file: UploadedFile): Promise<{ count: number }> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_postcodes");
   if (file.bytes.byteLength > POSTCODE_BYTES)
     throw new DomainError("payload_too_large", { params: { limit: "1 MB" } });
   const name = /\.xlsx$/i.test(file.name) ? file.name : `${file.name}.csv`;
@@ -292,7 +292,7 @@ function plainText(cell: Cell): string {
 
 /** The whole table in the form `importPostcodes` reads; by its first character Excel knows how it is written. Administrators only. */
 export async function exportPostcodes(ctx: Ctx): Promise<string> {
-  requireAdmin(ctx);
+  demand(ctx, "keep_postcodes");
   const rows = await postcodeRows(ctx, sql`true`, 100_000);
   return `\uFEFF${POSTCODE_HEAD.join(";")}\r\n${rows.map((row) => `${row.postcode};${row.town};${row.gridAreas.join(" ")}\r\n`).join("")}`;
 }

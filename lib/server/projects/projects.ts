@@ -15,6 +15,7 @@ import { CASE_STATES, type CaseState, type CaseType } from "@/lib/domain/vocabul
 import { visibleProjects } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
+import { demand } from "@/lib/server/kernel/demand";
 import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, parseInput, type Tx, write } from "@/lib/server/kernel/mutate";
 import { matchesSearch } from "@/lib/server/kernel/search";
@@ -217,12 +218,6 @@ export async function lookUpProject(ctx: Ctx, id: string, db: Tx = ctx.db) {
   return project;
 }
 
-/** Only the installer company that owns a project shapes it (mission S3); a DSO that sees it is refused. */
-function requireInstaller(ctx: Ctx): { id: string; name: string } {
-  if (ctx.actor.role !== "installer" || !ctx.actor.organisation) throw new DomainError("forbidden");
-  return ctx.actor.organisation;
-}
-
 const tenantOf = (project: { id: string; ownerId: string; gridArea: string }) => ({
   projectId: project.id,
   ownerId: project.ownerId,
@@ -232,8 +227,10 @@ const tenantOf = (project: { id: string; ownerId: string; gridArea: string }) =>
 /** `{name, gridArea}` → the new project's id. `invalid` when the area is unknown or closed. */
 export async function createProject(ctx: Ctx, input: unknown): Promise<{ id: string }> {
   return mutate(ctx, "create_project", ProjectInput, input, async ({ name, gridArea }, { tx, operation }) => {
-    const owner = requireInstaller(ctx);
-    return insertProject(ctx, tx, operation, { name, gridArea, ownerId: owner.id });
+    demand(ctx, "create_project");
+    const { organisation } = ctx.actor;
+    if (!organisation) throw new DomainError("forbidden");
+    return insertProject(ctx, tx, operation, { name, gridArea, ownerId: organisation.id });
   });
 }
 
@@ -278,7 +275,7 @@ export async function insertProject(
 export async function renameProject(ctx: Ctx, id: string, input: unknown): Promise<void> {
   return mutate(ctx, "rename_project", ProjectPatch, input, async ({ name }, { tx, operation }) => {
     const project = await lookUpProject(ctx, id, tx);
-    requireInstaller(ctx);
+    demand(ctx, "rename_project");
     operation.describe({ ...tenantOf(project), params: { name } });
     if (project.name === name) return operation.unchanged();
     await tx.update(projects).set({ name, updatedAt: ctx.now }).where(eq(projects.id, project.id));
@@ -297,7 +294,7 @@ export async function renameProject(ctx: Ctx, id: string, input: unknown): Promi
 export async function deleteProject(ctx: Ctx, id: string): Promise<void> {
   return write(ctx, "delete_project", async ({ tx, operation }) => {
     const project = await lookUpProject(ctx, id, tx);
-    requireInstaller(ctx);
+    demand(ctx, "delete_project");
     // Locked first, so that no case slips in between the count and the deletion.
     await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, project.id)).for("update");
     const count = await tx.$count(cases, eq(cases.projectId, project.id));
@@ -319,7 +316,7 @@ export async function deleteProject(ctx: Ctx, id: string): Promise<void> {
 export async function createGroup(ctx: Ctx, projectId: string, input: unknown): Promise<{ id: string }> {
   return mutate(ctx, "create_group", GroupInput, input, async (group, { tx, operation }) => {
     const project = await lookUpProject(ctx, projectId, tx);
-    requireInstaller(ctx);
+    demand(ctx, "create_group");
     return insertGroup(ctx, tx, operation, project, group);
   });
 }
@@ -354,7 +351,7 @@ export async function insertGroup(
 export async function renameGroup(ctx: Ctx, id: string, input: unknown): Promise<void> {
   return mutate(ctx, "rename_group", GroupPatch, input, async ({ name }, { tx, operation }) => {
     const group = await getGroup(ctx, id, tx);
-    requireInstaller(ctx);
+    demand(ctx, "rename_group");
     operation.describe({ ...tenantOf({ ...group, id: group.projectId }), params: { name } });
     if (group.name === name) return operation.unchanged();
     await tx.update(groups).set({ name }).where(eq(groups.id, group.id));
@@ -374,7 +371,7 @@ export async function renameGroup(ctx: Ctx, id: string, input: unknown): Promise
 export async function deleteGroup(ctx: Ctx, id: string): Promise<void> {
   return write(ctx, "delete_group", async ({ tx, operation }) => {
     const group = await getGroup(ctx, id, tx);
-    requireInstaller(ctx);
+    demand(ctx, "delete_group");
     await tx.select({ id: groups.id }).from(groups).where(eq(groups.id, group.id)).for("update");
     const count = await tx.$count(cases, eq(cases.groupId, group.id));
     if (count > 0) throw new DomainError("group_not_empty", { params: { count } });

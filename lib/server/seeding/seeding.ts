@@ -20,9 +20,9 @@ import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { type Locale, LOCALES, type Translate, translator } from "@/lib/messages";
 import { everyLabelOf, labelWithUnit, valueText } from "@/lib/messages/sentences";
 import { templateColumns } from "@/lib/domain/fields/template-columns";
-import { requireAdmin } from "@/lib/server/people/admin";
 import { insertCases } from "@/lib/server/cases/case-insert";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { demand } from "@/lib/server/kernel/demand";
 import { checkRows } from "@/lib/server/imports/import-check";
 import { headerWords, readAddressSheet, type UploadedFile } from "@/lib/server/imports/import-file";
 import { type AddressSheet, readCells } from "@/lib/server/imports/import-sheet";
@@ -54,7 +54,7 @@ type SeedGroup = {
  * company's first active installer's. `import_has_errors` with the problems by group and row; warnings are accepted.
  */
 export async function seedProject(ctx: Ctx, input: unknown): Promise<SeedOutcome> {
-  requireAdmin(ctx);
+  demand(ctx, "seed_projects");
   return mutate(ctx, "seed_project", SeedInput, input, async ({ groups, ...project }, { tx, operation }) => {
     const seeded = groups.map(({ addresses, ...group }) => ({
       ...group,
@@ -168,7 +168,7 @@ export async function seedProjectFromWorkbook(
   input: unknown,
   file: UploadedFile,
 ): Promise<SeedOutcome> {
-  requireAdmin(ctx);
+  demand(ctx, "seed_projects");
   const project = parseInput(SeedFileInput, input);
   const sheets = (await readSheets(file.bytes, file.name, ctx.actor.id, headerWords())).filter(
     (sheet) => sheet.rows.length > 1 && !inEveryLanguage(GUIDE).includes(sheet.name.trim().toLowerCase()),
@@ -328,7 +328,7 @@ const SAMPLE_STREETS: Record<CaseType, string> = {
  * names or taken away, and a guide.
  */
 export async function seedTemplate(ctx: Ctx, locale: Locale): Promise<Workbook> {
-  requireAdmin(ctx);
+  demand(ctx, "seed_projects");
   const t = translator(locale);
   const sheets = CASE_TYPES.map((caseType): WorkbookSheet => {
     const columns = seedColumns(caseType);
@@ -436,7 +436,7 @@ export async function createDemoProjects(
   ctx: Ctx,
   input: unknown,
 ): Promise<{ projects: number; cases: number }> {
-  requireAdmin(ctx);
+  demand(ctx, "seed_projects");
   return mutate(ctx, "seed_demo_projects", DemoInput, input, async (wish, { tx, operation }) => {
     const places = await demoPlaces(tx);
     const [place] = places;
@@ -492,7 +492,7 @@ const demoPlaces = (tx: Tx) =>
 
 /** Takes away every demo project with its groups and cases; what history says of them stays. */
 export async function removeDemoProjects(ctx: Ctx): Promise<{ projects: number; cases: number }> {
-  requireAdmin(ctx);
+  demand(ctx, "remove_demo_projects");
   return write(ctx, "remove_demo_projects", async ({ tx, operation }) => {
     const gone = await tx
       .select({ id: projects.id, name: projects.name })

@@ -8,6 +8,8 @@ import { StateBadge } from "@/components/state-badge";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import { field, type FieldKey, type Section, shownFields } from "@/lib/domain/fields/fields";
+import { sideOf } from "@/lib/domain/sides";
+import type { OrganisationKind } from "@/lib/domain/vocabulary";
 import { translator } from "@/lib/messages";
 import { actorText, labelWithUnit, operationLabel, valueText } from "@/lib/messages/sentences";
 import { listAssignees } from "@/lib/server/cases/case-list";
@@ -56,7 +58,8 @@ export default async function CasePage({ params, searchParams }: Props) {
   const { role } = ctx.actor;
   const facts = { role, assignees, ...actionDates(ctx) };
   const canEdit = actions.some((offer) => offer.action === "edit" && offer.offered);
-  const edit = <EditCaseButton row={selected} {...facts} />;
+  const editOf = (side: OrganisationKind) =>
+    canEdit && sideOf(role) === side && <EditCaseButton row={selected} {...facts} />;
   const keysOf = (section: Section) =>
     shownFields(row.caseType).filter(
       (key) => field(key).section === section && row.fields[key] !== undefined,
@@ -117,7 +120,7 @@ export default async function CasePage({ params, searchParams }: Props) {
           <section aria-label={t("fields")} className="panel px-5 py-4">
             <div className="mb-3 flex items-center justify-between gap-4">
               <h2>{t("fields")}</h2>
-              {role === "installer" && canEdit && edit}
+              {editOf("installer")}
             </div>
             <div className="flex flex-col gap-5">
               {SECTIONS.map((section) => {
@@ -137,7 +140,7 @@ export default async function CasePage({ params, searchParams }: Props) {
           <section aria-label={t("dsoFields")} className="panel px-5 py-4">
             <div className="mb-3 flex items-center justify-between gap-4">
               <h2>{t("dsoFields")}</h2>
-              {role === "dso" && canEdit && edit}
+              {editOf("dso")}
             </div>
             {keysOf("dso").length > 0 ? listOf(keysOf("dso")) : <p className="text-muted">{t("noFields")}</p>}
           </section>

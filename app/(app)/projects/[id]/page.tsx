@@ -12,6 +12,7 @@ import { StateBar, StateLegend } from "@/components/state-bar";
 import { buttonClass } from "@/components/ui/button-class";
 import { sort as CaseOrder } from "@/lib/contract/inputs/cases";
 import { CaseFilter } from "@/lib/contract/inputs/selection";
+import { permissionsOf } from "@/lib/domain/verbs";
 import { allCases, countCases, listAssignees } from "@/lib/server/cases/case-list";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { getProject } from "@/lib/server/projects/projects";
@@ -49,7 +50,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
   const sort = await found(Promise.resolve().then(() => parseInput(CaseOrder, order)));
   const [counts, assignees] = await Promise.all([countCases(ctx, id, filter), listAssignees(ctx, id)]);
   const cases = counts.total > ROWS ? null : await allCases(ctx, id, filter, ROWS, sort);
-  const isOwner = ctx.actor.role === "installer";
+  const may = permissionsOf(ctx.actor.role);
   const hrefs = {
     activity: `/projects/${id}/activity`,
     export: withQuery(`/api/v1/projects/${id}/export.xlsx`, query),
@@ -63,10 +64,10 @@ export default async function ProjectPage({ params, searchParams }: Props) {
         <h1 className="min-w-0 break-words max-md:text-[1.375rem]">{project.name}</h1>
         <p className="row-start-2 text-muted max-md:col-span-2">
           <ProjectPlace project={project} />
-          {!isOwner && ` · ${project.owner.name}`}
+          {!may.create_project && ` · ${project.owner.name}`}
         </p>
         <div className="flex gap-2 max-md:noscript:flex-wrap md:row-span-2 md:flex-wrap md:self-start">
-          {isOwner && (
+          {may.create_group && (
             <CreateGroup
               create={createGroupAction}
               projectId={id}
@@ -85,7 +86,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
           </Link>
           <ProjectTools
             project={project}
-            isOwner={isOwner}
+            may={may}
             hrefs={hrefs}
             rename={renameProjectAction}
             remove={deleteProjectAction}
@@ -123,7 +124,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
         filter={filter}
         sort={`${sort.descending ? "-" : ""}${sort.by}`}
         stamp={ctx.now.toISOString()}
-        isOwner={isOwner}
+        may={may}
         role={ctx.actor.role}
         assignees={assignees}
         {...actionDates(ctx)}

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { ImportView } from "@/components/import/import-view";
+import { may } from "@/lib/domain/verbs";
 import { getProject } from "@/lib/server/projects/projects";
 import { addressService } from "@/lib/server/places/address-service";
 import { lastBatch } from "@/lib/server/imports/last-batch";
@@ -21,7 +22,7 @@ export default async function ImportPage({ params, searchParams }: Props) {
   const ctx = await pageCtx(`/projects/${id}/import`, searchParams);
   const project = await found(getProject(ctx, id));
   const group = project.groups.find((one) => one.id === groupId);
-  if (!group || ctx.actor.role !== "installer") notFound();
+  if (!group || !may(ctx.actor.role, "import_cases")) notFound();
   const last = await lastBatch(ctx, group.id);
   const t = await getTranslations("import");
   const words = await getTranslations("domain.caseType");
