@@ -10,7 +10,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Problem } from "../../lib/domain/problem";
-import { CASE_STATES } from "../../lib/domain/vocabulary";
+import { CASE_STATES, type CaseState, type Reason } from "../../lib/domain/vocabulary";
 
 /**
  * One row for each change asked for, whether of one case or of fifty thousand. No foreign keys here nor in
@@ -70,8 +70,8 @@ export const operationDetails = pgTable("operation_details", {
 export type OperationBlock = {
   caseId: string;
   number: number;
-  reason: string;
-  state: string;
+  reason: Reason;
+  state: CaseState;
   problems?: Problem[];
   changedBy?: string;
   changedByOrganisation?: string | null;

@@ -1,3 +1,7 @@
+import type { ActionOutcome, SelectionValues as SelectionValuesAnswer } from "@/lib/contract/answers/actions";
+import type { CaseDetail as CaseDetailAnswer, SelectionOffer } from "@/lib/contract/answers/cases";
+import type { CasesImported, FileNotice as FileNoticeAnswer } from "@/lib/contract/answers/imports";
+import type { OperationReport as OperationReportAnswer } from "@/lib/contract/answers/operations";
 import type { FileNotice } from "@/lib/domain/file-notice";
 import type { Offer } from "@/lib/domain/actions/offers";
 import type { Problem, RowProblem } from "@/lib/domain/problem";
@@ -15,21 +19,28 @@ import {
   valueText,
 } from "@/lib/messages/sentences";
 import type { BlockedCase, BulkOutcome } from "@/lib/server/cases/bulk";
-import type { Case } from "@/lib/server/cases/case-list";
 import type { CaseDetail } from "@/lib/server/cases/cases";
 import type { ImportOutcome } from "@/lib/server/imports/import";
+import type { FileOutcome } from "@/lib/server/imports/import-file";
+import type { OperationReport } from "@/lib/server/operations/operations";
 import { mapInTurns } from "@/lib/server/kernel/in-turns";
 import type { SelectionValues } from "@/lib/server/cases/selected-cases";
 
-/** The shapes of interface §2: what verbs answer, with the sentences of the caller's language. */
+/** What verbs answer, as it is sent: with the sentences of the caller's language, and moments as text. */
 
-export const caseAnswer = ({ createdAt, updatedAt, ...row }: Case) => ({
+/** A case or a project. */
+export const datedAnswer = <Row extends { createdAt: Date; updatedAt: Date }>(row: Row) => ({
   ...row,
-  createdAt: createdAt.toISOString(),
-  updatedAt: updatedAt.toISOString(),
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
 });
 
-export function offersAnswer(t: Translate, role: Role, count: number, actions: readonly Offer<string>[]) {
+export function offersAnswer(
+  t: Translate,
+  role: Role,
+  count: number,
+  actions: readonly Offer<string>[],
+): SelectionOffer[] {
   return actions.map(({ action, blocked, ...offer }) => {
     const told = blocked.map((block) => ({
       ...block,
@@ -55,9 +66,9 @@ export function offersAnswer(t: Translate, role: Role, count: number, actions: r
 }
 
 /** One case: the refusals speak of it alone. */
-export function caseDetailAnswer(t: Translate, detail: CaseDetail) {
+export function caseDetailAnswer(t: Translate, detail: CaseDetail): CaseDetailAnswer {
   return {
-    ...caseAnswer(detail.case),
+    ...datedAnswer(detail.case),
     actions: detail.actions.map(({ action, blocked, ...offer }) => ({
       action,
       label: t(`actions.${action}.label`),
@@ -67,7 +78,7 @@ export function caseDetailAnswer(t: Translate, detail: CaseDetail) {
         message: reasonSentence(t, { action, reason: block.reason, state: block.state }),
       })),
     })),
-    history: detail.history,
+    history: detail.history.map((entry) => ({ ...entry, at: entry.at.toISOString() })),
   };
 }
 
@@ -84,25 +95,21 @@ function madeOnce<Given>(make: (given: Given) => string): (given: Given) => stri
   };
 }
 
-const problemWords = (t: Translate) => {
+const problemWords = <Told extends Problem>(t: Translate) => {
   const sentenceOf = madeOnce((problem: Pick<Problem, "field" | "value" | "code" | "params">) =>
     problemSentence(t, problem),
   );
-  return <Told extends Problem>(problem: Told) => {
+  return (problem: Told) => {
     const { field, value, code, params } = problem;
     return { ...problem, message: sentenceOf({ field, value, code, params }) };
   };
 };
 
-const withProblemWords = (t: Translate) => {
-  const withWords = problemWords(t);
-  return <Told extends { problems: Problem[] }>(told: Told) => ({
-    ...told,
-    problems: told.problems.map((problem) => withWords(problem)),
-  });
-};
-
-export const blockedAnswer = (t: Translate, action: Action, blocked: readonly BlockedCase[]) => {
+export const blockedAnswer = <Row extends BlockedCase>(
+  t: Translate,
+  action: Action,
+  blocked: readonly Row[],
+) => {
   const sentenceOf = madeOnce(({ problems, ...told }: Omit<BlockedCase, "caseId" | "number">) =>
     reasonSentence(t, { ...told, action }, problems),
   );
@@ -124,7 +131,7 @@ const valuesWithText = <Count extends { value: unknown }>(
   values: readonly Count[],
 ) => values.map((count) => ({ ...count, text: valueText(t, field, count.value) }));
 
-export const valuesAnswer = (t: Translate, { fields, ...rest }: SelectionValues) => ({
+export const valuesAnswer = (t: Translate, { fields, ...rest }: SelectionValues): SelectionValuesAnswer => ({
   ...rest,
   fields: fields.map(({ values, ...field }) => ({
     ...field,
@@ -133,35 +140,52 @@ export const valuesAnswer = (t: Translate, { fields, ...rest }: SelectionValues)
   })),
 });
 
-export const actionAnswer = async (t: Translate, outcome: BulkOutcome) => ({
-  ...outcome,
-  blocked: await blockedAnswer(t, outcome.action, outcome.blocked),
-  ...(outcome.warnings && {
-    warnings: await mapInTurns(outcome.warnings, withProblemWords(t)),
-  }),
-  ...(outcome.fields && {
-    fields: outcome.fields.map((field) => ({
-      ...field,
-      label: labelWithUnit(t, field.field),
-      from: valuesWithText(t, field.field, field.from),
-      to: valuesWithText(t, field.field, field.to),
-    })),
-  }),
-});
+export async function actionAnswer(t: Translate, outcome: BulkOutcome): Promise<ActionOutcome> {
+  const { warnings, fields, ...rest } = outcome;
+  const withWords = problemWords<Problem>(t);
+  return {
+    ...rest,
+    blocked: await blockedAnswer(t, rest.action, rest.blocked),
+    ...(warnings && {
+      warnings: await mapInTurns(warnings, (of) => ({ ...of, problems: of.problems.map(withWords) })),
+    }),
+    ...(fields && {
+      fields: fields.map((field) => ({
+        ...field,
+        label: labelWithUnit(t, field.field),
+        from: valuesWithText(t, field.field, field.from),
+        to: valuesWithText(t, field.field, field.to),
+      })),
+    }),
+  };
+}
 
-export const problemsAnswer = (t: Translate, problems: readonly RowProblem[]) =>
-  mapInTurns(problems, problemWords(t));
+export const problemsAnswer = <Told extends Problem>(t: Translate, problems: readonly Told[]) =>
+  mapInTurns(problems, problemWords<Told>(t));
 
-export const importAnswer = async <Outcome extends ImportOutcome & { notices?: FileNotice[] }>(
-  t: Translate,
-  outcome: Outcome,
-) => ({
+export const createdAnswer = async <Outcome extends ImportOutcome>(t: Translate, outcome: Outcome) => ({
   ...outcome,
   problems: await problemsAnswer(t, outcome.problems),
-  ...(outcome.notices && { notices: outcome.notices.map((notice) => noticeAnswer(t, notice)) }),
 });
 
-const noticeAnswer = (t: Translate, { choice, ...notice }: FileNotice) => ({
+export const importedAnswer = async (t: Translate, outcome: FileOutcome): Promise<CasesImported> => ({
+  ...(await createdAnswer(t, outcome)),
+  notices: outcome.notices.map((notice) => noticeAnswer(t, notice)),
+  earlier: outcome.earlier && { ...outcome.earlier, at: outcome.earlier.at.toISOString() },
+});
+
+export const operationAnswer = async (
+  t: Translate,
+  { blocked, ...operation }: OperationReport,
+): Promise<OperationReportAnswer> => ({
+  ...operation,
+  at: operation.at.toISOString(),
+  undoneAt: operation.undoneAt?.toISOString() ?? null,
+  undoUntil: operation.undoUntil?.toISOString() ?? null,
+  blocked: await blockedAnswer(t, operation.action as Action, blocked),
+});
+
+const noticeAnswer = (t: Translate, { choice, ...notice }: FileNotice): FileNoticeAnswer => ({
   ...notice,
   message: t(`domain.notice.${notice.code}`, {
     ...Object.fromEntries(

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { ANSWERS } from "@/lib/contract/answers/named";
 import { ActionInput, ReasonsInput } from "@/lib/contract/inputs/actions";
 import { CaseListInput } from "@/lib/contract/inputs/cases";
 import { AddCasesInput, ImportInput } from "@/lib/contract/inputs/imports";
@@ -13,7 +14,6 @@ import {
 import { OffersInput, SelectedListInput, ValuesInput } from "@/lib/contract/inputs/selection";
 import type { ErrorCode } from "@/lib/domain/error";
 import type { Verb } from "@/lib/domain/verbs";
-import * as answers from "./answers";
 
 export type Endpoint = {
   summary: string;
@@ -51,51 +51,51 @@ const creation: ErrorCode[] = ["forbidden", "import_has_errors", "too_many_rows"
 /** Every route of the API, its methods and the schemas that its verbs parse: the server's own list and the document's source. */
 export const ENDPOINTS = {
   "/api/health": {
-    get: { summary: "Whether the system and its database answer", answer: answers.Health, isPublic: true },
+    get: { summary: "Whether the system and its database answer", answer: ANSWERS.Health, isPublic: true },
   },
   "/api/v1/openapi.json": { get: { summary: "This document", isPublic: true } },
-  "/api/v1/me": { get: { summary: "Who is asking", answer: answers.Me } },
+  "/api/v1/me": { get: { summary: "Who is asking", answer: ANSWERS.Me } },
   "/api/v1/grid-areas": {
     get: {
       summary: "Grid areas suggested for a postcode",
       query: PostcodeQuery,
-      answer: answers.GridAreaSuggestions,
+      answer: ANSWERS.GridAreaSuggestions,
     },
   },
   "/api/v1/addresses": {
     get: {
       summary: "Addresses that a text may mean; 404 unless an address service is switched on",
       query: AddressSearchInput,
-      answer: answers.AddressSuggestions,
+      answer: ANSWERS.AddressSuggestions,
       refusals: ["not_found"],
     },
   },
   "/api/v1/addresses/{id}": {
-    get: { summary: "The parts of a suggested address", answer: answers.SuggestedAddress },
+    get: { summary: "The parts of a suggested address", answer: ANSWERS.SuggestedAddress },
   },
   "/api/v1/projects": {
     get: {
       summary: "Visible projects, newest change first",
       query: ProjectListInput,
-      answer: answers.Projects,
+      answer: ANSWERS.Projects,
     },
     post: {
       verb: "create_project",
       summary: "Create a project",
       body: ProjectInput,
-      answer: answers.Project,
+      answer: ANSWERS.Project,
       status: 201,
       refusals: ["forbidden"],
       example: { name: "Havnekvarteret", gridArea: "791" },
     },
   },
   "/api/v1/projects/{id}": {
-    get: { summary: "One project with its groups", answer: answers.Project },
+    get: { summary: "One project with its groups", answer: ANSWERS.Project },
     patch: {
       verb: "rename_project",
       summary: "Rename a project",
       body: ProjectPatch,
-      answer: answers.Project,
+      answer: ANSWERS.Project,
       refusals: ["forbidden"],
       example: { name: "Havnekvarteret, etape 2" },
     },
@@ -107,22 +107,22 @@ export const ENDPOINTS = {
     },
   },
   "/api/v1/projects/{id}/groups": {
-    get: { summary: "The groups of a project", answer: answers.Groups },
+    get: { summary: "The groups of a project", answer: ANSWERS.Groups },
     post: {
       verb: "create_group",
       summary: "Create a group",
       body: GroupInput,
-      answer: answers.Group,
+      answer: ANSWERS.Group,
       status: 201,
       refusals: ["forbidden"],
       example: { name: "Blok A", caseType: "apartment" },
     },
   },
   "/api/v1/projects/{id}/cases": {
-    get: { summary: "Cases of a project, with counts", query: CaseListInput, answer: answers.Cases },
+    get: { summary: "Cases of a project, with counts", query: CaseListInput, answer: ANSWERS.Cases },
   },
   "/api/v1/projects/{id}/assignees": {
-    get: { summary: "Who may be made responsible", answer: answers.Assignees },
+    get: { summary: "Who may be made responsible", answer: ANSWERS.Assignees },
   },
   "/api/v1/projects/{id}/export.xlsx": {
     get: { summary: "The cases as a workbook, every cell as text", query: CaseListInput, workbook: true },
@@ -132,7 +132,7 @@ export const ENDPOINTS = {
       verb: "rename_group",
       summary: "Rename a group",
       body: GroupPatch,
-      answer: answers.Group,
+      answer: ANSWERS.Group,
       refusals: ["forbidden"],
       example: { name: "Blok B" },
     },
@@ -148,7 +148,7 @@ export const ENDPOINTS = {
       verb: "create_cases",
       summary: "Check or create cases from addresses",
       body: AddCasesInput,
-      answer: answers.CasesCreated,
+      answer: ANSWERS.CasesCreated,
       isLong: true,
       refusals: creation,
       example: {
@@ -168,19 +168,19 @@ export const ENDPOINTS = {
       verb: "import_cases",
       summary: "Check or create cases from a workbook or a CSV file",
       form: ImportInput,
-      answer: answers.CasesImported,
+      answer: ANSWERS.CasesImported,
       isLong: true,
       refusals: [...creation, "missing_columns", "ambiguous_columns", "choose_sheet", "invalid_file"],
     },
   },
   "/api/v1/cases/{id}": {
-    get: { summary: "One case, what may be done with it, and its history", answer: answers.CaseDetail },
+    get: { summary: "One case, what may be done with it, and its history", answer: ANSWERS.CaseDetail },
   },
   "/api/v1/cases/offers": {
     post: {
       summary: "What may be done with a selection",
       body: OffersInput,
-      answer: answers.Offers,
+      answer: ANSWERS.Offers,
       refusals: ["not_found", "selection_too_large"],
       example: { selection: { projectId: EXAMPLE_ID, filter: { state: "submitted" } } },
     },
@@ -189,7 +189,7 @@ export const ENDPOINTS = {
     post: {
       summary: "The values that a selection has in each field its reader may edit, with counts",
       body: ValuesInput,
-      answer: answers.SelectionValues,
+      answer: ANSWERS.SelectionValues,
       refusals: ["not_found", "selection_too_large"],
       example: { selection: { projectId: EXAMPLE_ID } },
     },
@@ -198,7 +198,7 @@ export const ENDPOINTS = {
     post: {
       summary: "The cases of a selection in the order of their addresses",
       body: SelectedListInput,
-      answer: answers.SelectedCases,
+      answer: ANSWERS.SelectedCases,
       refusals: ["not_found", "selection_too_large"],
       example: { selection: { projectId: EXAMPLE_ID }, limit: 100 },
     },
@@ -207,14 +207,14 @@ export const ENDPOINTS = {
     get: {
       summary: "The reasons one's own organisation gave last",
       query: ReasonsInput,
-      answer: answers.Reasons,
+      answer: ANSWERS.Reasons,
     },
   },
   "/api/v1/cases/actions": {
     post: {
       summary: "Do it, or try it out",
       body: ActionInput,
-      answer: answers.ActionOutcome,
+      answer: ANSWERS.ActionOutcome,
       isLong: true,
       refusals: [
         "action_not_allowed",
@@ -233,12 +233,12 @@ export const ENDPOINTS = {
     },
   },
   "/api/v1/operations/{id}": {
-    get: { summary: "What became of an operation", answer: answers.OperationReport },
+    get: { summary: "What became of an operation", answer: ANSWERS.OperationReport },
   },
   "/api/v1/operations/{id}/undo": {
     post: {
       summary: "Take an operation back",
-      answer: answers.Undone,
+      answer: ANSWERS.Undone,
       refusals: [
         "forbidden",
         "operation_expired",

@@ -3,7 +3,7 @@ import { ERROR_STATUS, type ErrorCode } from "@/lib/domain/error";
 import { AddressRow, FieldValuesInput } from "@/lib/contract/inputs/fields";
 import { CaseFilter, Selection } from "@/lib/contract/inputs/selection";
 import { LIMITS } from "@/lib/domain/limits";
-import * as answers from "./answers";
+import { ANSWERS } from "@/lib/contract/answers/named";
 import { type Endpoint, ENDPOINTS } from "./endpoints";
 
 type Json = Record<string, unknown>;
@@ -37,7 +37,7 @@ function schemasOf(named: Record<string, z.ZodType>, io: "input" | "output"): Re
 }
 
 const nameOfAnswer = new Map<z.ZodType, string>(
-  Object.entries(answers).map(([name, schema]) => [schema, name]),
+  Object.entries(ANSWERS).map(([name, schema]) => [schema, name]),
 );
 
 const inputSchema = (schema: z.ZodType): Json =>
@@ -186,7 +186,7 @@ export const openApi = (version: string) => ({
     },
     schemas: {
       ...Object.fromEntries(Object.entries(inputs()).filter(([name]) => !forms.includes(name))),
-      ...(tolerant(schemasOf(answers, "output")) as Record<string, Json>),
+      ...(tolerant(schemasOf(ANSWERS, "output")) as Record<string, Json>),
     },
   },
 });

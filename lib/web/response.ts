@@ -1,3 +1,4 @@
+import { DomainError } from "@/lib/domain/error";
 import type { Translate } from "@/lib/messages";
 import type { KeptAnswer } from "@/lib/server/kernel/context";
 import { inTurns } from "@/lib/server/kernel/in-turns";
@@ -41,7 +42,11 @@ export const answerJson = async (result: unknown, status = 200) =>
     headers: { ...UNCACHED, "content-type": "application/json" },
   });
 
-export const created = (result: unknown) => answerJson(result, 201);
+/** What was written and is read again for the answer; deleted in between it is `not_found`. */
+export function found<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new DomainError("not_found");
+  return value;
+}
 
 /** The members of a problem document. */
 export const problemBody = async (refusal: Refusal, t: Translate) => ({

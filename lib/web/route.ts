@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { DomainError, type InputFault } from "@/lib/domain/error";
 import { isUuid } from "@/lib/contract/inputs/pieces";
 import { cut } from "@/lib/domain/text";
@@ -22,11 +23,17 @@ export type RouteInput<Params = unknown> = {
   locale: Locale;
   t: Translate;
 };
-type Handler<Params> = (input: RouteInput<Params>) => Promise<unknown>;
+type Handler<Params, Answer = unknown> = (input: RouteInput<Params>) => Promise<Answer>;
 type AnyHandler = Handler<{ id: string }>;
 type ParamsOf<Path> = Path extends `${string}{id}${string}` ? { id: string } : unknown;
-type MethodsOf<Path extends ApiPath> = Uppercase<keyof (typeof ENDPOINTS)[Path] & string>;
-type Handlers<Path extends ApiPath> = Record<MethodsOf<Path>, Handler<ParamsOf<Path>>>;
+type AnswerOf<Described> = Described extends { answer: z.ZodType<infer Answer> } ? Answer : undefined | void;
+/** Each answers what the document says, or sends a `Response` of its own. */
+type Handlers<Path extends ApiPath> = {
+  [Method in Uppercase<keyof (typeof ENDPOINTS)[Path] & string>]: Handler<
+    ParamsOf<Path>,
+    AnswerOf<(typeof ENDPOINTS)[Path][Lowercase<Method> & keyof (typeof ENDPOINTS)[Path]]> | Response
+  >;
+};
 
 type Context = { params: Promise<Record<string, string | string[] | undefined>> };
 type Served = (request: Request, context: Context) => Promise<Response>;
@@ -36,7 +43,7 @@ type Methods = Record<(typeof METHODS)[number], Served>;
 /**
  * Every route of `/api/v1` stands in this frame: exactly the methods that the document describes; who asks (token
  * or session, a session's change only from our own pages); ids that cannot be ids, keys of a query or body that
- * nobody reads; refusals as RFC 9457. What a handler returns is sent as JSON with 200, or 204 for undefined; a
+ * nobody reads; refusals as RFC 9457. What a handler returns is sent as JSON with the status of its row, or 204 for undefined; a
  * `Response` goes as it is. Next answers HEAD by GET.
  */
 export function endpoint<Path extends ApiPath>(path: Path, handlers: Handlers<Path>): Methods {
@@ -124,7 +131,7 @@ const framed =
       if (result instanceof Response) return wantsBody(request) ? result : withoutBody(result);
       return result === undefined
         ? new Response(null, { status: 204, headers: UNCACHED })
-        : answerJson(result);
+        : answerJson(result, endpoint?.status);
     } catch (error) {
       return refuse(request, error);
     }

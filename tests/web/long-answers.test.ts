@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { translator } from "@/lib/messages";
 import type { BlockedCase } from "@/lib/server/cases/bulk";
 import type { Ctx } from "@/lib/server/kernel/context";
+import type { RowProblem } from "@/lib/domain/problem";
 import { blockedAnswer, problemsAnswer } from "@/lib/web/api-answers";
 import { longWork } from "@/lib/web/long-work";
 import { jsonText, jsonTextInTurns } from "@/lib/web/response";
@@ -91,7 +92,7 @@ test("cases are told of their own changer, and an administrator is not somebody 
 
 test("rows with the same fault share its sentence, and others have theirs", async () => {
   const problem = (row: number, value: string) =>
-    ({ row, field: "houseNo", value, severity: "error", code: "not_a_house_number" }) as never;
+    ({ row, field: "houseNo", value, severity: "error", code: "not_a_house_number" }) as RowProblem;
   const two = counting();
   const [x, y] = await problemsAnswer(two.t, [problem(1, "x"), problem(2, "y")]);
   const three = counting();

@@ -4,18 +4,14 @@ import { groups, projects } from "@/db/schema";
 import { actionsOf, decide } from "@/lib/domain/actions/decide";
 import { DomainError } from "@/lib/domain/error";
 import { FIELD_KEYS, type FieldKey, type FieldValue } from "@/lib/domain/fields/fields";
+import type { ActionOutcome } from "@/lib/contract/answers/actions";
+import type { Wordless } from "@/lib/contract/answers/pieces";
 import { ActionInput } from "@/lib/contract/inputs/actions";
 import { OffersInput } from "@/lib/contract/inputs/selection";
 import { type Offer, offersFor } from "@/lib/domain/actions/offers";
 import type { Problem } from "@/lib/domain/problem";
 import { RULES } from "@/lib/domain/actions/rules";
-import {
-  type Action,
-  CASE_STATES,
-  type CaseState,
-  type CaseType,
-  type Reason,
-} from "@/lib/domain/vocabulary";
+import { CASE_STATES, type CaseState, type Reason } from "@/lib/domain/vocabulary";
 import { type Planner, plannerFor, readsFields } from "./action-plan";
 import { takenNumbers } from "./case-numbers";
 import { type CaseChange, updateCases } from "./case-update";
@@ -26,54 +22,12 @@ import { mapInTurns } from "@/lib/server/kernel/in-turns";
 import { parseInput, write } from "@/lib/server/kernel/mutate";
 import { bucketSelection, type ResolvedSelection, resolveSelection, type SelectedCase } from "./selection";
 
-export type BlockedCase = {
-  caseId: string;
-  number: number;
-  reason: Reason;
-  state: CaseState;
-  problems?: Problem[];
-  /** Who changed the case last and when (ISO), for `changed_since`. */
-  changedBy?: string;
-  changedByOrganisation?: string | null;
-  changedAt?: string;
-};
-
-/** How the cases of one group fare: the preview's line. */
-export type GroupOutcome = {
-  groupId: string;
-  name: string;
-  caseType: CaseType;
-  from: CaseState[];
-  to: CaseState | null;
-  count: number;
-};
-
-/** How one field fares over the changed cases: the bulk edit's preview. The most frequent values are named. */
-export type FieldOutcome = {
-  field: FieldKey;
-  cases: number;
-  from: ValueCount[];
-  fromDistinct: number;
-  to: ValueCount[];
-  toDistinct: number;
-};
-type ValueCount = { value: FieldValue | null; count: number };
-
-export type BulkOutcome = {
-  /** Null for a dry run. */
-  operationId: string | null;
-  action: Action;
-  requested: number;
-  done: number;
-  unchanged: number;
-  blocked: BlockedCase[];
-  missing: string[];
-  groups: GroupOutcome[];
-  /** Of `edit`: what was, or would be, accepted of each case. */
-  warnings?: { caseId: string; number: number; problems: Problem[] }[];
-  /** Of a dry run of `edit` alone. */
-  fields?: FieldOutcome[];
-};
+/** What became of an action; its sentences are added where the caller's language is known. */
+export type BulkOutcome = Wordless<ActionOutcome>;
+export type BlockedCase = BulkOutcome["blocked"][number];
+type GroupOutcome = BulkOutcome["groups"][number];
+type FieldOutcome = NonNullable<BulkOutcome["fields"]>[number];
+type ValueCount = FieldOutcome["from"][number];
 
 /** First ids named for each reason; the counts are always whole. */
 const OFFER_IDS = 100;

@@ -2,7 +2,10 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { cases, groups, projects, users } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/addresses/address";
-import { FIELD_KEYS, type FieldKey, type FieldValues } from "@/lib/domain/fields/fields";
+import { FIELD_KEYS, type FieldKey } from "@/lib/domain/fields/fields";
+import type { Assignees } from "@/lib/contract/answers/people";
+import type { Case as CaseAnswer, Cases } from "@/lib/contract/answers/cases";
+import type { CountsByState, Dated, Person } from "@/lib/contract/answers/pieces";
 import { CaseListInput, type CaseSort, type SortOrder } from "@/lib/contract/inputs/cases";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { CASE_STATES, CASE_TYPES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
@@ -10,40 +13,15 @@ import { visibleCases } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { readInTurn } from "@/lib/server/kernel/heavy-reads";
-import { type Reasoned, reasonsOf } from "@/lib/server/kernel/history";
+import { reasonsOf } from "@/lib/server/kernel/history";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { type CountsByState, lookUpProject, noCounts } from "@/lib/server/projects/projects";
+import { lookUpProject, noCounts } from "@/lib/server/projects/projects";
 import { matchesSearch } from "@/lib/server/kernel/search";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
-export type Person = { id: string; name: string };
-
-export type Case = {
-  id: string;
-  number: number;
-  projectId: string;
-  groupId: string;
-  caseType: CaseType;
-  state: CaseState;
-  address: string;
-  addressParts: Address;
-  fields: FieldValues;
-  installer: Person;
-  handler: Person | null;
-  /** Why and when it was rejected or cancelled, and was not sent in anew since. */
-  closed: Reasoned | null;
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
-};
-
-export type CaseList = {
-  cases: Case[];
-  total: number;
-  countsByState: CountsByState;
-  countsByGroup: Record<string, number>;
-  nextCursor: string | null;
-};
+/** A case as it is read from the database. */
+export type Case = Dated<CaseAnswer, "createdAt" | "updatedAt">;
+export type CaseList = Omit<Cases, "cases"> & { cases: Case[] };
 
 /** The conditions of a filter, on top of what the actor may see. `projectId` null searches everywhere. */
 export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFilter): SQL {
@@ -305,10 +283,7 @@ export async function casesById(ctx: Ctx, ids: readonly string[]): Promise<Case[
 }
 
 /** Who may be made responsible in a visible project: active users of its two companies, by name. */
-export async function listAssignees(
-  ctx: Ctx,
-  projectId: string,
-): Promise<{ installers: Person[]; handlers: Person[] }> {
+export async function listAssignees(ctx: Ctx, projectId: string): Promise<Assignees> {
   const project = await lookUpProject(ctx, projectId);
   const people = await rowsOf<Person & { organisationId: string }>(
     ctx.db,

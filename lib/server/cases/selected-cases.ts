@@ -3,8 +3,11 @@ import { sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/addresses/address";
 import { editableFields, type FieldKey, type FieldValue, FIELD_KEYS } from "@/lib/domain/fields/fields";
+import type { SelectionValues as SelectionValuesAnswer } from "@/lib/contract/answers/actions";
+import type { SelectedCases } from "@/lib/contract/answers/cases";
+import type { Wordless } from "@/lib/contract/answers/pieces";
 import { SelectedListInput, ValuesInput } from "@/lib/contract/inputs/selection";
-import { type CaseState, type CaseType, CASE_TYPES } from "@/lib/domain/vocabulary";
+import { type CaseType, CASE_TYPES } from "@/lib/domain/vocabulary";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, writeCursor } from "@/lib/server/kernel/cursor";
 import { readSelectionInTurn } from "@/lib/server/kernel/heavy-reads";
@@ -12,22 +15,7 @@ import { parseInput } from "@/lib/server/kernel/mutate";
 import { refuseAbove, selectionCondition } from "./selection";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 
-export type ValueCount = { value: FieldValue; count: number };
-/** One field over a selection: `cases` have it at all, `empty` of them without a value. */
-export type FieldCounts = {
-  field: FieldKey;
-  cases: number;
-  empty: number;
-  /** How many different values there are; the most frequent are named. */
-  distinct: number;
-  values: ValueCount[];
-};
-export type SelectionValues = {
-  count: number;
-  missing: number;
-  caseTypes: { caseType: CaseType; count: number }[];
-  fields: FieldCounts[];
-};
+export type SelectionValues = Wordless<SelectionValuesAnswer>;
 
 /** As many values of a field as are named; the numbers beside them are whole. */
 const NAMED_VALUES = 20;
@@ -50,7 +38,13 @@ async function countValues(ctx: Ctx, input: unknown): Promise<SelectionValues> {
   refuseAbove(count);
   const own = new Map(CASE_TYPES.map((type) => [type, editableFields(ctx.actor.role, type)]));
   const keys = FIELD_KEYS.filter((key) => caseTypes.some(({ caseType }) => own.get(caseType)?.includes(key)));
-  const found = await rowsOf<ValueCount & { field: FieldKey; distinct: number; filled: number }>(
+  const found = await rowsOf<{
+    value: FieldValue;
+    count: number;
+    field: FieldKey;
+    distinct: number;
+    filled: number;
+  }>(
     ctx.db,
     sql`with counted as (
       select f.key, f.value, count(*)::int as n from ${cases}, jsonb_each(${cases.fields}) f
@@ -81,30 +75,18 @@ async function countValues(ctx: Ctx, input: unknown): Promise<SelectionValues> {
   };
 }
 
-export type ListedCase = {
-  id: string;
-  number: number;
-  groupId: string;
-  caseType: CaseType;
-  state: CaseState;
-  version: number;
-  address: string;
-};
-
 /** The visible cases of a selection in the order of their addresses, a page at a time. */
-export const listSelected = (ctx: Ctx, input: unknown): Promise<ListedPage> =>
+export const listSelected = (ctx: Ctx, input: unknown): Promise<SelectedCases> =>
   readSelectionInTurn(ctx, input, () => readPage(ctx, input));
 
-type ListedPage = { cases: ListedCase[]; nextCursor: string | null };
-
-async function readPage(ctx: Ctx, input: unknown): Promise<ListedPage> {
+async function readPage(ctx: Ctx, input: unknown): Promise<SelectedCases> {
   const { selection, cursor, limit } = parseInput(SelectedListInput, input);
   const place = readCursor(cursor);
   const { where } = await selectionCondition(ctx, selection);
   const after = place
     ? sql`and (${cases.addressSort}, ${cases.id}) > (${place.value}::text collate "C", ${place.id}::uuid)`
     : sql``;
-  const rows = await rowsOf<Omit<ListedCase, "address"> & Address & { place: string }>(
+  const rows = await rowsOf<Omit<SelectedCases["cases"][number], "address"> & Address & { place: string }>(
     ctx.db,
     sql`select ${cases.id} as id, ${cases.number} as number, ${cases.groupId} as "groupId", ${cases.caseType} as "caseType",
         ${cases.state} as state, ${cases.version} as version, ${cases.street} as street, ${cases.houseNo} as "houseNo",

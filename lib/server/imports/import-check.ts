@@ -1,6 +1,8 @@
 import "server-only";
 import { inArray, sql } from "drizzle-orm";
 import { cases, postcodeGridAreas, postcodes, projects } from "@/db/schema";
+import type { CasesCreated, Repair } from "@/lib/contract/answers/imports";
+import type { Wordless } from "@/lib/contract/answers/pieces";
 import {
   ADDRESS_PARTS,
   type Address,
@@ -16,7 +18,7 @@ import {
   type FieldValues,
   installerFields,
 } from "@/lib/domain/fields/fields";
-import type { Problem, RawRow, RowProblem, ValueRepair } from "@/lib/domain/problem";
+import type { Problem, RawRow, RowProblem } from "@/lib/domain/problem";
 import { looseStreet } from "@/lib/domain/addresses/spelling";
 import { type CaseType } from "@/lib/domain/vocabulary";
 import { visibleCases } from "@/lib/server/kernel/access";
@@ -24,7 +26,6 @@ import { type Ctx, today } from "@/lib/server/kernel/context";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 
-export type Repair = ValueRepair & { row: number };
 export type CheckedRow = {
   row: number;
   address: Address;
@@ -34,7 +35,7 @@ export type CheckedRow = {
   hasError: boolean;
   hasWarning: boolean;
 };
-export type Checked = { rows: CheckedRow[]; problems: RowProblem[]; repairs: Repair[] };
+export type Checked = Pick<Wordless<CasesCreated>, "problems" | "repairs"> & { rows: CheckedRow[] };
 
 export type Place = { projectId: string; ownerId: string; gridArea: string; caseType: CaseType };
 
@@ -119,10 +120,12 @@ export async function checkRows(
     for (const row of checked) row.hasWarning = true;
   }
   problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
-  for (const problem of problems) {
-    problem.column = (problem.row === null ? undefined : columns[problem.field]) ?? null;
-  }
-  return { rows: checked, problems, repairs };
+  const headerOf = ({ row, field }: RowProblem) => (row === null ? undefined : columns[field]) ?? null;
+  return {
+    rows: checked,
+    problems: problems.map((problem) => ({ ...problem, column: headerOf(problem) })),
+    repairs,
+  };
 }
 
 /** Text that no rule ties to anything; rows that differ in nothing else are checked once. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { DomainError } from "@/lib/domain/error";
+import type { CasesImported } from "@/lib/contract/answers/imports";
 import { ImportInput } from "@/lib/contract/inputs/imports";
 import { cut } from "@/lib/domain/text";
 import { composeRow, headerNames, mapHeaders, templateColumns } from "@/lib/domain/fields/template-columns";
@@ -86,8 +87,8 @@ export function readAddressSheet(
 }
 
 export type FileOutcome = ImportOutcome &
-  Pick<AddressSheet, "columns" | "unknownColumns"> &
-  FileReading & { earlier: EarlierImport | null };
+  FileReading &
+  Pick<CasesImported, "columns" | "unknownColumns"> & { earlier: EarlierImport | null };
 
 /**
  * An uploaded workbook or CSV file into a group of the actor's own company: read, mended by `overrides` and `omit`,

@@ -1,4 +1,5 @@
 import "server-only";
+import type { CasesImported } from "@/lib/contract/answers/imports";
 import { DomainError } from "@/lib/domain/error";
 import type { FileNotice, SheetInFile } from "@/lib/domain/file-notice";
 import { cut } from "@/lib/domain/text";
@@ -20,11 +21,7 @@ export type AddressSheet = {
 };
 
 /** How a file was read: which sheet of which, and what is told of it. */
-export type FileReading = {
-  sheet: { name: string; hidden: boolean; headerRow: number | null };
-  sheets: SheetInFile[];
-  notices: FileNotice[];
-};
+export type FileReading = Pick<CasesImported, "sheet" | "sheets"> & { notices: FileNotice[] };
 
 export type FileChoices = CellChoices & { sheet?: string | undefined };
 

@@ -1,4 +1,7 @@
 import "server-only";
+import type { z } from "zod";
+import type { CasesCreated } from "@/lib/contract/answers/imports";
+import type { Wordless } from "@/lib/contract/answers/pieces";
 import { formatAddress } from "@/lib/domain/addresses/address";
 import { DomainError } from "@/lib/domain/error";
 import { AddCasesInput } from "@/lib/contract/inputs/imports";
@@ -7,26 +10,13 @@ import { insertCases } from "@/lib/server/cases/case-insert";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
-import { type Checked, checkRows, type Repair } from "./import-check";
+import { type Checked, checkRows } from "./import-check";
 import { parseInput, write } from "@/lib/server/kernel/mutate";
 import { getGroup, touchProject } from "@/lib/server/projects/projects";
 import { sqlState, storable } from "@/lib/server/kernel/sql";
 
-export type ImportOptions = { mode: "check" | "commit"; onError: "stop" | "skip"; acceptWarnings: boolean };
-
-export type ImportOutcome = {
-  operationId: string | null;
-  rows: number;
-  created: number;
-  /** Rows that are or could be created under the given options. */
-  ready: number;
-  problems: RowProblem[];
-  repairs: Repair[];
-  /** The cells of rows with a problem, by Excel's row number (a check only). */
-  problemRows: { row: number; values: Record<string, unknown> }[];
-  /** The addresses that would be created, as they are written: every row without an error, in its order (a check only). */
-  addresses: { row: number; address: string }[];
-};
+export type ImportOptions = Pick<z.output<typeof AddCasesInput>, "mode" | "onError" | "acceptWarnings">;
+export type ImportOutcome = Wordless<CasesCreated>;
 
 /** Addresses given as data, one or thousands, into a group of the actor's own company. */
 export async function addCases(ctx: Ctx, groupId: string, input: unknown): Promise<ImportOutcome> {

@@ -1,6 +1,8 @@
 import "server-only";
 import { and, desc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { operations } from "@/db/schema";
+import type { CasesImported } from "@/lib/contract/answers/imports";
+import type { Dated } from "@/lib/contract/answers/pieces";
 import { visibleOperations } from "@/lib/server/kernel/access";
 import { type Ctx, today } from "@/lib/server/kernel/context";
 
@@ -32,7 +34,7 @@ export async function lastBatch(ctx: Ctx, groupId: string): Promise<LastBatch | 
   return { fields, at: last.at };
 }
 
-export type EarlierImport = { at: Date; created: number };
+export type EarlierImport = Dated<NonNullable<CasesImported["earlier"]>, "at">;
 
 /** When the very same file last made cases in a group, so that nobody adds it twice unawares. */
 export async function earlierImport(

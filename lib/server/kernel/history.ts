@@ -1,6 +1,9 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { cases, historyEvents, operationDetails, operations, skippedRows } from "@/db/schema";
+import type { BlockedCase } from "@/lib/contract/answers/actions";
+import type { Case, HistoryEntry as HistoryEntryAnswer } from "@/lib/contract/answers/cases";
+import type { Dated } from "@/lib/contract/answers/pieces";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "./access";
 import type { Ctx } from "./context";
@@ -123,7 +126,7 @@ async function storeLeftOut(
 }
 
 /** Whoever was there last; without a company an administrator. */
-export type LastChange = { changedBy: string; changedByOrganisation: string | null; changedAt: string };
+export type LastChange = Required<Pick<BlockedCase, "changedBy" | "changedByOrganisation" | "changedAt">>;
 
 /** Of so many cases the last change is read in one statement. */
 const CHANGES_AT_A_TIME = 5_000;
@@ -149,22 +152,8 @@ export async function lastChanges(ctx: Ctx, caseIds: readonly string[]): Promise
   return last;
 }
 
-export type HistoryEntry = {
-  id: number;
-  at: Date;
-  action: string;
-  actorName: string;
-  organisationName: string | null;
-  fromState: string | null;
-  toState: string | null;
-  changes: Record<string, [unknown, unknown]> | null;
-  operationId: string;
-  /** Cases of the operation, as far as the reader sees them. */
-  operationSize: number;
-  /** Whether the reader sees the operation whole, and so its report. */
-  hasReport: boolean;
-  params: Record<string, unknown>;
-};
+/** An entry of the history; `operationSize` counts the cases of the operation that the reader sees. */
+export type HistoryEntry = Dated<HistoryEntryAnswer, "at">;
 
 /** Of an operation that the reader does not see whole, what was meant for each of its cases alike and is no value. */
 const TOLD_OF_PART = ["reason", "action"];
@@ -205,7 +194,7 @@ export async function historyOf(
 export const CLOSED_WITH_REASON: readonly CaseState[] = ["rejected", "cancelled", "archived"];
 
 /** `day` is a Danish one, YYYY-MM-DD; a cancellation may have no reason. */
-export type Reasoned = { reason: string | null; day: string };
+export type Reasoned = NonNullable<Case["closed"]>;
 
 /** Why and when some cases, which the caller has been shown, were rejected or cancelled, of those that are. */
 export async function reasonsOf(

@@ -1,19 +1,14 @@
 import "server-only";
 import { and, eq, type SQL, sql } from "drizzle-orm";
-import {
-  cases,
-  historyEvents,
-  type OperationBlock,
-  operationDetails,
-  operations,
-  projects,
-} from "@/db/schema";
+import { cases, historyEvents, operationDetails, operations, projects } from "@/db/schema";
+import type { OperationReport as OperationReportAnswer } from "@/lib/contract/answers/operations";
+import type { Dated, Wordless } from "@/lib/contract/answers/pieces";
 import { formatAddress } from "@/lib/domain/addresses/address";
 import { DomainError } from "@/lib/domain/error";
 import { ReasonsInput } from "@/lib/contract/inputs/actions";
 import { ActivityInput } from "@/lib/contract/inputs/operations";
 import { LIMITS } from "@/lib/domain/limits";
-import { ACTIONS, type CaseState } from "@/lib/domain/vocabulary";
+import { ACTIONS } from "@/lib/domain/vocabulary";
 import { askedFor, visibleCases, visibleOperations } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
@@ -25,46 +20,10 @@ import { rowsOf } from "@/lib/server/kernel/sql";
 const REPORTED_CASES = 500;
 const PAGE = 50;
 
-export type OperationSummary = {
-  id: string;
-  action: string;
-  at: Date;
-  actorName: string;
-  organisationName: string | null;
-  projectId: string | null;
-  projectName: string | null;
-  params: Record<string, unknown>;
-  requested: number;
-  done: number;
-  unchanged: number;
-  blockedCount: number;
-  missingCount: number;
-  /** Rows of an import that were not created; their workbook is `errors.xlsx`. */
-  leftOutRows: number;
-  undoes: string | null;
-  undoneBy: string | null;
-  undoneByName: string | null;
-  undoneByOrganisation: string | null;
-  undoneAt: Date | null;
-  /** Whether this actor may try to undo it now. */
-  canUndo: boolean;
-  undoUntil: Date | null;
-};
-
-export type ReportedCase = {
-  id: string;
-  number: number;
-  address: string;
-  fromState: CaseState | null;
-  toState: CaseState | null;
-};
-export type OperationReport = OperationSummary & {
-  /** `address` and the case's present `version`: null when it is gone or out of sight. */
-  blocked: (OperationBlock & { address: string | null; version: number | null })[];
-  missing: string[];
-  /** The first cases done, in the order of their addresses, as far as the actor sees them. */
-  cases: ReportedCase[];
-};
+/** What became of each case; `address` and the present `version` are null when it is gone or out of sight. */
+export type OperationReport = Dated<Wordless<OperationReportAnswer>, "at" | "undoneAt" | "undoUntil">;
+export type OperationSummary = Omit<OperationReport, "blocked" | "missing" | "cases">;
+export type ReportedCase = OperationReport["cases"][number];
 
 const isUndoable = (action: string) =>
   (ACTIONS as readonly string[]).includes(action) || action === "create_cases" || action === "import_cases";

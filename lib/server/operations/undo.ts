@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { cases, historyEvents, operations } from "@/db/schema";
+import type { Undone } from "@/lib/contract/answers/operations";
 import { DomainError } from "@/lib/domain/error";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import type { CaseState } from "@/lib/domain/vocabulary";
@@ -24,14 +25,12 @@ type Event = {
   version: number;
 };
 
-export type UndoOutcome = { operationId: string; undoes: string; done: number };
-
 /**
  * Takes an operation back: states and values as they were before it, cases it created deleted. Only for its own
  * organisation, once, within 15 minutes, and only while none of its cases has changed since (`cases_changed`
  * names them). All or nothing, itself an operation with one history event per case; statements as for any number.
  */
-export async function undoOperation(ctx: Ctx, operationId: string): Promise<UndoOutcome> {
+export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undone> {
   const id = parseId(operationId);
   return write(ctx, "undo", async ({ tx, operation }) => {
     const [found] = await tx

@@ -1,4 +1,5 @@
 import "server-only";
+import type { AddressSuggestion, AddressSuggestions } from "@/lib/contract/answers/places";
 import { DomainError } from "@/lib/domain/error";
 import { type Address, readAddress } from "@/lib/domain/addresses/address";
 import { AddressSearchInput } from "@/lib/contract/inputs/places";
@@ -7,11 +8,6 @@ import { cut } from "@/lib/domain/text";
 import { env } from "@/lib/env";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { parseInput } from "@/lib/server/kernel/mutate";
-
-/**
- * A suggestion: a whole address (`id` leads to its parts) or a street or entrance, whose `title` is the next search.
- */
-export type AddressSuggestion = { id: string | null; title: string };
 
 /** Where address facts come from beside the postcode table. Both throw when it cannot answer. */
 export type AddressService = {
@@ -100,7 +96,7 @@ export async function suggestAddresses(
   _ctx: Ctx,
   input: unknown,
   service = addressService(),
-): Promise<{ isAvailable: boolean; suggestions: AddressSuggestion[] }> {
+): Promise<AddressSuggestions> {
   const { q } = parseInput(AddressSearchInput, input);
   if (!service) throw new DomainError("not_found");
   try {

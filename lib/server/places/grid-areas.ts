@@ -1,6 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { cases, gridAreas, organisations, postcodes } from "@/db/schema";
+import type { GridArea, GridAreaSuggestions } from "@/lib/contract/answers/places";
 import { gridAreaCode } from "@/lib/contract/inputs/pieces";
 import { GridAreaInput, GridAreaPatch, PostcodeInput, PostcodeQuery } from "@/lib/contract/inputs/places";
 import { DomainError, type InputFault } from "@/lib/domain/error";
@@ -15,7 +16,6 @@ import { type Cell, readSheets, type SheetRow } from "@/lib/server/spreadsheet/r
 import { differing, unique } from "@/lib/server/people/organisations";
 import { literal, rowsOf, textArray } from "@/lib/server/kernel/sql";
 
-export type GridArea = { code: string; name: string; dso: { id: string; name: string } };
 export type GridAreaSummary = GridArea & {
   isActive: boolean;
   priceArea: string | null;
@@ -23,18 +23,10 @@ export type GridAreaSummary = GridArea & {
   caseCount: number;
   postcodeCount: number;
 };
-export type Suggestion = {
-  postcode: string;
-  town: string | null;
-  /** False when the table knows no area for the postcode; then every open area is listed to choose from. */
-  exact: boolean;
-  gridAreas: GridArea[];
-};
-
 const areaColumns = sql`g.code::text as code, g.name, json_build_object('id', o.id, 'name', o.name) as dso`;
 
 /** `{postcode}` → where a project with it may lie; for anyone who is logged in. */
-export async function suggestGridAreas(ctx: Ctx, input: unknown): Promise<Suggestion> {
+export async function suggestGridAreas(ctx: Ctx, input: unknown): Promise<GridAreaSuggestions> {
   const { postcode } = parseInput(PostcodeQuery, input);
   const [town] = await ctx.db.select().from(postcodes).where(eq(postcodes.postcode, postcode));
   const read = (condition: ReturnType<typeof sql>) =>

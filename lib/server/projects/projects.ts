@@ -1,6 +1,8 @@
 import "server-only";
 import { type SQL, and, eq, sql } from "drizzle-orm";
 import { cases, gridAreas, groups, organisations, projects } from "@/db/schema";
+import type { CountsByState, Dated } from "@/lib/contract/answers/pieces";
+import type { Group, ProjectSummary as ProjectSummaryAnswer } from "@/lib/contract/answers/projects";
 import { DomainError } from "@/lib/domain/error";
 import {
   GroupInput,
@@ -21,26 +23,7 @@ import { mutate, parseId, parseInput, type Tx, write } from "@/lib/server/kernel
 import { matchesSearch } from "@/lib/server/kernel/search";
 import { containingFolded, inOrder, rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
-export type CountsByState = Record<CaseState, number>;
-
-export type ProjectSummary = {
-  id: string;
-  name: string;
-  gridArea: string;
-  gridAreaName: string;
-  dso: { id: string; name: string };
-  owner: { id: string; name: string };
-  caseCount: number;
-  groupCount: number;
-  countsByState: CountsByState;
-  /** Cases whose installation was completed, those archived since among them. */
-  completedCount: number;
-  isDemo: boolean;
-  createdAt: Date;
-  updatedAt: Date;
-};
-
-export type Group = { id: string; projectId: string; name: string; caseType: CaseType; caseCount: number };
+export type ProjectSummary = Dated<ProjectSummaryAnswer, "createdAt" | "updatedAt">;
 
 export const noCounts = (): CountsByState =>
   Object.fromEntries(CASE_STATES.map((state) => [state, 0])) as CountsByState;

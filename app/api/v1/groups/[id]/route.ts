@@ -1,12 +1,13 @@
 import { deleteGroup, getGroup, listGroups, renameGroup } from "@/lib/server/projects/projects";
 import { readJson } from "@/lib/web/request-body";
+import { found } from "@/lib/web/response";
 import { endpoint } from "@/lib/web/route";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/groups/{id}", {
   PATCH: async ({ ctx, params, request }) => {
     await renameGroup(ctx, params.id, (await readJson(request)).value);
     const { projectId } = await getGroup(ctx, params.id);
-    return (await listGroups(ctx, projectId)).find((group) => group.id === params.id);
+    return found((await listGroups(ctx, projectId)).find((group) => group.id === params.id));
   },
   DELETE: async ({ ctx, params }) => deleteGroup(ctx, params.id),
 });

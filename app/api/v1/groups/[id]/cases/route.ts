@@ -1,5 +1,5 @@
 import { addCases } from "@/lib/server/imports/import";
-import { importAnswer } from "@/lib/web/api-answers";
+import { createdAnswer } from "@/lib/web/api-answers";
 import { errorsInstead } from "@/lib/web/errors-instead";
 import { longWork } from "@/lib/web/long-work";
 import { readJson } from "@/lib/web/request-body";
@@ -17,7 +17,7 @@ export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/grou
         input,
         hash,
         (ctx) => addCases(ctx, input.params.id, value),
-        (outcome) => importAnswer(input.t, outcome),
+        (outcome) => createdAnswer(input.t, outcome),
       )
     );
   },

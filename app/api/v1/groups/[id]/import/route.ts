@@ -1,7 +1,7 @@
 import { DomainError } from "@/lib/domain/error";
 import { importCases } from "@/lib/server/imports/import-file";
 import { getGroup } from "@/lib/server/projects/projects";
-import { importAnswer } from "@/lib/web/api-answers";
+import { importedAnswer } from "@/lib/web/api-answers";
 import { errorsInstead } from "@/lib/web/errors-instead";
 import { longWork } from "@/lib/web/long-work";
 import { parseJson, readUpload } from "@/lib/web/request-body";
@@ -27,7 +27,7 @@ export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/grou
         input,
         hash,
         (ctx) => importCases(ctx, input.params.id, file, options),
-        (outcome) => importAnswer(input.t, outcome),
+        (outcome) => importedAnswer(input.t, outcome),
       )
     );
   },

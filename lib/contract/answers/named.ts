@@ -1,0 +1,36 @@
+import { ActionOutcome, Reasons, SelectionValues } from "./actions";
+import { Case, CaseDetail, Cases, Offers, SelectedCases } from "./cases";
+import { Health } from "./health";
+import { CasesCreated, CasesImported } from "./imports";
+import { OperationReport, Undone } from "./operations";
+import { Assignees, Me } from "./people";
+import { AddressSuggestions, GridAreaSuggestions, SuggestedAddress } from "./places";
+import { Problem } from "./problem";
+import { Group, Groups, Project, Projects } from "./projects";
+
+/** The answers that the API document knows by name; everything else stands inside them. */
+export const ANSWERS = {
+  ActionOutcome,
+  AddressSuggestions,
+  Assignees,
+  Case,
+  CaseDetail,
+  Cases,
+  CasesCreated,
+  CasesImported,
+  GridAreaSuggestions,
+  Group,
+  Groups,
+  Health,
+  Me,
+  Offers,
+  OperationReport,
+  Problem,
+  Project,
+  Projects,
+  Reasons,
+  SelectedCases,
+  SelectionValues,
+  SuggestedAddress,
+  Undone,
+};
