@@ -1,3 +1,4 @@
+import { type Address, ADDRESS_PARTS, formatAddress } from "@/lib/domain/addresses/address-parts";
 import type { FieldValues } from "@/lib/domain/fields/fields";
 import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
 
@@ -10,6 +11,7 @@ export type CaseRow = {
   state: CaseState;
   version: number;
   address: string;
+  addressParts: Address;
   installer: string;
   installerId: string;
   handler: string | null;
@@ -50,6 +52,7 @@ export const caseRowOf = (told: ToldCase): CaseRow => ({
   state: told.state,
   version: told.version,
   address: told.address,
+  addressParts: told.addressParts,
   installer: told.installer.name,
   installerId: told.installer.id,
   handler: told.handler?.name ?? null,
@@ -62,17 +65,26 @@ export const caseRowOf = (told: ToldCase): CaseRow => ({
 
 /**
  * Thousands of rows as one text. As props React would look at every value of theirs, when the page is drawn on the
- * server, when it is sent and when it comes to life.
+ * server, when it is sent and when it comes to life. An address travels as its parts.
  */
 export function packRows(rows: readonly CaseRow[]): string {
-  const [first] = rows;
-  const keys = first ? (Object.keys(first) as (keyof CaseRow)[]) : [];
-  return JSON.stringify([keys, ...rows.map((row) => keys.map((key) => row[key]))]);
+  const keys = Object.keys(rows[0] ?? {}).filter((key) => !key.startsWith("address")) as (keyof CaseRow)[];
+  return JSON.stringify([
+    keys,
+    ...rows.map((row) => [
+      ADDRESS_PARTS.map((part) => row.addressParts[part]),
+      ...keys.map((key) => row[key]),
+    ]),
+  ]);
 }
 
 export function unpackRows(packed: string): CaseRow[] {
-  const [keys, ...rows] = JSON.parse(packed) as [string[], ...unknown[][]];
-  return rows.map((row) => Object.fromEntries(keys.map((key, i) => [key, row[i]])) as CaseRow);
+  const [keys, ...rows] = JSON.parse(packed) as [string[], ...[string[], ...unknown[]][]];
+  return rows.map(([parts, ...values]) => {
+    const addressParts = Object.fromEntries(ADDRESS_PARTS.map((part, i) => [part, parts[i]])) as Address;
+    const rest = Object.fromEntries(keys.map((key, i) => [key, values[i]]));
+    return { ...rest, address: formatAddress(addressParts), addressParts } as CaseRow;
+  });
 }
 
 export const sumOf = (counts: CountsByState) => Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -42,15 +42,18 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
       className="group/filter mb-3 md:mb-4 grid grid-cols-[1fr_auto] items-end gap-3 md:flex md:flex-wrap"
     >
       {sort && <input type="hidden" name="sort" value={sort} />}
-      <FilterInput
-        label={t("searchCases")}
-        type="search"
-        name="q"
-        defaultValue={one("q")}
-        maxLength={200}
-        isCompact
-        className="grow md:min-w-56"
-      />
+      {[query.q ?? ""].flat().map((q, i) => (
+        <FilterInput
+          key={i}
+          label={t("searchCases")}
+          type="search"
+          name="q"
+          defaultValue={q}
+          maxLength={200}
+          isCompact
+          className="grow md:min-w-56"
+        />
+      ))}
       <label className="flex min-h-12 items-center gap-2 text-[0.9375rem] md:hidden">
         <input type="checkbox" data-more defaultChecked={isNarrowed} className={boxClass} />
         {t("moreFilters")}

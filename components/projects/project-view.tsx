@@ -26,14 +26,14 @@ import { CARD_HEIGHT, type ColumnId, ROW_HEIGHT, TOUCH_ROW_HEIGHT } from "@/comp
 import type { ActionFacts, OfferAnswer, OutcomeAnswer } from "@/components/actions/offers";
 import { PlainTable } from "@/components/grid/plain-table";
 import { SelectMenu } from "@/components/selection/select-menu";
-import { both, isSelected, NOTHING, queryOf, without, withoutStates } from "@/components/selection/selection";
+import { NOTHING, queryOf, selectedBy, without, withoutStates } from "@/components/selection/selection";
 import { useSelection } from "@/components/selection/selection-state";
 import { useTellOutcome } from "@/components/actions/undo";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Menu } from "@/components/ui/menu";
 import type { ActionResult } from "@/lib/contract/action-result";
-import type { CaseFilter } from "@/lib/contract/inputs/selection";
+import { both, type CaseFilter } from "@/lib/domain/case-filter";
 import type { Permissions } from "@/lib/domain/verbs";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
 import { CreateGroup } from "./create-group";
@@ -157,7 +157,7 @@ export function ProjectView(props: Props) {
     () =>
       selection.kind === "ids"
         ? new Set(selection.versions.keys())
-        : new Set([...loaded.values()].filter((row) => isSelected(selection, row)).map((row) => row.id)),
+        : new Set([...loaded.values()].filter(selectedBy(selection)).map((row) => row.id)),
     [selection, loaded],
   );
   useTitle(project.name, size);

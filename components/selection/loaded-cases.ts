@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { getJson } from "@/components/api";
 import { type CaseRow, caseRowOf, type ToldCase } from "@/components/grid/case-row";
 import { queryOf } from "./selection";
-import type { CaseFilter } from "@/lib/contract/inputs/selection";
+import type { CaseFilter } from "@/lib/domain/case-filter";
 
 const PAGE = 500;
 

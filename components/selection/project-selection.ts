@@ -8,20 +8,17 @@ import type { CaseRow, ShownGroup } from "@/components/grid/case-row";
 import type { ActionTarget, OffersAnswer, SelectedCase } from "@/components/actions/offers";
 import {
   type ByFilter,
-  both,
   canHold,
-  covers,
   isSelected,
-  matches,
   NOTHING,
   type Selection,
-  united,
+  selectedBy,
   without,
   withRows,
 } from "./selection";
 import type { useSelection } from "./selection-state";
 import { notify } from "@/components/ui/toast";
-import type { CaseFilter } from "@/lib/contract/inputs/selection";
+import { both, type CaseFilter, covers, filterMatcher, united } from "@/lib/domain/case-filter";
 import { readAllCases } from "./loaded-cases";
 
 type Props = {
@@ -60,17 +57,18 @@ export function useProjectSelection({ projectId, caseCount, filter, groups, stat
 
   /** All that match, `count` of them by the server's word. */
   const select = async (want: CaseFilter, count: number) => {
+    const matches = filterMatcher(want);
     const here = groups.filter((group) => !want.group || want.group.includes(group.id));
     const isHere = covers(filter, want) && here.every((group) => group.rows.length === group.shown);
-    if (isHere) return add(here.flatMap((group) => group.rows).filter((row) => matches(row, want)));
+    if (isHere) return add(here.flatMap((group) => group.rows).filter(matches));
     if (selection.kind === "ids") {
       const rows = [...selection.versions.keys()].map(rowOf);
-      if (rows.every((row) => row && matches(row, want))) return setSelection(byFilter(want, count));
+      if (rows.every((row) => row && matches(row))) return setSelection(byFilter(want, count));
     } else if (covers(want, selection.filter)) return setSelection(byFilter(want, count));
     else if (covers(selection.filter, want)) {
       const back = [...selection.except].filter((id) => {
         const row = rowOf(id);
-        return row && matches(row, want);
+        return row && matches(row);
       });
       return setSelection(
         withRows(
@@ -103,10 +101,11 @@ export function useProjectSelection({ projectId, caseCount, filter, groups, stat
   };
 
   const coverages = useMemo(() => {
+    const isIn = selectedBy(selection);
     const hiddenGroups = new Set(state.hiddenIds.map((id) => rowOf(id)?.groupId));
     return new Map(
       groups.map((group): [string, Coverage] => {
-        const here = group.rows.filter((row) => isSelected(selection, row)).length;
+        const here = group.rows.filter(isIn).length;
         if (group.shown === 0) return [group.id, "none"];
         if (group.rows.length === group.shown)
           return [group.id, here === 0 ? "none" : here === group.shown ? "all" : "some"];
@@ -167,13 +166,14 @@ export function useTarget({ projectId, filter, groups, state }: Omit<Props, "cas
         // What the page shows now is what its reader has seen.
         return row ?? { id, version };
       });
+      const matches = filterMatcher(filter);
       return {
         selection: { ids: rows.map((row) => row.id), versions: rows.map((row) => row.version) },
         count: size,
         rows,
         hidden: state.hiddenIds.filter((id) => {
           const row = rowOf(id);
-          return !row || !matches(row, filter);
+          return !row || !matches(row);
         }).length,
       };
     }
@@ -184,7 +184,7 @@ export function useTarget({ projectId, filter, groups, state }: Omit<Props, "cas
         except: [...selection.except],
       },
       count: size,
-      rows: groups.flatMap((group) => group.rows).filter((row) => isSelected(selection, row)),
+      rows: groups.flatMap((group) => group.rows).filter(selectedBy(selection)),
       hidden: hiddenOfFilter,
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- rowOf reads what the others bring

@@ -1,4 +1,4 @@
-import type { CaseFilter } from "@/lib/contract/inputs/selection";
+import { type CaseFilter, filterMatcher } from "@/lib/domain/case-filter";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 import type { CaseRow } from "@/components/grid/case-row";
 
@@ -22,28 +22,18 @@ export const NOTHING: ById = { kind: "ids", versions: new Map() };
 export const sizeOf = (selection: Selection): number =>
   selection.kind === "ids" ? selection.versions.size : Math.max(0, selection.matches - selection.except.size);
 
-/** What the server's filter says, said of a case that is here: which rows of the page show a tick. */
-export function matches(row: CaseRow, { group, state, installer, handler, q }: CaseFilter): boolean {
-  const told = `${row.address} ${row.number} ${row.reference ?? ""}`.toLowerCase();
-  return (
-    (!group || group.includes(row.groupId)) &&
-    (!state || state.includes(row.state)) &&
-    (!installer || installer.includes(row.installerId)) &&
-    (!handler || handler.includes(row.handlerId ?? "none")) &&
-    (!q || wordsOf(q).every((word) => told.includes(word.toLowerCase())))
-  );
+/** Says of each of the cases here whether it is selected. */
+export function selectedBy(selection: Selection): (row: CaseRow) => boolean {
+  if (selection.kind === "ids") return (row) => selection.versions.has(row.id);
+  const matches = filterMatcher(selection.filter);
+  return (row) => !selection.except.has(row.id) && matches(row);
 }
 
-const wordsOf = (q: string) => q.split(/[\s,.]+/).filter(Boolean);
-
-export const isSelected = (selection: Selection, row: CaseRow): boolean =>
-  selection.kind === "ids"
-    ? selection.versions.has(row.id)
-    : !selection.except.has(row.id) && matches(row, selection.filter);
+export const isSelected = (selection: Selection, row: CaseRow): boolean => selectedBy(selection)(row);
 
 /** False for a row outside the filter of a selection by filter: it must become one of ids first. */
 export const canHold = (selection: Selection, rows: readonly CaseRow[]): boolean =>
-  selection.kind === "ids" || rows.every((row) => matches(row, selection.filter));
+  selection.kind === "ids" || rows.every(filterMatcher(selection.filter));
 
 export function withRows(selection: Selection, rows: readonly Selectable[]): Selection {
   if (selection.kind === "filter") {
@@ -78,45 +68,6 @@ export function withoutStates(selection: ByFilter, states: readonly CaseState[],
   });
 }
 
-/**
- * Both filters' cases as one filter, when there is one that means exactly that: the same but for the groups, or one that
- * holds everything. Null otherwise.
- */
-export function united(a: CaseFilter, b: CaseFilter): CaseFilter | null {
-  if (isEverything(a) || isEverything(b)) return {};
-  const { group: ofA, ...restA } = a;
-  const { group: ofB, ...restB } = b;
-  if (keyOf(restA) !== keyOf(restB)) return null;
-  return ofA && ofB ? { ...restA, group: [...new Set([...ofA, ...ofB])] } : restA;
-}
-
-const isEverything = (filter: CaseFilter) => Object.values(filter).every((value) => value === undefined);
-
-const keyOf = (filter: CaseFilter) =>
-  JSON.stringify(Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1)));
-
-/** Whether a filter lets through everything that another does; a no may be wrong, a yes is not. */
-export const covers = (wide: CaseFilter, narrow: CaseFilter): boolean =>
-  (["group", "state", "installer", "handler"] as const).every((key) => {
-    const allowed: readonly string[] | undefined = wide[key];
-    return !allowed || narrow[key]?.every((value) => allowed.includes(value));
-  }) &&
-  (!wide.q || wide.q === narrow.q);
-
-/** A case must match both. Null when nothing can. */
-export function both(a: CaseFilter, b: CaseFilter): CaseFilter | null {
-  const joined: CaseFilter = { ...a, ...b };
-  for (const key of ["group", "state", "installer", "handler"] as const) {
-    const [one, other] = [a[key] as string[] | undefined, b[key] as string[] | undefined];
-    if (!one || !other) continue;
-    const common = one.filter((value) => other.includes(value));
-    if (common.length === 0) return null;
-    joined[key] = common as never;
-  }
-  if (a.q && b.q) joined.q = `${a.q} ${b.q}`;
-  return joined;
-}
-
 /** A filter as a query of the list or the page. */
 export const queryOf = (filter: CaseFilter): URLSearchParams =>
   new URLSearchParams(
@@ -147,7 +98,9 @@ export function storedSelection(projectId: string): Selection {
     if (stored.ids) return { kind: "ids", versions: new Map(stored.ids) };
     if (Array.isArray(stored.except)) {
       const { filter, except, matches } = stored;
-      return { kind: "filter", filter, except: new Set(except), matches };
+      // A tab from before there were several searches has kept its one as a text.
+      const q = filter.q === undefined ? {} : { q: [filter.q].flat() };
+      return { kind: "filter", filter: { ...filter, ...q }, except: new Set(except), matches };
     }
   } catch {
     // What cannot be read is no selection.

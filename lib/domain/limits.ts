@@ -12,6 +12,8 @@ export const LIMITS = {
   faults: 100,
   pageSize: 500,
   searchLength: 200,
+  /** That one filter may join. */
+  searches: 10,
   /** Of a JSON body: deeper or richer than any honest one. */
   bodyLevels: 32,
   bodyValues: 300_000,

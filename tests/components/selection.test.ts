@@ -1,46 +1,25 @@
-import type { CaseRow } from "@/components/grid/case-row";
 import {
   type ByFilter,
-  both,
   canHold,
-  covers,
   forgetSelections,
   isSelected,
-  matches,
   NOTHING,
   queryOf,
   type Selection,
   sizeOf,
   storedSelection,
   storeSelection,
-  united,
   without,
   withoutStates,
   withRows,
 } from "@/components/selection/selection";
+import type { CaseFilter } from "@/lib/domain/case-filter";
+import { aRow as row } from "../support/case-rows";
 
-const row = (id: string, more: Partial<CaseRow> = {}): CaseRow => ({
-  id,
-  number: 10_432,
-  groupId: "blok-a",
-  caseType: "apartment",
-  state: "submitted",
-  version: 3,
-  address: "Bygaden 12A, 3. tv, 2740 Skovlunde",
-  installer: "Ida",
-  installerId: "ida",
-  handler: null,
-  handlerId: null,
-  connectionDate: null,
-  reference: "REF-7",
-  closed: null,
-  updatedAt: "2026-11-24T10:00:00.000Z",
-  ...more,
-});
 const rows = ["a", "b", "c", "d"].map((id) => row(id));
 const ids = (selection: Selection) =>
   selection.kind === "ids" ? [...selection.versions.keys()].sort().join("") : "by filter";
-const all = (filter: Parameters<typeof matches>[1], count: number): ByFilter => ({
+const all = (filter: CaseFilter, count: number): ByFilter => ({
   kind: "filter",
   filter,
   except: new Set(),
@@ -92,54 +71,10 @@ describe("all that match a filter", () => {
   });
 });
 
-describe("a row matches as the server's filter says", () => {
-  test.each<[Parameters<typeof matches>[1], boolean]>([
-    [{}, true],
-    [{ state: ["approved", "submitted"] }, true],
-    [{ state: ["approved"] }, false],
-    [{ handler: ["none"] }, true],
-    [{ handler: ["dorte"] }, false],
-    [{ installer: ["ida"] }, true],
-    [{ q: "bygaden 12a" }, true],
-    [{ q: "skovlunde, 3. tv" }, true],
-    [{ q: "10432" }, true],
-    [{ q: "ref-7" }, true],
-    [{ q: "bygaden 13" }, false],
-  ])("%j: %s", (filter, expected) => {
-    expect(matches(row("a"), filter)).toBe(expected);
-  });
-});
-
-describe("filters", () => {
-  test("that differ by the group unite; others do not", () => {
-    expect(united({ group: ["a"], q: "x" }, { group: ["b"], q: "x" })).toEqual({
-      group: ["a", "b"],
-      q: "x",
-    });
-    expect(united({ group: ["a"] }, {})).toEqual({});
-    expect(united({ group: ["a"], q: "x" }, { group: ["a"], q: "y" })).toBeNull();
-  });
-
-  test("cover what they let through", () => {
-    expect(covers({}, { state: ["approved"] })).toBe(true);
-    expect(covers({ state: ["approved", "submitted"] }, { state: ["approved"] })).toBe(true);
-    expect(covers({ state: ["approved"] }, {})).toBe(false);
-    expect(covers({ q: "x" }, { q: "y" })).toBe(false);
-  });
-
-  test("together keep what both let through", () => {
-    expect(both({ state: ["approved", "rejected"], q: "x" }, { state: ["approved"], q: "y" })).toEqual({
-      state: ["approved"],
-      q: "x y",
-    });
-    expect(both({ group: ["a"] }, { group: ["b"] })).toBeNull();
-  });
-
-  test("are a query", () => {
-    expect(String(queryOf({ state: ["approved", "rejected"], q: "æ" }))).toBe(
-      "state=approved&state=rejected&q=%C3%A6",
-    );
-  });
+test("a filter is a query", () => {
+  expect(String(queryOf({ state: ["approved", "rejected"], q: ["æ", "st tv"] }))).toBe(
+    "state=approved&state=rejected&q=%C3%A6&q=st+tv",
+  );
 });
 
 describe("the tab's memory", () => {
@@ -152,6 +87,11 @@ describe("the tab's memory", () => {
     storeSelection("p1", selection);
     expect(storedSelection("p1")).toEqual(selection);
     expect(storedSelection("p2")).toBe(NOTHING);
+  });
+
+  test("of a tab from before there were several searches is read as one", () => {
+    sessionStorage.setItem("selection:p1", '{"kind":"filter","filter":{"q":"x"},"except":[],"matches":9}');
+    expect(storedSelection("p1")).toMatchObject({ filter: { q: ["x"] }, matches: 9 });
   });
 
   test("spoiled, it is an empty one", () => {

@@ -12,8 +12,10 @@ import { isUuid, readAs, readText, text } from "@/lib/contract/inputs/pieces";
 import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
 import { networkOf } from "@/lib/domain/network";
 import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/fields/pasted";
-import { bareStreet, folded, looseStreet } from "@/lib/domain/addresses/spelling";
+import { bareStreet, folded, looseStreet, lowered } from "@/lib/domain/addresses/spelling";
 import { composeRow, mapHeaders, plainHeader } from "@/lib/domain/fields/template-columns";
+import { filterMatcher } from "@/lib/domain/case-filter";
+import { parseSearch, searchMatcher } from "@/lib/domain/search";
 import { cleanText, cut, isGarbledName, isNoValue, withoutInvisible } from "@/lib/domain/text";
 import { translator } from "@/lib/messages";
 import { problemSentence, shortDay } from "@/lib/messages/sentences";
@@ -38,6 +40,13 @@ const CONTRACT = join(__dirname, "../../lib/contract");
 type Reader = (text: string) => unknown;
 const each = <Key extends string>(keys: readonly Key[], value: unknown) =>
   Object.fromEntries(keys.map((key) => [key, value])) as Record<Key, never>;
+
+const searched = (given: string) => ({
+  addressParts: each(["street", "houseNo", "floor", "door", "postcode", "city"], given),
+  number: 1,
+  reference: given,
+});
+const FILTERED = { groupId: "g", state: "submitted", installerId: "i", handlerId: null } as const;
 
 /** Every function of the domain that takes text from outside. */
 const DOMAIN_READERS: Record<string, Reader> = {
@@ -87,7 +96,11 @@ const DOMAIN_READERS: Record<string, Reader> = {
   splitInside,
   bareStreet,
   folded,
+  lowered,
   looseStreet,
+  parseSearch,
+  searchMatcher: (given) => searchMatcher(parseSearch("Bygaden 2 tv"))(searched(given)),
+  filterMatcher: (given) => filterMatcher({ q: [given, "2 tv"] })({ ...searched("B"), ...FILTERED }),
   comparable,
   isMeterNumber,
   repeatedNumbers: (given) => repeatedNumbers([["a", given]]),
@@ -107,7 +120,7 @@ const DOMAIN_READERS: Record<string, Reader> = {
 const NO_READERS =
   `addressKey addressSortKey may permissionsOf sideOf formatAddress checkFields withDefaults actionsOf decide DomainError fieldSchema
   hasCvrCheckSum addressFields batchFields editableFields field installerFields isFieldKey needOf shownFields needsActionOf
-  offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay workingDayFrom fault listOf optional
+  both covers united offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay workingDayFrom fault listOf optional
   anyOf`.split(/\s+/);
 
 /** Of what a request, a list of postcodes or a sheet holds. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { CaseFilter as Filter } from "@/lib/domain/case-filter";
 import { LIMITS } from "@/lib/domain/limits";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
-import { cursor, fault, isUuid, limit, listOf, text, UUID, uuid } from "./pieces";
+import { cursor, fault, isUuid, limit, listOf, readText, UUID, uuid } from "./pieces";
 
 /** Of a long list nothing is read: every member would be checked, and given to the database. */
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
@@ -16,14 +17,32 @@ const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
       .transform((given) => (Array.isArray(given) ? given : [given])),
   );
 
+const asTyped = z.string().meta({ maxLength: LIMITS.searchLength });
+
+/** One search, or several that a case must all match; empty ones are left out. */
+const searches = z
+  .union([asTyped, z.array(asTyped).meta({ maxItems: LIMITS.searches })])
+  .transform((given, context) => {
+    const all = [given].flat();
+    if (all.length > LIMITS.searches) {
+      context.addIssue({ ...fault("too_large", { limit: LIMITS.searches }), input: undefined });
+      return [];
+    }
+    return all.flatMap((raw, i) => {
+      const { text, wrong } = readText(raw, LIMITS.searchLength, 0);
+      if (wrong) context.addIssue({ ...wrong, input: undefined, path: Array.isArray(given) ? [i] : [] });
+      return text || [];
+    });
+  });
+
 /** Which cases of a project; absent means any. `handler: "none"` finds the unassigned. */
 export const CaseFilter = z.strictObject({
   group: oneOrMany(uuid).optional(),
   state: oneOrMany(z.enum(CASE_STATES)).optional(),
   installer: oneOrMany(uuid).optional(),
   handler: oneOrMany(z.union([z.literal("none"), uuid])).optional(),
-  q: text(LIMITS.searchLength, 0).optional(),
-});
+  q: searches.optional(),
+}) satisfies z.ZodType<Filter>;
 export type CaseFilter = z.output<typeof CaseFilter>;
 
 /** Ids as they come; a schema of its own for each of 50,000 would hold everybody else up. */

@@ -1,3 +1,12 @@
 /** The parts of an address as they are stored, in the order in which they are written. */
 export const ADDRESS_PARTS = ["street", "houseNo", "floor", "door", "postcode", "city"] as const;
 export type AddressPart = (typeof ADDRESS_PARTS)[number];
+
+/** An address in canonical form; an absent floor, door or city is the empty string. */
+export type Address = Record<AddressPart, string>;
+
+/** »Bakkevej 20A, 3. tv, 2740 Skovlunde«; parts that are not there leave no trace. */
+export function formatAddress({ street, houseNo, floor, door, postcode, city }: Address): string {
+  const inside = [floor && `${floor}.`, door].filter(Boolean).join(" ");
+  return [`${street} ${houseNo}`, inside, `${postcode} ${city}`.trim()].filter(Boolean).join(", ");
+}

@@ -6,14 +6,12 @@ import {
   type ValueRepair,
 } from "@/lib/domain/problem";
 import { splitAddress, splitInside } from "./address-line";
-import { ADDRESS_PARTS, type AddressPart } from "./address-parts";
+import { type Address, ADDRESS_PARTS, type AddressPart, formatAddress } from "./address-parts";
 import { bareStreet } from "./spelling";
 import { cleanText, cut, FORMULA_ERROR, isGarbledName, isNoValue } from "@/lib/domain/text";
 
-export { ADDRESS_PARTS, type AddressPart };
+export { type Address, ADDRESS_PARTS, type AddressPart, formatAddress };
 
-/** An address in canonical form (mission §6); an absent floor, door or city is the empty string. */
-export type Address = Record<AddressPart, string>;
 /** What was changed on the way (»2. TH« → th), for the user to see. */
 export type AddressRepair = ValueRepair & { field: AddressPart };
 
@@ -260,12 +258,6 @@ export function readAddress(given: RawParts): {
 }
 
 const faultOf = (part: AddressPart): ProblemCode => (part === "postcode" ? "not_a_postcode" : "not_text");
-
-/** »Bakkevej 20A, 3. tv, 2740 Skovlunde«; parts that are not there leave no trace. */
-export function formatAddress({ street, houseNo, floor, door, postcode, city }: Address): string {
-  const inside = [floor && `${floor}.`, door].filter(Boolean).join(" ");
-  return [`${street} ${houseNo}`, inside, `${postcode} ${city}`.trim()].filter(Boolean).join(", ");
-}
 
 /** Equal for two ways of writing one address. The town does not count: the postcode says it. */
 export const addressKey = ({ street, houseNo, floor, door, postcode }: Address): string =>

@@ -9,18 +9,33 @@ const ACCENTS: Record<string, string> = Object.fromEntries(
     ([plain, accented]) => [...accented].map((letter) => [letter, plain]),
   ),
 );
-/** The letters that `folded` changes, and what it makes of them, for the database to do the same. */
-export const FOLDED_LETTERS = {
-  from: `ÆØÅ${Object.keys(ACCENTS).join("")}${Object.keys(ACCENTS).join("").toUpperCase()}`,
-  to: `æøå${Object.values(ACCENTS).join("").repeat(2)}`,
+/** Capitals beyond A–Z, each as its small letter; those that no name of a place here has are left out. */
+const CAPITALS: Record<string, string> = Object.fromEntries(
+  [..."æøåçñðþšžčł", ...Object.keys(ACCENTS)].map((letter) => [letter.toUpperCase(), letter]),
+);
+
+/** Letters and what becomes of them, for the database to do the same whatever its locale. */
+const lettersOf = (table: Record<string, string>) => ({
+  from: Object.keys(table).join(""),
+  to: Object.values(table).join(""),
+});
+const FOLDED: Record<string, string> = {
+  ...Object.fromEntries(Object.entries(CAPITALS).map(([from, to]) => [from, ACCENTS[to] ?? to])),
+  ...ACCENTS,
 };
+export const LOWERED_LETTERS = lettersOf(CAPITALS);
+export const FOLDED_LETTERS = lettersOf(FOLDED);
+
+const written = (text: string, table: Record<string, string>) =>
+  text
+    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+    .replace(/[\u0080-\uffff]/g, (letter) => table[letter] ?? letter);
+
+/** In small letters; accents stay. Letters of other alphabets stay as they are. */
+export const lowered = (text: string): string => written(text, CAPITALS);
 
 /** As it is searched: small letters without accents, »aa« as »å«. */
-export const folded = (text: string): string =>
-  [...text.toLowerCase()]
-    .map((letter) => ACCENTS[letter] ?? letter)
-    .join("")
-    .replaceAll("aa", "å");
+export const folded = (text: string): string => written(text, FOLDED).replaceAll("aa", "å");
 
 /** Words that are written in two ways in the names of streets. */
 const ABBREVIATED: Record<string, string> = {
@@ -53,7 +68,7 @@ const replaced = (text: string, pairs: readonly [RegExp, string][]) =>
 /** Equal for ways of writing that may well be the same street: »Gl. Alle«, »Gammel Allé«; »Aagade«, »Ågade«. */
 export const looseStreet = (street: string): string =>
   replaced(
-    replaced(folded(street), CUT_SHORT)
+    replaced(folded(street.toLowerCase()), CUT_SHORT)
       .split(/[^\p{L}\p{N}]+/u)
       .map((word) => ABBREVIATED[word] ?? word)
       .join(""),

@@ -23,7 +23,7 @@ import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 export type Case = Dated<CaseAnswer, "createdAt" | "updatedAt">;
 export type CaseList = Omit<Cases, "cases"> & { cases: Case[] };
 
-/** The conditions of a filter, on top of what the actor may see. `projectId` null searches everywhere. */
+/** `filterMatcher` as SQL, on top of what the actor may see. `projectId` null searches everywhere. */
 export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFilter): SQL {
   const handlers = filter.handler?.filter((handler) => handler !== "none") ?? [];
   const conditions = [
@@ -34,7 +34,7 @@ export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFi
     filter.installer && sql`${cases.installerId} = any(${uuidArray(filter.installer)})`,
     filter.handler &&
       sql`(${cases.handlerId} = any(${uuidArray(handlers)}) or ${filter.handler.includes("none")} and ${cases.handlerId} is null)`,
-    filter.q && matchesSearch(filter.q),
+    ...(filter.q ?? []).map(matchesSearch),
   ];
   return sql.join(conditions.filter(Boolean) as SQL[], sql` and `);
 }

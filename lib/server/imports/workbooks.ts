@@ -355,7 +355,7 @@ async function filterText(
     [t("domain.sheet.state"), filter.state?.map((state) => t(`domain.state.${state}`))],
     [t("domain.person.installer"), filter.installer?.map(nameOf)],
     [t("domain.person.handler"), filter.handler?.map(nameOf)],
-    [t("domain.sheet.search"), filter.q ? [filter.q] : undefined],
+    [t("domain.sheet.search"), filter.q],
   ];
   return parts.flatMap(([label, values]) => (values ? [`${label}: ${values.join(", ")}`] : [])).join("\n");
 }

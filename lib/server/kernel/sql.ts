@@ -1,7 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
-import { FOLDED_LETTERS, folded } from "@/lib/domain/addresses/spelling";
+import { FOLDED_LETTERS, folded, LOWERED_LETTERS, lowered } from "@/lib/domain/addresses/spelling";
 
 export { isPassing } from "@/db/failure";
 
@@ -25,15 +25,19 @@ function listParam(values: readonly unknown[]) {
 /** What is typed stands for itself in a `like`, not for a pattern. */
 export const literal = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
-export const containing = (haystack: SQL, text: string) => sql`${haystack} ilike ${`%${literal(text)}%`}`;
+/** As `lowered` and `folded` write it, whatever the database's locale. */
+export const loweredSql = (text: SQL) => lettersSql(text, LOWERED_LETTERS);
+const foldedSql = (text: SQL) => sql`replace(${lettersSql(text, FOLDED_LETTERS)}, 'aa', 'å')`;
+const lettersSql = (text: SQL, { from, to }: { from: string; to: string }) =>
+  sql`translate(lower((${text}) collate "C"), ${from}, ${to})`;
 
-/** As `folded` writes it, whatever the database's locale. */
-const foldedSql = (text: SQL) =>
-  sql`replace(translate(lower(${text}), ${FOLDED_LETTERS.from}, ${FOLDED_LETTERS.to}), 'aa', 'å')`;
-
+const containing = (haystack: SQL, text: string) => sql`${haystack} like ${`%${literal(text)}%`}`;
+/** Without regard to capitals. */
+export const containingLowered = (haystack: SQL, text: string) =>
+  containing(loweredSql(haystack), lowered(text));
 /** Without regard to capitals and accents; »aa« is »å«. */
 export const containingFolded = (haystack: SQL, text: string) =>
-  sql`${foldedSql(haystack)} like ${`%${literal(folded(text))}%`}`;
+  containing(foldedSql(haystack), folded(text));
 
 /** A name as it is sorted by its bytes: Danish letters last, in their order, the same on both databases. */
 export const inOrder = (name: SQL) => sql`(translate(${foldedSql(name)}, 'æøå', '{|}') collate "C")`;

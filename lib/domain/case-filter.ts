@@ -1,0 +1,79 @@
+import { parseSearch, type SearchedCase, searchMatcher } from "./search";
+import type { CaseState } from "./vocabulary";
+
+/** Which cases: each list that is there must hold the case's own, and every search of `q` must find it. */
+export type CaseFilter = {
+  group?: string[];
+  state?: CaseState[];
+  installer?: string[];
+  /** »none« is a case without a handler. */
+  handler?: string[];
+  q?: string[];
+};
+
+/** What a filter looks at of a case. */
+export type FilteredCase = SearchedCase & {
+  groupId: string;
+  state: CaseState;
+  installerId: string;
+  handlerId: string | null;
+};
+
+const LISTS = ["group", "state", "installer", "handler"] as const;
+
+const has = (list: readonly string[] | undefined, value: string) => !list || list.includes(value);
+
+/** Whether a filter lets a case through, as the server would say; searches are read once, for all the cases asked of. */
+export function filterMatcher({
+  group,
+  state,
+  installer,
+  handler,
+  q = [],
+}: CaseFilter): (row: FilteredCase) => boolean {
+  const searches = q.map((one) => searchMatcher(parseSearch(one)));
+  return (row) =>
+    has(group, row.groupId) &&
+    has(state, row.state) &&
+    has(installer, row.installerId) &&
+    has(handler, row.handlerId ?? "none") &&
+    searches.every((found) => found(row));
+}
+
+/** The filter of the cases that both let through; null when their lists leave none. */
+export function both(a: CaseFilter, b: CaseFilter): CaseFilter | null {
+  const joined: CaseFilter = { ...a, ...b };
+  for (const key of LISTS) {
+    const [one, other]: (readonly string[] | undefined)[] = [a[key], b[key]];
+    if (!one || !other) continue;
+    const common = one.filter((value) => other.includes(value));
+    if (common.length === 0) return null;
+    joined[key] = common as never;
+  }
+  if (a.q && b.q) joined.q = [...new Set([...a.q, ...b.q])];
+  return joined;
+}
+
+/** Whether a filter lets through everything that another does; a no may be wrong, a yes is not. */
+export const covers = (wide: CaseFilter, narrow: CaseFilter): boolean =>
+  LISTS.every((key) => {
+    const allowed: readonly string[] | undefined = wide[key];
+    return !allowed || narrow[key]?.every((value) => allowed.includes(value));
+  }) && (wide.q ?? []).every((one) => narrow.q?.includes(one));
+
+/**
+ * The filter of the cases that either lets through, when there is one that means exactly that: the same but for the
+ * groups, or one that holds everything. Null otherwise.
+ */
+export function united(a: CaseFilter, b: CaseFilter): CaseFilter | null {
+  if (isEverything(a) || isEverything(b)) return {};
+  const { group: ofA, ...restA } = a;
+  const { group: ofB, ...restB } = b;
+  if (keyOf(restA) !== keyOf(restB)) return null;
+  return ofA && ofB ? { ...restA, group: [...new Set([...ofA, ...ofB])] } : restA;
+}
+
+const isEverything = (filter: CaseFilter) => Object.values(filter).every((value) => value === undefined);
+
+const keyOf = (filter: CaseFilter) =>
+  JSON.stringify(Object.entries(filter).sort(([a], [b]) => (a < b ? -1 : 1)));
