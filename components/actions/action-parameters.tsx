@@ -85,7 +85,7 @@ export function ActionParameters({
     const { [name]: _, ...rest } = body;
     onChange({ body: value === undefined || value === "" ? rest : { ...rest, [name]: value } });
   };
-  const text = (name: string, props: { isRequired?: boolean; multiline?: boolean; maxLength: number }) => (
+  const text = (name: "connectionPoint" | "reason", props: { isRequired?: boolean; multiline?: boolean; maxLength: number }) => (
     <TextField
       {...props}
       label={t(name)}
@@ -97,7 +97,11 @@ export function ActionParameters({
       autoFocus
     />
   );
-  const date = (name: string, limits: { minValue?: string; maxValue?: string }, description?: string) => (
+  const date = (
+    name: "meterDate" | "completedOn" | "installedOn",
+    limits: { minValue?: string; maxValue?: string },
+    description?: string,
+  ) => (
     <DateField
       {...limits}
       label={t(name)}
@@ -110,7 +114,7 @@ export function ActionParameters({
       className="sm:max-w-64"
     />
   );
-  const tick = (name: string) => (
+  const tick = (name: "supplierChosen" | "meterPlaceLabelled") => (
     <Checkbox
       name={name}
       isSelected={body[name] === true}

@@ -20,7 +20,8 @@ import { TextField } from "@/components/ui/text-field";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { splitAddress } from "@/lib/domain/addresses/address-line";
-import { DEFAULTS } from "@/lib/domain/fields/fields";
+import { isAddressPart } from "@/lib/domain/addresses/address-parts";
+import { DEFAULTS, isFieldKey } from "@/lib/domain/fields/fields";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { LIMITS } from "@/lib/domain/limits";
 
@@ -38,6 +39,11 @@ const newGroup = (): Group => ({
   lines: "",
   fields: { payerSameAsCustomer: true, ...DEFAULTS.apartment },
 });
+
+/** The parts of the form that a fault's path may name. */
+const PARTS = ["groups", "name", "ownerId", "gridArea", "caseType", "addresses", "fields"] as const;
+const isPart = (part: string): part is (typeof PARTS)[number] =>
+  (PARTS as readonly string[]).includes(part);
 
 /** Projects made by an administrator on an installer company's behalf: from a form, a workbook, or made up. */
 export function Seeding({ owners, createDemo, removeDemo }: Props) {
@@ -83,12 +89,9 @@ export function Seeding({ owners, createDemo, removeDemo }: Props) {
         if (before === "groups") return t("group", { number: Number(part) + 1 });
         if (/^\d+$/.test(part)) return t("line", { number: lineOf(before, Number(part)) });
         if (part === "addresses" && i < parts.length - 1) return [];
-        if (t.has(`part.${part}`)) return t(`part.${part}`);
-        return (
-          [`addressPart.${part}`, `field.${part}`].flatMap((key) =>
-            domain.has(key) ? domain(key) : [],
-          )[0] ?? part
-        );
+        if (isPart(part)) return t(`part.${part}`);
+        if (isAddressPart(part)) return domain(`addressPart.${part}`);
+        return isFieldKey(part) ? domain(`field.${part}`) : part;
       })
       .join(" · ");
   };

@@ -1,4 +1,4 @@
-import { ApiOperation, type Operation } from "./operation";
+import { ApiOperation, type Operation, type Words } from "./operation";
 import { type Schema, SchemaMembers } from "./schema";
 
 type Documented = {
@@ -11,7 +11,7 @@ export function ApiDocument({
   t,
   document: { paths, components },
 }: {
-  t: (key: string) => string;
+  t: Words;
   document: Documented;
 }) {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>

@@ -1,6 +1,10 @@
 import { type Schema, SchemaMembers, SchemaType } from "./schema";
 
 type Content = Record<string, { schema: Schema; example?: unknown }>;
+/** The words of `shell.apiDocs` that the document needs. */
+export type Words = (
+  key: "contents" | "routes" | "schemas" | "parameters" | "body" | "example" | "answers",
+) => string;
 export type Operation = {
   operationId: string;
   summary: string;
@@ -23,7 +27,7 @@ export function ApiOperation({
   path,
   operation,
 }: {
-  t: (key: string) => string;
+  t: Words;
   method: string;
   path: string;
   operation: Operation;

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { DateField } from "@/components/ui/date-field";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
-import { field, type FieldKey } from "@/lib/domain/fields/fields";
+import { choiceKey, field, type FieldKey } from "@/lib/domain/fields/fields";
 
 /** Values of a form, as typed; the server reads them. Absent or empty is no value. */
 export type TypedValues = Partial<Record<string, string | number | boolean>>;
@@ -38,8 +38,9 @@ export function CaseFieldControl({
   const definition = field(fieldKey);
   const label = `${t(`field.${fieldKey}`)}${definition.unit ? ` (${definition.unit})` : ""}`;
   // The list itself names the numbers to choose from; workbooks need them in words.
-  const hasHelp = definition.kind !== "number_choice" && t.has(`fieldHelp.${fieldKey}`);
-  const help = hasHelp ? t(`fieldHelp.${fieldKey}`) : undefined;
+  // Not every field has a help text, so this key may be none.
+  const helpKey = `fieldHelp.${fieldKey}` as "fieldHelp.floorArea";
+  const help = definition.kind !== "number_choice" && t.has(helpKey) ? t(helpKey) : undefined;
   const description = warning ? <span className="font-medium text-warning">{warning}</span> : help;
   const common = {
     label,
@@ -55,7 +56,7 @@ export function CaseFieldControl({
     case "number_choice": {
       const options = definition.choices.map((choice) => ({
         id: String(choice),
-        label: definition.kind === "choice" ? t(`choice.${fieldKey}.${choice}`) : String(choice),
+        label: definition.kind === "choice" ? t(`choice.${choiceKey(fieldKey, choice)}`) : String(choice),
       }));
       return (
         <Select

@@ -141,6 +141,7 @@ function Repairs({ repairs }: { repairs: Repair[] }) {
   const t = useTranslations("import");
   const label = useFieldLabel();
   const lineOf = ({ field, from, to }: Repair) => t("repair", { field: label(field), from, to });
+  // A code that is newer than this page has no words here.
   const whyOf = ({ code }: Repair) => (t.has(`repairWhy.${code}`) ? t(`repairWhy.${code}`) : "");
   return (
     <details open={repairs.length <= FEW_REPAIRS}>

@@ -6,11 +6,12 @@ import { useEffect, useRef, useState } from "react";
 import { getJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { ADDRESS_PARTS } from "@/lib/domain/addresses/address";
+import { ADDRESS_PARTS } from "@/lib/domain/addresses/address-parts";
 import { addressFields, field, isFieldKey } from "@/lib/domain/fields/fields";
 import type { PastedAddresses } from "@/lib/domain/fields/pasted";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import { AddressSearch } from "./address-search";
+import { useFieldLabel } from "./field-label";
 import { COPIED, type TypedRow, withoutMark } from "./import-answer";
 
 type Props = {
@@ -38,7 +39,6 @@ const isEmpty = (row: TypedRow | undefined) =>
 /** Addresses by hand, a row each. Enter goes on to the next row; a block copied from a sheet fills rows and columns. */
 export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props) {
   const t = useTranslations("import");
-  const words = useTranslations("domain");
   const own = addressFields(caseType);
   const [showsMore, setShowsMore] = useState(() =>
     rows.some((row) => own.some((key) => key !== "reference" && row[key])),
@@ -52,10 +52,10 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
     "reference",
     ...(showsMore ? own.filter((key) => key !== "reference") : []),
   ];
+  const nameOf = useFieldLabel();
   const label = (key: string) => {
-    if (!isFieldKey(key)) return words(`addressPart.${key}`);
-    const unit = field(key).unit;
-    return unit ? `${words(`field.${key}`)} (${unit})` : words(`field.${key}`);
+    const unit = isFieldKey(key) ? field(key).unit : undefined;
+    return unit ? `${nameOf(key)} (${unit})` : nameOf(key);
   };
 
   const set = (row: number, key: string, value: string) =>

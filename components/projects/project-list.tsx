@@ -56,13 +56,13 @@ export function ProjectList({ projects, q, role, may, needsAction, needsActionOf
   const heads = [
     "project",
     "gridArea",
-    ...(showsOwner ? ["owner"] : []),
+    ...(showsOwner ? (["owner"] as const) : []),
     "groups",
     "cases",
     "states",
     "needsAction",
     "updated",
-  ];
+  ] as const;
   return (
     <div className="panel overflow-x-auto">
       <table className="w-full text-[0.9375rem] md:min-w-[56rem]">

@@ -1,7 +1,7 @@
+import type { InputFault } from "./fault";
 import { LIMITS } from "./limits";
-import type { Problem } from "./problem";
 
-/** Every refusal a verb can answer with, and the HTTP status it becomes. Each has a sentence under `error.<code>`. */
+/** Every refusal a verb can answer with, and the HTTP status it becomes. Each has a sentence under `errors.<code>`. */
 export const ERROR_STATUS = {
   unauthenticated: 401,
   forbidden: 403,
@@ -46,14 +46,6 @@ export const ERROR_STATUS = {
   internal: 500,
 } as const;
 export type ErrorCode = keyof typeof ERROR_STATUS;
-
-/** One fault in an input: the path to it, a code, and what fills its sentence. A problem of a row brings its own. */
-export type InputFault = {
-  path: string;
-  code: string;
-  params?: Record<string, string | number>;
-  problem?: Problem;
-};
 
 type Detail = {
   params?: Record<string, string | number>;

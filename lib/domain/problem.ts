@@ -111,7 +111,7 @@ const MAX_EXPONENT = 40;
 export const isExponent = (text: string) => text.length <= MAX_EXPONENT && EXPONENT.test(text);
 
 /** What is wrong with a cell that holds no value: a number shown with an exponent, or a formula in error. */
-export const faultOfErrorCell = (error: string): ProblemCode =>
+export const faultOfErrorCell = (error: string): "number_mangled" | "formula_error" =>
   isExponent(error) ? "number_mangled" : "formula_error";
 
 /** A row as it was given: Excel's own row number, or its place (from 1) in a list; values by field code. */

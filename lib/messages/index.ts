@@ -1,3 +1,4 @@
+import type { MessageKeys, NestedKeyOf } from "use-intl";
 import { createTranslator } from "use-intl/core";
 import type { Action } from "../domain/vocabulary";
 import actionsDa from "./da/actions.json";
@@ -51,6 +52,10 @@ const en: typeof da = {
   admin: adminEn,
 };
 
+/** How browsers and `Intl` call the languages: English with days before months and a clock of 24 hours. */
+export const LANGUAGE_TAGS = { da: "da", en: "en-GB" } as const satisfies Record<Locale, string>;
+type LanguageTag = (typeof LANGUAGE_TAGS)[Locale];
+
 export const isLocale = (value: unknown): value is Locale => (LOCALES as readonly unknown[]).includes(value);
 export const messagesFor = (locale: Locale) => (locale === "en" ? en : da);
 
@@ -62,9 +67,22 @@ export const formats = {
   },
 } as const;
 
+// With this `useTranslations` and `getTranslations` take only keys that have a sentence.
+declare module "use-intl" {
+  interface AppConfig {
+    Locale: Locale | LanguageTag;
+    Messages: typeof da;
+    Formats: typeof formats;
+  }
+}
+
+/** The path of a sentence, with its namespace: `domain.state.approved`. */
+export type MessageKey = MessageKeys<typeof da, NestedKeyOf<typeof da>>;
+
 export type Translate = {
-  (key: string, params?: Record<string, string | number | Date>): string;
-  has: (key: string) => boolean;
+  (key: MessageKey, params?: Record<string, string | number | Date>): string;
+  /** Of a key made from what comes from outside: whether it has a sentence. */
+  has: (key: string) => key is MessageKey;
 };
 
 const translators = new Map<Locale, Translate>();

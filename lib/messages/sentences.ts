@@ -1,4 +1,4 @@
-import { ADDRESS_PARTS } from "../domain/addresses/address";
+import { isAddressPart } from "../domain/addresses/address-parts";
 import { field, isFieldKey } from "../domain/fields/fields";
 import type { Problem } from "../domain/problem";
 import { type Action, type CaseState, isAction, type Reason, type Role } from "../domain/vocabulary";
@@ -6,7 +6,7 @@ import { LOCALES, type Translate, translator } from "./index";
 
 /** What a field of the list, or a part of the address, is called; an unknown code is its own name. */
 export function labelOf(t: Translate, key: string): string {
-  if ((ADDRESS_PARTS as readonly string[]).includes(key)) return t(`domain.addressPart.${key}`);
+  if (isAddressPart(key)) return t(`domain.addressPart.${key}`);
   return isFieldKey(key) ? t(`domain.field.${key}`) : key;
 }
 
@@ -55,8 +55,15 @@ export function problemSentence(
 const choiceLabels = (t: Translate, key: string, choices: string) =>
   choices
     .split(", ")
-    .map((choice) => (t.has(`domain.choice.${key}.${choice}`) ? t(`domain.choice.${key}.${choice}`) : choice))
+    .map((choice) => sentenceOr(t, `domain.choice.${key}.${choice}`, choice))
     .join(", ");
+
+/** For keys made from what is stored or sent: the sentence, or what is said where there is none. */
+export const sentenceOr = (t: Translate, key: string, otherwise: string) => (t.has(key) ? t(key) : otherwise);
+
+/** What changed: a field, an address part, the person responsible or a name. */
+export const changeLabel = (t: Translate, key: string) =>
+  sentenceOr(t, `domain.change.${key}`, labelWithUnit(t, key));
 
 /**
  * Somebody who did something, with the company that names cannot be borrowed from; null is an administrator.
@@ -129,20 +136,18 @@ export const ruleSentence = (t: Translate, action: Action, role: Role): string =
 /** What has to happen to `n` cases of a state before the action; without a hint of its own, its rule. */
 function hintSentence(t: Translate, action: Action, from: CaseState, n: number): string {
   const rule = ruleSentence(t, action, "installer");
-  return t.has(`actions.${action}.hint`) ? t(`actions.${action}.hint`, { n, from, rule }) : rule;
+  const hint = `actions.${action}.hint`;
+  return t.has(hint) ? t(hint, { n, from, rule }) : rule;
 }
 
 /** What was done, as history tells it: an action on cases, or another kind of operation; an unknown one is its own name. */
 export function operationLabel(t: Translate, kind: string): string {
-  const key = isAction(kind) ? `actions.${kind}.history` : `domain.history.${kind}`;
-  return t.has(key) ? t(key) : kind;
+  return isAction(kind) ? t(`actions.${kind}.history`) : sentenceOr(t, `domain.history.${kind}`, kind);
 }
 
 /** A field's value as people read it: choices and yes/no by their words, days as the language writes them. */
 export function valueText(t: Translate, key: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return "";
   if (typeof value === "boolean") return t(value ? "domain.yes" : "domain.no");
-  const choice = `domain.choice.${key}.${String(value)}`;
-  if (t.has(choice)) return t(choice);
-  return shortDay(t, String(value));
+  return sentenceOr(t, `domain.choice.${key}.${String(value)}`, shortDay(t, String(value)));
 }

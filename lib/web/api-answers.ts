@@ -14,6 +14,7 @@ import {
   othersSentence,
   reasonSentence,
   ruleSentence,
+  sentenceOr,
   shortDay,
   statePart,
   valueText,
@@ -201,8 +202,9 @@ const noticeAnswer = (t: Translate, { choice, ...notice }: FileNotice): FileNoti
     ...choice,
     options: choice.options.map((value) => ({
       value,
-      // A sheet has its own name.
-      label: choice.input === "sheet" ? value : t(`domain.fileChoice.${choice.input}.${value}`),
+      // A sheet, whose name may be any, is called by it.
+      label:
+        choice.input === "sheet" ? value : sentenceOr(t, `domain.fileChoice.${choice.input}.${value}`, value),
     })),
   },
 });

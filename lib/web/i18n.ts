@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
-import { formats, isLocale, type Locale, messagesFor } from "@/lib/messages";
+import { formats, isLocale, LANGUAGE_TAGS, type Locale, messagesFor } from "@/lib/messages";
 
 /** The language this browser has chosen; Danish until it has. */
 export async function currentLocale(): Promise<Locale> {
@@ -10,9 +10,8 @@ export async function currentLocale(): Promise<Locale> {
 
 export default getRequestConfig(async () => {
   const locale = await currentLocale();
-  // English with days before months and a clock of 24 hours: these are Danish cases.
   return {
-    locale: locale === "en" ? "en-GB" : locale,
+    locale: LANGUAGE_TAGS[locale],
     messages: messagesFor(locale),
     formats,
     timeZone: "Europe/Copenhagen",

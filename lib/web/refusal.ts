@@ -1,4 +1,5 @@
-import { DomainError, ERROR_STATUS, type ErrorCode, type InputFault } from "@/lib/domain/error";
+import { DomainError, ERROR_STATUS, type ErrorCode } from "@/lib/domain/error";
+import type { InputFault } from "@/lib/domain/fault";
 import { type Locale, type Translate, translator } from "@/lib/messages";
 import { isPassing, sqlState } from "@/lib/server/kernel/sql";
 import { labelOf, problemSentence, shortDay } from "@/lib/messages/sentences";
@@ -48,12 +49,11 @@ function faultSentence(t: Translate, fault: InputFault): string {
   if (fault.problem) return problemSentence(t, fault.problem);
   const wanted = `errors.missing.${fault.path.split(/\W/).at(-1)}`;
   if (fault.code === "required" && t.has(wanted)) return t(wanted);
-  const key = t.has(`errors.fault.${fault.code}`) ? fault.code : "invalid";
   const params = Object.fromEntries(
     Object.entries(fault.params ?? {}).map(([name, value]) => [
       name,
       typeof value === "string" ? shortDay(t, value) : value,
     ]),
   );
-  return t(`errors.fault.${key}`, params);
+  return t(`errors.fault.${fault.code}`, params);
 }

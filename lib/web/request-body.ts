@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isTooComplex } from "@/lib/front/complexity.mjs";
 import { formType, readForm } from "@/lib/front/form.mjs";
 import { DomainError } from "@/lib/domain/error";
+import type { InputFault } from "@/lib/domain/fault";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
 import { nextTurn } from "@/lib/server/kernel/in-turns";
@@ -76,7 +77,7 @@ export async function readNothing(request: Request): Promise<void> {
   refuseOther(request, /^application\/(.+\+)?json\b/i, "application/json");
   const keys = Object.keys(objectOf(bytes)).slice(0, 100);
   if (keys.length === 0) return;
-  const faults = keys.map((key) => ({ path: cut(key, 100), code: "unknown_key" }));
+  const faults = keys.map((key): InputFault => ({ path: cut(key, 100), code: "unknown_key" }));
   throw new DomainError("invalid", { faults });
 }
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { DomainError, type InputFault } from "@/lib/domain/error";
+import { DomainError } from "@/lib/domain/error";
+import type { InputFault } from "@/lib/domain/fault";
 import { isUuid } from "@/lib/contract/inputs/pieces";
 import { cut } from "@/lib/domain/text";
 import { may, type Verb } from "@/lib/domain/verbs";

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { FaultCode } from "@/lib/domain/fault";
 import { readValue } from "@/lib/domain/fields/field-value";
 import { LIMITS } from "@/lib/domain/limits";
 import { cleanText } from "@/lib/domain/text";
 
 /** A code and its parameters instead of a sentence; the sentence is made where the language is known. */
-export const fault = (code: string, params: Record<string, string | number> = {}) =>
+export const fault = (code: FaultCode, params: Record<string, string | number> = {}) =>
   ({ code: "custom", params: { code, ...params } }) as const;
 export type Fault = ReturnType<typeof fault>;
 
@@ -36,7 +37,7 @@ export const uuid = z
   .transform((id) => id.toLowerCase());
 
 /** Text as the field list reads its kind; what is wrong with it is told by the list's code, or by one given here. */
-export const readAs = (kind: "date" | "email" | "cvr" | "ean", code?: string) =>
+export const readAs = (kind: "date" | "email" | "cvr" | "ean", code?: FaultCode) =>
   z
     .string()
     .meta(kind === "date" ? { format: "date" } : {})

@@ -1,6 +1,8 @@
 /** The parts of an address as they are stored, in the order in which they are written. */
 export const ADDRESS_PARTS = ["street", "houseNo", "floor", "door", "postcode", "city"] as const;
 export type AddressPart = (typeof ADDRESS_PARTS)[number];
+export const isAddressPart = (key: string): key is AddressPart =>
+  (ADDRESS_PARTS as readonly string[]).includes(key);
 
 /** An address in canonical form; an absent floor, door or city is the empty string. */
 export type Address = Record<AddressPart, string>;

@@ -1,11 +1,12 @@
+import type { ValueFault } from "@/lib/domain/fault";
 import { type FieldDefinition, type FieldValue } from "./fields";
-import { faultOfErrorCell, isExponent, type ProblemCode } from "@/lib/domain/problem";
+import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
 import { cleanText, FORMULA_ERROR } from "@/lib/domain/text";
 import { isMeterNumber } from "./case-numbers";
 
 export type ReadValue =
   | { ok: true; value: FieldValue | null }
-  | { ok: false; code: ProblemCode; params?: Record<string, string | number> };
+  | { ok: false; code: ValueFault; params?: Record<string, string | number> };
 
 /** More digits than a number in a sheet or in JSON keeps: the last ones are no longer those that were written. */
 const MAX_EXACT = 999_999_999_999_999;
@@ -15,7 +16,7 @@ const NUMERIC: readonly FieldDefinition["kind"][] = ["integer", "number_choice"]
 const MAX_LENGTH = 254;
 
 const good = (value: FieldValue | null): ReadValue => ({ ok: true, value });
-const bad = (code: ProblemCode, params?: Record<string, string | number>): ReadValue =>
+const bad = (code: ValueFault, params?: Record<string, string | number>): ReadValue =>
   params ? { ok: false, code, params } : { ok: false, code };
 
 /**
@@ -107,7 +108,7 @@ function readText(definition: FieldDefinition, text: string): ReadValue {
 const isMarked = <Key extends string>(raw: unknown, key: Key): raw is Record<Key, string> =>
   typeof raw === "object" && raw !== null && typeof (raw as Record<Key, unknown>)[key] === "string";
 
-const typeFault = (definition: FieldDefinition): ProblemCode =>
+const typeFault = (definition: FieldDefinition): ValueFault =>
   ({
     text: "not_text",
     integer: "not_an_integer",
@@ -120,7 +121,7 @@ const typeFault = (definition: FieldDefinition): ProblemCode =>
     cvr: "not_a_cvr",
     ean: "not_an_ean",
     metering_point: "not_a_metering_point",
-  })[definition.kind] as ProblemCode;
+  })[definition.kind] as ValueFault;
 
 /** "16", "16 A", "1.250" (Danish thousands), "52,0"; null when it is no number. */
 function readNumber(definition: FieldDefinition, text: string): number | null {

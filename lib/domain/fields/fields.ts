@@ -124,6 +124,15 @@ export const FIELDS = {
 export type FieldKey = keyof typeof FIELDS;
 export const FIELD_KEYS = Object.keys(FIELDS) as FieldKey[];
 
+/** Every choice of the list, with its field: `meterType.direct`. */
+export type ChoiceKey = {
+  [Key in FieldKey]: (typeof FIELDS)[Key] extends { kind: "choice"; choices: readonly (infer Choice)[] }
+    ? `${Key}.${Choice & string}`
+    : never;
+}[FieldKey];
+/** Names one choice of a field; `choice` is one of the field's own. */
+export const choiceKey = (key: FieldKey, choice: string | number) => `${key}.${choice}` as ChoiceKey;
+
 export type FieldValue = string | number | boolean;
 export type FieldValues = Partial<Record<FieldKey, FieldValue>>;
 

@@ -3,7 +3,8 @@ import { and, eq, sql } from "drizzle-orm";
 import { users } from "@/db/schema";
 import { CASE_NUMBERS, repeatedNumbers } from "@/lib/domain/fields/case-numbers";
 import { checkFields } from "@/lib/domain/fields/check-fields";
-import { DomainError, type InputFault } from "@/lib/domain/error";
+import { DomainError } from "@/lib/domain/error";
+import type { InputFault } from "@/lib/domain/fault";
 import { readValue } from "@/lib/domain/fields/field-value";
 import {
   editableFields,
@@ -122,7 +123,7 @@ function changesOf(
 }
 
 function refuseRepeated(numbers: readonly (readonly [string, string])[], pathOf: (id: string) => string) {
-  const faults = repeatedNumbers(numbers).map((id) => ({ path: pathOf(id), code: "given_to_several" }));
+  const faults = repeatedNumbers(numbers).map((id): InputFault => ({ path: pathOf(id), code: "given_to_several" }));
   if (faults.length > 0) refuse(...faults.slice(0, LIMITS.faults));
 }
 
@@ -132,7 +133,7 @@ const onlySelected = (path: string, ids: readonly string[]) => (selected: readon
   const stray = ids.filter((id) => !known.has(id));
   if (stray.length > 0) {
     const told = stray.slice(0, LIMITS.faults);
-    refuse(...told.map((id) => ({ path: `${path}.${id}`, code: "not_in_selection" })));
+    refuse(...told.map((id): InputFault => ({ path: `${path}.${id}`, code: "not_in_selection" })));
   }
 };
 
@@ -224,7 +225,7 @@ async function editing(ctx: Ctx, params: EditParams, date: string): Promise<Plan
       onlySelected("params.perCase", [...perCase.keys()])(selected);
       const shared = CASE_NUMBERS.filter((key) => set[key] !== undefined);
       if (selected.length > 1 && shared.length > 0)
-        refuse(...shared.map((key) => ({ path: `params.set.${key}`, code: "one_per_case" })));
+        refuse(...shared.map((key): InputFault => ({ path: `params.set.${key}`, code: "one_per_case" })));
     },
     changesFor: (row) => {
       const values = { ...set, ...cleared, ...perCase.get(row.id) };

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { DomainError } from "@/lib/domain/error";
 import type { CasesImported } from "@/lib/contract/answers/imports";
 import { ImportInput } from "@/lib/contract/inputs/imports";
+import type { InputFault } from "@/lib/domain/fault";
 import { cut } from "@/lib/domain/text";
 import { composeRow, headerNames, mapHeaders, templateColumns } from "@/lib/domain/fields/template-columns";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
@@ -117,7 +118,7 @@ export async function importCases(
     (key) => !templateColumns(group.caseType).some((column) => column.key === key),
   );
   if (strangers.length > 0) {
-    const faults = strangers.map((key) => ({ path: `columns.${key}`, code: "unknown_field" }));
+    const faults = strangers.map((key): InputFault => ({ path: `columns.${key}`, code: "unknown_field" }));
     throw new DomainError("invalid", { faults });
   }
   ctx.progress?.("reading", 0, 1);
@@ -177,7 +178,7 @@ type Override = { row: number; field: string; value: unknown };
 function mend(rows: readonly RawRow[], overrides: readonly Override[], omit: readonly number[]): RawRow[] {
   const left = new Set(omit);
   const kept = new Map(rows.filter((row) => !left.has(row.row)).map((row) => [row.row, row]));
-  const faults = [];
+  const faults: InputFault[] = [];
   for (const [i, { row, field, value }] of overrides.entries()) {
     const mended = kept.get(row);
     if (mended) kept.set(row, withValue(mended, field, value));

@@ -105,14 +105,14 @@ function guidanceSheet(t: Translate, title: string, caseType: CaseType): Workboo
     plain(ruleOf(t, key)),
     plain(SAMPLE[key] ?? ""),
   ]);
-  const notes = ["noteStar", "noteFields", "noteOrder", "noteText"].map((name): SheetCell[] => [
+  const notes = (["noteStar", "noteFields", "noteOrder", "noteText"] as const).map((name): SheetCell[] => [
     { text: t(`domain.sheet.${name}`), isNote: true },
   ]);
   return {
     name: t("domain.sheet.guidance"),
     title,
     widths: [28, 15, 62, 18],
-    heads: ["column", "needed", "rule", "sample"].map((name) => t(`domain.sheet.${name}`)),
+    heads: (["column", "needed", "rule", "sample"] as const).map((name) => t(`domain.sheet.${name}`)),
     rows: [[...rows, [], ...notes]],
   };
 }

@@ -3,8 +3,9 @@ import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db } from "@/db/client";
 import { OutcomeUnknown, PATIENCE_MS, POOL_SIZE } from "@/db/postgres";
-import { DomainError, type InputFault } from "@/lib/domain/error";
+import { DomainError } from "@/lib/domain/error";
 import { uuid } from "@/lib/contract/inputs/pieces";
+import type { FaultCode, InputFault } from "@/lib/domain/fault";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
 import { sqlState } from "./sql";
@@ -42,7 +43,8 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
       .map((key) => ({ path: [...issue.path, cut(key, 100)].join("."), code: "unknown_key" }));
   }
   if (issue.code === "custom") {
-    const { code, ...params } = (issue.params ?? {}) as { code?: string } & Record<string, string | number>;
+    // Our schemas put nothing but faults into an issue of their own.
+    const { code, ...params } = (issue.params ?? {}) as { code?: FaultCode } & Record<string, string | number>;
     return [{ path, code: code ?? "invalid", params }];
   }
   if (issue.code === "too_big")

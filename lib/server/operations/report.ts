@@ -132,6 +132,8 @@ async function outcomesInOrder(ctx: Ctx, id: string): Promise<Outcome[]> {
   return found?.rows ?? [];
 }
 
+const HEADS = ["case", "address", "result", "reason", "date", "from", "to"] as const;
+
 /** So many rows are read, and put into words, before others get their turn. */
 const ROWS_AT_A_TIME = 500;
 
@@ -139,7 +141,6 @@ const ROWS_AT_A_TIME = 500;
 export async function reportWorkbook(ctx: Ctx, id: string, locale: Locale): Promise<Workbook> {
   const operation = await lookUpOperation(ctx, id);
   const t = translator(locale);
-  const head = (key: string) => t(`cases.report.${key}`);
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhagen" }).format(operation.at);
   const given = typeof operation.params.reason === "string" ? operation.params.reason : "";
   const state = (of: CaseState | null) => (of ? t(`domain.state.${of}`) : "");
@@ -182,7 +183,7 @@ export async function reportWorkbook(ctx: Ctx, id: string, locale: Locale): Prom
       .filter(Boolean)
       .join(" · "),
     widths: [10, 50, 16, 56, 11, 16, 16],
-    heads: ["case", "address", "result", "reason", "date", "from", "to"].map(head),
+    heads: HEADS.map((key) => t(`cases.report.${key}`)),
     hasFilter: true,
     rows: lines(),
   };

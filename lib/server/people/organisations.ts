@@ -2,7 +2,8 @@ import "server-only";
 import { and, eq, ne, sql } from "drizzle-orm";
 import { organisations } from "@/db/schema";
 import { ActiveInput, OrganisationInput, OrganisationPatch } from "@/lib/contract/inputs/people";
-import { DomainError, type InputFault } from "@/lib/domain/error";
+import { DomainError } from "@/lib/domain/error";
+import type { InputFault } from "@/lib/domain/fault";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";
 import { endAccess, endedTokens } from "./actors";
@@ -163,7 +164,7 @@ async function refuseTakenCvr(tx: Tx, cvr: string | null | undefined, ownId?: st
     .from(organisations)
     .where(and(eq(organisations.cvr, cvr), ownId ? ne(organisations.id, ownId) : undefined));
   if (other) {
-    const fault = { path: "cvr", code: "cvr_taken", params: { name: other.name } };
+    const fault: InputFault = { path: "cvr", code: "cvr_taken", params: { name: other.name } };
     throw new DomainError("already_exists", { faults: [fault] });
   }
 }

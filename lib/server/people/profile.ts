@@ -4,6 +4,7 @@ import { z } from "zod";
 import { users } from "@/db/schema";
 import { DomainError } from "@/lib/domain/error";
 import { text } from "@/lib/contract/inputs/pieces";
+import type { FaultCode } from "@/lib/domain/fault";
 import { LIMITS } from "@/lib/domain/limits";
 import { endAccess, endedTokens } from "./actors";
 import { attemptKey, countTries, forgetTries, giveBack } from "./attempts";
@@ -14,7 +15,7 @@ import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./passwords";
 
 /** A password to be set, here and by an administrator; characters are counted as people see them. */
 export const NewPassword = z.string().superRefine((password, context) => {
-  const fault = (code: string, limit: number) =>
+  const fault = (code: FaultCode, limit: number) =>
     context.addIssue({ code: "custom", params: { code, limit }, input: undefined });
   if (password.length > PASSWORD_LENGTH.max) fault("too_long", PASSWORD_LENGTH.max);
   else if ([...password].length < PASSWORD_LENGTH.min) fault("password_too_short", PASSWORD_LENGTH.min);

@@ -4,6 +4,7 @@ import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { cases, organisations, users } from "@/db/schema";
 import { UserActiveInput, UserInput, UserPatch } from "@/lib/contract/inputs/people";
 import { DomainError } from "@/lib/domain/error";
+import type { FaultCode } from "@/lib/domain/fault";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import { SIDES, sideOf } from "@/lib/domain/sides";
 import { may, VERBS } from "@/lib/domain/verbs";
@@ -68,7 +69,7 @@ export async function createUser(ctx: Ctx, input: unknown): Promise<{ id: string
 }
 
 async function checkOrganisation(tx: Tx, role: Role, organisationId: string | undefined): Promise<void> {
-  const fault = (code: string) => new DomainError("invalid", { faults: [{ path: "organisationId", code }] });
+  const fault = (code: FaultCode) => new DomainError("invalid", { faults: [{ path: "organisationId", code }] });
   const side = sideOf(role);
   if (side === null) {
     if (organisationId) throw fault("invalid");

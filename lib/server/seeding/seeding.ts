@@ -13,11 +13,12 @@ import {
 } from "@/lib/domain/fields/fields";
 import type { Problem, RawRow, RowProblem } from "@/lib/domain/problem";
 import { DomainError } from "@/lib/domain/error";
+import type { FaultCode } from "@/lib/domain/fault";
 import { LIMITS } from "@/lib/domain/limits";
 import { cleanText, cut } from "@/lib/domain/text";
 import { workingDayFrom } from "@/lib/domain/working-days";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
-import { type Locale, LOCALES, type Translate, translator } from "@/lib/messages";
+import { type Locale, LOCALES, type MessageKey, type Translate, translator } from "@/lib/messages";
 import { everyLabelOf, labelWithUnit, valueText } from "@/lib/messages/sentences";
 import { templateColumns } from "@/lib/domain/fields/template-columns";
 import { insertCases } from "@/lib/server/cases/case-insert";
@@ -140,7 +141,7 @@ const faultsOf = (problems: readonly SeedProblem[]) =>
   }));
 
 async function firstInstaller(tx: Tx, ownerId: string): Promise<string> {
-  const fault = (code: string) => new DomainError("invalid", { faults: [{ path: "ownerId", code }] });
+  const fault = (code: FaultCode) => new DomainError("invalid", { faults: [{ path: "ownerId", code }] });
   const [owner] = await tx
     .select({ id: organisations.id })
     .from(organisations)
@@ -181,7 +182,7 @@ export async function seedProjectFromWorkbook(
 /** Of a header or a choice; none of ours is longer. */
 const text = (cell: Cell | undefined) =>
   typeof cell === "string" || typeof cell === "number" ? cut(String(cell), 200).trim() : "";
-const inEveryLanguage = (key: string) => LOCALES.map((locale) => translator(locale)(key).toLowerCase());
+const inEveryLanguage = (key: MessageKey) => LOCALES.map((locale) => translator(locale)(key).toLowerCase());
 
 /** A title may stand above the headers, as in an import. */
 const HEADERS_WITHIN = 50;
@@ -197,7 +198,7 @@ const headerOf = (cell: Cell) =>
  * must have, the first row's value stands for those that leave it out; any other value is its own row's.
  */
 function groupOfSheet(sheet: Sheet): SeedGroup {
-  const refuse = (code: string) =>
+  const refuse = (code: FaultCode) =>
     new DomainError("invalid", {
       faults: [{ path: cut(sheet.name, 100), code, params: { limit: LIMITS.nameLength } }],
     });
@@ -272,7 +273,7 @@ function choiceOf(key: string, value: Cell): Cell {
   if (definition.kind !== "choice") return value;
   const word = text(value).toLowerCase();
   const isMeant = (choice: string) =>
-    LOCALES.some((locale) => translator(locale)(`domain.choice.${key}.${choice}`).toLowerCase() === word);
+    LOCALES.some((locale) => valueText(translator(locale), key, choice).toLowerCase() === word);
   return definition.choices.find(isMeant) ?? value;
 }
 
@@ -374,14 +375,14 @@ function seedGuide(t: Translate): WorkbookSheet {
       plain(ruleOf(t, key) || (values?.join(", ") ?? "")),
     ];
   });
-  const notes = ["seedSheets", "seedBatch", "noteStar", "noteOrder", "noteText"].map((name): SheetCell[] => [
-    { text: t(`domain.sheet.${name}`), isNote: true },
-  ]);
+  const notes = (["seedSheets", "seedBatch", "noteStar", "noteOrder", "noteText"] as const).map(
+    (name): SheetCell[] => [{ text: t(`domain.sheet.${name}`), isNote: true }],
+  );
   return {
     name: t(GUIDE),
     title: t("domain.sheet.seedTitle"),
     widths: [30, 36, 36, 66],
-    heads: ["column", "usedBy", "neededBy", "rule"].map((name) => t(`domain.sheet.${name}`)),
+    heads: (["column", "usedBy", "neededBy", "rule"] as const).map((name) => t(`domain.sheet.${name}`)),
     rows: [[...rows, [], ...notes]],
   };
 }

@@ -65,6 +65,8 @@ export const choicesOf = (t: Translate, keys: readonly string[]): NonNullable<Wo
     return values.length > 0 ? [{ column, values }] : [];
   });
 
-/** What a guide says of a field. */
-export const ruleOf = (t: Translate, key: string): string =>
-  t.has(`domain.fieldHelp.${key}`) ? t(`domain.fieldHelp.${key}`) : "";
+/** What a guide says of a field; empty for those that need no more than their label. */
+export function ruleOf(t: Translate, key: string): string {
+  const help = `domain.fieldHelp.${key}`;
+  return t.has(help) ? t(help) : "";
+}

@@ -11,7 +11,7 @@ import { field, type FieldKey, type Section, shownFields } from "@/lib/domain/fi
 import { sideOf } from "@/lib/domain/sides";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";
 import { translator } from "@/lib/messages";
-import { actorText, labelWithUnit, operationLabel, valueText } from "@/lib/messages/sentences";
+import { actorText, changeLabel, labelWithUnit, operationLabel, valueText } from "@/lib/messages/sentences";
 import { listAssignees } from "@/lib/server/cases/case-list";
 import { getCase, type Neighbour, neighboursOf } from "@/lib/server/cases/cases";
 import { getProject } from "@/lib/server/projects/projects";
@@ -176,11 +176,8 @@ export default async function CasePage({ params, searchParams }: Props) {
                     ? actorText(text, person.name, person.organisation)
                     : valueText(text, key, value);
                 });
-                const label = text.has(`domain.change.${key}`)
-                  ? text(`domain.change.${key}`)
-                  : labelWithUnit(text, key);
                 return t("changed", {
-                  field: label,
+                  field: changeLabel(text, key),
                   before: before || t("empty"),
                   after: after || t("empty"),
                 });

@@ -9,7 +9,7 @@ import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import type { Action } from "@/lib/domain/vocabulary";
 import { type Translate, translator } from "@/lib/messages";
-import { actorText, reasonSentence, operationLabel } from "@/lib/messages/sentences";
+import { actorText, operationLabel, reasonSentence } from "@/lib/messages/sentences";
 import { getReport, REPORT_PAGE, RESULT_WORD, type ReportRow, RESULTS } from "@/lib/server/operations/report";
 import { found, idOf, type Query } from "@/lib/web/page";
 import { currentLocale } from "@/lib/web/i18n";

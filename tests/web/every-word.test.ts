@@ -1,0 +1,77 @@
+import { ADDRESS_PARTS } from "@/lib/domain/addresses/address-parts";
+import { ERROR_STATUS } from "@/lib/domain/error";
+import { FAULT_CODES } from "@/lib/domain/fault";
+import { FIELD_KEYS, field } from "@/lib/domain/fields/fields";
+import { FILE_CHOICES, NOTICE_CODES } from "@/lib/domain/file-notice";
+import { PROBLEM_CODES, REPAIR_CODES } from "@/lib/domain/problem";
+import {
+  ACTIONS,
+  CASE_STATES,
+  CASE_TYPES,
+  ORGANISATION_KINDS,
+  REASONS,
+  ROLES,
+  SEVERITIES,
+} from "@/lib/domain/vocabulary";
+import { PROJECT_SORTS } from "@/lib/contract/inputs/projects";
+import { LOCALES, messagesFor } from "@/lib/messages";
+
+/** What stands under each path of the messages: every member of the list has its sentence there. */
+const COMPLETE: Record<string, readonly string[]> = {
+  "domain.role": ROLES,
+  "domain.organisationKind": ORGANISATION_KINDS,
+  "domain.caseType": CASE_TYPES,
+  "domain.state": CASE_STATES,
+  "domain.is": CASE_STATES,
+  "domain.severity": SEVERITIES,
+  actions: ACTIONS.flatMap((action) =>
+    ["label", "history", "rule", "run", "done"].map((word) => `${action}.${word}`),
+  ),
+  "domain.reason": REASONS,
+  "domain.blocked": REASONS,
+  "domain.field": FIELD_KEYS,
+  "domain.section": [...new Set(FIELD_KEYS.map((key) => field(key).section))],
+  "domain.addressPart": ADDRESS_PARTS,
+  "domain.problem": PROBLEM_CODES,
+  "domain.notice": NOTICE_CODES,
+  "domain.fileChoice": Object.entries(FILE_CHOICES).flatMap(([name, values]) =>
+    values.map((value) => `${name}.${value}`),
+  ),
+  "domain.choice": FIELD_KEYS.flatMap((key) => {
+    const definition = field(key);
+    return definition.kind === "choice" ? definition.choices.map((choice) => `${key}.${choice}`) : [];
+  }),
+  "import.repairWhy": REPAIR_CODES,
+  "projects.sorts": PROJECT_SORTS,
+  errors: Object.keys(ERROR_STATUS),
+  "errors.title": [...new Set(Object.values(ERROR_STATUS))].map(String),
+  "errors.fault": FAULT_CODES,
+};
+
+/** The sentence at a path of nested messages. */
+const sentenceAt = (locale: (typeof LOCALES)[number], path: string): unknown =>
+  path
+    .split(".")
+    .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], messagesFor(locale));
+
+/** Every path that holds a sentence. */
+const pathsOf = (messages: object, at = ""): string[] =>
+  Object.entries(messages).flatMap(([key, value]) =>
+    typeof value === "string" ? [`${at}${key}`] : pathsOf(value as object, `${at}${key}.`),
+  );
+
+test.each(LOCALES)("every word of the domain has its sentence: %s", (locale) => {
+  const paths = Object.entries(COMPLETE).flatMap(([place, members]) =>
+    members.map((member) => `${place}.${member}`),
+  );
+  expect(paths.length).toBeGreaterThan(300);
+  const missing = paths.filter((path) => {
+    const sentence = sentenceAt(locale, path);
+    return typeof sentence !== "string" || sentence.trim() === "";
+  });
+  expect(missing).toEqual([]);
+});
+
+test("both languages have the same keys", () => {
+  expect(pathsOf(messagesFor("en")).sort()).toEqual(pathsOf(messagesFor("da")).sort());
+});
