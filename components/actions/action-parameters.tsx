@@ -85,7 +85,10 @@ export function ActionParameters({
     const { [name]: _, ...rest } = body;
     onChange({ body: value === undefined || value === "" ? rest : { ...rest, [name]: value } });
   };
-  const text = (name: "connectionPoint" | "reason", props: { isRequired?: boolean; multiline?: boolean; maxLength: number }) => (
+  const text = (
+    name: "connectionPoint" | "reason",
+    props: { isRequired?: boolean; multiline?: boolean; maxLength: number },
+  ) => (
     <TextField
       {...props}
       label={t(name)}

@@ -42,8 +42,7 @@ const newGroup = (): Group => ({
 
 /** The parts of the form that a fault's path may name. */
 const PARTS = ["groups", "name", "ownerId", "gridArea", "caseType", "addresses", "fields"] as const;
-const isPart = (part: string): part is (typeof PARTS)[number] =>
-  (PARTS as readonly string[]).includes(part);
+const isPart = (part: string): part is (typeof PARTS)[number] => (PARTS as readonly string[]).includes(part);
 
 /** Projects made by an administrator on an installer company's behalf: from a form, a workbook, or made up. */
 export function Seeding({ owners, createDemo, removeDemo }: Props) {

@@ -7,13 +7,7 @@ type Documented = {
 };
 
 /** The whole API: what there is, each route, each schema. `t` gives the words of `shell.apiDocs`. */
-export function ApiDocument({
-  t,
-  document: { paths, components },
-}: {
-  t: Words;
-  document: Documented;
-}) {
+export function ApiDocument({ t, document: { paths, components } }: { t: Words; document: Documented }) {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       method,

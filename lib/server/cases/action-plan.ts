@@ -123,7 +123,9 @@ function changesOf(
 }
 
 function refuseRepeated(numbers: readonly (readonly [string, string])[], pathOf: (id: string) => string) {
-  const faults = repeatedNumbers(numbers).map((id): InputFault => ({ path: pathOf(id), code: "given_to_several" }));
+  const faults = repeatedNumbers(numbers).map(
+    (id): InputFault => ({ path: pathOf(id), code: "given_to_several" }),
+  );
   if (faults.length > 0) refuse(...faults.slice(0, LIMITS.faults));
 }
 

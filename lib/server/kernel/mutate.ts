@@ -44,7 +44,10 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
   }
   if (issue.code === "custom") {
     // Our schemas put nothing but faults into an issue of their own.
-    const { code, ...params } = (issue.params ?? {}) as { code?: FaultCode } & Record<string, string | number>;
+    const { code, ...params } = (issue.params ?? {}) as { code?: FaultCode } & Record<
+      string,
+      string | number
+    >;
     return [{ path, code: code ?? "invalid", params }];
   }
   if (issue.code === "too_big")

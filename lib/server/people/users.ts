@@ -69,7 +69,8 @@ export async function createUser(ctx: Ctx, input: unknown): Promise<{ id: string
 }
 
 async function checkOrganisation(tx: Tx, role: Role, organisationId: string | undefined): Promise<void> {
-  const fault = (code: FaultCode) => new DomainError("invalid", { faults: [{ path: "organisationId", code }] });
+  const fault = (code: FaultCode) =>
+    new DomainError("invalid", { faults: [{ path: "organisationId", code }] });
   const side = sideOf(role);
   if (side === null) {
     if (organisationId) throw fault("invalid");
