@@ -10,6 +10,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Problem } from "../../lib/domain/problem";
+import { SUBJECTS } from "../../lib/domain/operations";
 import { CASE_STATES, type CaseState, type Reason } from "../../lib/domain/vocabulary";
 
 /**
@@ -20,7 +21,7 @@ export const operations = pgTable(
   "operations",
   {
     id: uuid().primaryKey().defaultRandom(),
-    /** An action of the table, or `create_cases`, `import_cases`, `undo`, `create_project` … */
+    /** An `OperationKind`. */
     action: text().notNull(),
     actorId: uuid(),
     actorName: text().notNull(),
@@ -100,7 +101,7 @@ export const historyEvents = pgTable(
     id: bigserial({ mode: "number" }).primaryKey(),
     operationId: uuid().notNull(),
     subject: text({
-      enum: ["case", "project", "group", "organisation", "user", "grid_area", "postcode"],
+      enum: SUBJECTS,
     }).notNull(),
     subjectId: text().notNull(),
     action: text().notNull(),

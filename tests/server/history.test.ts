@@ -24,7 +24,7 @@ test.each([
 
 test("a write that records nothing is a bug, and nothing of it stays", async () => {
   const { installer } = await aWorld();
-  const change = write(ctxOf(installer), "forgetful", async ({ tx }) => {
+  const change = write(ctxOf(installer), "forgetful" as never, async ({ tx }) => {
     await tx.execute(sql`update users set name = 'changed' where id = ${installer.id}::uuid`);
   });
   await expect(change).rejects.toThrow("forgetful changed something without history");

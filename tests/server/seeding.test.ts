@@ -1,4 +1,5 @@
 import { strFromU8, unzipSync } from "fflate";
+import { sql } from "drizzle-orm";
 import * as XLSX from "xlsx";
 import { allCases } from "@/lib/server/cases/case-list";
 import { getProject, listProjects } from "@/lib/server/projects/projects";
@@ -10,6 +11,7 @@ import {
   seedTemplate,
 } from "@/lib/server/seeding/seeding";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
+import { rowsOf } from "@/lib/server/kernel/sql";
 import { rowsXml, sheetOf, workbook, worksheet } from "../corpus/workbook";
 import {
   anOrganisation,
@@ -19,6 +21,7 @@ import {
   FIELDS,
   someAddresses,
 } from "../support/factories";
+import { testDb } from "../support/database";
 import { downloaded } from "../support/workbooks";
 
 jest.setTimeout(30_000);
@@ -368,6 +371,15 @@ test("demo projects come at the press of a button and go again, and nothing else
   expect((await listProjects(ctxOf(installer), {})).projects).toHaveLength(3);
   const removed = await removeDemoProjects(ctxOf(admin));
   expect(removed).toEqual({ projects: 2, cases: 66 });
+  const events = await rowsOf<{ subject: string; n: number }>(
+    testDb(),
+    sql`select subject, count(*)::int as n from history_events e join operations o on o.id = e.operation_id
+      where o.action = 'remove_demo_projects' group by 1 order by 1`,
+  );
+  expect(events).toEqual([
+    { subject: "case", n: 66 },
+    { subject: "project", n: 2 },
+  ]);
   expect((await listProjects(ctxOf(installer), {})).projects.map(({ id }) => id)).toEqual([projectId]);
   expect(await removeDemoProjects(ctxOf(admin))).toEqual({ projects: 0, cases: 0 });
 });

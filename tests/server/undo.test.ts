@@ -2,9 +2,9 @@ import { setUserActive } from "@/lib/server/people/users";
 import { performAction } from "@/lib/server/cases/bulk";
 import { getCase } from "@/lib/server/cases/cases";
 import { addCases } from "@/lib/server/imports/import";
-import { getOperation } from "@/lib/server/operations/operations";
+import { getOperation, undoRefusal } from "@/lib/server/operations/operations";
 import { undoOperation } from "@/lib/server/operations/undo";
-import { aProjectWithCases, ctxOf, FIELDS, NOW, someAddresses } from "../support/factories";
+import { aProjectWithCases, aUser, ctxOf, FIELDS, NOW, someAddresses } from "../support/factories";
 
 const minutes = (n: number) => new Date(NOW.getTime() + n * 60_000);
 const approve = (ids: string[]) => ({
@@ -117,4 +117,35 @@ test("is refused when it would make somebody responsible who is no longer active
     detail: { params: { count: 2 } },
   });
   expect((await getCase(ctxOf(colleague), ids[0] ?? "")).case.installer.id).toBe(colleague.id);
+});
+
+test("an administrator's change is undone by administrators, and by no company", async () => {
+  const { admin, installer, colleague, dso, ids } = await aProjectWithCases(2);
+  const { operationId } = await performAction(ctxOf(admin), {
+    action: "change_installer",
+    params: { installerId: colleague.id },
+    selection: { ids },
+  });
+  for (const actor of [installer, dso]) {
+    await expect(undoOperation(ctxOf(actor), operationId ?? "")).rejects.toMatchObject({ code: "forbidden" });
+  }
+  const other = await aUser("admin");
+  expect(await undoOperation(ctxOf(other), operationId ?? "")).toMatchObject({ done: 2 });
+  expect((await getCase(ctxOf(installer), ids[0] ?? "")).case.installer.id).toBe(installer.id);
+});
+
+test("an administrator does not undo what a company did", async () => {
+  const { admin, dso, ids } = await aProjectWithCases(1);
+  const { operationId } = await performAction(ctxOf(dso), approve(ids));
+  await expect(undoOperation(ctxOf(admin), operationId ?? "")).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("somebody without a company is not taken for an administrator", async () => {
+  const { admin, installer, dso } = await aProjectWithCases(1);
+  const ofAdministrators = { action: "edit", at: NOW, organisationId: null, done: 1, undoneBy: null };
+  expect(undoRefusal(ctxOf(admin), ofAdministrators)).toBeNull();
+  for (const actor of [installer, dso]) {
+    const lost = { ...actor, organisation: null };
+    expect(undoRefusal(ctxOf(lost), ofAdministrators)).toMatchObject({ code: "forbidden" });
+  }
 });

@@ -1,12 +1,13 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import { cases, historyEvents } from "@/db/schema";
+import { cases } from "@/db/schema";
 import { type Address, addressKey, addressSortKey } from "@/lib/domain/addresses/address";
 import type { FieldValues } from "@/lib/domain/fields/fields";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import type { Ctx } from "@/lib/server/kernel/context";
 import type { Operation } from "@/lib/server/kernel/history";
 import type { Tx } from "@/lib/server/kernel/mutate";
+import { caseEvents } from "./case-events";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 
@@ -75,11 +76,7 @@ async function insertSome(
       from input order by n
       returning id, number
     ), events as (
-      insert into ${historyEvents} (operation_id, subject, subject_id, action, actor_id, actor_name,
-        organisation_id, to_state, version, at)
-      select ${operation.id}::uuid, 'case', done.id::text, 'create', ${ctx.actor.id}::uuid, ${ctx.actor.name},
-        ${ctx.actor.organisation?.id ?? null}::uuid, 'submitted', 1, ${ctx.now.toISOString()}::timestamptz
-      from done
+      ${caseEvents(ctx, operation, "create", { to: sql`'submitted'`, version: sql`1` })}
     )
     select id, number from done order by number`,
   );

@@ -1,10 +1,11 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { cases, historyEvents } from "@/db/schema";
+import { cases } from "@/db/schema";
 import type { FieldKey, FieldValue } from "@/lib/domain/fields/fields";
-import type { CaseState } from "@/lib/domain/vocabulary";
+import type { Action, CaseState } from "@/lib/domain/vocabulary";
 import type { Ctx } from "@/lib/server/kernel/context";
 import type { Operation } from "@/lib/server/kernel/history";
+import { caseEvents } from "./case-events";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import type { Tx } from "@/lib/server/kernel/mutate";
 import { intArray, rowsOf, uuidArray } from "@/lib/server/kernel/sql";
@@ -15,6 +16,9 @@ export type Changes = Partial<Record<FieldKey | PersonKey, [FieldValue | null, F
 
 /** A locked case, the state it was locked in, and what becomes of it. */
 export type CaseChange = { id: string; from: CaseState; to: CaseState; changes: Changes | null };
+
+/** What changes cases: the actions, and undo. */
+type CaseOperation = Action | "undo";
 
 type Move = {
   from: CaseState;
@@ -34,7 +38,7 @@ export async function updateCases(
   ctx: Ctx,
   tx: Tx,
   operation: Operation,
-  action: string,
+  action: CaseOperation,
   changed: readonly CaseChange[],
 ): Promise<number> {
   let written = 0;
@@ -50,7 +54,7 @@ async function updateSome(
   ctx: Ctx,
   tx: Tx,
   operation: Operation,
-  action: string,
+  action: CaseOperation,
   changed: readonly CaseChange[],
 ): Promise<number> {
   const { moves, indexes } = movesOf(changed);
@@ -71,13 +75,12 @@ async function updateSome(
       from input where c.id = input.id
       returning c.id, c.version${isOne ? sql`` : sql`, move`}
     ), events as (
-      insert into ${historyEvents} (operation_id, subject, subject_id, action, actor_id, actor_name,
-        organisation_id, from_state, to_state, changes, version, at)
-      select ${operation.id}::uuid, 'case', id::text, ${action}, ${ctx.actor.id}::uuid, ${ctx.actor.name},
-        ${ctx.actor.organisation?.id ?? null}::uuid, ${move}->>'from', ${move}->>'to',
-        nullif(${move}->'changes', 'null'),
-        version, ${ctx.now.toISOString()}::timestamptz
-      from done returning 1
+      ${caseEvents(ctx, operation, action, {
+        from: sql`${move}->>'from'`,
+        to: sql`${move}->>'to'`,
+        changes: sql`nullif(${move}->'changes', 'null')`,
+        version: sql`version`,
+      })} returning 1
     )
     select count(*)::int as n from events`,
   );

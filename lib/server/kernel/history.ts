@@ -4,6 +4,7 @@ import { cases, historyEvents, operationDetails, operations, skippedRows } from 
 import type { BlockedCase } from "@/lib/contract/answers/actions";
 import type { Case, HistoryEntry as HistoryEntryAnswer } from "@/lib/contract/answers/cases";
 import type { Dated } from "@/lib/contract/answers/pieces";
+import type { OperationKind, Subject } from "@/lib/domain/operations";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "./access";
 import type { Ctx } from "./context";
@@ -34,7 +35,9 @@ export type Operation = {
   /** Adds to the operation's own row: parameters, counts, outcome. */
   describe: (facts: Facts) => void;
   /** Events of a few subjects that are not cases: a project, a user … */
-  record: (events: Pick<EventRow, "subject" | "subjectId" | "action" | "changes">[]) => Promise<void>;
+  record: (
+    events: (Pick<EventRow, "subjectId" | "changes"> & { subject: Subject; action: OperationKind })[],
+  ) => Promise<void>;
   /** Says that a set-based statement has written `count` case events for this operation (see `caseEvents`). */
   recorded: (count: number) => void;
   /** Says that nothing changed and nothing is owed to history. */
@@ -42,7 +45,7 @@ export type Operation = {
   store: () => Promise<void>;
 };
 
-export function startOperation(ctx: Ctx, action: string): Operation {
+export function startOperation(ctx: Ctx, action: OperationKind): Operation {
   const id = crypto.randomUUID();
   const who = {
     actorId: ctx.actor.id,

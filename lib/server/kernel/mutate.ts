@@ -6,6 +6,7 @@ import { OutcomeUnknown, PATIENCE_MS, POOL_SIZE } from "@/db/postgres";
 import { DomainError } from "@/lib/domain/error";
 import { uuid } from "@/lib/contract/inputs/pieces";
 import type { FaultCode, InputFault } from "@/lib/domain/fault";
+import type { OperationKind } from "@/lib/domain/operations";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
 import { sqlState } from "./sql";
@@ -95,7 +96,7 @@ const LEAST_LOCK_MS = 500;
  */
 export async function write<Result>(
   ctx: Ctx,
-  action: string,
+  action: OperationKind,
   change: (write: Change) => Promise<Result>,
 ): Promise<Result> {
   const asked = Date.now();
@@ -129,7 +130,7 @@ type Done<Result> = { result: Result } | { refusal: DomainError };
 
 async function perform<Result>(
   ctx: Ctx,
-  action: string,
+  action: OperationKind,
   change: (write: Change) => Promise<Result>,
 ): Promise<Result> {
   const operation = startOperation(ctx, action);
@@ -143,7 +144,7 @@ async function perform<Result>(
 async function performOnce<Result>(
   ctx: Ctx,
   once: NonNullable<Ctx["once"]>,
-  action: string,
+  action: OperationKind,
   change: (write: Change) => Promise<Result>,
 ): Promise<Done<Result>> {
   await claimKey(ctx, ctx.db, once);
@@ -163,7 +164,7 @@ async function performOnce<Result>(
 /** `write` for a verb with an input, parsed before anything is opened. */
 export async function mutate<Schema extends z.ZodType, Result>(
   ctx: Ctx,
-  action: string,
+  action: OperationKind,
   schema: Schema,
   input: unknown,
   change: (input: z.output<Schema>, write: Change) => Promise<Result>,

@@ -8,9 +8,11 @@ import { DomainError } from "@/lib/domain/error";
 import { ReasonsInput } from "@/lib/contract/inputs/actions";
 import { ActivityInput } from "@/lib/contract/inputs/operations";
 import { LIMITS } from "@/lib/domain/limits";
-import { ACTIONS } from "@/lib/domain/vocabulary";
+import { undoingOf } from "@/lib/domain/operations";
+import { sideOf } from "@/lib/domain/sides";
+import { may } from "@/lib/domain/verbs";
 import { askedFor, visibleCases, visibleOperations } from "@/lib/server/kernel/access";
-import type { Ctx } from "@/lib/server/kernel/context";
+import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { parseId, parseInput } from "@/lib/server/kernel/mutate";
 import { lookUpProject } from "@/lib/server/projects/projects";
@@ -25,9 +27,6 @@ export type OperationReport = Dated<Wordless<OperationReportAnswer>, "at" | "und
 export type OperationSummary = Omit<OperationReport, "blocked" | "missing" | "cases">;
 export type ReportedCase = OperationReport["cases"][number];
 
-const isUndoable = (action: string) =>
-  (ACTIONS as readonly string[]).includes(action) || action === "create_cases" || action === "import_cases";
-
 const deadlineOf = (at: Date) => new Date(at.getTime() + LIMITS.undoMinutes * 60_000);
 
 type Standing = {
@@ -38,11 +37,18 @@ type Standing = {
   undoneBy: string | null;
 };
 
+/** A company undoes what its own people did; administrators, who are no company's, what an administrator did. */
+const isOwn = ({ role, organisation }: Actor, operation: Pick<Standing, "organisationId">): boolean =>
+  sideOf(role) === null
+    ? operation.organisationId === null
+    : organisation !== null && operation.organisationId === organisation.id;
+
 /** Why this actor cannot undo an operation that it sees; null when it may try. */
 export function undoRefusal(ctx: Ctx, operation: Standing): DomainError | null {
-  if (operation.organisationId !== (ctx.actor.organisation?.id ?? null)) return new DomainError("forbidden");
+  if (!may(ctx.actor.role, "undo") || !isOwn(ctx.actor, operation)) return new DomainError("forbidden");
   if (operation.undoneBy) return new DomainError("operation_already_undone");
-  if (!isUndoable(operation.action) || operation.done === 0) return new DomainError("operation_not_undoable");
+  if (undoingOf(operation.action) === null || operation.done === 0)
+    return new DomainError("operation_not_undoable");
   if (ctx.now > deadlineOf(operation.at)) {
     return new DomainError("operation_expired", { params: { minutes: LIMITS.undoMinutes } });
   }

@@ -4,11 +4,13 @@ import { cases, historyEvents, operations } from "@/db/schema";
 import type { Undone } from "@/lib/contract/answers/operations";
 import { DomainError } from "@/lib/domain/error";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
+import { undoingOf } from "@/lib/domain/operations";
 import type { CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "@/lib/server/kernel/access";
 import { casesById } from "@/lib/server/cases/case-list";
 import { shareNumbers } from "@/lib/server/cases/case-numbers";
 import { type Changes, updateCases } from "@/lib/server/cases/case-update";
+import { removeCases } from "@/lib/server/cases/system-changes";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { lastChanges, type Operation } from "@/lib/server/kernel/history";
 import { inTurns, mapInTurns } from "@/lib/server/kernel/in-turns";
@@ -49,13 +51,13 @@ export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undo
     );
     await refuseChanged(ctx, tx, events);
     await refuseMoved(tx, id);
-    const isCreation = found.action === "create_cases" || found.action === "import_cases";
-    const done = isCreation
-      ? await removeCases(ctx, tx, operation, events)
+    const ids = events.map((event) => event.id);
+    const isRemoval = undoingOf(found.action) === "remove";
+    const done = isRemoval
+      ? await removeCases(ctx, tx, operation, "undo", sql`id = any(${uuidArray(ids)})`)
       : await restoreCases(ctx, tx, operation, events);
-    if (!isCreation) {
+    if (!isRemoval) {
       await refuseInactive(tx, events);
-      const ids = events.map((event) => event.id);
       if (await shareNumbers(tx, ids)) throw new DomainError("number_given_away");
     }
     await tx.update(operations).set({ undoneBy: operation.id }).where(eq(operations.id, id));
@@ -147,26 +149,3 @@ async function refuseInactive(tx: Tx, events: readonly Event[]) {
 
 const reversed = (changes: Changes): Changes =>
   Object.fromEntries(Object.entries(changes).map(([key, [before, after]]) => [key, [after, before]]));
-
-async function removeCases(
-  ctx: Ctx,
-  tx: Tx,
-  operation: Operation,
-  events: readonly Event[],
-): Promise<number> {
-  const rows = await rowsOf<{ n: number }>(
-    tx,
-    sql`with gone as (
-      delete from ${cases} where id = any(${uuidArray(events.map((event) => event.id))}) returning id, state, version
-    ), events as (
-      insert into ${historyEvents} (operation_id, subject, subject_id, action, actor_id, actor_name,
-        organisation_id, from_state, version, at)
-      select ${operation.id}::uuid, 'case', id::text, 'undo', ${ctx.actor.id}::uuid, ${ctx.actor.name},
-        ${ctx.actor.organisation?.id ?? null}::uuid, state, version + 1, ${ctx.now.toISOString()}::timestamptz
-      from gone returning 1
-    ) select count(*)::int as n from events`,
-  );
-  const removed = rows[0]?.n ?? 0;
-  operation.recorded(removed);
-  return removed;
-}

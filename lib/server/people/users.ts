@@ -8,9 +8,9 @@ import type { FaultCode } from "@/lib/domain/fault";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import { SIDES, sideOf } from "@/lib/domain/sides";
 import { may, VERBS } from "@/lib/domain/verbs";
-import type { CaseState, Role } from "@/lib/domain/vocabulary";
+import type { Role } from "@/lib/domain/vocabulary";
 import { endAccess, endedTokens } from "./actors";
-import { type Changes, updateCases } from "@/lib/server/cases/case-update";
+import { lockCases, reassignCases } from "@/lib/server/cases/system-changes";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import type { Operation } from "@/lib/server/kernel/history";
@@ -159,9 +159,10 @@ async function handOver(
   const side = sideOf(user.role);
   if (side === null) return;
   const { person, isRequired } = SIDES[side];
-  const open = await rowsOf<{ id: string; state: CaseState }>(
+  const open = await lockCases(
     tx,
-    sql`select id, state from ${cases} where ${cases[person]} = ${user.id}::uuid and state = any(${textArray(OPEN_STATES)}) order by id for update`,
+    person,
+    sql`${cases[person]} = ${user.id}::uuid and state = any(${textArray(OPEN_STATES)})`,
   );
   if (open.length === 0) return;
   const colleagues = await tx
@@ -180,10 +181,7 @@ async function handOver(
   const successor = mayBeNobody ? null : colleagues.find(({ id }) => id === moveTo)?.id;
   if (successor === undefined)
     throw new DomainError("invalid", { faults: [{ path: "moveTo", code: "unknown_person" }] });
-  const changes: Changes = { [person]: [user.id, successor] };
-  const action = side === "installer" ? "change_installer" : "change_handler";
-  const moved = open.map(({ id, state }) => ({ id, from: state, to: state, changes }));
-  await updateCases(ctx, tx, operation, action, moved);
+  await reassignCases(ctx, tx, operation, open, person, successor);
 }
 
 /** A new password, shown once; ends the user's sessions and tokens. */

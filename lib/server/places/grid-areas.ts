@@ -1,14 +1,13 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
-import { cases, gridAreas, organisations, postcodes } from "@/db/schema";
+import { gridAreas, organisations, postcodes } from "@/db/schema";
 import type { GridArea, GridAreaSuggestions } from "@/lib/contract/answers/places";
 import { gridAreaCode } from "@/lib/contract/inputs/pieces";
 import { GridAreaInput, GridAreaPatch, PostcodeInput, PostcodeQuery } from "@/lib/contract/inputs/places";
 import { DomainError } from "@/lib/domain/error";
 import type { InputFault } from "@/lib/domain/fault";
 import { cut, isGarbledName } from "@/lib/domain/text";
-import type { CaseState } from "@/lib/domain/vocabulary";
-import { updateCases } from "@/lib/server/cases/case-update";
+import { lockCases, reassignCases } from "@/lib/server/cases/system-changes";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import type { UploadedFile } from "@/lib/server/imports/import-file";
@@ -108,17 +107,12 @@ export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Pr
     if (Object.keys(changes).length === 0) return operation.unchanged();
     if (area.dsoId !== values.dsoId) {
       await checkDso(tx, values.dsoId);
-      const handled = await rowsOf<{ id: string; state: CaseState; handlerId: string }>(
+      const handled = await lockCases(
         tx,
-        sql`select id, state, handler_id as "handlerId" from ${cases} where grid_area = ${area.code} and handler_id is not null and state <> 'archived' order by id for update`,
+        "handlerId",
+        sql`grid_area = ${area.code} and handler_id is not null and state <> 'archived'`,
       );
-      const released = handled.map(({ id, state, handlerId }) => ({
-        id,
-        from: state,
-        to: state,
-        changes: { handlerId: [handlerId, null] as [string, null] },
-      }));
-      await updateCases(ctx, tx, operation, "change_handler", released);
+      await reassignCases(ctx, tx, operation, handled, "handlerId", null);
     }
     // The foreign keys move the projects and their cases; whose an operation is follows from its areas.
     await tx.update(gridAreas).set(values).where(eq(gridAreas.code, area.code));

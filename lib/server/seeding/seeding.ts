@@ -23,6 +23,7 @@ import { everyLabelOf, labelWithUnit, valueText } from "@/lib/messages/sentences
 import { templateColumns } from "@/lib/domain/fields/template-columns";
 import { insertCases } from "@/lib/server/cases/case-insert";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { removeCases } from "@/lib/server/cases/system-changes";
 import { demand } from "@/lib/server/kernel/demand";
 import { checkRows } from "@/lib/server/imports/import-check";
 import { headerWords, readAddressSheet, type UploadedFile } from "@/lib/server/imports/import-file";
@@ -500,11 +501,8 @@ export async function removeDemoProjects(ctx: Ctx): Promise<{ projects: number; 
       .from(projects)
       .where(eq(projects.isDemo, true))
       .for("update");
-    const counted = await tx.execute(
-      sql`with gone as (delete from cases where project_id in (select id from projects where is_demo) returning 1)
-        select count(*)::int as n from gone`,
-    );
-    const cases = (counted as unknown as { rows: { n: number }[] }).rows[0]?.n ?? 0;
+    const isDemoCase = sql`project_id in (select id from ${projects} where is_demo)`;
+    const cases = await removeCases(ctx, tx, operation, "remove_demo_projects", isDemoCase);
     await tx.delete(projects).where(eq(projects.isDemo, true));
     operation.describe({
       params: { projects: gone.length, cases },

@@ -1,0 +1,65 @@
+import { type Action, ACTIONS } from "./vocabulary";
+
+/** What history is told of. */
+export const SUBJECTS = [
+  "case",
+  "project",
+  "group",
+  "organisation",
+  "user",
+  "grid_area",
+  "postcode",
+] as const;
+export type Subject = (typeof SUBJECTS)[number];
+
+/** `restore`: its cases become as they were. `remove`: the cases it created are deleted. Null: it is not undone. */
+export type Undoing = "restore" | "remove" | null;
+type Row = { subject: Subject; undo: Undoing };
+
+const BESIDE_ACTIONS = {
+  create_cases: { subject: "case", undo: "remove" },
+  import_cases: { subject: "case", undo: "remove" },
+  undo: { subject: "case", undo: null },
+  create_project: { subject: "project", undo: null },
+  rename_project: { subject: "project", undo: null },
+  delete_project: { subject: "project", undo: null },
+  seed_project: { subject: "project", undo: null },
+  seed_demo_projects: { subject: "project", undo: null },
+  remove_demo_projects: { subject: "project", undo: null },
+  create_group: { subject: "group", undo: null },
+  rename_group: { subject: "group", undo: null },
+  delete_group: { subject: "group", undo: null },
+  create_organisation: { subject: "organisation", undo: null },
+  update_organisation: { subject: "organisation", undo: null },
+  set_organisation_active: { subject: "organisation", undo: null },
+  create_user: { subject: "user", undo: null },
+  update_user: { subject: "user", undo: null },
+  set_user_active: { subject: "user", undo: null },
+  reset_password: { subject: "user", undo: null },
+  change_password: { subject: "user", undo: null },
+  rename_user: { subject: "user", undo: null },
+  create_token: { subject: "user", undo: null },
+  revoke_token: { subject: "user", undo: null },
+  create_grid_area: { subject: "grid_area", undo: null },
+  update_grid_area: { subject: "grid_area", undo: null },
+  set_postcode: { subject: "postcode", undo: null },
+  import_postcodes: { subject: "postcode", undo: null },
+} as const satisfies Record<string, Row>;
+
+export type OperationKind = Action | keyof typeof BESIDE_ACTIONS;
+
+/** Every kind of operation: what it is about, and how it is undone. An action is about cases, which are restored. */
+export const OPERATIONS: Readonly<Record<OperationKind, Row>> = {
+  ...(Object.fromEntries(ACTIONS.map((action) => [action, { subject: "case", undo: "restore" }])) as Record<
+    Action,
+    Row
+  >),
+  ...BESIDE_ACTIONS,
+};
+
+/** What history says of one subject: an operation, or that a case was created, which several kinds do. */
+export type EventKind = OperationKind | "create";
+
+/** How an operation, by its stored kind, is undone; one of a kind that is no longer known is not. */
+export const undoingOf = (kind: string): Undoing =>
+  Object.hasOwn(OPERATIONS, kind) ? OPERATIONS[kind as OperationKind].undo : null;

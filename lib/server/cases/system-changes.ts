@@ -1,0 +1,62 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { cases } from "@/db/schema";
+import type { CaseState } from "@/lib/domain/vocabulary";
+import type { Ctx } from "@/lib/server/kernel/context";
+import type { Operation } from "@/lib/server/kernel/history";
+import type { Tx } from "@/lib/server/kernel/mutate";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { caseEvents } from "./case-events";
+import { type Changes, type PersonKey, updateCases } from "./case-update";
+
+type LockedCase = { id: string; state: CaseState; person: string | null };
+
+/**
+ * Locks the cases for which `where` holds, whoever sees them, in the order in which every change locks. `person` is
+ * whoever is responsible under that key. For administrators' verbs: nothing here asks who may do it.
+ */
+export const lockCases = (tx: Tx, person: PersonKey, where: SQL): Promise<LockedCase[]> =>
+  rowsOf<LockedCase>(
+    tx,
+    sql`select id, state, ${cases[person]} as person from ${cases} where ${where} order by id for update`,
+  );
+
+const CHANGES_PERSON = { installerId: "change_installer", handlerId: "change_handler" } as const;
+
+/** Makes somebody else, or with null nobody, responsible for locked cases, as the action for it would. */
+export async function reassignCases(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  locked: readonly LockedCase[],
+  key: PersonKey,
+  successor: string | null,
+): Promise<void> {
+  const changed = locked.map(({ id, state, person }) => {
+    const changes: Changes = { [key]: [person, successor] };
+    return { id, from: state, to: state, changes };
+  });
+  await updateCases(ctx, tx, operation, CHANGES_PERSON[key], changed);
+}
+
+/** Deletes the cases for which `where` holds, in one statement with one event each; what history says of them stays. */
+export async function removeCases(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  action: "undo" | "remove_demo_projects",
+  where: SQL,
+): Promise<number> {
+  const [removed] = await rowsOf<{ n: number }>(
+    tx,
+    sql`with done as (
+      delete from ${cases} where id in (select id from ${cases} where ${where} order by id for update)
+      returning id, state, version
+    ), events as (
+      ${caseEvents(ctx, operation, action, { from: sql`state`, version: sql`version + 1` })} returning 1
+    ) select count(*)::int as n from events`,
+  );
+  const n = removed?.n ?? 0;
+  operation.recorded(n);
+  return n;
+}
