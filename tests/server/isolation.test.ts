@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import * as addressService from "@/lib/server/places/address-service";
 import * as bulk from "@/lib/server/cases/bulk";
 import * as caseList from "@/lib/server/cases/case-list";
@@ -143,37 +145,57 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   removeDemoProjects: seeding.removeDemoProjects,
 };
 
-test("no verb is unknown to this test", () => {
-  const modules = {
-    addressService,
-    bulk,
-    caseList,
-    cases,
-    gridAreas,
-    imports,
-    importFile,
-    lastBatch,
-    operations,
-    organisations,
-    profile,
-    projects,
-    report,
-    seeding,
-    selectedCases,
-    tokens,
-    undo,
-    users,
-    workbooks,
-  };
+/** Modules that are tools of the verbs and open no door of their own, with the reason. */
+const TOOLS: Record<string, string> = {
+  "cases/action-plan.ts": "what an action does, on cases already selected",
+  "cases/case-events.ts": "a part of statements",
+  "cases/case-insert.ts": "inside verbs, on checked rows",
+  "cases/case-numbers.ts": "inside verbs, on cases already locked",
+  "cases/case-update.ts": "inside verbs, on cases already locked",
+  "cases/selection.ts": "inside verbs: every selection goes through visibleCases",
+  "cases/system-changes.ts": "inside administrators' verbs and undo",
+  "imports/import-cells.ts": "reads cells",
+  "imports/import-check.ts": "checks rows for a group already looked up",
+  "imports/import-sheet.ts": "reads sheets",
+  "people/actors.ts": "log-in",
+  "people/attempts.ts": "log-in",
+  "people/login.ts": "log-in",
+  "people/passwords.ts": "log-in",
+  "seeding/demo.ts": "command line only",
+};
+/** Rooms that know no noun. */
+const TOOL_ROOMS = ["kernel", "spreadsheet"];
+
+const SERVER = join(__dirname, "../../lib/server");
+const modules = readdirSync(SERVER, { recursive: true, encoding: "utf8" })
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => /\.[cm]?tsx?$/.test(file));
+
+test("no module of the server and no verb in it is unknown to this test", () => {
   const known = new Set([
     ...Object.keys(DOORS).map((name) => name.split(" ")[0]),
     ...Object.keys(ELSEWHERE),
     ...Object.keys(ADMIN_ONLY),
   ]);
-  const verbs = Object.values(modules).flatMap((module) =>
-    Object.entries(module).flatMap(([name, value]) => (typeof value === "function" ? [name] : [])),
+  const verbs = modules
+    .filter((file) => !(file in TOOLS) && !TOOL_ROOMS.some((room) => file.startsWith(`${room}/`)))
+    .flatMap((file) =>
+      Object.entries(jest.requireActual<Record<string, unknown>>(join(SERVER, file)))
+        .filter(([, value]) => typeof value === "function")
+        .map(([name]) => ({ file, name })),
+    );
+  expect(verbs.length).toBeGreaterThan(50);
+  expect(verbs.filter(({ name }) => !known.has(name))).toEqual([]);
+});
+
+test("what is said of modules and verbs is said of some that exist", () => {
+  expect(Object.keys(TOOLS).filter((file) => !modules.includes(file))).toEqual([]);
+  const names = new Set(
+    modules
+      .filter((file) => !(file in TOOLS))
+      .flatMap((file) => Object.keys(jest.requireActual<object>(join(SERVER, file)))),
   );
-  expect(verbs.filter((name) => !known.has(name))).toEqual([]);
+  expect(Object.keys(ELSEWHERE).filter((name) => !names.has(name))).toEqual([]);
 });
 
 async function aScene() {

@@ -14,23 +14,12 @@ import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import type { Workbook } from "@/lib/server/spreadsheet/write-workbook";
 import { errorWorkbook, exportWorkbook, templateWorkbook } from "@/lib/server/imports/workbooks";
 import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, FIELDS, type World } from "../support/factories";
+import { GNUMERIC, LIBREOFFICE, OPENPYXL, POPPLER, testWith } from "../support/programs";
 import { downloaded } from "../support/workbooks";
 
 jest.setTimeout(240_000);
 
 const folder = mkdtempSync(join(tmpdir(), "projekter-print-"));
-const has = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
-/** The test where the programs are; where not, it says which one is missed. */
-const testWith = (programs: Record<string, boolean>) => {
-  const missing = Object.keys(programs).filter((name) => !programs[name]);
-  if (missing.length === 0) return test;
-  process.stderr.write(`skipped: ${missing.join(", ")} not installed, so some workbooks are not opened\n`);
-  return test.skip;
-};
-const LIBREOFFICE = { LibreOffice: has("soffice", "--version") };
-const POPPLER = { poppler: has("pdftotext", "-v") };
-const GNUMERIC = { Gnumeric: has("ssconvert", "--version") };
-const OPENPYXL = { openpyxl: has("/usr/bin/python3", "-c", "import openpyxl") };
 
 /** Files as LibreOffice makes them of others, in one start of it. */
 function libreOffice(format: string, files: string[]) {
@@ -221,7 +210,7 @@ testWith({ ...LIBREOFFICE, ...POPPLER })(
 
 const SAVE_BY: [
   program: string,
-  needs: Record<string, boolean>,
+  needs: Record<string, () => boolean>,
   save: (path: string) => string | Promise<string>,
 ][] = [
   ["LibreOffice", LIBREOFFICE, (path) => libreOffice("xlsx", [path])("filled")],

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +19,7 @@ import {
 import { type Cell, sheetOf, STYLES, styled, workbook } from "../corpus/workbook";
 import { aGroup, aProjectWithCases, ctxOf, FIELDS, NOW } from "../support/factories";
 import { renameGroup } from "@/lib/server/projects/projects";
+import { OPENPYXL, testWith } from "../support/programs";
 import { downloaded, written } from "../support/workbooks";
 
 jest.setTimeout(30_000);
@@ -169,10 +170,7 @@ test("what looks like a formula is text in the export", async () => {
   expect(extract?.name).toBe("Udtræk");
 });
 
-const python = spawnSync("/usr/bin/python3", ["-c", "import openpyxl"]);
-const withOpenpyxl = python.status === 0 ? test : test.skip;
-if (python.status !== 0)
-  process.stderr.write("skipped: openpyxl is not installed, so no foreign workbooks are read\n");
+const withOpenpyxl = testWith(OPENPYXL);
 
 withOpenpyxl(
   "cells as another program writes them: numbers, dates, formulas, blanks, merged headers",
