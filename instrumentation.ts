@@ -1,5 +1,5 @@
 import { isPassing } from "./db/failure";
-import { DomainError } from "./lib/domain/error";
+import { isRefusal } from "./lib/contract/errors";
 
 /** Runs once as the server starts: a wrong setting or a database that cannot be opened is told then, not at the first visit. */
 export async function register() {
@@ -14,6 +14,5 @@ type Noted = { projekterRequest?: { getStore(): { hasFailedForNow: boolean } | u
 /** A page that failed because the database is away or busy is answered as such (lib/front/away.mjs). */
 export function onRequestError(error: unknown) {
   const request = (globalThis as Noted).projekterRequest?.getStore();
-  const isBusy = error instanceof DomainError && error.code === "busy";
-  if (request && (isBusy || isPassing(error))) request.hasFailedForNow = true;
+  if (request && (isRefusal(error, "busy") || isPassing(error))) request.hasFailedForNow = true;
 }

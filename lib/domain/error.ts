@@ -1,6 +1,3 @@
-import type { InputFault } from "./fault";
-import { LIMITS } from "./limits";
-
 /** Every refusal a verb can answer with, and the HTTP status it becomes. Each has a sentence under `errors.<code>`. */
 export const ERROR_STATUS = {
   unauthenticated: 401,
@@ -46,26 +43,3 @@ export const ERROR_STATUS = {
   internal: 500,
 } as const;
 export type ErrorCode = keyof typeof ERROR_STATUS;
-
-type Detail = {
-  params?: Record<string, string | number>;
-  faults?: InputFault[];
-  extra?: Record<string, unknown>;
-};
-
-/**
- * A refusal the caller can only report. `params` fill the sentence, `faults` name the input's fields,
- * the first hundred; `extra` are members the answer carries beside the problem (the blocked cases, the rows in error).
- */
-export class DomainError extends Error {
-  readonly detail: Detail;
-
-  constructor(
-    readonly code: ErrorCode,
-    { faults, ...detail }: Detail = {},
-  ) {
-    super(code);
-    this.detail = { ...detail, ...(faults && { faults: faults.slice(0, LIMITS.faults) }) };
-    this.name = "DomainError";
-  }
-}

@@ -1,7 +1,7 @@
 import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import type { ActionResult } from "@/lib/contract/action-result";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { currentLocale } from "./i18n";
 import { refusalOf } from "./refusal";

@@ -2,9 +2,11 @@ import type { ActionOutcome, SelectionValues as SelectionValuesAnswer } from "@/
 import type { CaseDetail as CaseDetailAnswer, SelectionOffer } from "@/lib/contract/answers/cases";
 import type { CasesImported, FileNotice as FileNoticeAnswer } from "@/lib/contract/answers/imports";
 import type { OperationReport as OperationReportAnswer } from "@/lib/contract/answers/operations";
+import type { Carried, ErrorExtras } from "@/lib/contract/errors";
+import type { ErrorCode } from "@/lib/domain/error";
 import type { FileNotice } from "@/lib/domain/file-notice";
 import type { Offer } from "@/lib/domain/actions/offers";
-import type { Problem, RowProblem } from "@/lib/domain/problem";
+import type { Problem } from "@/lib/domain/problem";
 import type { Action, Role } from "@/lib/domain/vocabulary";
 import type { Translate } from "@/lib/messages";
 import {
@@ -141,7 +143,15 @@ export const valuesAnswer = (t: Translate, { fields, ...rest }: SelectionValues)
   })),
 });
 
-export async function actionAnswer(t: Translate, outcome: BulkOutcome): Promise<ActionOutcome> {
+export const actionAnswer = async (
+  t: Translate,
+  { operationId, ...outcome }: BulkOutcome,
+): Promise<ActionOutcome> => ({ operationId, ...(await outcomeAnswer(t, outcome)) });
+
+async function outcomeAnswer(
+  t: Translate,
+  outcome: Omit<BulkOutcome, "operationId">,
+): Promise<Omit<ActionOutcome, "operationId">> {
   const { warnings, fields, ...rest } = outcome;
   const withWords = problemWords<Problem>(t);
   return {
@@ -209,19 +219,20 @@ const noticeAnswer = (t: Translate, { choice, ...notice }: FileNotice): FileNoti
   },
 });
 
+const asItIs = async <Extra>(_: Translate, extra: Extra) => extra;
 /** What a refusal carries beside its sentence, in the same shapes as the answers that were not refused. */
-export async function extraAnswer(
-  t: Translate,
-  extra: Record<string, unknown>,
-): Promise<Record<string, unknown>> {
-  const { action, blocked, problems } = extra as {
-    action?: Action;
-    blocked?: BlockedCase[];
-    problems?: RowProblem[];
-  };
-  return {
-    ...extra,
-    ...(action && blocked && { blocked: await blockedAnswer(t, action, blocked) }),
-    ...(problems && { problems: await problemsAnswer(t, problems) }),
-  };
+const EXTRA_ANSWERS: {
+  [Code in keyof ErrorExtras]: (t: Translate, extra: Carried<Code>["extra"]) => Promise<ErrorExtras[Code]>;
+} = {
+  cases_blocked: outcomeAnswer,
+  import_has_errors: async (t, extra) => ({ ...extra, problems: await problemsAnswer(t, extra.problems) }),
+  missing_columns: asItIs,
+  ambiguous_columns: asItIs,
+  choose_sheet: asItIs,
+  cases_changed: asItIs,
+};
+
+export async function extraAnswer(t: Translate, code: ErrorCode, extra: unknown): Promise<object> {
+  const answers: Partial<Record<string, (t: Translate, extra: never) => Promise<object>>> = EXTRA_ANSWERS;
+  return (await answers[code]?.(t, extra as never)) ?? {};
 }

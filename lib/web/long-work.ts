@@ -1,4 +1,4 @@
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { LIMITS } from "@/lib/domain/limits";
 import type { Ctx, KeptAnswer, Outcome, ProgressPhase } from "@/lib/server/kernel/context";
 import { Replay } from "@/lib/server/kernel/idempotency";

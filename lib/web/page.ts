@@ -1,6 +1,6 @@
 import "server-only";
 import { notFound } from "next/navigation";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { isUuid } from "@/lib/contract/inputs/pieces";
 
 /** For pages: what the verb does not find, or will not show this actor, is a page that does not exist. */

@@ -1,4 +1,5 @@
-import { DomainError, ERROR_STATUS, type ErrorCode } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
+import { ERROR_STATUS, type ErrorCode } from "@/lib/domain/error";
 import type { InputFault } from "@/lib/domain/fault";
 import { type Locale, type Translate, translator } from "@/lib/messages";
 import { isPassing, sqlState } from "@/lib/server/kernel/sql";
@@ -11,7 +12,7 @@ export type Refusal = {
   /** The whole refusal in one or two sentences. */
   message: string;
   errors: { path: string; code: string; message: string }[];
-  extra: Record<string, unknown>;
+  extra: DomainError["detail"]["extra"];
 };
 
 /** Maps anything a verb throws to a refusal in the given language. A bug is logged and told as `internal`, never echoed. */
@@ -28,7 +29,7 @@ export function refusalOf(error: unknown, locale: Locale): Refusal {
 
 function refusal(t: Translate, code: ErrorCode, detail: DomainError["detail"] = {}): Refusal {
   const status = ERROR_STATUS[code];
-  const { faults = [], extra = {} } = detail;
+  const { faults = [], extra } = detail;
   const params = { ...detail.params };
   if (code === "missing_columns" || code === "ambiguous_columns") {
     const keys = String(params.columns).split(", ");

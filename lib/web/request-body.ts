@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isTooComplex } from "@/lib/front/complexity.mjs";
 import { formType, readForm } from "@/lib/front/form.mjs";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type { InputFault } from "@/lib/domain/fault";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";

@@ -1,4 +1,4 @@
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type { Translate } from "@/lib/messages";
 import type { KeptAnswer } from "@/lib/server/kernel/context";
 import { inTurns } from "@/lib/server/kernel/in-turns";
@@ -50,7 +50,7 @@ export function found<Value>(value: Value | undefined): Value {
 
 /** The members of a problem document. */
 export const problemBody = async (refusal: Refusal, t: Translate) => ({
-  ...(await extraAnswer(t, refusal.extra)),
+  ...(await extraAnswer(t, refusal.code, refusal.extra)),
   type: `urn:projekter:${refusal.code}`,
   title: refusal.title,
   status: refusal.status,

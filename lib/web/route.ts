@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type { InputFault } from "@/lib/domain/fault";
 import { isUuid } from "@/lib/contract/inputs/pieces";
 import { cut } from "@/lib/domain/text";

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { formatAddress, readAddress } from "@/lib/domain/addresses/address";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { translator } from "@/lib/messages";
 import type { Actor } from "@/lib/server/kernel/context";
 import { importCases, readAddressSheet } from "@/lib/server/imports/import-file";

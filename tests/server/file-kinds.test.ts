@@ -1,4 +1,4 @@
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { importCases } from "@/lib/server/imports/import-file";
 import {
   HEAD,

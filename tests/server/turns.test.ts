@@ -1,4 +1,4 @@
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type * as writing from "@/lib/server/spreadsheet/write-workbook";
 import { exportWorkbook } from "@/lib/server/imports/workbooks";
 import { Turns } from "@/lib/server/kernel/turns";

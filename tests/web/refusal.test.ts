@@ -1,4 +1,4 @@
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { z } from "zod";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { refusalOf } from "@/lib/web/refusal";

@@ -1,6 +1,6 @@
 import { jsonText, problemOf, workbookResponse } from "@/lib/web/response";
 import { refusalOf } from "@/lib/web/refusal";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { translator } from "@/lib/messages";
 
 async function* piecesOf(...some: (number | Error)[]): AsyncGenerator<Uint8Array<ArrayBuffer>> {

@@ -5,7 +5,7 @@ import { CasesCreated, CasesImported } from "./imports";
 import { OperationReport, Undone } from "./operations";
 import { Assignees, Me } from "./people";
 import { AddressSuggestions, GridAreaSuggestions, SuggestedAddress } from "./places";
-import { Problem } from "./problem";
+import { Problem } from "../errors";
 import { Group, Groups, Project, Projects } from "./projects";
 
 /** The answers that the API document knows by name; everything else stands inside them. */

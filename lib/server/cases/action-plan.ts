@@ -3,7 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { users } from "@/db/schema";
 import { CASE_NUMBERS, repeatedNumbers } from "@/lib/domain/fields/case-numbers";
 import { checkFields } from "@/lib/domain/fields/check-fields";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type { InputFault } from "@/lib/domain/fault";
 import { readValue } from "@/lib/domain/fields/field-value";
 import {

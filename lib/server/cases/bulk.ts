@@ -2,7 +2,7 @@ import "server-only";
 import { inArray } from "drizzle-orm";
 import { groups, projects } from "@/db/schema";
 import { actionsOf, decide } from "@/lib/domain/actions/decide";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { FIELD_KEYS, type FieldKey, type FieldValue } from "@/lib/domain/fields/fields";
 import type { ActionOutcome } from "@/lib/contract/answers/actions";
 import type { Wordless } from "@/lib/contract/answers/pieces";

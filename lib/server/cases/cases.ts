@@ -2,7 +2,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { cases, groups, users } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/addresses/address";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { CaseListInput } from "@/lib/contract/inputs/cases";
 import { type Offer, offersFor } from "@/lib/domain/actions/offers";
 import { type Case, casesById, matchingCases, orderOf } from "./case-list";

@@ -1,7 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type { FieldValues } from "@/lib/domain/fields/fields";
 import type { Selection } from "@/lib/contract/inputs/selection";
 import { LIMITS } from "@/lib/domain/limits";

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type { CasesImported } from "@/lib/contract/answers/imports";
 import { ImportInput } from "@/lib/contract/inputs/imports";
 import type { InputFault } from "@/lib/domain/fault";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { CasesImported } from "@/lib/contract/answers/imports";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError, isRefusal } from "@/lib/contract/errors";
 import type { FileNotice, SheetInFile } from "@/lib/domain/file-notice";
 import { cut } from "@/lib/domain/text";
 import { type CellChoices, prepareSheet } from "./import-cells";
@@ -73,12 +73,9 @@ export function readChosenSheet(
   }));
   const { sheet, read: found, refusal } = chosenOf(readings, choices.sheet, listed);
   if (!found) {
-    const { params, extra, faults } = refusal?.detail ?? {};
-    throw new DomainError(refusal?.code ?? "invalid_file", {
-      ...(params && { params }),
-      ...(faults && { faults }),
-      extra: { ...extra, ...(refusal?.code === "missing_columns" && { sheets: listed }) },
-    });
+    if (!isRefusal(refusal, "missing_columns")) throw refusal ?? new DomainError("invalid_file");
+    const { extra, ...detail } = refusal.detail;
+    throw new DomainError("missing_columns", { ...detail, extra: { ...extra, sheets: listed } });
   }
   const { notices, ...whole } = readCells(sheet, read, choices);
   return {
@@ -118,7 +115,7 @@ function chosenOf(readings: Reading[], asked: string | undefined, listed: SheetI
   }
   // Of sheets without addresses the one that lacks least says best what is missing; headers alone lack rows only.
   const lacking = ({ read, refusal }: Reading) =>
-    read ? 0 : ((refusal?.detail.extra?.missing as string[] | undefined)?.length ?? 9);
+    read ? 0 : isRefusal(refusal, "missing_columns") ? refusal.detail.extra.missing.length : 9;
   const [closest] = [...readings].sort(
     (a, b) => Number(a.sheet.hidden) - Number(b.sheet.hidden) || lacking(a) - lacking(b),
   );

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { CasesCreated } from "@/lib/contract/answers/imports";
 import type { Wordless } from "@/lib/contract/answers/pieces";
 import { formatAddress } from "@/lib/domain/addresses/address";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { AddCasesInput } from "@/lib/contract/inputs/imports";
 import { LIMITS } from "@/lib/domain/limits";
 import { insertCases } from "@/lib/server/cases/case-insert";

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { cases, groups, operations, projects, skippedRows, users } from "@/db/schema";
 import { ADDRESS_PARTS } from "@/lib/domain/addresses/address";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { FIELD_KEYS, field, type FieldKey, shownFields, isFieldKey } from "@/lib/domain/fields/fields";
 import { CaseListInput } from "@/lib/contract/inputs/cases";
 import { isUuid } from "@/lib/contract/inputs/pieces";

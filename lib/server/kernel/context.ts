@@ -1,6 +1,6 @@
 import "server-only";
 import type { Db } from "@/db/client";
-import type { DomainError } from "@/lib/domain/error";
+import type { DomainError } from "@/lib/contract/errors";
 import type { OrganisationKind, Role } from "@/lib/domain/vocabulary";
 
 declare const minted: unique symbol;

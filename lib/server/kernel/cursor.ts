@@ -1,5 +1,5 @@
 import "server-only";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { sqlState } from "./sql";
 
 /** A place in an ordered list: the last row's sort value and id. Opaque to the caller. */

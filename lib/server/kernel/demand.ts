@@ -1,5 +1,5 @@
 import "server-only";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { may, type Verb } from "@/lib/domain/verbs";
 import type { Ctx } from "./context";
 

@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { idempotencyKeys } from "@/db/schema";
-import { DomainError, type ErrorCode } from "@/lib/domain/error";
+import { DomainError, isRefusal } from "@/lib/contract/errors";
 import { LIMITS } from "@/lib/domain/limits";
 import type { Ctx, KeptAnswer, Outcome } from "./context";
 import { areasOf } from "./access";
@@ -19,9 +19,8 @@ export class Replay extends Error {
 }
 
 /** Refusals that the work itself came to on what it found. A request that could not be begun leaves no key. */
-const DECISIONS: ErrorCode[] = ["cases_blocked", "import_has_errors"];
-export const isDecision = (error: unknown): error is DomainError =>
-  error instanceof DomainError && DECISIONS.includes(error.code);
+export const isDecision = (error: unknown): error is DomainError<"cases_blocked" | "import_has_errors"> =>
+  isRefusal(error, "cases_blocked") || isRefusal(error, "import_has_errors");
 
 /**
  * Takes a user's key in the transaction that also does the work. Of two requests at once the second waits here

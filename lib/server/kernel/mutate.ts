@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db } from "@/db/client";
 import { OutcomeUnknown, PATIENCE_MS, POOL_SIZE } from "@/db/postgres";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { uuid } from "@/lib/contract/inputs/pieces";
 import type { FaultCode, InputFault } from "@/lib/domain/fault";
 import type { OperationKind } from "@/lib/domain/operations";

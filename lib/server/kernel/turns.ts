@@ -1,5 +1,5 @@
 import "server-only";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 
 const shared = globalThis as { projekterTurns?: Map<string, Turns> };
 const all = (shared.projekterTurns ??= new Map());

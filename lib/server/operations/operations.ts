@@ -4,7 +4,7 @@ import { cases, historyEvents, operationDetails, operations, projects } from "@/
 import type { OperationReport as OperationReportAnswer } from "@/lib/contract/answers/operations";
 import type { Dated, Wordless } from "@/lib/contract/answers/pieces";
 import { formatAddress } from "@/lib/domain/addresses/address";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { ReasonsInput } from "@/lib/contract/inputs/actions";
 import { ActivityInput } from "@/lib/contract/inputs/operations";
 import { LIMITS } from "@/lib/domain/limits";

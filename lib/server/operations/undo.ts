@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { cases, historyEvents, operations } from "@/db/schema";
 import type { Undone } from "@/lib/contract/answers/operations";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import { undoingOf } from "@/lib/domain/operations";
 import type { CaseState } from "@/lib/domain/vocabulary";

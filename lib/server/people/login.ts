@@ -2,7 +2,7 @@ import "server-only";
 import { setImmediate as othersFirst, setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { LIMITS } from "@/lib/domain/limits";
 import { networkOf } from "@/lib/domain/network";
 import { attemptKey, countTries, forgetTries, giveBack, takeSlot } from "./attempts";

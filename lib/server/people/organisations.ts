@@ -2,7 +2,7 @@ import "server-only";
 import { and, eq, ne, sql } from "drizzle-orm";
 import { organisations } from "@/db/schema";
 import { ActiveInput, OrganisationInput, OrganisationPatch } from "@/lib/contract/inputs/people";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type { InputFault } from "@/lib/domain/fault";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";

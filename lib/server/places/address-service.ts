@@ -1,6 +1,6 @@
 import "server-only";
 import type { AddressSuggestion, AddressSuggestions } from "@/lib/contract/answers/places";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { type Address, readAddress } from "@/lib/domain/addresses/address";
 import { AddressSearchInput } from "@/lib/contract/inputs/places";
 import { LIMITS } from "@/lib/domain/limits";

@@ -4,7 +4,7 @@ import { gridAreas, organisations, postcodes } from "@/db/schema";
 import type { GridArea, GridAreaSuggestions } from "@/lib/contract/answers/places";
 import { gridAreaCode } from "@/lib/contract/inputs/pieces";
 import { GridAreaInput, GridAreaPatch, PostcodeInput, PostcodeQuery } from "@/lib/contract/inputs/places";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type { InputFault } from "@/lib/domain/fault";
 import { cut, isGarbledName } from "@/lib/domain/text";
 import { lockCases, reassignCases } from "@/lib/server/cases/system-changes";

@@ -3,7 +3,7 @@ import { type SQL, and, eq, sql } from "drizzle-orm";
 import { cases, gridAreas, groups, organisations, projects } from "@/db/schema";
 import type { CountsByState, Dated } from "@/lib/contract/answers/pieces";
 import type { Group, ProjectSummary as ProjectSummaryAnswer } from "@/lib/contract/answers/projects";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import {
   GroupInput,
   GroupPatch,

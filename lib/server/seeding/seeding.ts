@@ -12,7 +12,7 @@ import {
   needOf,
 } from "@/lib/domain/fields/fields";
 import type { Problem, RawRow, RowProblem } from "@/lib/domain/problem";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type { FaultCode } from "@/lib/domain/fault";
 import { LIMITS } from "@/lib/domain/limits";
 import { cleanText, cut } from "@/lib/domain/text";
@@ -25,7 +25,7 @@ import { insertCases } from "@/lib/server/cases/case-insert";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { removeCases } from "@/lib/server/cases/system-changes";
 import { demand } from "@/lib/server/kernel/demand";
-import { checkRows } from "@/lib/server/imports/import-check";
+import { type Checked, checkRows } from "@/lib/server/imports/import-check";
 import { headerWords, readAddressSheet, type UploadedFile } from "@/lib/server/imports/import-file";
 import { type AddressSheet, readCells } from "@/lib/server/imports/import-sheet";
 import { mutate, parseInput, type Tx, write } from "@/lib/server/kernel/mutate";
@@ -39,7 +39,7 @@ import {
   type WorkbookSheet,
 } from "@/lib/server/spreadsheet/write-workbook";
 
-export type SeedProblem = RowProblem & { group: string };
+export type SeedProblem = Checked["problems"][number] & { group: string };
 export type SeedOutcome = { projectId: string; groups: number; cases: number };
 
 type SeedGroup = {
@@ -117,7 +117,7 @@ async function insertSeed(
     throw new DomainError("import_has_errors", {
       params: { count: new Set(problems.map(({ group, row }) => JSON.stringify([group, row]))).size },
       faults: faultsOf(problems),
-      extra: { problems },
+      extra: { rows: total, created: 0, problems },
     });
   }
   operation.describe({

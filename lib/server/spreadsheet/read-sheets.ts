@@ -1,5 +1,5 @@
 import "server-only";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import { LIMITS } from "@/lib/domain/limits";
 import { Turns } from "@/lib/server/kernel/turns";
 import { NoAnswer, OwnProcesses } from "./own-process";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { ChildProcess } from "node:child_process";
-import { DomainError } from "@/lib/domain/error";
+import { DomainError } from "@/lib/contract/errors";
 import type { Translate } from "@/lib/messages";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { Turns } from "@/lib/server/kernel/turns";
