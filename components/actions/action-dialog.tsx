@@ -9,12 +9,14 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
 import type { Action } from "@/lib/domain/vocabulary";
-import { ActionParameters, initialParameters, type Parameters, triedParameters } from "./action-parameters";
+import { asksOf, formOf } from "@/lib/domain/actions/forms";
+import { firstValues, triedValues, withoutCases } from "@/lib/domain/actions/parameters";
+import { ActionParameters, type Parameters } from "./action-parameters";
 import { ActionPreview } from "./action-preview";
 import { usePreview, useRun } from "./action-run";
 import { BlockedCases } from "./blocked-cases";
 import { EditFoot, EditPreview, EditWarnings, warningsOf } from "./edit-preview";
-import type { ActionFacts, ActionTarget, BlockedAnswer, OutcomeAnswer, SelectedCase } from "./offers";
+import type { ActionFacts, ActionTarget, BlockedAnswer, OutcomeAnswer } from "./offers";
 import { RunProgress } from "./run-progress";
 
 type Props = ActionFacts & {
@@ -37,9 +39,9 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
   const words = useTranslations("actions");
   const label = words(`${action}.label`);
   const { selection, count } = target;
-  const [params, setParams] = useState<Parameters>(() => typed ?? initialParameters(action, facts));
+  const [params, setParams] = useState<Parameters>(() => typed ?? { body: firstValues(action, facts.today) });
   const close = () => onClose(params);
-  const tried = triedParameters(action, params);
+  const tried = triedValues(action, params.body);
   const [acceptedFor, setAcceptedFor] = useState<string>();
   const [asksToAccept, setAsksToAccept] = useState(false);
   // Tried out as if they were accepted, so that they are told before anybody is asked.
@@ -51,7 +53,7 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
   const accepts = warnings.length > 0 && acceptedFor === warned;
   const { run, running, refusal, forget } = useRun(
     { action, params: params.body, selection, ...(accepts && { acceptWarnings: true }) },
-    (outcome) => onDone({ ...outcome, person: personOf(params, facts.assignees) }),
+    (outcome) => onDone({ ...outcome, person: personOf(action, params, facts.assignees) }),
   );
 
   const blocked = (refusal?.blocked as BlockedAnswer[] | undefined) ?? [];
@@ -76,7 +78,7 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
     onDeselect &&
     ((ids: string[]) => {
       onDeselect(ids);
-      setParams(withoutCases(params, ids));
+      setParams({ body: withoutCases(params.body, ids) });
       forget();
     });
   const errors = errorsOf(refusal, action === "edit" ? preview.problem : undefined);
@@ -111,7 +113,7 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
           )}
           {!isConflict && (
             <Button
-              variant={action === "cancel" || action === "reject" ? "danger" : "primary"}
+              variant={formOf(action).tone === "ends" ? "danger" : "primary"}
               onPress={() => {
                 if (warnings.length > 0 && !accepts) setAsksToAccept(true);
                 else void run("stop");
@@ -173,9 +175,11 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
 const isAboutValues = ({ reason }: BlockedAnswer) => reason === "invalid_fields" || reason === "warnings";
 
 /** The name of who is made responsible, null for nobody. */
-function personOf({ body }: Parameters, { installers, handlers }: ActionFacts["assignees"]) {
-  const id = body.installerId ?? body.handlerId;
-  return [...installers, ...handlers].find((person) => person.id === id)?.name ?? null;
+function personOf(action: Action, { body }: Parameters, assignees: ActionFacts["assignees"]) {
+  const names = asksOf(action).flatMap(([name, asked]) =>
+    asked.kind === "person" ? [assignees[asked.of].find(({ id }) => id === body[name])?.name] : [],
+  );
+  return names[0] ?? null;
 }
 
 /** Once the conflict is left, whichever way, the page behind shows what others have changed. */
@@ -208,17 +212,4 @@ function errorsOf(
       message,
     ]),
   );
-}
-
-/** The parameters without what was said of single cases that are no longer among the selected. */
-function withoutCases({ body }: Parameters, ids: readonly string[]): Parameters {
-  const rest = { ...body };
-  for (const name of ["meterNumbers", "perCase"]) {
-    const kept = Object.entries((body[name] as Record<SelectedCase["id"], unknown> | undefined) ?? {}).filter(
-      ([id]) => !ids.includes(id),
-    );
-    delete rest[name];
-    if (kept.length > 0) rest[name] = Object.fromEntries(kept);
-  }
-  return { body: rest };
 }

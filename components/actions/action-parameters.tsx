@@ -3,58 +3,17 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Checkbox } from "@/components/ui/checkbox";
 import { TextField } from "@/components/ui/text-field";
+import { type Asked, asksOf, type ParameterName } from "@/lib/domain/actions/forms";
+import { type Body, earliestMeterDate, isRequired } from "@/lib/domain/actions/parameters";
+import { textField } from "@/lib/domain/fields/fields";
+import { LIMITS } from "@/lib/domain/limits";
 import type { Action } from "@/lib/domain/vocabulary";
 import { BulkEdit, CaseColumns, ComboBox, DateField } from "./lazy-controls";
 import type { ActionFacts, ActionTarget } from "./offers";
 import { RecentReasons } from "./recent-reasons";
 
 /** `body` is what the API is sent under `params`. */
-export type Parameters = { body: Record<string, unknown> };
-
-const NOBODY = "nobody";
-
-export function initialParameters(
-  action: Action,
-  { today, earliestMeterDate }: Pick<ActionFacts, "today" | "earliestMeterDate">,
-): Parameters {
-  switch (action) {
-    case "report_ready_for_meter":
-      return { body: { meterDate: earliestMeterDate } };
-    case "register_meter":
-      return { body: { installedOn: today } };
-    case "complete":
-      return { body: { completedOn: today } };
-    default:
-      return { body: {} };
-  }
-}
-
-/** Stands for a text not written yet: what it says changes nothing about which cases can come along. */
-const ANY_TEXT = "…";
-
-/**
- * What is tried out while the form is being filled in. What is still missing is put in where it cannot change the
- * outcome; null where it can, and nothing is tried out yet.
- */
-export function triedParameters(action: Action, { body }: Parameters): Record<string, unknown> | null {
-  switch (action) {
-    case "approve":
-      return { ...body, connectionPoint: body.connectionPoint ?? ANY_TEXT };
-    case "reject":
-    case "cancel":
-      return { ...body, reason: body.reason ?? ANY_TEXT };
-    case "report_ready_for_meter":
-      return body.meterDate ? { ...body, supplierChosen: true, meterPlaceLabelled: true } : null;
-    case "change_installer":
-      return body.installerId ? body : null;
-    case "change_handler":
-      return body.handlerId !== undefined ? body : null;
-    case "edit":
-      return Object.keys(body).length > 0 ? body : null;
-    default:
-      return body;
-  }
-}
+export type Parameters = { body: Body };
 
 type Props = ActionFacts & {
   action: Action;
@@ -65,161 +24,182 @@ type Props = ActionFacts & {
   target: ActionTarget;
 };
 
-/** What an action needs to know; nothing for those that need nothing. */
-export function ActionParameters({
-  action,
-  params,
-  onChange,
-  errors,
-  target,
-  role,
-  assignees,
-  today,
-  earliestMeterDate,
-}: Props) {
-  const t = useTranslations("cases.parameters");
+/** What an action needs to know, by its form; of one that needs nothing, what it does. */
+export function ActionParameters(props: Props) {
+  const { action } = props;
   const words = useTranslations("actions");
-  const format = useFormatter();
-  const { body } = params;
-  const set = (name: string, value: unknown) => {
+  const asks = asksOf(action);
+  if (asks.length === 0) return words.has(`${action}.about`) && <p>{words(`${action}.about`)}</p>;
+  return asks.map(([name, asked]) => <Parameter key={name} {...props} name={name} asked={asked} />);
+}
+
+type ParameterProps<Kind extends Asked["kind"] = Asked["kind"]> = Props & {
+  name: ParameterName<Kind>;
+  asked: Extract<Asked, { kind: Kind }>;
+};
+
+/** Writes one parameter; an empty one is absent. */
+const setting =
+  ({ name, params: { body }, onChange }: ParameterProps) =>
+  (value: unknown) => {
     const { [name]: _, ...rest } = body;
     onChange({ body: value === undefined || value === "" ? rest : { ...rest, [name]: value } });
   };
-  const text = (
-    name: "connectionPoint" | "reason",
-    props: { isRequired?: boolean; multiline?: boolean; maxLength: number },
-  ) => (
+
+function Parameter(props: ParameterProps) {
+  const { kind } = props.asked;
+  switch (kind) {
+    case "text":
+      return <Text {...(props as ParameterProps<typeof kind>)} />;
+    case "reason":
+      return <Reason {...(props as ParameterProps<typeof kind>)} />;
+    case "date":
+      return <Day {...(props as ParameterProps<typeof kind>)} />;
+    case "tick":
+      return <Tick {...(props as ParameterProps<typeof kind>)} />;
+    case "person":
+      return <Person {...(props as ParameterProps<typeof kind>)} />;
+    case "column":
+      return <Column {...(props as ParameterProps<typeof kind>)} />;
+    case "fields":
+      return <Fields {...props} />;
+    // The fields' own control writes these two as well.
+    case "cleared_fields":
+    case "fields_by_case":
+      return null;
+  }
+}
+
+function Text(props: ParameterProps<"text">) {
+  const t = useTranslations("cases.parameters");
+  const { name, asked, params, errors } = props;
+  return (
     <TextField
-      {...props}
       label={t(name)}
       name={name}
-      value={String(body[name] ?? "")}
-      onChange={(value) => set(name, value)}
+      value={String(params.body[name] ?? "")}
+      onChange={setting(props)}
       errorMessage={errors[name]}
-      isOptional={!props.isRequired}
+      maxLength={textField(asked.sets).max}
+      isRequired
       autoFocus
     />
   );
-  const date = (
-    name: "meterDate" | "completedOn" | "installedOn",
-    limits: { minValue?: string; maxValue?: string },
-    description?: string,
-  ) => (
+}
+
+/** Where everybody must give a reason, those given last can be taken again. */
+function Reason(props: ParameterProps<"reason">) {
+  const t = useTranslations("cases.parameters");
+  const { name, asked, action, params, errors, role } = props;
+  const needed = isRequired(asked, role);
+  return (
+    <>
+      <TextField
+        label={t(name)}
+        name={name}
+        value={String(params.body[name] ?? "")}
+        onChange={setting(props)}
+        errorMessage={errors[name]}
+        maxLength={LIMITS.reasonLength}
+        multiline
+        isRequired={needed}
+        isOptional={!needed}
+        autoFocus
+      />
+      {asked.required === true && <RecentReasons action={action} onChoose={setting(props)} />}
+    </>
+  );
+}
+
+function Day(props: ParameterProps<"date">) {
+  const t = useTranslations("cases.parameters");
+  const format = useFormatter();
+  const { name, asked, params, errors, today } = props;
+  const hasNotice = asked.limit === "meter_notice";
+  const earliest = earliestMeterDate(today);
+  return (
     <DateField
-      {...limits}
+      {...(hasNotice ? { minValue: earliest } : { maxValue: today })}
       label={t(name)}
       name={name}
-      value={(body[name] as string | undefined) ?? null}
-      onChange={(day) => set(name, day ?? undefined)}
+      value={(params.body[name] as string | undefined) ?? null}
+      onChange={(day) => setting(props)(day ?? undefined)}
       errorMessage={errors[name]}
-      description={description}
+      description={
+        hasNotice ? t("earliest", { date: format.dateTime(new Date(earliest), "day") }) : undefined
+      }
       isRequired
       className="sm:max-w-64"
     />
   );
-  const tick = (name: "supplierChosen" | "meterPlaceLabelled") => (
+}
+
+function Tick(props: ParameterProps<"tick">) {
+  const t = useTranslations("cases.parameters");
+  const { name, params, errors } = props;
+  return (
     <Checkbox
       name={name}
-      isSelected={body[name] === true}
-      onChange={(isSet) => set(name, isSet || undefined)}
+      isSelected={params.body[name] === true}
+      onChange={(isSet) => setting(props)(isSet || undefined)}
       errorMessage={errors[name]}
     >
       {t(name)}
     </Checkbox>
   );
-  switch (action) {
-    case "approve":
-      return text("connectionPoint", { isRequired: true, maxLength: 200 });
-    case "reject":
-      return (
-        <>
-          {text("reason", { isRequired: true, multiline: true, maxLength: 500 })}
-          <RecentReasons onChoose={(reason) => set("reason", reason)} />
-        </>
-      );
-    case "cancel":
-      return text("reason", { isRequired: role === "dso", multiline: true, maxLength: 500 });
-    case "report_ready_for_meter":
-      return (
-        <>
-          {date(
-            "meterDate",
-            { minValue: earliestMeterDate },
-            t("earliest", { date: format.dateTime(new Date(earliestMeterDate), "day") }),
-          )}
-          {tick("supplierChosen")}
-          {tick("meterPlaceLabelled")}
-        </>
-      );
-    case "complete":
-      return date("completedOn", { maxValue: today });
-    case "register_meter":
-      return (
-        <>
-          {date("installedOn", { maxValue: today })}
-          <CaseColumns
-            title={t("meterNumbers")}
-            target={target}
-            columns={[{ key: "meterNumber", label: t("meterNumber") }]}
-            values={columnOf(body.meterNumbers, "meterNumber")}
-            onChange={(values) => {
-              const numbers = Object.entries(values).map(([id, { meterNumber }]) => [id, meterNumber]);
-              set("meterNumbers", numbers.length > 0 ? Object.fromEntries(numbers) : undefined);
-            }}
-            errorOf={(id) => errors[`meterNumbers.${id}`]}
-            isOpenAtOnce
-          />
-        </>
-      );
-    case "change_installer":
-      return (
-        <ComboBox
-          label={t("installerId")}
-          name="installerId"
-          options={assignees.installers.map(({ id, name }) => ({ id, label: name }))}
-          value={(body.installerId as string | undefined) ?? null}
-          onChange={(id) => set("installerId", id ?? undefined)}
-          errorMessage={errors.installerId}
-          isRequired
-          autoFocus
-        />
-      );
-    case "change_handler":
-      return (
-        <ComboBox
-          label={t("handlerId")}
-          name="handlerId"
-          options={[
-            { id: NOBODY, label: t("nobody") },
-            ...assignees.handlers.map(({ id, name }) => ({ id, label: name })),
-          ]}
-          value={body.handlerId === null ? NOBODY : ((body.handlerId as string | undefined) ?? null)}
-          onChange={(id) => set("handlerId", id === NOBODY ? null : (id ?? undefined))}
-          errorMessage={errors.handlerId}
-          isRequired
-          autoFocus
-        />
-      );
-    case "edit":
-      return (
-        <BulkEdit
-          body={body}
-          onChange={(next) => onChange({ body: next })}
-          errors={errors}
-          target={target}
-          role={role}
-        />
-      );
-    default:
-      return words.has(`${action}.about`) && <p>{words(`${action}.about`)}</p>;
-  }
 }
 
-/** What the API takes as id → value, as the columns hold it: id → column → value. */
-const columnOf = (values: unknown, key: string) =>
-  Object.fromEntries(
-    Object.entries((values as Record<string, string> | undefined) ?? {}).map(([id, value]) => [
-      id,
-      { [key]: value },
-    ]),
+const NOBODY = "nobody";
+
+function Person(props: ParameterProps<"person">) {
+  const t = useTranslations("cases.parameters");
+  const { name, asked, params, errors, assignees } = props;
+  const chosen = params.body[name] as string | null | undefined;
+  return (
+    <ComboBox
+      label={t(name)}
+      name={name}
+      options={[
+        ...(asked.orNobody ? [{ id: NOBODY, label: t("nobody") }] : []),
+        ...assignees[asked.of].map((person) => ({ id: person.id, label: person.name })),
+      ]}
+      value={chosen === null ? NOBODY : (chosen ?? null)}
+      onChange={(id) => setting(props)(id === NOBODY ? null : (id ?? undefined))}
+      errorMessage={errors[name]}
+      isRequired
+      autoFocus
+    />
   );
+}
+
+/** The API takes id → value, the columns hold id → column → value. */
+function Column(props: ParameterProps<"column">) {
+  const t = useTranslations("cases.parameters");
+  const { name, asked, params, errors, target } = props;
+  const key = asked.sets;
+  const given = Object.entries((params.body[name] as Record<string, string> | undefined) ?? {});
+  return (
+    <CaseColumns
+      title={t(name)}
+      target={target}
+      columns={[{ key, label: t(key as "meterNumber") }]}
+      values={Object.fromEntries(given.map(([id, value]) => [id, { [key]: value }]))}
+      onChange={(values) => {
+        const kept = Object.entries(values).map(([id, value]) => [id, value[key]]);
+        setting(props)(kept.length > 0 ? Object.fromEntries(kept) : undefined);
+      }}
+      errorOf={(id) => errors[`${name}.${id}`]}
+      isOpenAtOnce
+    />
+  );
+}
+
+const Fields = ({ params, onChange, errors, target, role }: ParameterProps) => (
+  <BulkEdit
+    body={params.body}
+    onChange={(body) => onChange({ body })}
+    errors={errors}
+    target={target}
+    role={role}
+  />
+);

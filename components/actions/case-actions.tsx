@@ -7,21 +7,15 @@ import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { postJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
-import type { Action, Role } from "@/lib/domain/vocabulary";
+import { formOf } from "@/lib/domain/actions/forms";
+import type { Action } from "@/lib/domain/vocabulary";
 import type { Parameters } from "./action-parameters";
 import { ActionDialog, WhyNotDialog } from "./lazy-parts";
 import type { ActionFacts, ActionTarget, OfferAnswer, OffersAnswer, OutcomeAnswer } from "./offers";
 
-/** The bar's order: the work of the role first, what ends a case last. */
-const ORDER: Record<Role, readonly Action[]> = {
-  installer: ["report_ready_for_meter", "complete", "resubmit", "change_installer", "edit", "cancel"],
-  dso: ["approve", "register_meter", "change_handler", "edit", "archive", "reject", "cancel"],
-  admin: ["change_installer", "change_handler"],
-};
-const DESTRUCTIVE: readonly Action[] = ["reject", "cancel"];
 /** So many actions stand in the bar of a tablet; the others are in its menu. */
 const ROOM = 3;
-const isDestructive = (offer: OfferAnswer | undefined) => offer && DESTRUCTIVE.includes(offer.action);
+const isDestructive = (offer: OfferAnswer | undefined) => offer && formOf(offer.action).tone === "ends";
 
 type Props = ActionFacts & {
   target: ActionTarget;
@@ -58,17 +52,14 @@ export function CaseActions({
   const [abandoned, setAbandoned] = useState<{ of: string; params: Parameters }>();
   const [asking, setAsking] = useState<Action>();
   const asked = offers?.find((offer) => offer.action === asking);
-  const ordered = ORDER[facts.role].flatMap(
-    (action) => offers?.find((offer) => offer.action === action) ?? [],
-  );
   const press = (offer: OfferAnswer) => (offer.offered ? setActing : setAsking)(offer.action);
   const { selection } = target;
   const workOf = (action: Action) => JSON.stringify([action, "ids" in selection ? selection.ids : selection]);
   const isOne = target.count === 1;
   const isInBar = onDeselect !== undefined;
   // A single case shows all its actions; of many, those that no case allows only take up room.
-  const shown = ordered.filter((offer) => isOne || offer.eligible > 0);
-  const closed = ordered.filter((offer) => !shown.includes(offer));
+  const shown = (offers ?? []).filter((offer) => isOne || offer.eligible > 0);
+  const closed = (offers ?? []).filter((offer) => !shown.includes(offer));
   const overflow = isOne ? [] : shown.slice(ROOM);
   return (
     <>
@@ -111,10 +102,10 @@ export function CaseActions({
       </div>
       {isInBar && (
         <div className="md:hidden">
-          <ActionMenu text={t("actions")} variant="secondary" isSheet offers={ordered} onPress={press} />
+          <ActionMenu text={t("actions")} variant="secondary" isSheet offers={offers ?? []} onPress={press} />
         </div>
       )}
-      <Possible offers={isStale ? undefined : ordered} count={target.count} />
+      <Possible offers={isStale ? undefined : offers} count={target.count} />
       {asked && !asked.offered && (
         <WhyNotDialog
           offer={asked}

@@ -98,7 +98,6 @@ export const targetOf = (rows: readonly SelectedCase[]): ActionTarget => ({
 export type ActionFacts = {
   role: Role;
   assignees: Assignees;
-  /** Days the forms begin with: today, and the first day a meter can be had. */
+  /** In Denmark, YYYY-MM-DD. */
   today: string;
-  earliestMeterDate: string;
 };

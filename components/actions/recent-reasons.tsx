@@ -4,18 +4,19 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { getJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
+import type { Action } from "@/lib/domain/vocabulary";
 
 /** The reasons one's own company gave last, to be taken again instead of written again. */
-export function RecentReasons({ onChoose }: { onChoose: (reason: string) => void }) {
+export function RecentReasons({ action, onChoose }: { action: Action; onChoose: (reason: string) => void }) {
   const t = useTranslations("cases.parameters");
   const [reasons, setReasons] = useState<readonly string[]>([]);
   useEffect(() => {
     const leaving = new AbortController();
-    void getJson<{ reasons: string[] }>("/api/v1/reasons?action=reject", leaving.signal).then(
+    void getJson<{ reasons: string[] }>(`/api/v1/reasons?action=${action}`, leaving.signal).then(
       (answer) => answer.ok && !leaving.signal.aborted && setReasons(answer.body.reasons),
     );
     return () => leaving.abort();
-  }, []);
+  }, [action]);
   if (reasons.length === 0) return null;
   return (
     <div role="group" aria-label={t("recentReasons")} className="-mt-2 flex flex-wrap items-center gap-2">

@@ -8,6 +8,7 @@ export const LIMITS = {
   /** Of one kind in a filter. */
   filterValues: 1_000,
   nameLength: 120,
+  reasonLength: 500,
   /** Told of one request: what is wrong in a million places is read by nobody. */
   faults: 100,
   pageSize: 500,

@@ -1,5 +1,8 @@
 const DAY = 86_400_000;
 
+/** The grid company must have this many working days from the message to the wished meter date. */
+export const METER_NOTICE_WORKING_DAYS = 2;
+
 const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`);
 const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10);
 

@@ -22,18 +22,21 @@ export const LOCALES = ["da", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
 
 /**
- * What an action is called, in history and as a button; which cases it is for; what the dialog says of it (`about`)
- * and, of a case that is not there yet, what has to happen first (`hint`, else the rule).
+ * What an action is called, in history and as a button; which cases it is for; what the dialog says of it (`about`);
+ * of a case that is not there yet, what has to happen first (`hint`, else the rule); the title under which its reason
+ * stands on the page of a case that it has sent back (`because`).
  */
 type ActionWords = Record<"label" | "history" | "rule" | "run" | "done", string> & {
   hint?: string;
   about?: string;
+  because?: string;
 };
 
 const da = {
   shell: shellDa,
   domain: domainDa,
-  actions: actionsDa satisfies Record<Action, ActionWords>,
+  // Those an action may lack are keys as well: `has` tells.
+  actions: actionsDa satisfies Record<Action, ActionWords> as Record<Action, Required<ActionWords>>,
   errors: errorsDa,
   projects: projectsDa,
   cases: casesDa,
@@ -44,7 +47,7 @@ const da = {
 const en: typeof da = {
   shell: shellEn,
   domain: domainEn,
-  actions: actionsEn,
+  actions: actionsEn satisfies Record<Action, ActionWords> as Record<Action, Required<ActionWords>>,
   errors: errorsEn,
   projects: projectsEn,
   cases: casesEn,

@@ -18,7 +18,6 @@ globalThis.XMLHttpRequest = StandInRequest as unknown as typeof XMLHttpRequest;
 const facts = {
   assignees: { installers: [], handlers: [] },
   today: "2026-11-24",
-  earliestMeterDate: "2026-11-26",
 };
 
 const Danish = ({ children }: { children: React.ReactNode }) => (

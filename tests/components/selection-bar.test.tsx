@@ -84,7 +84,6 @@ function show(role: Role, selected: SelectedCase[]) {
         target={targetOf(selected)}
         assignees={{ installers: [], handlers: [] }}
         today="2026-11-24"
-        earliestMeterDate="2026-11-26"
         onDeselect={onDeselect}
         onDeselectBlocked={onDeselectBlocked}
         onDone={onDone}

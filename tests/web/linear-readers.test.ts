@@ -121,7 +121,8 @@ const NO_READERS =
   `addressKey addressSortKey may permissionsOf sideOf undoingOf formatAddress checkFields withDefaults actionsOf isAction decide DomainError fieldSchema
   hasCvrCheckSum addressFields batchFields editableFields field installerFields isAddressPart isFieldKey choiceKey needOf shownFields needsActionOf
   both covers united offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay workingDayFrom fault listOf optional
-  anyOf known isRefusal`.split(/\s+/);
+  anyOf known isRefusal asksOf formOf dateFault earliestMeterDate firstValues isRequired touchesFields triedValues withoutCases
+  textField`.split(/\s+/);
 
 /** Of what a request, a list of postcodes or a sheet holds. */
 const OTHER_READERS: Record<string, Reader> = {

@@ -1,16 +1,16 @@
 import { z } from "zod";
+import { type Asked, asksOf, type FORMS } from "@/lib/domain/actions/forms";
+import { REASONED_ACTIONS } from "@/lib/domain/actions/parameters";
 import { isMeterNumber } from "@/lib/domain/fields/case-numbers";
-import { isFieldKey } from "@/lib/domain/fields/fields";
+import { isFieldKey, type KeyOf, textField } from "@/lib/domain/fields/fields";
 import { LIMITS } from "@/lib/domain/limits";
 import { cut } from "@/lib/domain/text";
-import type { Action } from "@/lib/domain/vocabulary";
+import { type Action, ACTIONS } from "@/lib/domain/vocabulary";
 import { FieldValuesInput } from "./fields";
 import { day, type Fault, fault, isUuid, readText, text, UUID, uuid } from "./pieces";
 import { Selection } from "./selection";
 
-const reason = text(500);
-
-export const ReasonsInput = z.strictObject({ action: z.enum(["reject", "cancel"]).default("reject") });
+export const ReasonsInput = z.strictObject({ action: z.enum(REASONED_ACTIONS).default("reject") });
 
 /**
  * Values by a case's id. Read in one loop, as ids are; zod's record would also drop a key `__proto__` without a word.
@@ -50,15 +50,18 @@ const byCase = <Value>(
 const isObject = (given: unknown): given is Record<string, unknown> =>
   typeof given === "object" && given !== null && !Array.isArray(given);
 
-const METER_NUMBER = 20;
 const NOT_TEXT = { text: "", wrong: fault("invalid") };
 
-const meterNumbers = byCase(text(METER_NUMBER), (given, tell) => {
-  const { text, wrong } = typeof given === "string" ? readText(given, METER_NUMBER, 1) : NOT_TEXT;
-  if (wrong) tell(wrong);
-  else if (!isMeterNumber(text)) tell(fault("not_a_meter_number"));
-  return text;
-});
+/** A text for single cases, as the field list reads it. */
+function column(key: KeyOf<"text">) {
+  const { max, isNumber } = textField(key);
+  return byCase(text(max), (given, tell) => {
+    const { text, wrong } = typeof given === "string" ? readText(given, max, 1) : NOT_TEXT;
+    if (wrong) tell(wrong);
+    else if (isNumber && !isMeterNumber(text)) tell(fault("not_a_meter_number"));
+    return text;
+  });
+}
 
 const fieldValuesByCase = byCase(FieldValuesInput, (given, tell) => {
   if (!isObject(given)) tell(fault("invalid"));
@@ -67,51 +70,71 @@ const fieldValuesByCase = byCase(FieldValuesInput, (given, tell) => {
   return values;
 });
 
-/** What each action needs (mission §3). Values of `edit` are checked against the field list by the verb. */
-export const ACTION_PARAMS = {
-  approve: z.strictObject({ connectionPoint: text(200) }),
-  reject: z.strictObject({ reason }),
-  resubmit: z.strictObject({}),
-  report_ready_for_meter: z.strictObject({
-    meterDate: day,
-    supplierChosen: z.literal(true),
-    meterPlaceLabelled: z.literal(true),
-  }),
-  register_meter: z.strictObject({ installedOn: day, meterNumbers: meterNumbers.optional() }),
-  complete: z.strictObject({ completedOn: day }),
-  cancel: z.strictObject({ reason: text(500, 0).optional() }),
-  archive: z.strictObject({}),
-  change_installer: z.strictObject({ installerId: uuid }),
-  change_handler: z.strictObject({ handlerId: uuid.nullable() }),
-  edit: z.strictObject({
-    set: FieldValuesInput.optional(),
-    clear: z.array(z.string().max(50)).max(100).optional(),
-    perCase: fieldValuesByCase.optional(),
-  }),
-} satisfies Record<Action, z.ZodType>;
+type Of<Kind extends Asked["kind"]> = Extract<Asked, { kind: Kind }>;
 
-const request = <Name extends Action, Params extends z.ZodType>(action: Name, params: Params) =>
-  z.strictObject({
+/** How each kind of parameter is read. Values of `edit` are checked against the field list by the verb. */
+const SCHEMAS = {
+  text: ({ sets }: Of<"text">) => text(textField(sets).max),
+  reason: ({ required }: Of<"reason">) =>
+    required === true ? text(LIMITS.reasonLength) : text(LIMITS.reasonLength, 0).optional(),
+  date: () => day,
+  tick: () => z.literal(true),
+  person: ({ orNobody }: Of<"person">) => (orNobody ? uuid.nullable() : uuid),
+  column: ({ sets }: Of<"column">) => column(sets).optional(),
+  fields: () => FieldValuesInput.optional(),
+  cleared_fields: () => z.array(z.string().max(50)).max(100).optional(),
+  fields_by_case: () => fieldValuesByCase.optional(),
+} satisfies { [Kind in Asked["kind"]]: (asked: Of<Kind>) => z.ZodType };
+
+type SchemaOf<Given> = Given extends { kind: infer Kind extends Asked["kind"] }
+  ? ReturnType<(typeof SCHEMAS)[Kind]>
+  : never;
+type Asks<Each extends Action> = (typeof FORMS)[Each]["asks"];
+type Params = {
+  [Each in Action]: z.ZodObject<
+    { -readonly [Name in keyof Asks<Each>]: SchemaOf<Asks<Each>[Name]> },
+    z.core.$strict
+  >;
+};
+
+const schemaOf = (asked: Asked) => (SCHEMAS[asked.kind] as (asked: Asked) => z.ZodType)(asked);
+
+/** The parameters of each action, by its form. */
+export const ACTION_PARAMS = Object.fromEntries(
+  ACTIONS.map((action) => [
+    action,
+    z.strictObject(Object.fromEntries(asksOf(action).map(([name, asked]) => [name, schemaOf(asked)]))),
+  ]),
+) as Params;
+
+/** An action that nothing need be said of may come without parameters; an edit of nothing is a mistake. */
+const mayComeWithout = (action: Action) => action !== "edit" && ACTION_PARAMS[action].safeParse({}).success;
+
+function request(action: Action) {
+  const params: z.ZodType = ACTION_PARAMS[action];
+  return z.strictObject({
     action: z.literal(action),
-    params,
-    selection: Selection,
-    onBlocked: z.enum(["stop", "skip"]).default("stop"),
-    /** Of `edit`: values that the field list warns of are taken as well. */
-    acceptWarnings: z.boolean().default(false),
-    dryRun: z.boolean().default(false),
+    params: mayComeWithout(action) ? params.prefault({}) : params,
+    ...HOW,
   });
+}
 
-export const ActionInput = z.discriminatedUnion("action", [
-  request("approve", ACTION_PARAMS.approve),
-  request("reject", ACTION_PARAMS.reject),
-  request("resubmit", ACTION_PARAMS.resubmit.prefault({})),
-  request("report_ready_for_meter", ACTION_PARAMS.report_ready_for_meter),
-  request("register_meter", ACTION_PARAMS.register_meter),
-  request("complete", ACTION_PARAMS.complete),
-  request("cancel", ACTION_PARAMS.cancel.prefault({})),
-  request("archive", ACTION_PARAMS.archive.prefault({})),
-  request("change_installer", ACTION_PARAMS.change_installer),
-  request("change_handler", ACTION_PARAMS.change_handler),
-  request("edit", ACTION_PARAMS.edit),
-]);
-export type ActionInput = z.output<typeof ActionInput>;
+const HOW = {
+  selection: Selection,
+  onBlocked: z.enum(["stop", "skip"]).default("stop"),
+  /** Of `edit`: values that the field list warns of are taken as well. */
+  acceptWarnings: z.boolean().default(false),
+  dryRun: z.boolean().default(false),
+};
+type How = z.output<z.ZodObject<typeof HOW>>;
+
+/** An action with its parameters on a selection. */
+export type ActionInput = {
+  [Each in Action]: How & { action: Each; params: z.output<Params[Each]> };
+}[Action];
+
+type Request = ReturnType<typeof request>;
+export const ActionInput = z.discriminatedUnion(
+  "action",
+  ACTIONS.map(request) as unknown as [Request, ...Request[]],
+) as unknown as z.ZodType<ActionInput>;

@@ -3,9 +3,6 @@ import { ACTIONS, type Action, type CaseState, type Reason, type Role } from "@/
 
 export type Verdict = { ok: true; to: CaseState } | { ok: false; reason: Reason };
 
-/** States in which a meter hangs on the wall: cancelling is over, taking it down is another kind of case. */
-const METER_IS_UP: readonly CaseState[] = ["meter_installed", "completed"];
-
 /** The actions the table gives a role at all, in the order of the bar. */
 export function actionsOf(role: Role): Action[] {
   return ACTIONS.filter((action) => RULES[action].from[role] !== undefined);
@@ -20,7 +17,7 @@ export function decide(role: Role, action: Action, state: CaseState): Verdict {
   const rule = RULES[action];
   if (rule.from[role]?.includes(state)) return { ok: true, to: rule.to ?? state };
   if (state === "archived") return { ok: false, reason: "archived" };
-  if (action === "cancel" && METER_IS_UP.includes(state)) return { ok: false, reason: "meter_present" };
-  if (action === "edit") return { ok: false, reason: "not_editable" };
-  return { ok: false, reason: "wrong_state" };
+  const { closed } = rule;
+  const isSpecial = closed && (!closed.in || closed.in.includes(state));
+  return { ok: false, reason: isSpecial ? closed.reason : "wrong_state" };
 }

@@ -1,22 +1,14 @@
+import { ACTIONS, CASE_STATES, type CaseState, ROLES, type Role } from "../vocabulary";
+import { formOf } from "./forms";
 import { RULES } from "./rules";
-import { ACTIONS, CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary";
 
-/** States that some action still leads out of, other than to the archive. */
-export const OPEN_STATES: readonly CaseState[] = CASE_STATES.filter((state) =>
-  ACTIONS.some(
-    (action) =>
-      !["archive", "cancel"].includes(action) &&
-      RULES[action].to !== null &&
-      Object.values(RULES[action].from).some((states) => states.includes(state)),
-  ),
-);
-
-/** States whose next step is this role's: whatever leads on, leaving aside giving up and tidying away. */
-export function needsActionOf(role: Role): CaseState[] {
-  return CASE_STATES.filter((state) =>
-    ACTIONS.some((action) => {
-      const { from, to } = RULES[action];
-      return to !== null && action !== "cancel" && action !== "archive" && from[role]?.includes(state);
-    }),
+/** States whose next step is this role's daily work. */
+export const needsActionOf = (role: Role): CaseState[] =>
+  CASE_STATES.filter((state) =>
+    ACTIONS.some((action) => formOf(action).tone === "work" && RULES[action].from[role]?.includes(state)),
   );
-}
+
+/** States in which somebody still has work to do. */
+export const OPEN_STATES: readonly CaseState[] = CASE_STATES.filter((state) =>
+  ROLES.some((role) => needsActionOf(role).includes(state)),
+);

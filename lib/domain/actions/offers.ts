@@ -5,7 +5,7 @@ export type Blocked<Id> = { reason: Reason; state: CaseState; count: number; cas
 
 export type Offer<Id> = {
   action: Action;
-  /** True when every case of the selection allows the action: the intersection (mission S17). */
+  /** True when every case of the selection allows the action: the intersection. */
   offered: boolean;
   eligible: number;
   blocked: Blocked<Id>[];

@@ -1,9 +1,12 @@
-import { type Action, CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary";
+import { type Action, CASE_STATES, type CaseState, type Reason, type Role } from "../vocabulary";
 
-/** What the caller must give, and where the case goes. `to: null` leaves the state as it is. */
+/** Who may take an action on a case in which states, and where the case goes. */
 export type Rule = {
   from: Partial<Record<Role, readonly CaseState[]>>;
+  /** Null leaves the state as it is. */
   to: CaseState | null;
+  /** Why it is closed, where »the case is in another state« does not say it; in some states, or in all. */
+  closed?: { reason: Reason; in?: readonly CaseState[] };
 };
 
 const except = (...closed: CaseState[]) => CASE_STATES.filter((state) => !closed.includes(state));
@@ -13,8 +16,8 @@ const INSTALLER_MAY_STILL_CHANGE = except("completed", "cancelled", "archived");
 const NOT_ARCHIVED = except("archived");
 
 /**
- * THE TABLE (mission §3): which role may take which action on a case in which state. What is absent is
- * forbidden. Buttons, the server's decision, the API's answers and the diagram in the docs all come from it.
+ * THE TABLE: which role may take which action on a case in which state. What is absent is forbidden. Buttons, the
+ * server's decision, the API's answers and the diagram in the docs all come from it. What an action asks is in `forms.ts`.
  */
 export const RULES: Record<Action, Rule> = {
   approve: { from: { dso: ["submitted"] }, to: "approved" },
@@ -23,12 +26,21 @@ export const RULES: Record<Action, Rule> = {
   report_ready_for_meter: { from: { installer: ["approved"] }, to: "ready_for_meter" },
   register_meter: { from: { dso: ["ready_for_meter"] }, to: "meter_installed" },
   complete: { from: { installer: ["meter_installed"] }, to: "completed" },
-  cancel: { from: { installer: BEFORE_THE_METER, dso: BEFORE_THE_METER }, to: "cancelled" },
+  cancel: {
+    from: { installer: BEFORE_THE_METER, dso: BEFORE_THE_METER },
+    to: "cancelled",
+    // A meter hangs on the wall: cancelling is over, taking it down is another kind of case.
+    closed: { reason: "meter_present", in: ["meter_installed", "completed"] },
+  },
   archive: { from: { dso: ["completed", "cancelled", "rejected"] }, to: "archived" },
   change_installer: {
     from: { installer: INSTALLER_MAY_STILL_CHANGE, admin: INSTALLER_MAY_STILL_CHANGE },
     to: null,
   },
   change_handler: { from: { dso: NOT_ARCHIVED, admin: NOT_ARCHIVED }, to: null },
-  edit: { from: { installer: ["submitted", "rejected"], dso: NOT_ARCHIVED }, to: null },
+  edit: {
+    from: { installer: ["submitted", "rejected"], dso: NOT_ARCHIVED },
+    to: null,
+    closed: { reason: "not_editable" },
+  },
 };

@@ -122,6 +122,10 @@ export const FIELDS = {
 } as const satisfies Record<string, FieldDefinition>;
 
 export type FieldKey = keyof typeof FIELDS;
+/** Fields of one kind: those that hold a text, those that hold a day. */
+export type KeyOf<Kind extends FieldKind["kind"]> = {
+  [Key in FieldKey]: (typeof FIELDS)[Key]["kind"] extends Kind ? Key : never;
+}[FieldKey];
 export const FIELD_KEYS = Object.keys(FIELDS) as FieldKey[];
 
 /** Every choice of the list, with its field: `meterType.direct`. */
@@ -138,6 +142,7 @@ export type FieldValues = Partial<Record<FieldKey, FieldValue>>;
 
 export const isFieldKey = (key: string): key is FieldKey => Object.hasOwn(FIELDS, key);
 export const field = (key: FieldKey): FieldDefinition => FIELDS[key];
+export const textField = (key: KeyOf<"text">): Extract<FieldKind, { kind: "text" }> => FIELDS[key];
 export const needOf = (key: FieldKey, caseType: CaseType) =>
   field(key).need[CASE_TYPES.indexOf(caseType)] ?? "-";
 

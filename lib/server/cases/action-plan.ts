@@ -1,6 +1,8 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { users } from "@/db/schema";
+import { asksOf, formOf } from "@/lib/domain/actions/forms";
+import { dateFault, isRequired } from "@/lib/domain/actions/parameters";
 import { CASE_NUMBERS, repeatedNumbers } from "@/lib/domain/fields/case-numbers";
 import { checkFields } from "@/lib/domain/fields/check-fields";
 import { DomainError } from "@/lib/contract/errors";
@@ -20,15 +22,11 @@ import {
 import type { ActionInput } from "@/lib/contract/inputs/actions";
 import { LIMITS } from "@/lib/domain/limits";
 import type { Problem } from "@/lib/domain/problem";
-import { CASE_TYPES } from "@/lib/domain/vocabulary";
-import { addWorkingDays, workingDayFrom } from "@/lib/domain/working-days";
+import { type Action, CASE_TYPES } from "@/lib/domain/vocabulary";
 import type { Changes } from "./case-update";
 import { type Ctx, today } from "@/lib/server/kernel/context";
 import { mapInTurns } from "@/lib/server/kernel/in-turns";
 import type { SelectedCase } from "./selection";
-
-/** The grid company must have this many working days from the message to the wished meter date. */
-export const METER_NOTICE_WORKING_DAYS = 2;
 
 /** What an action with its parameters means for each case. */
 export type Planner = {
@@ -40,79 +38,60 @@ export type Planner = {
   ) => { changes: Changes | null; warnings?: Problem[] } | { problems: Problem[] };
 };
 
-/** Whether deciding needs the cases' field values, or their state is enough. */
-export const readsFields = (request: ActionInput) =>
-  !["reject", "resubmit", "cancel", "archive", "change_installer", "change_handler"].includes(request.action);
-
 const refuse = (...faults: InputFault[]): never => {
   throw new DomainError("invalid", { faults });
 };
 
-const anySelection = () => {};
 const nothing = { changes: null };
 
 /** Checks the parameters of a request that no case could take, and says what the rest mean for each case. */
 export async function plannerFor(ctx: Ctx, request: ActionInput): Promise<Planner> {
-  const date = today(ctx);
-  switch (request.action) {
-    case "approve":
-      return setting({ connectionPoint: request.params.connectionPoint });
-    case "report_ready_for_meter": {
-      const earliest = addWorkingDays(date, METER_NOTICE_WORKING_DAYS);
-      if (request.params.meterDate < earliest) {
-        refuse({ path: "params.meterDate", code: "meter_date_too_soon", params: { date: earliest } });
-      }
-      const workingDay = workingDayFrom(request.params.meterDate);
-      if (request.params.meterDate !== workingDay) {
-        refuse({ path: "params.meterDate", code: "not_a_working_day", params: { date: workingDay } });
-      }
-      return setting({ meterDate: request.params.meterDate });
-    }
-    case "register_meter": {
-      const { installedOn, meterNumbers = {} } = request.params;
-      if (installedOn > date) refuse({ path: "params.installedOn", code: "date_in_future" });
-      refuseRepeated(Object.entries(meterNumbers), (id) => `params.meterNumbers.${id}`);
-      return {
-        checkSelection: onlySelected("params.meterNumbers", Object.keys(meterNumbers)),
-        changesFor: (row) => {
-          const number = meterNumbers[row.id];
-          return {
-            changes: changesOf(row.fields, {
-              meterInstalledOn: installedOn,
-              ...(number && { meterNumber: number }),
-            }),
-          };
-        },
-      };
-    }
-    case "complete":
-      if (request.params.completedOn > date) refuse({ path: "params.completedOn", code: "date_in_future" });
-      return setting({ completedOn: request.params.completedOn });
-    case "cancel":
-      if (ctx.actor.role === "dso" && !request.params.reason)
-        refuse({ path: "params.reason", code: "required" });
-      return { checkSelection: anySelection, changesFor: () => nothing };
-    case "change_installer":
-      return reassigning(ctx, "installerId", request.params.installerId, "ownerId");
-    case "change_handler":
-      return reassigning(ctx, "handlerId", request.params.handlerId, "dsoId");
-    case "edit":
-      return editing(ctx, request.params, date);
-    default:
-      return { checkSelection: anySelection, changesFor: () => nothing };
-  }
+  if (request.action === "change_installer")
+    return reassigning(ctx, "installerId", request.params.installerId, "ownerId");
+  if (request.action === "change_handler")
+    return reassigning(ctx, "handlerId", request.params.handlerId, "dsoId");
+  if (request.action === "edit") return editing(ctx, request.params, today(ctx));
+  return byForm(ctx, request.action, request.params);
 }
 
-const setting = (values: FieldValues): Planner => ({
-  checkSelection: anySelection,
-  changesFor: (row) => ({ changes: changesOf(row.fields, values) }),
-});
+type Values = Partial<Record<FieldKey, FieldValue | null>>;
+
+/** What the form of an action says: the values it sets, for all cases or for single ones, and those it clears. */
+function byForm(ctx: Ctx, action: Action, params: Readonly<Record<string, unknown>>): Planner {
+  const values: Values = Object.fromEntries((formOf(action).clears ?? []).map((key) => [key, null]));
+  const columns: { path: string; key: FieldKey; given: Record<string, string> }[] = [];
+  for (const [name, asked] of asksOf(action)) {
+    const path = `params.${name}`;
+    if (asked.kind === "reason" && isRequired(asked, ctx.actor.role) && !params[name])
+      refuse({ path, code: "required" });
+    if (asked.kind === "text") values[asked.sets] = params[name] as string;
+    if (asked.kind === "date") {
+      const fault = dateFault(asked.limit, params[name] as string, today(ctx));
+      if (fault) refuse({ path, ...fault });
+      values[asked.sets] = params[name] as string;
+    }
+    if (asked.kind === "column") {
+      const given = (params[name] ?? {}) as Record<string, string>;
+      refuseRepeated(Object.entries(given), (id) => `${path}.${id}`);
+      columns.push({ path, key: asked.sets, given });
+    }
+  }
+  return {
+    checkSelection: (selected) => {
+      for (const { path, given } of columns) onlySelected(path, Object.keys(given))(selected);
+    },
+    changesFor: (row) => {
+      const own = columns.flatMap(({ key, given }) => {
+        const value = given[row.id];
+        return value === undefined ? [] : [[key, value]];
+      });
+      return { changes: changesOf(row.fields, { ...values, ...Object.fromEntries(own) }) };
+    },
+  };
+}
 
 /** What a case's values become: null in `values` clears. Null when nothing differs. */
-function changesOf(
-  fields: FieldValues,
-  values: Partial<Record<FieldKey, FieldValue | null>>,
-): Changes | null {
+function changesOf(fields: FieldValues, values: Values): Changes | null {
   const changes: Changes = {};
   for (const key of Object.keys(values) as FieldKey[]) {
     const before = fields[key] ?? null;
@@ -175,7 +154,7 @@ async function editing(ctx: Ctx, params: EditParams, date: string): Promise<Plan
   const faults: InputFault[] = [];
 
   const readAll = (raw: Record<string, unknown>, path: string, emptyClears: boolean) => {
-    const values: Partial<Record<FieldKey, FieldValue | null>> = {};
+    const values: Values = {};
     for (const [key, given] of Object.entries(raw)) {
       const at = `${path}.${key}`;
       if (!isFieldKey(key)) faults.push({ path: at, code: "unknown_field" });

@@ -3,6 +3,7 @@ import { inArray } from "drizzle-orm";
 import { groups, projects } from "@/db/schema";
 import { actionsOf, decide } from "@/lib/domain/actions/decide";
 import { DomainError } from "@/lib/contract/errors";
+import { touchesFields } from "@/lib/domain/actions/parameters";
 import { FIELD_KEYS, type FieldKey, type FieldValue } from "@/lib/domain/fields/fields";
 import type { ActionOutcome } from "@/lib/contract/answers/actions";
 import type { Wordless } from "@/lib/contract/answers/pieces";
@@ -12,7 +13,7 @@ import { type Offer, offersFor } from "@/lib/domain/actions/offers";
 import type { Problem } from "@/lib/domain/problem";
 import { RULES } from "@/lib/domain/actions/rules";
 import { CASE_STATES, type CaseState, type Reason } from "@/lib/domain/vocabulary";
-import { type Planner, plannerFor, readsFields } from "./action-plan";
+import { type Planner, plannerFor } from "./action-plan";
 import { takenNumbers } from "./case-numbers";
 import { type CaseChange, updateCases } from "./case-update";
 import type { Ctx } from "@/lib/server/kernel/context";
@@ -60,7 +61,7 @@ export async function performAction(ctx: Ctx, input: unknown): Promise<BulkOutco
       const plan = await plannerFor(ctx, request);
       const selected = await resolveSelection(ctx, request.selection, {
         lock: false,
-        fields: readsFields(request),
+        fields: touchesFields(request.action),
       });
       return (await decideAll(ctx, request, plan, selected)).outcome;
     });
@@ -70,7 +71,7 @@ export async function performAction(ctx: Ctx, input: unknown): Promise<BulkOutco
     const plan = await plannerFor(inside, request);
     const selected = await resolveSelection(inside, request.selection, {
       lock: true,
-      fields: readsFields(request),
+      fields: touchesFields(request.action),
     });
     const total = selected.cases.length;
     ctx.progress?.("checking", 0, total);

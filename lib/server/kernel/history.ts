@@ -5,7 +5,10 @@ import type { BlockedCase } from "@/lib/contract/answers/actions";
 import type { Case, HistoryEntry as HistoryEntryAnswer } from "@/lib/contract/answers/cases";
 import type { Dated } from "@/lib/contract/answers/pieces";
 import type { OperationKind, Subject } from "@/lib/domain/operations";
-import type { CaseState } from "@/lib/domain/vocabulary";
+import { formOf } from "@/lib/domain/actions/forms";
+import { PER_CASE_PARAMETERS, REASON_PARAMETERS } from "@/lib/domain/actions/parameters";
+import { RULES } from "@/lib/domain/actions/rules";
+import { type Action, ACTIONS, type CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "./access";
 import type { Ctx } from "./context";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
@@ -159,7 +162,7 @@ export async function lastChanges(ctx: Ctx, caseIds: readonly string[]): Promise
 export type HistoryEntry = Dated<HistoryEntryAnswer, "at">;
 
 /** Of an operation that the reader does not see whole, what was meant for each of its cases alike and is no value. */
-const TOLD_OF_PART = ["reason", "action"];
+const TOLD_OF_PART = [...REASON_PARAMETERS, "action"];
 
 /**
  * Everything that happened to one subject the caller has already been shown to be allowed to see, newest first. An
@@ -181,7 +184,7 @@ export async function historyOf(
         select count(*)::int from ${historyEvents} x join ${cases} on ${cases.id} = x.subject_id::uuid
         where x.operation_id = e.operation_id and x.subject = 'case' and ${visibleCases(ctx.actor)}
       )) end as "operationSize",
-      case when ${seen} then ${operations.params} - array['perCase', 'meterNumbers'] else coalesce((
+      case when ${seen} then ${operations.params} - ${textArray(PER_CASE_PARAMETERS)} else coalesce((
         select jsonb_object_agg(key, value) from jsonb_each(${operations.params}) where key = any(${textArray(TOLD_OF_PART)})
       ), '{}') end as params
     from ${historyEvents} e
@@ -199,26 +202,36 @@ export const CLOSED_WITH_REASON: readonly CaseState[] = ["rejected", "cancelled"
 /** `day` is a Danish one, YYYY-MM-DD; a cancellation may have no reason. */
 export type Reasoned = NonNullable<Case["closed"]>;
 
+/** Actions that move a case on; the archive takes it as it is, with the reason it was closed for. */
+const MOVES = ACTIONS.filter((action) => !["archived", null].includes(RULES[action].to));
+
 /** Why and when some cases, which the caller has been shown, were rejected or cancelled, of those that are. */
 export async function reasonsOf(
   ctx: Ctx,
   of: readonly { id: string; state: CaseState }[],
 ): Promise<Map<string, Reasoned>> {
-  const ids = of.filter(({ state }) => CLOSED_WITH_REASON.includes(state)).map(({ id }) => id);
+  const closed = of.filter(({ state }) => CLOSED_WITH_REASON.includes(state));
+  const moves = await lastMoves(
+    ctx,
+    closed.map(({ id }) => id),
+  );
+  return new Map([...moves].filter(([, { action }]) => formOf(action).tone === "ends"));
+}
+
+/** What last moved some cases, which the caller has been shown, to another state and was not taken back. */
+export async function lastMoves(
+  ctx: Ctx,
+  ids: readonly string[],
+): Promise<Map<string, Reasoned & { action: Action }>> {
   if (ids.length === 0) return new Map();
-  // What came last and was not taken back: a case sent in anew and completed was rejected once, and is no longer.
-  const rows = await rowsOf<Reasoned & { id: string; action: string }>(
+  const rows = await rowsOf<Reasoned & { id: string; action: Action }>(
     ctx.db,
     sql`select distinct on (e.subject_id) e.subject_id as id, e.action, ${operations.params}->>'reason' as reason,
         to_char(e.at at time zone 'Europe/Copenhagen', 'YYYY-MM-DD') as day
       from ${historyEvents} e join ${operations} on ${operations.id} = e.operation_id
       where e.subject_id = any(${textArray(ids)}) and e.subject = 'case'
-        and e.action in ('reject', 'cancel', 'resubmit', 'complete') and ${operations.undoneBy} is null
+        and e.action = any(${textArray(MOVES)}) and ${operations.undoneBy} is null
       order by e.subject_id, e.id desc`,
   );
-  return new Map(
-    rows
-      .filter(({ action }) => action === "reject" || action === "cancel")
-      .map(({ id, reason, day }) => [id, { reason, day }]),
-  );
+  return new Map(rows.map(({ id, ...move }) => [id, move]));
 }

@@ -12,10 +12,11 @@ import { sideOf } from "@/lib/domain/sides";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";
 import { translator } from "@/lib/messages";
 import { actorText, changeLabel, labelWithUnit, operationLabel, valueText } from "@/lib/messages/sentences";
+import { today } from "@/lib/server/kernel/context";
+import { lastMoves } from "@/lib/server/kernel/history";
 import { listAssignees } from "@/lib/server/cases/case-list";
 import { getCase, type Neighbour, neighboursOf } from "@/lib/server/cases/cases";
 import { getProject } from "@/lib/server/projects/projects";
-import { actionDates } from "@/lib/web/action-dates";
 import { filled, found, idOf, type Query, withQuery } from "@/lib/web/page";
 import { currentLocale } from "@/lib/web/i18n";
 import { pageCtx } from "@/lib/web/session";
@@ -37,15 +38,20 @@ export default async function CasePage({ params, searchParams }: Props) {
   const ctx = await pageCtx(`/cases/${id}`, searchParams);
   const list = filled(await searchParams, LIST);
   const { case: row, history, actions, people } = await found(getCase(ctx, id));
-  const [project, assignees, { previous, next }] = await Promise.all([
+  const [project, assignees, { previous, next }, moves] = await Promise.all([
     getProject(ctx, row.projectId),
     listAssignees(ctx, row.projectId),
     found(neighboursOf(ctx, row, list)),
+    lastMoves(ctx, [id]),
   ]);
   const withList = (path: string) => withQuery(path, list);
   const t = await getTranslations("cases.page");
   const words = await getTranslations("domain");
   const text = translator(await currentLocale());
+  const move = row.state === "archived" ? undefined : moves.get(id);
+  const because = move && `actions.${move.action}.because`;
+  const sentBack =
+    move?.reason && because && text.has(because) ? { title: text(because), reason: move.reason } : null;
   const group = project.groups.find(({ id: groupId }) => groupId === row.groupId);
   const selected = {
     id,
@@ -56,7 +62,7 @@ export default async function CasePage({ params, searchParams }: Props) {
     address: row.address,
   };
   const { role } = ctx.actor;
-  const facts = { role, assignees, ...actionDates(ctx) };
+  const facts = { role, assignees, today: today(ctx) };
   const canEdit = actions.some((offer) => offer.action === "edit" && offer.offered);
   const editOf = (side: OrganisationKind) =>
     canEdit && sideOf(role) === side && <EditCaseButton row={selected} {...facts} />;
@@ -64,7 +70,6 @@ export default async function CasePage({ params, searchParams }: Props) {
     shownFields(row.caseType).filter(
       (key) => field(key).section === section && row.fields[key] !== undefined,
     );
-  const rejection = history.find(({ action }) => action === "reject")?.params.reason;
   const listOf = (keys: readonly FieldKey[]) => (
     <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
       {keys.map((key) => (
@@ -109,9 +114,9 @@ export default async function CasePage({ params, searchParams }: Props) {
           {t("case", { number: String(row.number) })} · {words(`caseType.${row.caseType}`)}
         </p>
       </div>
-      {row.state === "rejected" && typeof rejection === "string" && (
-        <Notice tone="warning" title={t("rejectedBecause")} className="mb-5">
-          {rejection}
+      {sentBack && (
+        <Notice tone="warning" title={sentBack.title} className="mb-5">
+          {sentBack.reason}
         </Notice>
       )}
       <SingleCaseActions row={selected} {...facts} />

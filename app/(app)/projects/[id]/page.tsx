@@ -13,10 +13,10 @@ import { buttonClass } from "@/components/ui/button-class";
 import { sort as CaseOrder } from "@/lib/contract/inputs/cases";
 import { CaseFilter } from "@/lib/contract/inputs/selection";
 import { permissionsOf } from "@/lib/domain/verbs";
+import { today } from "@/lib/server/kernel/context";
 import { allCases, countCases, listAssignees } from "@/lib/server/cases/case-list";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { getProject } from "@/lib/server/projects/projects";
-import { actionDates } from "@/lib/web/action-dates";
 import { filled, found, idOf, type Query, withQuery } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 import {
@@ -127,7 +127,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
         may={may}
         role={ctx.actor.role}
         assignees={assignees}
-        {...actionDates(ctx)}
+        today={today(ctx)}
         createGroup={createGroupAction}
         renameGroup={renameGroupAction}
         deleteGroup={deleteGroupAction}

@@ -1,0 +1,85 @@
+import { ACTIONS, type Action, type Role } from "../vocabulary";
+import { addWorkingDays, METER_NOTICE_WORKING_DAYS, workingDayFrom } from "../working-days";
+import { type Asked, asksOf, type DateLimit, formOf, type ParameterName } from "./forms";
+
+/** The parameters of an action as the API takes them; those not given yet are absent. */
+export type Body = Readonly<Record<string, unknown>>;
+
+const namesOf = (actions: readonly Action[], ...kinds: readonly Asked["kind"][]): ParameterName[] => [
+  ...new Set(
+    actions.flatMap((action) =>
+      asksOf(action).flatMap(([name, asked]) => (kinds.includes(asked.kind) ? [name] : [])),
+    ),
+  ),
+];
+
+/** Parameters that speak of single cases: id → value. Somebody who sees one case must not read them. */
+export const PER_CASE_PARAMETERS = namesOf(ACTIONS, "column", "fields_by_case");
+/** Parameters that say why; whoever sees one of the cases may read them. */
+export const REASON_PARAMETERS = namesOf(ACTIONS, "reason");
+/** Actions that are given a reason. */
+export const REASONED_ACTIONS = ACTIONS.filter((action) => namesOf([action], "reason").length > 0);
+
+/** Whether deciding and writing an action needs the values of the cases' fields, or their state is enough. */
+export const touchesFields = (action: Action): boolean =>
+  formOf(action).clears !== undefined ||
+  asksOf(action).some(([, asked]) => "sets" in asked || asked.kind === "fields");
+
+/** Whether a role must give a reason that is asked for. */
+export const isRequired = (asked: Extract<Asked, { kind: "reason" }>, role: Role): boolean =>
+  asked.required === true || asked.required.includes(role);
+
+/** The first day, YYYY-MM-DD, on which a meter may be wished when today is `today`. */
+export const earliestMeterDate = (today: string): string => addWorkingDays(today, METER_NOTICE_WORKING_DAYS);
+
+type DateFault =
+  | { code: "date_in_future" }
+  | { code: "meter_date_too_soon" | "not_a_working_day"; params: { date: string } };
+
+/** What is wrong with a day under a limit, as an input fault's code and what fills its sentence; null when it fits. */
+export function dateFault(limit: DateLimit, day: string, today: string): DateFault | null {
+  if (limit === "up_to_today") return day > today ? { code: "date_in_future" } : null;
+  const earliest = earliestMeterDate(today);
+  if (day < earliest) return { code: "meter_date_too_soon", params: { date: earliest } };
+  const workingDay = workingDayFrom(day);
+  return day === workingDay ? null : { code: "not_a_working_day", params: { date: workingDay } };
+}
+
+/** What the dialog of an action begins with: its dates are the first or last that fit. */
+export function firstValues(action: Action, today: string): Body {
+  return Object.fromEntries(
+    asksOf(action).flatMap(([name, asked]) => {
+      if (asked.kind !== "date") return [];
+      return [[name, asked.limit === "meter_notice" ? earliestMeterDate(today) : today]];
+    }),
+  );
+}
+
+/** Stands for a text not written yet: what it says changes nothing about which cases can come along. */
+const ANY_TEXT = "…";
+
+/**
+ * What is tried out while the form is being filled in. What is still missing is put in where it cannot change the
+ * outcome; null where it can, and nothing is tried out yet.
+ */
+export function triedValues(action: Action, body: Body): Body | null {
+  const tried: Record<string, unknown> = { ...body };
+  for (const [name, asked] of asksOf(action)) {
+    if (asked.kind === "text" || asked.kind === "reason") tried[name] ??= ANY_TEXT;
+    else if (asked.kind === "tick") tried[name] = true;
+    else if (asked.kind === "fields" && Object.keys(body).length === 0) return null;
+    else if ((asked.kind === "date" || asked.kind === "person") && body[name] === undefined) return null;
+  }
+  return tried;
+}
+
+/** The parameters without what was said of single cases that are no longer among the selected. */
+export function withoutCases(body: Body, ids: readonly string[]): Body {
+  const rest: Record<string, unknown> = { ...body };
+  for (const name of PER_CASE_PARAMETERS) {
+    const kept = Object.entries((body[name] as Body | undefined) ?? {}).filter(([id]) => !ids.includes(id));
+    delete rest[name];
+    if (kept.length > 0) rest[name] = Object.fromEntries(kept);
+  }
+  return rest;
+}
