@@ -37,6 +37,12 @@ module.exports = {
       to: { dependencyTypes: ["npm", "npm-dev", "core"], pathNot: "node_modules/zod/" },
     },
     {
+      name: "the rules stay on the server",
+      severity: "error",
+      from: { path: "^components/" },
+      to: { path: "^lib/domain/actions/(rules|decide|offers|needs-action)[.]ts$", reachable: true },
+    },
+    {
       name: "zod stays on the server",
       severity: "error",
       from: { path: "^components/" },

@@ -3,7 +3,9 @@
  * cycle and the permission grids. `--check` only tells whether they are up to date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
+import { type Asked, asksOf, formOf } from "../lib/domain/actions/forms";
 import { RULES } from "../lib/domain/actions/rules";
+import { translator } from "../lib/messages";
 import { VERBS } from "../lib/domain/verbs";
 import { ACTIONS, CASE_STATES, ROLES, type Role } from "../lib/domain/vocabulary";
 import { parts as directions, rooms } from "./directions.json";
@@ -20,6 +22,41 @@ function verbGrid(): string {
   });
   return [`| | ${ROLES.join(" | ")} |`, `|---|${ROLES.map(() => "---").join("|")}|`, ...rows].join("\n");
 }
+
+/** What an action asks for one parameter, in words. */
+function askedInWords(name: string, asked: Asked): string {
+  const field = "sets" in asked ? ` → \`${asked.sets}\`` : "";
+  switch (asked.kind) {
+    case "reason":
+      return `\`${name}\`: reason, ${asked.required === true ? "required" : ["optional", ...asked.required.map((role) => `required of ${role}`)].join(", ")}`;
+    case "date":
+      return `\`${name}\`: date, ${asked.limit === "meter_notice" ? "a working day with the notice due" : "not in the future"}${field}`;
+    case "person":
+      return `\`${name}\`: one of the ${asked.of}${asked.orNobody ? ", or nobody" : ""}`;
+    case "column":
+      return `\`${name}\`: a value for single cases${field}`;
+    default:
+      return `\`${name}\`: ${asked.kind.replaceAll("_", " ")}${field}`;
+  }
+}
+
+const inDanish = translator("da");
+const actions = () => [
+  "| Action | Button | Tone | Asks | Clears |",
+  "|---|---|---|---|---|",
+  ...ACTIONS.map((action) => {
+    const { tone, clears = [] } = formOf(action);
+    const asks = asksOf(action).map(([name, asked]) => askedInWords(name, asked));
+    const cells = [
+      `\`${action}\``,
+      inDanish(`actions.${action}.label`),
+      tone,
+      asks.join("; "),
+      clears.map((key) => `\`${key}\``).join(", "),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  }),
+];
 
 const parts: Record<string, string> = {
   directions: fence([
@@ -46,6 +83,7 @@ const parts: Record<string, string> = {
     }),
     "  archived --> [*]",
   ]),
+  actions: actions().join("\n"),
   permissions: [
     `| Action | To | ${CASE_STATES.join(" | ")} |`,
     `|---|---|${CASE_STATES.map(() => "---").join("|")}|`,
