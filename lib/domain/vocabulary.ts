@@ -28,6 +28,7 @@ export const ACTIONS = [
   "complete",
   "approve",
   "register_meter",
+  "report_failed_visit",
   "resubmit",
   "change_installer",
   "change_handler",

@@ -151,7 +151,17 @@ describe("the selection bar", () => {
     [
       "dso",
       [...some("submitted", 1), ...some("ready_for_meter", 1), ...some("completed", 1)],
-      ["approve", "register_meter", "change_handler", "edit", "archive", "reject", "cancel", "Flere"],
+      [
+        "approve",
+        "register_meter",
+        "report_failed_visit",
+        "change_handler",
+        "edit",
+        "archive",
+        "reject",
+        "cancel",
+        "Flere",
+      ],
     ],
     ["admin", some("submitted", 2), ["change_installer", "change_handler"]],
   ])("a %s sees its own order", async (role, cases, expected) => {

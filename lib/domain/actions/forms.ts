@@ -53,6 +53,11 @@ export const FORMS = {
       meterNumbers: { kind: "column", sets: "meterNumber" },
     },
   },
+  report_failed_visit: {
+    tone: "neutral",
+    asks: { reason: { kind: "reason", required: true } },
+    clears: ["meterDate"],
+  },
   resubmit: { tone: "work", asks: {} },
   change_installer: { tone: "neutral", asks: { installerId: { kind: "person", of: "installers" } } },
   change_handler: {
