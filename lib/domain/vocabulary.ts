@@ -34,6 +34,7 @@ export const ACTIONS = [
   "change_handler",
   "edit",
   "archive",
+  "withdraw_ready",
   "reject",
   "cancel",
 ] as const;

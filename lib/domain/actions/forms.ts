@@ -73,6 +73,7 @@ export const FORMS = {
     },
   },
   archive: { tone: "neutral", asks: {} },
+  withdraw_ready: { tone: "neutral", asks: { reason: { kind: "reason", required: [] } } },
   reject: { tone: "ends", asks: { reason: { kind: "reason", required: true } } },
   cancel: { tone: "ends", asks: { reason: { kind: "reason", required: ["dso"] } } },
 } as const satisfies Record<Action, Form>;

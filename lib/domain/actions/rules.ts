@@ -25,6 +25,7 @@ export const RULES: Record<Action, Rule> = {
   resubmit: { from: { installer: ["rejected"] }, to: "submitted" },
   report_ready_for_meter: { from: { installer: ["approved"] }, to: "ready_for_meter" },
   register_meter: { from: { dso: ["ready_for_meter"] }, to: "meter_installed" },
+  withdraw_ready: { from: { installer: ["ready_for_meter"] }, to: "approved" },
   report_failed_visit: { from: { dso: ["ready_for_meter"] }, to: "approved" },
   complete: { from: { installer: ["meter_installed"] }, to: "completed" },
   cancel: {
