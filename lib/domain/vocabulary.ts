@@ -30,6 +30,7 @@ export const ACTIONS = [
   "register_meter",
   "report_failed_visit",
   "resubmit",
+  "change_meter_date",
   "change_installer",
   "change_handler",
   "edit",

@@ -141,6 +141,7 @@ describe("the selection bar", () => {
     expect(names).toEqual([
       expect.stringMatching(/^Færdigmeld.*3 submitted.*9 approved/),
       expect.stringMatching(/^Genindsend.*3 submitted.*9 approved/),
+      expect.stringMatching(/^Ændre ønsket målerdato.*3 submitted.*9 approved/),
       expect.stringMatching(/^Træk klarmelding tilbage.*3 submitted.*9 approved/),
     ]);
     await userEvent.click(screen.getByRole("menuitem", { name: /Færdigmeld/ }));

@@ -59,6 +59,10 @@ export const FORMS = {
     clears: ["meterDate"],
   },
   resubmit: { tone: "work", asks: {} },
+  change_meter_date: {
+    tone: "neutral",
+    asks: { meterDate: { kind: "date", limit: "meter_notice", sets: "meterDate" } },
+  },
   change_installer: { tone: "neutral", asks: { installerId: { kind: "person", of: "installers" } } },
   change_handler: {
     tone: "neutral",

@@ -27,6 +27,7 @@ export const RULES: Record<Action, Rule> = {
   register_meter: { from: { dso: ["ready_for_meter"] }, to: "meter_installed" },
   withdraw_ready: { from: { installer: ["ready_for_meter"] }, to: "approved" },
   report_failed_visit: { from: { dso: ["ready_for_meter"] }, to: "approved" },
+  change_meter_date: { from: { installer: ["ready_for_meter"] }, to: null },
   complete: { from: { installer: ["meter_installed"] }, to: "completed" },
   cancel: {
     from: { installer: BEFORE_THE_METER, dso: BEFORE_THE_METER },
