@@ -85,7 +85,9 @@ test("the wished meter date is changed and the state stays; the same date change
   expect(await act(later)).toMatchObject({ done: 0, unchanged: 3 });
   await expect(act("2026-11-25")).rejects.toMatchObject({ code: "invalid" });
   await undoOperation(ctxOf(installer), operationId ?? "");
-  expect((await getCase(ctxOf(installer), some[0] ?? "")).case.fields.meterDate).toBe(before.fields.meterDate);
+  expect((await getCase(ctxOf(installer), some[0] ?? "")).case.fields.meterDate).toBe(
+    before.fields.meterDate,
+  );
 });
 
 test("each side is offered its own, on cases that wait for the meter alone", async () => {
