@@ -1,12 +1,10 @@
+import type { Problem } from "@/lib/contract/errors";
+
 /** What the JSON API answers, as the pages use it (docs: /api/v1/openapi.json). */
 export type Answer<Body> = { ok: true; body: Body } | { ok: false; status: number; problem: ProblemDocument };
 
-export type ProblemDocument = {
-  code: string;
-  detail: string;
-  errors?: { path: string; code: string; message: string }[];
-  [member: string]: unknown;
-};
+/** A refusal as the server tells it; the code may be newer than this page, or say that no answer came. */
+export type ProblemDocument = Partial<Omit<Problem, "code">> & { code: string; detail: string };
 
 /** From a status and what came with it; null is what could not be read. */
 export function answerOf<Body>(status: number, body: unknown): Answer<Body> {

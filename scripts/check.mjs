@@ -12,6 +12,11 @@ const CHECKS = [
     "depcruise",
     ["--config", ".dependency-cruiser.cjs", "--output-type", "err", "app", "components", "lib", "db"],
   ],
+  [
+    "what components reach",
+    "depcruise",
+    ["--config", ".dependency-cruiser.browser.cjs", "--output-type", "err", "components", "lib/domain", "lib/contract"],
+  ],
   ["generated docs", "tsx", ["scripts/docs.ts", "--check"]],
   ["lock file", "tsx", ["scripts/complete-lock.mjs", "--check"]],
 ];

@@ -1,65 +1,12 @@
+import type { ActionOutcome } from "@/lib/contract/answers/actions";
 import type { FieldKey } from "@/lib/domain/fields/fields";
 import type { Action, CaseState, CaseType, Reason, Role } from "@/lib/domain/vocabulary";
 import type { Assignees } from "@/components/grid/case-row";
 
-/** What the API says of a selection (`POST /api/v1/cases/offers`). */
-export type OfferAnswer = {
-  action: Action;
-  label: string;
-  offered: boolean;
-  eligible: number;
-  rule: string;
-  message: string | null;
-  blocked: { reason: Reason; state: CaseState; message: string; count: number; caseIds: string[] }[];
-};
-export type OffersAnswer = { count: number; missing: number; actions: OfferAnswer[] };
-
-export type BlockedAnswer = {
-  caseId: string;
-  number: number;
-  reason: Reason;
-  state: CaseState;
-  message: string;
-};
-
-/** A value as the API tells it: itself, its words, how many cases. */
-export type ValueAnswer = { value: string | number | boolean | null; text: string; count: number };
-
-/** What becomes of one field; of the values the most frequent are named. */
-export type FieldAnswer = {
-  field: FieldKey;
-  label: string;
-  cases: number;
-  from: ValueAnswer[];
-  fromDistinct: number;
-  to: ValueAnswer[];
-  toDistinct: number;
-};
-
-/** What became, or would become, of an action (`POST /api/v1/cases/actions`). */
-export type OutcomeAnswer = {
-  operationId: string | null;
-  action: Action;
-  requested: number;
-  done: number;
-  unchanged: number;
-  blocked: BlockedAnswer[];
-  missing: string[];
-  groups: {
-    groupId: string;
-    name: string;
-    caseType: CaseType;
-    from: CaseState[];
-    to: CaseState | null;
-    count: number;
-  }[];
-  /** Of an edit: what the field list warns of, by case. */
-  warnings?: { caseId: string; number: number; problems: { message: string }[] }[];
-  /** Of an edit that was tried out. */
-  fields?: FieldAnswer[];
-  /** Who is responsible now; the page knows the name. Null is nobody. */
-  person?: string | null;
-};
+/** What became of an action, and who is responsible now, whose name the page knows; null is nobody. */
+export type OutcomeAnswer = ActionOutcome & { person?: string | null };
+export type { BlockedCase as BlockedAnswer, ValueCount as ValueAnswer } from "@/lib/contract/answers/actions";
+export type { Offers as OffersAnswer, SelectionOffer as OfferAnswer } from "@/lib/contract/answers/cases";
 
 /** A selected case as the actions need it. */
 export type SelectedCase = {

@@ -5,18 +5,12 @@ import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { type Answer, postJson } from "@/components/api";
 import { sendUntilSettled } from "@/components/tries";
+import type { Undone } from "@/lib/contract/answers/operations";
+import type { ErrorExtras } from "@/lib/contract/errors";
 import { notify } from "@/components/ui/toast";
 import type { OutcomeAnswer } from "./offers";
 
-type Changed = {
-  caseId: string;
-  number: number | null;
-  address: string | null;
-  changedBy?: string;
-  changedByOrganisation?: string | null;
-  changedAt?: string;
-};
-type Undone = { done: number };
+type Changed = ErrorExtras["cases_changed"]["cases"][number];
 
 /** Cases named when an undo is refused. */
 const NAMED = 20;
@@ -50,7 +44,7 @@ export function useUndo(refreshBy?: () => void): (operationId: string) => Promis
     if (answer.ok) notify({ tone: "success", message: t("undone", { count: answer.body.done }) });
     else if (isDoneBefore) notify({ tone: "success", message: cases("report.undone") });
     else {
-      const changed = (answer.problem.cases as Changed[] | undefined) ?? [];
+      const changed = answer.problem.cases ?? [];
       const left = changed.length - NAMED;
       notify({
         tone: "danger",

@@ -1,3 +1,5 @@
+import type { CountsByState, Person } from "@/lib/contract/answers/pieces";
+import type { Group } from "@/lib/contract/answers/projects";
 import { type Address, ADDRESS_PARTS, formatAddress } from "@/lib/domain/addresses/address-parts";
 import type { FieldValues } from "@/lib/domain/fields/fields";
 import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
@@ -23,12 +25,11 @@ export type CaseRow = {
   updatedAt: string;
 };
 
-export type Person = { id: string; name: string };
-export type Assignees = { installers: Person[]; handlers: Person[] };
+export type { Assignees } from "@/lib/contract/answers/people";
 
-export type GroupRow = { id: string; name: string; caseType: CaseType; caseCount: number };
+export type GroupRow = Omit<Group, "projectId">;
 
-export type CountsByState = Record<CaseState, number>;
+export type { CountsByState } from "@/lib/contract/answers/pieces";
 
 /** A group as the grid shows it: how many of its cases the filter leaves, and those of them that are here. */
 export type ShownGroup = GroupRow & {

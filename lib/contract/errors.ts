@@ -73,9 +73,12 @@ export const isRefusal = <Code extends ErrorCode>(error: unknown, code: Code): e
 
 type Extra = ErrorExtras[CodeWithExtras];
 type NameIn<Told> = Told extends unknown ? keyof Told : never;
-type MemberOf<Told, Name extends PropertyKey> =
-  Required<Told> extends Record<Name, infer Member> ? Member : never;
-type ExtraMembers = { [Name in NameIn<Extra>]?: Extra extends infer Told ? MemberOf<Told, Name> : never };
+type MemberOf<Told, Name extends PropertyKey> = Told extends unknown
+  ? Required<Told> extends Record<Name, infer Member>
+    ? Member
+    : never
+  : never;
+type ExtraMembers = { [Name in NameIn<Extra>]?: MemberOf<Extra, Name> };
 
 /** Every member that some code carries, and which codes those are; where two codes differ, either shape. */
 function extraMembers(): Record<string, z.ZodType> {
