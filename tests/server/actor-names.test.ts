@@ -8,7 +8,7 @@ import { renameSelf } from "@/lib/server/people/profile";
 import { getReport, reportWorkbook } from "@/lib/server/operations/report";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { undoOperation } from "@/lib/server/operations/undo";
-import { exportWorkbook } from "@/lib/server/imports/workbooks";
+import { exportWorkbook } from "@/lib/server/cases/export-workbook";
 import { aProjectWithCases, ctxOf, NOW } from "../support/factories";
 import { downloaded } from "../support/workbooks";
 

@@ -310,6 +310,22 @@ describe("what is hidden, and merged", () => {
     expect(wrong).toContain("4 street other_heads");
     expect(wrong.filter((one) => /^[26] /.test(one))).toEqual([]);
   });
+  test.each([
+    ["Side and Sal", ["Vejnavn", "Husnr.", "Side", "Sal", "Postnr."]],
+    ["Gade and Husnummer", ["Postnr.", "Gade", "Husnummer", "Sal", "Side"]],
+  ])("a second list with other names of its columns, %s, is none either", async (_, other) => {
+    const list = [HEAD, ["Nygade", "1", "1", "2", "2740"], other, ["Nygade", "3", "1", "2", "2740"], HEAD];
+    const file = withSheet([...list, ["Nygade", "5", "1", "2", "2740"]], {});
+    const { wrong } = (await told(file)) as { wrong: string[] };
+    expect(wrong).toContain("4 street other_heads");
+    expect(wrong.filter((one) => /^[26] /.test(one))).toEqual([]);
+  });
+  test("other names of the columns in the same order are no other list", async () => {
+    const other = ["Gade", "Husnummer", "Sal", "Side", "Postnummer"];
+    const file = withSheet([HEAD, other, ["Nygade", "3", "1", "tv", "2740"]], {});
+    const { wrong } = (await told(file)) as { wrong: string[] };
+    expect(wrong.filter((one) => one.includes("other_heads"))).toEqual([]);
+  });
   test("a column", async () => {
     const file = withSheet(LIST, { before: '<cols><col min="3" max="4" width="9" hidden="1"/></cols>' });
     const wrong = ["null floor hidden_column", "null door hidden_column"];

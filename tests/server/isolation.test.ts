@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as bulk from "@/lib/server/cases/bulk";
 import * as caseList from "@/lib/server/cases/case-list";
 import * as cases from "@/lib/server/cases/cases";
+import * as exports from "@/lib/server/cases/export-workbook";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import * as gridAreas from "@/lib/server/places/grid-areas";
 import * as imports from "@/lib/server/imports/import";
@@ -12,6 +13,8 @@ import * as operations from "@/lib/server/operations/operations";
 import * as organisations from "@/lib/server/people/organisations";
 import * as projects from "@/lib/server/projects/projects";
 import * as report from "@/lib/server/operations/report";
+import * as demoProjects from "@/lib/server/seeding/demo-projects";
+import * as seedTemplates from "@/lib/server/seeding/seed-template";
 import * as seeding from "@/lib/server/seeding/seeding";
 import * as selectedCases from "@/lib/server/cases/selected-cases";
 import * as undo from "@/lib/server/operations/undo";
@@ -58,7 +61,7 @@ const DOORS: Record<string, Door> = {
   errorWorkbookOfCheck: (ctx, { groupId }) =>
     workbooks.errorWorkbookOfCheck(ctx, groupId, { problemRows: [], problems: [] }, "da"),
   errorWorkbook: (ctx, { operationId }) => workbooks.errorWorkbook(ctx, operationId, "da"),
-  exportWorkbook: (ctx, { projectId }) => workbooks.exportWorkbook(ctx, projectId, {}, "da"),
+  exportWorkbook: (ctx, { projectId }) => exports.exportWorkbook(ctx, projectId, {}, "da"),
   neighboursOf: async (ctx, { caseId }) =>
     cases.neighboursOf(ctx, (await cases.getCase(ctx, caseId)).case, {}),
   "valuesOf a project": (ctx, { projectId }) => selectedCases.valuesOf(ctx, { selection: { projectId } }),
@@ -84,7 +87,6 @@ const ELSEWHERE: Record<string, string> = {
   listProjectAreas: "tested below",
   orderOf: "pure",
   readPostcodes: "pure",
-  headerWords: "pure",
   offersOf: "by ids: tested below",
   performAction: "by ids: tested below",
   createProject: "creates the actor's own",
@@ -111,8 +113,6 @@ const ELSEWHERE: Record<string, string> = {
   renameSelf: "the actor's own",
   changePassword: "the actor's own",
   createFirstAdmin: "command line only",
-  demoFields: "pure",
-  demoAddresses: "pure",
   differing: "pure",
   unique: "pure",
 };
@@ -137,9 +137,9 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   exportPostcodes: gridAreas.exportPostcodes,
   seedProject: (ctx) => seeding.seedProject(ctx, {}),
   seedProjectFromWorkbook: (ctx) => seeding.seedProjectFromWorkbook(ctx, {}, csv),
-  seedTemplate: (ctx) => seeding.seedTemplate(ctx, "da"),
-  createDemoProjects: (ctx) => seeding.createDemoProjects(ctx, {}),
-  removeDemoProjects: seeding.removeDemoProjects,
+  seedTemplate: (ctx) => seedTemplates.seedTemplate(ctx, "da"),
+  createDemoProjects: (ctx) => demoProjects.createDemoProjects(ctx, {}),
+  removeDemoProjects: demoProjects.removeDemoProjects,
 };
 
 /** Modules that are tools of the verbs and open no door of their own, with the reason. */
@@ -151,14 +151,28 @@ const TOOLS: Record<string, string> = {
   "cases/case-update.ts": "inside verbs, on cases already locked",
   "cases/selection.ts": "inside verbs: every selection goes through visibleCases",
   "cases/system-changes.ts": "inside administrators' verbs and undo",
+  "imports/check-addresses.ts": "checks rows for a group already looked up",
+  "imports/checked-row.ts": "a type",
+  "imports/header-words.ts": "names of columns",
   "imports/import-cells.ts": "reads cells",
   "imports/import-check.ts": "checks rows for a group already looked up",
   "imports/import-sheet.ts": "reads sheets",
+  "imports/second-list.ts": "reads sheets",
+  "imports/sheet-days.ts": "reads cells",
+  "imports/sheet-hidden.ts": "reads sheets",
+  "imports/sheet-merges.ts": "reads cells",
+  "imports/sheet-told.ts": "what is told of a sheet",
   "people/actors.ts": "log-in",
   "people/attempts.ts": "log-in",
   "people/login.ts": "log-in",
   "people/passwords.ts": "log-in",
+  "seeding/demo-accounts.ts": "command line only",
+  "seeding/demo-cases.ts": "made-up values",
+  "seeding/demo-plans.ts": "made-up values",
   "seeding/demo.ts": "command line only",
+  "seeding/reference-data.ts": "command line only",
+  "seeding/seed-insert.ts": "inside administrators' verbs",
+  "seeding/seed-sheet.ts": "reads sheets",
 };
 /** Rooms that know no noun. */
 const TOOL_ROOMS = ["kernel", "spreadsheet"];

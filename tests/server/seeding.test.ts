@@ -3,13 +3,9 @@ import { sql } from "drizzle-orm";
 import * as XLSX from "xlsx";
 import { allCases } from "@/lib/server/cases/case-list";
 import { getProject, listProjects } from "@/lib/server/projects/projects";
-import {
-  createDemoProjects,
-  removeDemoProjects,
-  seedProject,
-  seedProjectFromWorkbook,
-  seedTemplate,
-} from "@/lib/server/seeding/seeding";
+import { createDemoProjects, removeDemoProjects } from "@/lib/server/seeding/demo-projects";
+import { seedTemplate } from "@/lib/server/seeding/seed-template";
+import { seedProject, seedProjectFromWorkbook } from "@/lib/server/seeding/seeding";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { rowsXml, sheetOf, workbook, worksheet } from "../corpus/workbook";

@@ -15,7 +15,8 @@ import {
 } from "@/lib/server/operations/operations";
 import { deleteProject, listProjects, renameGroup, renameProject } from "@/lib/server/projects/projects";
 import { getReport, reportWorkbook } from "@/lib/server/operations/report";
-import { createDemoProjects, seedProject } from "@/lib/server/seeding/seeding";
+import { createDemoProjects } from "@/lib/server/seeding/demo-projects";
+import { seedProject } from "@/lib/server/seeding/seeding";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { undoOperation } from "@/lib/server/operations/undo";
 import { setUserActive } from "@/lib/server/people/users";

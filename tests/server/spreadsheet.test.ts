@@ -10,12 +10,8 @@ import { getOperation } from "@/lib/server/operations/operations";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import type { SheetCell } from "@/lib/server/spreadsheet/write-workbook";
 import { undoOperation } from "@/lib/server/operations/undo";
-import {
-  errorWorkbook,
-  errorWorkbookOfCheck,
-  exportWorkbook,
-  templateWorkbook,
-} from "@/lib/server/imports/workbooks";
+import { exportWorkbook } from "@/lib/server/cases/export-workbook";
+import { errorWorkbook, errorWorkbookOfCheck, templateWorkbook } from "@/lib/server/imports/workbooks";
 import { type Cell, sheetOf, STYLES, styled, workbook } from "../corpus/workbook";
 import { aGroup, aProjectWithCases, ctxOf, FIELDS, NOW } from "../support/factories";
 import { renameGroup } from "@/lib/server/projects/projects";

@@ -1,6 +1,6 @@
 import { DomainError } from "@/lib/contract/errors";
 import type * as writing from "@/lib/server/spreadsheet/write-workbook";
-import { exportWorkbook } from "@/lib/server/imports/workbooks";
+import { exportWorkbook } from "@/lib/server/cases/export-workbook";
 import { Turns } from "@/lib/server/kernel/turns";
 import { aProjectWithCases, ctxOf } from "../support/factories";
 

@@ -13,7 +13,8 @@ import {
   writeWorkbook,
 } from "@/lib/server/spreadsheet/write-workbook";
 import { undoOperation } from "@/lib/server/operations/undo";
-import { errorWorkbook, exportWorkbook, templateWorkbook } from "@/lib/server/imports/workbooks";
+import { exportWorkbook } from "@/lib/server/cases/export-workbook";
+import { errorWorkbook, templateWorkbook } from "@/lib/server/imports/workbooks";
 import { statementsOf } from "../support/database";
 import { aGroup, aProject, aProjectWithCases, ctxOf, FIELDS, lead } from "../support/factories";
 import { downloaded, WORDS, written } from "../support/workbooks";

@@ -6,7 +6,7 @@ import {
   setOrganisationActive,
   updateOrganisation,
 } from "@/lib/server/people/organisations";
-import { createDemoProjects, removeDemoProjects } from "@/lib/server/seeding/seeding";
+import { createDemoProjects, removeDemoProjects } from "@/lib/server/seeding/demo-projects";
 import { createUser, resetPassword, setUserActive, updateUser } from "@/lib/server/people/users";
 import { action } from "@/lib/web/action";
 

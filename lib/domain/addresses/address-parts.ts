@@ -4,6 +4,10 @@ export type AddressPart = (typeof ADDRESS_PARTS)[number];
 export const isAddressPart = (key: string): key is AddressPart =>
   (ADDRESS_PARTS as readonly string[]).includes(key);
 
+/** The parts of an address without which no row can be read. */
+export const REQUIRED_PARTS = ["street", "houseNo", "postcode"] as const satisfies readonly AddressPart[];
+export const isRequiredPart = (key: string): boolean => (REQUIRED_PARTS as readonly string[]).includes(key);
+
 /** An address in canonical form; an absent floor, door or city is the empty string. */
 export type Address = Record<AddressPart, string>;
 

@@ -6,7 +6,13 @@ import {
   type ValueRepair,
 } from "@/lib/domain/problem";
 import { splitAddress, splitInside } from "./address-line";
-import { type Address, ADDRESS_PARTS, type AddressPart, formatAddress } from "./address-parts";
+import {
+  type Address,
+  ADDRESS_PARTS,
+  type AddressPart,
+  formatAddress,
+  isRequiredPart,
+} from "./address-parts";
 import { bareStreet } from "./spelling";
 import { cleanText, cut, FORMULA_ERROR, isGarbledName, isNoValue } from "@/lib/domain/text";
 
@@ -124,8 +130,6 @@ function manglingOf(part: AddressPart, text: string): ProblemCode | null {
   return /^-?\d+[.,]\d+$/.test(text) ? "number_has_decimals" : null;
 }
 
-const REQUIRED: readonly AddressPart[] = ["street", "houseNo", "postcode"];
-
 const isMarked = <Key extends string>(raw: unknown, key: Key): raw is Record<Key, string> =>
   typeof raw === "object" && raw !== null && typeof (raw as Record<Key, unknown>)[key] === "string";
 
@@ -212,7 +216,7 @@ export function readAddress(given: RawParts): {
   const { raw, repairs, disagreeing } = untangle(given);
   for (const part of ADDRESS_PARTS) {
     const value = raw[part];
-    if (value === undefined && !REQUIRED.includes(part)) continue;
+    if (value === undefined && !isRequiredPart(part)) continue;
     const fail = (code: ProblemCode, told: string | null, params?: Problem["params"]) =>
       problems.push({ field: part, value: told, severity: "error", code, ...(params && { params }) });
     if (part === disagreeing) fail("parts_disagree", cut(String(value), 200));
@@ -235,7 +239,7 @@ export function readAddress(given: RawParts): {
         );
       else if (fault) fail(fault, null);
       else if (text === "") {
-        if (REQUIRED.includes(part)) fail("required", null);
+        if (isRequiredPart(part)) fail("required", null);
       } else {
         const read = READERS[part](text);
         if (FORMULA_ERROR.test(text)) fail("formula_error", text);

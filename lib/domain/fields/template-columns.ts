@@ -1,16 +1,14 @@
 import { ADDRESS_PARTS, type AddressPart } from "@/lib/domain/addresses/address";
+import { isAddressPart, isRequiredPart, REQUIRED_PARTS } from "@/lib/domain/addresses/address-parts";
 import { splitAddress, splitInside } from "@/lib/domain/addresses/address-line";
 import { addressFields, needOf } from "./fields";
 import type { ValueRepair } from "@/lib/domain/problem";
 import { withoutInvisible } from "@/lib/domain/text";
 import type { CaseType } from "@/lib/domain/vocabulary";
 
-/** The parts of an address without which no row can be read. */
-export const REQUIRED_PARTS = ["street", "houseNo", "postcode"] as const;
-
 /** The columns of the template of a case type, in order: the parts of the address, then the per-address fields. */
 export const templateColumns = (caseType: CaseType): { key: string; isRequired: boolean }[] => [
-  ...ADDRESS_PARTS.map((key) => ({ key, isRequired: (REQUIRED_PARTS as readonly string[]).includes(key) })),
+  ...ADDRESS_PARTS.map((key) => ({ key, isRequired: isRequiredPart(key) })),
   ...addressFields(caseType).map((key) => ({
     key,
     isRequired: needOf(key, caseType) === "M" && key === "floorArea",
@@ -179,10 +177,7 @@ function meaningOf(header: string, names: Names): Pick<Column, "key" | "rank" | 
     for (const [both, key] of [...TOGETHER, [["houseNo", "letter"], "houseNo"]] as typeof TOGETHER)
       if (parts.length === 2 && both.every((part) => parts.includes(part)))
         return { key, rank: "common", whose: "" };
-    if (
-      parts.includes("street") &&
-      parts.every((part) => (ADDRESS_PARTS as readonly string[]).includes(part ?? ""))
-    )
+    if (parts.includes("street") && parts.every((part) => isAddressPart(part ?? "")))
       return { key: "street", rank: "common", whose: "" };
   }
   for (const [key, endings = []] of Object.entries(OF_SOMEBODY)) {
@@ -290,10 +285,7 @@ export function mapHeaders(
     if (!ambiguous.street) {
       narrow(isBeside);
       // The town beside another street is that one's, and the postcode says ours.
-      if (
-        !(REQUIRED_PARTS as readonly string[]).includes(key) &&
-        (ADDRESS_PARTS as readonly string[]).includes(key)
-      )
+      if (!isRequiredPart(key) && isAddressPart(key))
         candidates = candidates.filter((column) => !isElsewhere(column));
     }
     const [one, ...others] = candidates;

@@ -9,6 +9,7 @@ import type { CountsByState, Dated, Person } from "@/lib/contract/answers/pieces
 import { CaseListInput, type CaseSort, type SortOrder } from "@/lib/contract/inputs/cases";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { CASE_STATES, CASE_TYPES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
+import { addressColumns, withoutAddress } from "@/lib/server/kernel/address-columns";
 import { visibleCases } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
@@ -70,8 +71,7 @@ type Row = Omit<Case, "address" | "addressParts" | "closed" | "createdAt" | "upd
   Address & { createdAt: string; updatedAt: string; place: string };
 
 const columns = sql`${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${cases.groupId} as "groupId",
-  ${cases.caseType} as "caseType", ${cases.state} as state, ${cases.street} as street, ${cases.houseNo} as "houseNo",
-  ${cases.floor} as floor, ${cases.door} as door, ${cases.postcode} as postcode, ${cases.city} as city,
+  ${cases.caseType} as "caseType", ${cases.state} as state, ${addressColumns},
   ${cases.fields} as fields, ${cases.version} as version, ${cases.createdAt} as "createdAt", ${cases.updatedAt} as "updatedAt",
   json_build_object('id', i.id, 'name', i.name) as installer,
   case when h.id is not null then json_build_object('id', h.id, 'name', h.name) end as handler`;
@@ -80,8 +80,8 @@ const source = sql`${cases} join ${users} i on i.id = ${cases.installerId} left 
 
 async function toCases(ctx: Ctx, rows: readonly Row[]): Promise<Case[]> {
   const closed = await reasonsOf(ctx, rows);
-  return rows.map(({ street, houseNo, floor, door, postcode, city, place: _, ...row }) => {
-    const addressParts = { street, houseNo, floor, door, postcode, city };
+  return rows.map(({ place: _, ...whole }) => {
+    const { address: addressParts, rest: row } = withoutAddress(whole);
     return {
       ...row,
       address: formatAddress(addressParts),
@@ -101,8 +101,7 @@ export async function findCases(ctx: Ctx, q: string, limit: number): Promise<Cas
   const rows = await rowsOf<Omit<CaseHit, "address"> & Address>(
     ctx.db,
     sql`select ${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${projects.name} as "projectName",
-      ${cases.street} as street, ${cases.houseNo} as "houseNo", ${cases.floor} as floor, ${cases.door} as door,
-      ${cases.postcode} as postcode, ${cases.city} as city
+      ${addressColumns}
       from ${cases} join ${projects} on ${projects.id} = ${cases.projectId}
       where ${matchingCases(ctx, null, { q: asked })} order by ${cases.updatedAt} desc, ${cases.number} limit ${limit}`,
   );

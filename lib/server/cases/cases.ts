@@ -6,6 +6,7 @@ import { DomainError } from "@/lib/contract/errors";
 import { CaseListInput } from "@/lib/contract/inputs/cases";
 import { type Offer, offersFor } from "@/lib/domain/actions/offers";
 import { type Case, casesById, matchingCases, orderOf } from "./case-list";
+import { addressColumns } from "@/lib/server/kernel/address-columns";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { type HistoryEntry, historyOf } from "@/lib/server/kernel/history";
 import { parseId, parseInput } from "@/lib/server/kernel/mutate";
@@ -74,8 +75,7 @@ export async function neighboursOf(
       ctx.db,
       sql`with here as (select ${groups.createdAt} as made, ${groups.id} as group_id, ${expression} as place, ${cases.id} as id
           from ${joined} where ${cases.id} = ${of.id})
-        select ${cases.id} as id, ${cases.number} as number, ${cases.street} as street, ${cases.houseNo} as "houseNo",
-          ${cases.floor} as floor, ${cases.door} as door, ${cases.postcode} as postcode, ${cases.city} as city
+        select ${cases.id} as id, ${cases.number} as number, ${addressColumns}
         from ${joined} where ${matchingCases(ctx, of.projectId, filter)} and (${beyond(isReversed)})
         order by ${place(isReversed)} limit 1`,
     );

@@ -8,6 +8,7 @@ import type { SelectedCases } from "@/lib/contract/answers/cases";
 import type { Wordless } from "@/lib/contract/answers/pieces";
 import { SelectedListInput, ValuesInput } from "@/lib/contract/inputs/selection";
 import { type CaseType, CASE_TYPES } from "@/lib/domain/vocabulary";
+import { addressColumns, withoutAddress } from "@/lib/server/kernel/address-columns";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, writeCursor } from "@/lib/server/kernel/cursor";
 import { readSelectionInTurn } from "@/lib/server/kernel/heavy-reads";
@@ -89,18 +90,17 @@ async function readPage(ctx: Ctx, input: unknown): Promise<SelectedCases> {
   const rows = await rowsOf<Omit<SelectedCases["cases"][number], "address"> & Address & { place: string }>(
     ctx.db,
     sql`select ${cases.id} as id, ${cases.number} as number, ${cases.groupId} as "groupId", ${cases.caseType} as "caseType",
-        ${cases.state} as state, ${cases.version} as version, ${cases.street} as street, ${cases.houseNo} as "houseNo",
-        ${cases.floor} as floor, ${cases.door} as door, ${cases.postcode} as postcode, ${cases.city} as city,
+        ${cases.state} as state, ${cases.version} as version, ${addressColumns},
         ${cases.addressSort} as place
       from ${cases} where ${where} ${after} order by ${cases.addressSort}, ${cases.id} limit ${limit + 1}`,
   );
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    cases: page.map(({ street, houseNo, floor, door, postcode, city, place: _, ...row }) => ({
-      ...row,
-      address: formatAddress({ street, houseNo, floor, door, postcode, city }),
-    })),
+    cases: page.map(({ place: _, ...row }) => {
+      const { address, rest } = withoutAddress(row);
+      return { ...rest, address: formatAddress(address) };
+    }),
     nextCursor: rows.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null,
   };
 }

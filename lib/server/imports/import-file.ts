@@ -5,11 +5,11 @@ import type { CasesImported } from "@/lib/contract/answers/imports";
 import { ImportInput } from "@/lib/contract/inputs/imports";
 import type { InputFault } from "@/lib/domain/fault";
 import { cut } from "@/lib/domain/text";
-import { composeRow, headerNames, mapHeaders, templateColumns } from "@/lib/domain/fields/template-columns";
-import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
-import { everyLabelOf } from "@/lib/messages/sentences";
+import { composeRow, mapHeaders, templateColumns } from "@/lib/domain/fields/template-columns";
+import type { CaseType } from "@/lib/domain/vocabulary";
 import type { Ctx, Outcome } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
+import { headerWords, labelsOf } from "./header-words";
 import { createCases, type ImportOutcome } from "./import";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
 import { type EarlierImport, earlierImport } from "./last-batch";
@@ -22,18 +22,6 @@ export type UploadedFile = { name: string; bytes: Uint8Array };
 
 const headerText = (cell: Cell) =>
   typeof cell === "string" || typeof cell === "number" ? cut(String(cell), 200) : "";
-
-/** What each key is called in every language. */
-const labelsOf = (caseType: CaseType) =>
-  Object.fromEntries(templateColumns(caseType).map(({ key }) => [key, everyLabelOf(key)]));
-
-/** Every name under which a column of ours may stand. */
-export const headerWords = (): string[] => [
-  ...new Set([
-    ...headerNames(),
-    ...CASE_TYPES.flatMap((caseType) => Object.values(labelsOf(caseType)).flat()),
-  ]),
-];
 
 /** A title, a date and whom to call may stand above the headers. */
 const HEADERS_WITHIN = 50;

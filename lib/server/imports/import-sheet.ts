@@ -3,7 +3,9 @@ import type { CasesImported } from "@/lib/contract/answers/imports";
 import { DomainError, isRefusal } from "@/lib/contract/errors";
 import type { FileNotice, SheetInFile } from "@/lib/domain/file-notice";
 import { cut } from "@/lib/domain/text";
-import { type CellChoices, prepareSheet } from "./import-cells";
+import { prepareSheet } from "./import-cells";
+import type { KeysOf } from "./second-list";
+import type { CellChoices } from "./sheet-told";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
 import type { Sheet } from "@/lib/server/spreadsheet/read-sheets";
 
@@ -34,8 +36,17 @@ export function readCells(
   read: (sheet: Sheet) => AddressSheet,
   choices: CellChoices,
 ): ReadSheet {
-  const { sheet: prepared, notices, ofFile, problems, repairs } = prepareSheet(sheet, read(sheet), choices);
-  const found = read(prepared);
+  const keysOf: KeysOf = (row) => {
+    try {
+      return read({ ...sheet, rows: [row] }).keys;
+    } catch (error) {
+      if (error instanceof DomainError) return null;
+      throw error;
+    }
+  };
+  const prepared = prepareSheet(sheet, read(sheet), choices, keysOf);
+  const { notices, ofFile, problems, repairs } = prepared;
+  const found = read(prepared.sheet);
   const rows = found.rows.map((line) => ({
     ...line,
     repairs: [...(repairs.get(line.row) ?? []), ...(line.repairs ?? [])],

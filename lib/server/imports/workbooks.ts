@@ -1,62 +1,30 @@
 import "server-only";
 import { and, eq, sql } from "drizzle-orm";
-import { cases, groups, operations, projects, skippedRows, users } from "@/db/schema";
-import { ADDRESS_PARTS } from "@/lib/domain/addresses/address";
+import { groups, operations, projects, skippedRows } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
-import { FIELD_KEYS, field, type FieldKey, shownFields, isFieldKey } from "@/lib/domain/fields/fields";
-import { CaseListInput } from "@/lib/contract/inputs/cases";
-import { isUuid } from "@/lib/contract/inputs/pieces";
-import type { CaseFilter } from "@/lib/contract/inputs/selection";
-import { LIMITS } from "@/lib/domain/limits";
-import { cut } from "@/lib/domain/text";
+import { field, isFieldKey } from "@/lib/domain/fields/fields";
 import { templateColumns } from "@/lib/domain/fields/template-columns";
-import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
-import { type Locale, type Translate, translator } from "@/lib/messages";
-import {
-  actorText,
-  labelOf,
-  labelWithUnit,
-  problemSentence,
-  shortDay,
-  valueText,
-} from "@/lib/messages/sentences";
-import { visibleCases, visibleOperations } from "@/lib/server/kernel/access";
-import {
-  type Case,
-  caseIdsInOrder,
-  casesById,
-  type Held,
-  heldByCases,
-  listAssignees,
-} from "@/lib/server/cases/case-list";
-import { type Ctx, today } from "@/lib/server/kernel/context";
-import { CLOSED_WITH_REASON, problemsByRow } from "@/lib/server/kernel/history";
-import type { ImportOutcome } from "./import";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
+import { cut } from "@/lib/domain/text";
+import type { CaseType } from "@/lib/domain/vocabulary";
+import { type Locale, type Translate, translator } from "@/lib/messages";
+import { labelWithUnit, problemSentence, shortDay } from "@/lib/messages/sentences";
+import { visibleOperations } from "@/lib/server/kernel/access";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { problemsByRow } from "@/lib/server/kernel/history";
 import { inTurns } from "@/lib/server/kernel/in-turns";
-import { parseId, parseInput } from "@/lib/server/kernel/mutate";
-import { getGroup, lookUpProject } from "@/lib/server/projects/projects";
+import { parseId } from "@/lib/server/kernel/mutate";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { getGroup } from "@/lib/server/projects/projects";
+import { fileNameOf } from "@/lib/server/spreadsheet/file-name";
 import { choicesOf, headOf, plain, ruleOf, widthOf } from "@/lib/server/spreadsheet/sheet-columns";
-import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
 import {
   type SheetCell,
   type Workbook,
   workbookOf,
   type WorkbookSheet,
 } from "@/lib/server/spreadsheet/write-workbook";
-
-/** A name people gave, made safe for any file system. */
-const fileNameOf = (...parts: string[]) =>
-  `${cut(
-    parts
-      .join("-")
-      .replace(/[\\/:*?"<>|\p{Cc}]+/gu, " ")
-      .replace(/\s+/g, " ")
-      .trim()
-      // A dot in front hides a file, and before any dot these words are devices to Windows.
-      .replace(/^\.+|^(?=(?:con|prn|aux|nul|com\d|lpt\d) *\.)/i, "_"),
-    100,
-  )}.xlsx`;
+import type { ImportOutcome } from "./import";
 
 /** So many rows are read, and put into words, before others get their turn. */
 const ROWS_AT_A_TIME = 250;
@@ -207,6 +175,7 @@ function errorsOf(
 
 /** A sentence quotes no more of a value than can be read; the whole of it stands in its own cell. */
 const QUOTED = 200;
+
 const quoted = (problem: RowProblem): RowProblem =>
   problem.value !== null && problem.value.length > QUOTED
     ? { ...problem, value: `${cut(problem.value, QUOTED)}…` }
@@ -226,159 +195,4 @@ function givenCell(t: Translate, key: string, value: unknown, isBad: boolean): S
     return isText ? { day, isBad } : { text: shortDay(t, day), isBad };
   }
   return { text: "error" in value ? String(value.error) : "", isBad };
-}
-
-type ExportColumn = {
-  label: string;
-  width: number;
-  read: (row: Case) => SheetCell;
-  isUsed: boolean;
-};
-
-/**
- * The visible cases of a project that match a filter, and a second sheet that says who and when. Columns are those of
- * the case types there are; what no case has stands last and is not printed. Which cases, and their order, is read at
- * once; what stands in each as its rows are written, so that a long download holds no transaction open.
- */
-export async function exportWorkbook(
-  ctx: Ctx,
-  projectId: string,
-  query: unknown,
-  locale: Locale,
-): Promise<Workbook> {
-  const { sort: _sort, cursor: _cursor, limit: _limit, ...filter } = parseInput(CaseListInput, query);
-  const project = await lookUpProject(ctx, projectId);
-  const ids = await caseIdsInOrder(ctx, projectId, filter, LIMITS.selectionCases);
-  const held = await heldByCases(ctx, projectId, filter);
-  const names = new Map(
-    (await ctx.db.select().from(groups).where(eq(groups.projectId, projectId))).map((group) => [
-      group.id,
-      group.name,
-    ]),
-  );
-  const t = translator(locale);
-  const all = exportColumns(t, names, held);
-  const columns = [...all.filter((column) => column.isUsed), ...all.filter((column) => !column.isUsed)];
-  async function* lines(): AsyncGenerator<SheetCell[][]> {
-    for await (const some of inTurns(ids, ROWS_AT_A_TIME)) {
-      const cases = await casesById(ctx, some);
-      yield cases.map((row) => columns.map(({ read }) => read(row)));
-    }
-  }
-  const sheet: WorkbookSheet = {
-    name: t("domain.sheet.cases"),
-    title: project.name,
-    widths: columns.map(({ width }) => width),
-    heads: columns.map(({ label }) => label),
-    hasFilter: true,
-    frozenColumns: 1,
-    printedColumns: all.filter((column) => column.isUsed).length,
-    rows: lines(),
-  };
-  const day = today(ctx);
-  const facts: [string, SheetCell][] = [
-    [t("domain.sheet.project"), project.name],
-    [t("domain.sheet.madeBy"), actorText(t, ctx.actor.name, ctx.actor.organisation?.name ?? null)],
-    [t("domain.sheet.madeOn"), { day }],
-    [t("domain.sheet.count"), { number: ids.length }],
-    [t("domain.sheet.filter"), plain(await filterText(ctx, t, projectId, filter, names))],
-  ];
-  const about: WorkbookSheet = {
-    name: t("domain.sheet.extract"),
-    title: project.name,
-    widths: [20, 60],
-    rows: [facts.map(([label, value]) => [{ text: label, isBold: true }, value])],
-  };
-  return workbookOf(ctx, t, fileNameOf(project.name, day), [sheet, about]);
-}
-
-function exportColumns(
-  t: Translate,
-  groupNames: ReadonlyMap<string, string>,
-  { caseTypes, states, keys }: Held,
-): ExportColumn[] {
-  const typeName = remembered((caseType: CaseType) => t(`domain.caseType.${caseType}`));
-  const stateName = remembered((state: CaseState) => t(`domain.state.${state}`));
-  const shown = new Set(caseTypes.flatMap((caseType) => shownFields(caseType)));
-  const isOver = CLOSED_WITH_REASON.some((state) => states.has(state));
-  const column = (label: string, width: number, read: ExportColumn["read"], isUsed = true) => ({
-    label,
-    width,
-    read,
-    isUsed,
-  });
-  return [
-    column(t("domain.sheet.number"), 9, (row) => ({ number: row.number })),
-    column(t("domain.sheet.group"), 15, (row) => plain(groupNames.get(row.groupId) ?? "")),
-    column(t("domain.sheet.caseType"), 11, ({ caseType }) => typeName(caseType)),
-    column(t("domain.sheet.state"), 12, ({ state }) => stateName(state)),
-    column(t("domain.sheet.reason"), 24, ({ closed }) => plain(closed?.reason ?? ""), isOver),
-    column(t("domain.sheet.reasonOn"), 11, ({ closed }) => dayCell(closed?.day ?? ""), isOver),
-    ...ADDRESS_PARTS.map((part) =>
-      column(labelOf(t, part), widthOf(part), (row) => plain(row.addressParts[part])),
-    ),
-    column(t("domain.person.installer"), 14, (row) => row.installer.name),
-    column(t("domain.person.handler"), 14, (row) => plain(row.handler?.name ?? "")),
-    ...FIELD_KEYS.filter((key) => shown.has(key)).map((key) =>
-      column(labelWithUnit(t, key), widthOf(key), fieldReader(t, key), keys.has(key)),
-    ),
-  ];
-}
-
-const dayCell = (day: string): SheetCell => (day === "" ? null : { day });
-
-/** A field as a number, a day or a text; the few words of a choice are looked up once, not once a case. */
-function fieldReader(t: Translate, key: FieldKey): (row: Case) => SheetCell {
-  const { kind } = field(key);
-  const word =
-    kind === "boolean" || kind === "choice" ? remembered((value) => valueText(t, key, value)) : String;
-  return ({ fields: { [key]: value } }) => {
-    if (value === undefined) return null;
-    if (typeof value === "number") return { number: value };
-    return kind === "date" ? dayCell(String(value)) : plain(word(value));
-  };
-}
-
-/** What was filtered by, in words. */
-async function filterText(
-  ctx: Ctx,
-  t: Translate,
-  projectId: string,
-  filter: CaseFilter,
-  groupNames: ReadonlyMap<string, string>,
-): Promise<string> {
-  const chosen = [...(filter.installer ?? []), ...(filter.handler ?? [])];
-  const known = chosen.length > 0 ? await namesOf(ctx, projectId, chosen) : new Map<string, string>();
-  const nameOf = (id: string) => (id === "none" ? t("domain.person.none") : (known.get(id) ?? id));
-  const parts: [string, readonly string[] | undefined][] = [
-    [t("domain.sheet.group"), filter.group?.map((id) => groupNames.get(id) ?? id)],
-    [t("domain.sheet.state"), filter.state?.map((state) => t(`domain.state.${state}`))],
-    [t("domain.person.installer"), filter.installer?.map(nameOf)],
-    [t("domain.person.handler"), filter.handler?.map(nameOf)],
-    [t("domain.sheet.search"), filter.q],
-  ];
-  return parts.flatMap(([label, values]) => (values ? [`${label}: ${values.join(", ")}`] : [])).join("\n");
-}
-
-/** Of those who may be chosen, and of those who have left and still stand on a case one sees. */
-async function namesOf(ctx: Ctx, projectId: string, chosen: string[]): Promise<Map<string, string>> {
-  const { installers, handlers } = await listAssignees(ctx, projectId);
-  const onCases = await rowsOf<{ id: string; name: string }>(
-    ctx.db,
-    sql`select id, name from ${users} where id = any(${uuidArray(chosen.filter(isUuid))}) and exists (
-      select from ${cases} where ${visibleCases(ctx.actor)} and ${cases.projectId} = ${projectId}::uuid
-        and ${users.id} in (${cases.installerId}, ${cases.handlerId}))`,
-  );
-  return new Map([...installers, ...handlers, ...onCases].map(({ id, name }) => [id, name]));
-}
-
-function remembered<Key>(make: (key: Key) => string): (key: Key) => string {
-  const known = new Map<Key, string>();
-  return (key) => {
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const made = make(key);
-    known.set(key, made);
-    return made;
-  };
 }

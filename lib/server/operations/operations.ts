@@ -11,6 +11,7 @@ import { LIMITS } from "@/lib/domain/limits";
 import { undoingOf } from "@/lib/domain/operations";
 import { sideOf } from "@/lib/domain/sides";
 import { may } from "@/lib/domain/verbs";
+import { addressColumns } from "@/lib/server/kernel/address-columns";
 import { askedFor, visibleCases, visibleOperations } from "@/lib/server/kernel/access";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
@@ -199,12 +200,10 @@ export async function getOperation(ctx: Ctx, id: string): Promise<OperationRepor
     .select({ blocked: operationDetails.blocked, missing: operationDetails.missing })
     .from(operationDetails)
     .where(eq(operationDetails.operationId, id));
-  const parts = sql`${cases.street} as street, ${cases.houseNo} as "houseNo", ${cases.floor} as floor, ${cases.door} as door,
-    ${cases.postcode} as postcode, ${cases.city} as city`;
   type Row = Omit<ReportedCase, "address"> & Parameters<typeof formatAddress>[0];
   const done = await rowsOf<Row>(
     ctx.db,
-    sql`select ${cases.id} as id, ${cases.number} as number, e.from_state as "fromState", e.to_state as "toState", ${parts}
+    sql`select ${cases.id} as id, ${cases.number} as number, e.from_state as "fromState", e.to_state as "toState", ${addressColumns}
     from ${historyEvents} e join ${cases} on ${cases.id} = e.subject_id::uuid
     where e.operation_id = ${id}::uuid and e.subject = 'case' and ${visibleCases(ctx.actor)}
     order by ${cases.addressSort}, ${cases.id} limit ${REPORTED_CASES}`,
@@ -216,7 +215,7 @@ export async function getOperation(ctx: Ctx, id: string): Promise<OperationRepor
       : (
           await rowsOf<Row & { version: number }>(
             ctx.db,
-            sql`select ${cases.id} as id, ${cases.version} as version, ${parts} from ${cases} where ${visibleCases(ctx.actor)} and ${cases.id} in
+            sql`select ${cases.id} as id, ${cases.version} as version, ${addressColumns} from ${cases} where ${visibleCases(ctx.actor)} and ${cases.id} in
               (select (b->>'caseId')::uuid from ${operationDetails}, jsonb_array_elements(${operationDetails.blocked}) b
                where ${operationDetails.operationId} = ${id}::uuid)`,
           )

@@ -6,6 +6,7 @@ import type { Problem } from "@/lib/domain/problem";
 import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
 import { type Locale, translator } from "@/lib/messages";
 import { actorText, operationLabel, reasonSentence, shortDay } from "@/lib/messages/sentences";
+import { addressColumns, withoutAddress } from "@/lib/server/kernel/address-columns";
 import { askedFor, visibleCases } from "@/lib/server/kernel/access";
 import { type Case, casesById } from "@/lib/server/cases/case-list";
 import type { Ctx } from "@/lib/server/kernel/context";
@@ -95,27 +96,15 @@ async function readRows(ctx: Ctx, id: string, result: Result | undefined, tail: 
   const rows = await rowsOf<Row>(
     ctx.db,
     sql`select o.id as "caseId", o.result, o.block, o.from_state as "fromState", o.to_state as "toState",
-        coalesce(${cases.number}, (o.block->>'number')::int) as number, ${cases.street} as street,
-        ${cases.houseNo} as "houseNo", ${cases.floor} as floor, ${cases.door} as door, ${cases.postcode} as postcode,
-        ${cases.city} as city
+        coalesce(${cases.number}, (o.block->>'number')::int) as number, ${addressColumns}
       from (${outcomes(ctx, id)}) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}
       where ${result ? sql`o.result = ${result}` : sql`true`}
       order by o.place, ${cases.addressSort} nulls last, o.id ${tail}`,
   );
-  return rows.map(({ street, houseNo, floor, door, postcode, city, ...row }) => ({
-    ...row,
-    address:
-      street === null
-        ? null
-        : formatAddress({
-            street,
-            houseNo: houseNo ?? "",
-            floor: floor ?? "",
-            door: door ?? "",
-            postcode: postcode ?? "",
-            city: city ?? "",
-          }),
-  }));
+  return rows.map((row) => {
+    const { address, rest } = withoutAddress(row);
+    return { ...rest, address: row.street === null ? null : formatAddress(address) };
+  });
 }
 
 type Outcome = Pick<ReportRow, "caseId" | "result" | "block" | "fromState" | "toState">;

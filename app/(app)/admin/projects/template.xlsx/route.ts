@@ -1,4 +1,4 @@
-import { seedTemplate } from "@/lib/server/seeding/seeding";
+import { seedTemplate } from "@/lib/server/seeding/seed-template";
 import { workbookResponse } from "@/lib/web/response";
 import { route } from "@/lib/web/route";
 

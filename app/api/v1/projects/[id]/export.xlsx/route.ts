@@ -1,4 +1,4 @@
-import { exportWorkbook } from "@/lib/server/imports/workbooks";
+import { exportWorkbook } from "@/lib/server/cases/export-workbook";
 import { workbookResponse } from "@/lib/web/response";
 import { endpoint } from "@/lib/web/route";
 

@@ -1,0 +1,176 @@
+import "server-only";
+import { inArray, sql } from "drizzle-orm";
+import { cases, postcodeGridAreas, postcodes, projects } from "@/db/schema";
+import { addressKey, type AddressPart } from "@/lib/domain/addresses/address";
+import { looseStreet } from "@/lib/domain/addresses/spelling";
+import type { Problem, RowProblem } from "@/lib/domain/problem";
+import type { Severity } from "@/lib/domain/vocabulary";
+import { visibleCases } from "@/lib/server/kernel/access";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { rowsOf, textArray } from "@/lib/server/kernel/sql";
+import type { CheckedRow, Place } from "./checked-row";
+
+type AddressProblem = RowProblem & { row: number };
+type Code = Problem["code"];
+
+const ofAddress =
+  (severity: Severity) =>
+  ({ row, address }: CheckedRow, field: AddressPart, code: Code, params: NonNullable<Problem["params"]>) =>
+    ({ row, field, value: address[field], severity, code, params }) satisfies AddressProblem;
+const errorIn = ofAddress("error");
+const warningIn = ofAddress("warning");
+
+/**
+ * What is wrong with whole addresses: they stand twice, in the file, the project or the company, or lie elsewhere. Fills
+ * in the towns that are not given.
+ */
+export async function addressProblems(
+  ctx: Ctx,
+  place: Place,
+  rows: readonly CheckedRow[],
+): Promise<AddressProblem[]> {
+  const codes = [...new Set(rows.map((row) => row.address.postcode).filter(isPostcode))];
+  const known = await knownPostcodes(ctx, codes);
+  const same = await sameAddresses(ctx, place, codes, rows);
+  return [
+    ...duplicatesWithin(rows),
+    ...rows.flatMap((row) => [...standsElsewhere(row, same), ...liesElsewhere(row, known, place.gridArea)]),
+  ];
+}
+
+const isPostcode = (code: string) => /^\d{4}$/.test(code);
+
+/**
+ * Both rows are named: the second is in error and says where the first stands. Where only the spelling of the street
+ * tells them apart, that is a warning.
+ */
+function duplicatesWithin(rows: readonly CheckedRow[]): AddressProblem[] {
+  const first = new Map<string, number>();
+  const spelt = new Map<string, CheckedRow>();
+  const problems: AddressProblem[] = [];
+  for (const one of rows) {
+    const { row, address, key } = one;
+    if (!address.street || !address.houseNo || !address.postcode) continue;
+    const earlier = first.get(key);
+    if (earlier !== undefined) {
+      problems.push(errorIn(one, "street", "duplicate_in_file", { row: earlier }));
+      continue;
+    }
+    first.set(key, row);
+    const loose = addressKey({ ...address, street: looseStreet(address.street) });
+    const other = spelt.get(loose);
+    if (!other) spelt.set(loose, one);
+    else {
+      const params = { row: other.row, other: other.address.street };
+      problems.push(warningIn(one, "street", "spelt_otherwise_in_file", params));
+    }
+  }
+  return problems;
+}
+
+type Found = { key: string; id: string; number: number; street: string; project: string; isHere: boolean };
+/** Cases by address: of the project, of the company's other projects, and how else a row's street may be spelt here. */
+type Same = { here: Map<string, Found>; elsewhere: Map<string, Found>; otherKeys: Map<string, string[]> };
+
+async function sameAddresses(
+  ctx: Ctx,
+  place: Place,
+  codes: readonly string[],
+  rows: readonly CheckedRow[],
+): Promise<Same> {
+  const otherKeys = await keysSpeltOtherwise(ctx, place, codes, rows);
+  const keys = [...rows.map(({ key }) => key), ...[...otherKeys.values()].flat()];
+  const found = await rowsOf<Found>(
+    ctx.db,
+    sql`select address_key as key, ${cases.id} as id, number, street, ${projects.name} as project,
+        ${cases.projectId} = ${place.projectId}::uuid as "isHere"
+      from ${cases} join ${projects} on ${projects.id} = ${cases.projectId}
+      where ${visibleCases(ctx.actor)} and ${cases.ownerId} = ${place.ownerId}::uuid and address_key = any(${textArray(keys)})
+      order by number desc`,
+  );
+  const byKey = (some: Found[]) => new Map(some.map((one) => [one.key, one]));
+  return {
+    here: byKey(found.filter(({ isHere }) => isHere)),
+    elsewhere: byKey(found.filter(({ isHere }) => !isHere)),
+    otherKeys,
+  };
+}
+
+/** By the key of a row: the keys it would have, were its street spelt as one of the project's that may be the same. */
+async function keysSpeltOtherwise(
+  ctx: Ctx,
+  place: Place,
+  codes: readonly string[],
+  rows: readonly CheckedRow[],
+): Promise<Map<string, string[]>> {
+  const known = new Map<string, string[]>();
+  const at = (street: string, postcode: string) => `${looseStreet(street)} ${postcode}`;
+  const streets = await rowsOf<{ street: string; postcode: string }>(
+    ctx.db,
+    sql`select distinct street, postcode::text as postcode from ${cases}
+      where ${visibleCases(ctx.actor)} and ${cases.projectId} = ${place.projectId}::uuid and postcode = any(${textArray(codes)})`,
+  );
+  for (const { street, postcode } of streets)
+    known.set(at(street, postcode), [...(known.get(at(street, postcode)) ?? []), street]);
+  const found = new Map<string, string[]>();
+  if (known.size === 0) return found;
+  for (const { address, key } of rows) {
+    const others = known.get(at(address.street, address.postcode)) ?? [];
+    const keys = others.map((street) => addressKey({ ...address, street })).filter((other) => other !== key);
+    if (keys.length > 0) found.set(key, keys);
+  }
+  return found;
+}
+
+function standsElsewhere(row: CheckedRow, { here, elsewhere, otherKeys }: Same): AddressProblem[] {
+  const existing = here.get(row.key);
+  if (existing) {
+    const params = { number: existing.number, caseId: existing.id };
+    return [errorIn(row, "street", "duplicate_in_project", params)];
+  }
+  const problems: AddressProblem[] = [];
+  const similar = otherKeys.get(row.key)?.flatMap((other) => here.get(other) ?? [])[0];
+  if (similar) {
+    const params = { number: similar.number, caseId: similar.id, other: similar.street };
+    problems.push(warningIn(row, "street", "spelt_otherwise_in_project", params));
+  }
+  const again = elsewhere.get(row.key);
+  if (again) {
+    const params = { number: again.number, caseId: again.id, project: again.project };
+    problems.push(warningIn(row, "street", "same_address_elsewhere", params));
+  }
+  return problems;
+}
+
+/** By postcode its town, and the grid areas it lies in. */
+type Known = { towns: Map<string, string>; areas: Map<string, string[]> };
+
+async function knownPostcodes(ctx: Ctx, codes: readonly string[]): Promise<Known> {
+  const asked = codes.length > 0 ? [...codes] : [""];
+  const towns = await ctx.db.select().from(postcodes).where(inArray(postcodes.postcode, asked));
+  const lies = await ctx.db
+    .select()
+    .from(postcodeGridAreas)
+    .where(inArray(postcodeGridAreas.postcode, asked));
+  const areas = new Map<string, string[]>();
+  for (const { postcode, gridArea } of lies) areas.set(postcode, [...(areas.get(postcode) ?? []), gridArea]);
+  return { towns: new Map(towns.map(({ postcode, town }) => [postcode, town])), areas };
+}
+
+function liesElsewhere(row: CheckedRow, { towns, areas }: Known, gridArea: string): AddressProblem[] {
+  const { postcode, city } = row.address;
+  if (!isPostcode(postcode)) return [];
+  const problems: AddressProblem[] = [];
+  const town = towns.get(postcode);
+  const lies = areas.get(postcode) ?? [];
+  if (lies.length > 0 && !lies.includes(gridArea))
+    problems.push(errorIn(row, "postcode", "postcode_outside_grid_area", { postcode, gridArea }));
+  if (lies.length === 0) {
+    const code = town ? "postcode_without_area" : "postcode_unknown";
+    problems.push(warningIn(row, "postcode", code, { postcode }));
+  }
+  if (!city && town) row.address.city = town;
+  else if (city && town && city.toLowerCase() !== town.toLowerCase())
+    problems.push(warningIn(row, "city", "city_mismatch", { postcode, town }));
+  return problems;
+}

@@ -1,0 +1,17 @@
+import type { Address } from "@/lib/domain/addresses/address";
+import type { FieldValues } from "@/lib/domain/fields/fields";
+import type { CaseType } from "@/lib/domain/vocabulary";
+
+/** A row of an import as it was read. */
+export type CheckedRow = {
+  row: number;
+  address: Address;
+  /** What two ways of writing one address have in common. */
+  key: string;
+  fields: FieldValues;
+  hasError: boolean;
+  hasWarning: boolean;
+};
+
+/** Where its case would lie. */
+export type Place = { projectId: string; ownerId: string; gridArea: string; caseType: CaseType };

@@ -1,0 +1,16 @@
+import "server-only";
+import { headerNames, templateColumns } from "@/lib/domain/fields/template-columns";
+import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
+import { everyLabelOf } from "@/lib/messages/sentences";
+
+/** What each key is called in every language. */
+export const labelsOf = (caseType: CaseType): Record<string, string[]> =>
+  Object.fromEntries(templateColumns(caseType).map(({ key }) => [key, everyLabelOf(key)]));
+
+/** Every name under which a column of ours may stand. */
+export const headerWords = (): string[] => [
+  ...new Set([
+    ...headerNames(),
+    ...CASE_TYPES.flatMap((caseType) => Object.values(labelsOf(caseType)).flat()),
+  ]),
+];

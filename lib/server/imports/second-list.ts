@@ -1,0 +1,48 @@
+import "server-only";
+import { plainHeader } from "@/lib/domain/fields/template-columns";
+import type { Cell, SheetRow } from "@/lib/server/spreadsheet/read-sheets";
+import { headerWords } from "./header-words";
+import type { Head } from "./sheet-told";
+
+const headOf = (cell: Cell | undefined) =>
+  typeof cell === "string" && cell.length <= MAX_HEAD ? cell.trim().toLowerCase() : "";
+
+/** In characters. */
+const MAX_HEAD = 60;
+
+/** The keys of a row's columns if it were the row of headers; null when it names no addresses. */
+export type KeysOf = (row: SheetRow) => readonly (string | null)[] | null;
+
+/**
+ * Told row after row, whether a second list has begun whose cells stand in columns that mean something else: its headers
+ * are the first's in another order, or other names of what is read from the first.
+ */
+export function otherHeads(
+  { cells: own }: Pick<SheetRow, "cells">,
+  { keys }: Head,
+  columns: readonly number[],
+  keysOf: KeysOf,
+): (row: SheetRow) => boolean {
+  const names = new Set(headerWords().map(plainHeader));
+  const columnOf = new Map(columns.map((column) => [headOf(own[column]), column]));
+  columnOf.delete("");
+  const read = new Map(columns.map((column) => [column, keys[column] ?? null]));
+  const isRead = new Set(read.values());
+  const meansElse = (row: SheetRow, key: string | null, column: number) =>
+    key !== null &&
+    key !== read.get(column) &&
+    headOf(row.cells[column]) !== headOf(own[column]) &&
+    (read.has(column) || isRead.has(key));
+  let isUnder = false;
+  return (row) => {
+    const same = row.cells.flatMap((cell, column) => {
+      const of = columnOf.get(headOf(cell));
+      return of === undefined ? [] : [of === column];
+    });
+    const named = row.cells.filter((cell) => names.has(plainHeader(headOf(cell))));
+    const others = same.includes(false) || named.length < 2 ? null : keysOf(row);
+    if (others) isUnder = others.some((key, column) => meansElse(row, key, column));
+    else if (same.length >= 2) isUnder = same.includes(false);
+    return isUnder;
+  };
+}
