@@ -18,8 +18,6 @@ const config = {
   turbopack: {
     rules: {
       "**/react-{aria*,stately}/**/intlStrings.mjs": loader("spoken-languages"),
-      "**/react-aria-components/**/Table.mjs": loader("table-alone"),
-      "**/@internationalized/date/**/createCalendar.mjs": loader("gregorian-only"),
     },
   },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
