@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { getJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { ADDRESS_PARTS } from "@/lib/domain/addresses/address-parts";
+import { ADDRESS_PARTS, isRequiredPart } from "@/lib/domain/addresses/address-parts";
 import { addressFields, field, isFieldKey } from "@/lib/domain/fields/fields";
 import type { PastedAddresses } from "@/lib/domain/fields/pasted";
 import type { CaseType } from "@/lib/domain/vocabulary";
@@ -32,7 +32,6 @@ const WIDTHS: Record<string, string> = {
   postcode: "w-24",
   city: "min-w-32",
 };
-const REQUIRED = ["street", "houseNo", "postcode"];
 const isEmpty = (row: TypedRow | undefined) =>
   Object.values(withoutMark(row)).every((text) => text.trim() === "");
 
@@ -162,7 +161,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
               {columns.map((key) => (
                 <th key={key} scope="col" className={`px-1 pb-1.5 font-medium ${WIDTHS[key] ?? "min-w-28"}`}>
                   {label(key)}
-                  {REQUIRED.includes(key) && " *"}
+                  {isRequiredPart(key) && " *"}
                 </th>
               ))}
               <th scope="col">
@@ -181,7 +180,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
                   <td key={key} className={`px-1 py-1 ${key === "street" ? "max-sm:col-span-2" : ""}`}>
                     <span aria-hidden className="block pb-1 text-sm sm:hidden">
                       {label(key)}
-                      {REQUIRED.includes(key) && " *"}
+                      {isRequiredPart(key) && " *"}
                     </span>
                     <input
                       data-cell={`${i}-${key}`}

@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useRef, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
@@ -127,23 +127,15 @@ export function Tokens({ tokens, create, revoke }: Props) {
           {t("profilePage.createToken")}
         </Button>
       </Form>
-      <Dialog
+      <ConfirmDialog
         isOpen={ending !== undefined}
-        onClose={() => setEnding(undefined)}
         title={t("profilePage.revokeTitle")}
-        width="sm"
-        role="alertdialog"
-        footer={
-          <>
-            <Button onPress={() => setEnding(undefined)}>{t("back")}</Button>
-            <Button variant="danger" isPending={isPending} onPress={() => ending && end(ending)}>
-              {t("profilePage.revoke")}
-            </Button>
-          </>
-        }
-      >
-        <p>{t("profilePage.revokeText", { name: ending?.name ?? "" })}</p>
-      </Dialog>
+        text={t("profilePage.revokeText", { name: ending?.name ?? "" })}
+        confirmLabel={t("profilePage.revoke")}
+        isPending={isPending}
+        onConfirm={() => ending && end(ending)}
+        onClose={() => setEnding(undefined)}
+      />
     </>
   );
 }

@@ -1,11 +1,8 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { Notice } from "@/components/ui/notice";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import type { ActionResult } from "@/lib/contract/action-result";
 
 type Props = {
@@ -20,7 +17,6 @@ type Props = {
 
 /** Asks before something empty is deleted, and shows why it cannot be when it is no longer empty. */
 export function DeleteDialog({ title, text, label, remove, onClose, then }: Props) {
-  const t = useTranslations("projects");
   const router = useRouter();
   const [refusal, setRefusal] = useState<string>();
   const [isPending, startTransition] = useTransition();
@@ -33,27 +29,14 @@ export function DeleteDialog({ title, text, label, remove, onClose, then }: Prop
       router.refresh();
     });
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <ConfirmDialog
       title={title}
-      width="sm"
-      role="alertdialog"
-      footer={
-        <>
-          <Button onPress={onClose}>{t("back")}</Button>
-          <Button variant="danger" onPress={confirm} isPending={isPending}>
-            {label}
-          </Button>
-        </>
-      }
-    >
-      <p>{text}</p>
-      {refusal && (
-        <Notice tone="danger" role="alert">
-          {refusal}
-        </Notice>
-      )}
-    </Dialog>
+      text={text}
+      confirmLabel={label}
+      isPending={isPending}
+      refusal={refusal}
+      onConfirm={confirm}
+      onClose={onClose}
+    />
   );
 }

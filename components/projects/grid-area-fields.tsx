@@ -1,12 +1,13 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { getJson } from "@/components/api";
 import { ComboBox } from "@/components/ui/combo-box";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
+import { placeWords } from "./project-place";
 
 type GridAreaSuggestion = {
   town: string | null;
@@ -27,19 +28,20 @@ export function GridAreaFields({
   const t = useTranslations("projects");
   const [postcode, setPostcode] = useState("");
   const [suggestion, setSuggestion] = useState<GridAreaSuggestion>();
+  const take = useEffectEvent((found: GridAreaSuggestion) => {
+    setSuggestion(found);
+    const [only, ...others] = found.gridAreas;
+    onChange(only && others.length === 0 ? only.code : "");
+  });
   useEffect(() => {
     if (!/^\d{4}$/.test(postcode)) return;
     const abort = new AbortController();
     void getJson<GridAreaSuggestion>(`/api/v1/grid-areas?postcode=${postcode}`, abort.signal).then(
       (answer) => {
-        if (abort.signal.aborted || !answer.ok) return;
-        setSuggestion(answer.body);
-        const [only, ...others] = answer.body.gridAreas;
-        onChange(only && others.length === 0 ? only.code : "");
+        if (!abort.signal.aborted && answer.ok) take(answer.body);
       },
     );
     return () => abort.abort();
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- asks once per postcode
   }, [postcode]);
   const type = (typed: string) => {
     setPostcode(typed.replace(/\D/g, "").slice(0, 4));
@@ -66,12 +68,7 @@ export function GridAreaFields({
       />
       {suggestion && only && options.length === 1 && (
         <Notice tone="success" role="status">
-          {t("placedIn", {
-            code: only.code,
-            name: only.name,
-            dso: only.dso.name,
-            named: only.name === only.dso.name ? "alike" : "apart",
-          })}
+          {t("placedIn", placeWords(only))}
         </Notice>
       )}
       {options.length > 1 &&

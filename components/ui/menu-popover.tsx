@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import {
   Menu as AriaMenu,
   MenuItem,
@@ -53,9 +53,9 @@ export function MenuPopover({ label, items, isSheet, placement, triggerRef, star
   const [isOpen, setOpen] = useState(true);
   const chosen = useRef<() => void>(undefined);
   const state = useMenuTriggerState({ isOpen, onOpenChange: setOpen });
+  const tellClosed = useEffectEvent(() => onClose(chosen.current));
   useEffect(() => {
-    if (!isOpen) onClose(chosen.current);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- closing is told once
+    if (!isOpen) tellClosed();
   }, [isOpen]);
   const choose = (action: () => void) => {
     chosen.current = action;

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { cases, groups, users } from "@/db/schema";
 import { CaseListInput } from "@/lib/contract/inputs/cases";
 import { isUuid } from "@/lib/contract/inputs/pieces";
