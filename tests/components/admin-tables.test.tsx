@@ -1,0 +1,252 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { NextIntlClientProvider } from "next-intl";
+import { GridAreas } from "@/components/admin/grid-areas";
+import { Organisations } from "@/components/admin/organisations";
+import { Postcodes } from "@/components/admin/postcodes";
+import { Seeding } from "@/components/admin/seeding";
+import { Users } from "@/components/admin/users";
+import { messagesFor } from "@/lib/messages";
+
+const refresh = jest.fn();
+jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh, push: jest.fn() }) }));
+
+const ok = <Value,>(value: Value) => ({ ok: true as const, value });
+const refused = (message: string, errors: { path: string; code: string; message: string }[] = []) => ({
+  ok: false as const,
+  code: "invalid" as const,
+  message,
+  errors,
+});
+
+function show(list: React.ReactNode) {
+  render(
+    <NextIntlClientProvider locale="da" messages={messagesFor("da")} timeZone="Europe/Copenhagen">
+      {list}
+    </NextIntlClientProvider>,
+  );
+  return userEvent.setup();
+}
+const rows = () => screen.getAllByRole("row").slice(1);
+const rowOf = (name: string) => screen.getByRole("rowheader", { name }).closest("tr") as HTMLElement;
+const press = (name: string | RegExp) => screen.getByRole("button", { name });
+const dialog = () => screen.findByRole("dialog");
+
+beforeEach(() => refresh.mockClear());
+
+describe("users", () => {
+  const nord = { id: "o1", name: "Elfirma Nord A/S" };
+  const user = { isActive: true, organisation: nord, openCases: 0, role: "installer" as const };
+  const users = [
+    { ...user, id: "u1", name: "Ida Installatør", email: "ida@nord.example", openCases: 1_240 },
+    { ...user, id: "u2", name: "Karl Kollega", email: "karl@nord.example" },
+    {
+      ...user,
+      id: "u3",
+      name: "Dorte Dansk",
+      email: "dorte@net.example",
+      role: "dso" as const,
+      organisation: { id: "o2", name: "Radius Elnet A/S" },
+    },
+  ];
+  const organisations = [
+    { ...nord, kind: "installer" as const },
+    { id: "o2", name: "Radius Elnet A/S", kind: "dso" as const },
+  ];
+  const verbs = () => ({
+    create: jest.fn(async () => ok({ id: "u4", password: "æble-hest-12" })),
+    update: jest.fn(async () => ok(undefined)),
+    setActive: jest.fn(async () => ok(undefined)),
+    resetPassword: jest.fn(async () => ok({ password: "ny-kode" })),
+  });
+
+  test("are found by every word of a search, in name, e-mail or company", async () => {
+    const user = show(<Users users={users} organisations={organisations} {...verbs()} />);
+    expect(rows()).toHaveLength(3);
+    expect(within(rowOf("Ida Installatør")).getByText("1.240")).toBeVisible();
+    await user.type(screen.getByLabelText("Søg"), "nord ka");
+    expect(rows()).toHaveLength(1);
+    expect(rowOf("Karl Kollega")).toBeVisible();
+  });
+
+  test("a new one's role says which companies there are to choose from, and the password is shown once", async () => {
+    const own = verbs();
+    const user = show(<Users users={users} organisations={organisations} {...own} />);
+    await user.click(press("Opret bruger"));
+    const form = within(await dialog());
+    await user.type(form.getByLabelText(/Navn/), "Ny Bruger");
+    await user.type(form.getByLabelText(/E-mail/), "ny@nord.example");
+    await user.click(form.getByRole("button", { name: /Virksomhed/ }));
+    expect(screen.getAllByRole("option").map(({ textContent }) => textContent)).toEqual(["Elfirma Nord A/S"]);
+    await user.click(screen.getByRole("option", { name: "Elfirma Nord A/S" }));
+    await user.click(form.getByRole("button", { name: "Opret bruger" }));
+    expect(await screen.findByText("æble-hest-12")).toBeVisible();
+    expect(own.create).toHaveBeenCalledWith({
+      name: "Ny Bruger",
+      email: "ny@nord.example",
+      role: "installer",
+      organisationId: "o1",
+    });
+  });
+
+  test("whoever has open cases hands them to a colleague first", async () => {
+    const own = verbs();
+    const user = show(<Users users={users} organisations={organisations} {...own} />);
+    await user.click(within(rowOf("Ida Installatør")).getByRole("button"));
+    await user.click(await screen.findByRole("menuitem", { name: "Deaktivér" }));
+    const form = within(await dialog());
+    await user.click(form.getByRole("button", { name: /1\.240/ }));
+    await user.click(screen.getByRole("option", { name: "Karl Kollega" }));
+    await user.click(form.getByRole("button", { name: "Deaktivér" }));
+    await waitFor(() => expect(own.setActive).toHaveBeenCalledWith("u1", { isActive: false, moveTo: "u2" }));
+  });
+});
+
+describe("organisations", () => {
+  const organisation = {
+    id: "o1",
+    kind: "installer" as const,
+    name: "Elfirma Nord A/S",
+    cvr: "10150817",
+    gln: null,
+    isActive: true,
+    userCount: 2,
+    projectCount: 3,
+    openCaseCount: 40,
+    gridAreas: [],
+  };
+  const verbs = () => ({
+    create: jest.fn(async () => ok({ id: "o2" })),
+    update: jest.fn(async () => ok(undefined)),
+    setActive: jest.fn(async () => ok(undefined)),
+  });
+
+  test("one is edited where a fault stands at its field, and its kind stays", async () => {
+    const fault = { path: "cvr", code: "not_a_cvr", message: "CVR-nr. skal være otte cifre." };
+    const own = { ...verbs(), update: jest.fn(async () => refused("Ret felterne.", [fault])) };
+    const user = show(<Organisations organisations={[organisation]} {...own} />);
+    await user.click(within(rowOf("Elfirma Nord A/S")).getByRole("button"));
+    await user.click(await screen.findByRole("menuitem", { name: /Redigér/ }));
+    const form = within(await dialog());
+    expect(form.queryByLabelText(/Type/)).toBeNull();
+    await user.clear(form.getByLabelText(/CVR/));
+    await user.type(form.getByLabelText(/CVR/), "1");
+    await user.click(form.getByRole("button", { name: "Gem" }));
+    expect(await form.findByText(fault.message)).toBeVisible();
+    expect(form.getByRole("alert")).toHaveTextContent("Ret felterne.");
+    expect(own.update).toHaveBeenCalledWith("o1", { name: "Elfirma Nord A/S", cvr: "1", gln: "" });
+  });
+
+  test("closing one is asked about with what it holds, and a refusal is told in the dialog", async () => {
+    const own = { ...verbs(), setActive: jest.fn(async () => refused("Der er åbne sager.")) };
+    const user = show(<Organisations organisations={[organisation]} {...own} />);
+    await user.click(within(rowOf("Elfirma Nord A/S")).getByRole("button"));
+    await user.click(await screen.findByRole("menuitem", { name: /Deaktivér/ }));
+    const question = await screen.findByRole("alertdialog");
+    expect(question).toHaveTextContent("40");
+    await user.click(within(question).getByRole("button", { name: "Deaktivér" }));
+    expect(await within(question).findByRole("alert")).toHaveTextContent("Der er åbne sager.");
+    expect(own.setActive).toHaveBeenCalledWith("o1", { isActive: false });
+  });
+});
+
+test("a grid area goes to another company only after its consequences were told", async () => {
+  const area = {
+    code: "791",
+    name: "Radius Nord",
+    dso: { id: "d1", name: "Radius Elnet A/S" },
+    isActive: true,
+    projectCount: 3,
+    caseCount: 40,
+    postcodeCount: 12,
+  };
+  const dsos = [
+    { id: "d1", label: "Radius Elnet A/S" },
+    { id: "d2", label: "N1 A/S" },
+  ];
+  const update = jest.fn(async () => ok(undefined));
+  const user = show(<GridAreas areas={[area]} dsos={dsos} create={jest.fn()} update={update} />);
+  expect(within(rowOf("791")).getByText("12")).toBeVisible();
+  await user.click(within(rowOf("791")).getByRole("button"));
+  const form = within(await dialog());
+  await user.click(form.getByRole("button", { name: /Netselskab/ }));
+  await user.click(screen.getByRole("option", { name: "N1 A/S" }));
+  await user.click(form.getByRole("button", { name: "Gem" }));
+  expect(form.getByRole("alert")).toHaveTextContent("N1 A/S");
+  expect(update).not.toHaveBeenCalled();
+  await user.click(form.getByRole("button", { name: "Ja, gør det" }));
+  await waitFor(() =>
+    expect(update).toHaveBeenCalledWith("791", { name: "Radius Nord", dsoId: "d2", isActive: true }),
+  );
+});
+
+describe("postcodes", () => {
+  const postcodes = [
+    { postcode: "2740", town: "Skovlunde", gridAreas: ["791"] },
+    { postcode: "8999", town: "Ingensteds", gridAreas: [] },
+  ];
+
+  test("a postcode's grid areas are written as they are read: codes with blanks or commas between", async () => {
+    const set = jest.fn(async () => ok(undefined));
+    const user = show(<Postcodes rows={postcodes} total={1_089} set={set} />);
+    expect(screen.getByText(/1\.089/)).toBeVisible();
+    await user.click(within(rowOf("2740")).getByRole("button"));
+    const form = within(await dialog());
+    const areas = form.getByLabelText(/Netområder/);
+    expect(areas).toHaveValue("791");
+    await user.type(areas, ", 740  131");
+    await user.click(form.getByRole("button", { name: "Gem" }));
+    await waitFor(() =>
+      expect(set).toHaveBeenCalledWith({
+        postcode: "2740",
+        town: "Skovlunde",
+        gridAreas: ["791", "740", "131"],
+      }),
+    );
+    expect(refresh).toHaveBeenCalled();
+  });
+
+  test("a table that is refused says which of its lines are wrong", async () => {
+    const body = {
+      code: "invalid",
+      detail: "Filen kan ikke læses.",
+      errors: [{ path: "7", code: "not_a_postcode", message: "Postnr. skal være fire cifre." }],
+    };
+    globalThis.fetch = (async () => ({ ok: false, status: 422, json: async () => body })) as never;
+    const user = show(<Postcodes rows={postcodes} total={2} set={jest.fn()} />);
+    const input = document.querySelector<HTMLInputElement>("input[type=file]") as HTMLInputElement;
+    await user.upload(input, new File(["x"], "postnumre.csv", { type: "text/csv" }));
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("Filen kan ikke læses.");
+    expect(alert).toHaveTextContent("7: Postnr. skal være fire cifre.");
+  });
+});
+
+test("a seeded project's faults are named in the form's words, by the line as it was typed", async () => {
+  const errors = [{ path: "Blok A · 2 · houseNo", code: "required", message: "Husnr. mangler." }];
+  const sent: unknown[] = [];
+  globalThis.fetch = (async (_: string, init: RequestInit) => {
+    sent.push(JSON.parse(String(init.body)));
+    const body = { code: "import_has_errors", detail: "1 række har fejl.", errors };
+    return { ok: false, status: 409, json: async () => body };
+  }) as never;
+  const user = show(
+    <Seeding
+      owners={[{ id: "o1", label: "Elfirma Nord A/S" }]}
+      createDemo={jest.fn()}
+      removeDemo={jest.fn()}
+    />,
+  );
+  await user.click(screen.getByLabelText(/^Gruppens navn/));
+  await user.paste("Blok A");
+  await user.click(screen.getByLabelText(/^Adresser/));
+  await user.paste("Bakkevej 1, 2740\n\nBakkevej, 2740");
+  await user.click(press("Opret projekt"));
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent("1 række har fejl.");
+  // The empty line between is not sent, and is counted all the same.
+  expect(alert).toHaveTextContent("Blok A · linje 3 · Husnr.: Husnr. mangler.");
+  expect(sent).toMatchObject([
+    { ownerId: "o1", groups: [{ name: "Blok A", addresses: [{ houseNo: "1" }, { street: "Bakkevej" }] }] },
+  ]);
+});
