@@ -40,9 +40,11 @@ export function otherHeads(
       return of === undefined ? [] : [of === column];
     });
     const named = row.cells.filter((cell) => names.has(plainHeader(headOf(cell))));
-    const others = same.includes(false) || named.length < 2 ? null : keysOf(row);
+    const isHead = same.length >= 2;
+    const isMoved = isHead && same.includes(false);
+    const others = isMoved || named.length < 2 ? null : keysOf(row);
     if (others) isUnder = others.some((key, column) => meansElse(row, key, column));
-    else if (same.length >= 2) isUnder = same.includes(false);
+    else if (isHead) isUnder = isMoved;
     return isUnder;
   };
 }
