@@ -15,7 +15,15 @@ const CHECKS = [
   [
     "what components reach",
     "depcruise",
-    ["--config", ".dependency-cruiser.browser.cjs", "--output-type", "err", "components", "lib/domain", "lib/contract"],
+    [
+      "--config",
+      ".dependency-cruiser.browser.cjs",
+      "--output-type",
+      "err",
+      "components",
+      "lib/domain",
+      "lib/contract",
+    ],
   ],
   ["generated docs", "tsx", ["scripts/docs.ts", "--check"]],
   ["lock file", "tsx", ["scripts/complete-lock.mjs", "--check"]],
