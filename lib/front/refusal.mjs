@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { STATUS_CODES } from "node:http";
 import { finished } from "node:stream";
+import { languageOf } from "./language.mjs";
 import { SECURITY_HEADERS } from "./security-headers.mjs";
 
 /** The codes of `ERROR_STATUS` that are told before Next has a request. */
@@ -46,15 +47,10 @@ export function notAllowed(url) {
 /** The documentation lies there too, and is a page. */
 export const isApi = (url) => /^\/api(?:[/?]|$)/.test(url) && !/^\/api\/docs(?:[/?]|$)/.test(url);
 
-function localeOf({ cookie = "", "accept-language": language = "" }) {
-  const chosen = /(?:^|;\s*)locale=(\w+)/.exec(cookie)?.[1] ?? language.slice(0, 2).toLowerCase();
-  return chosen === "en" ? "en" : "da";
-}
-
 /** A refusal as status, headers and text: problem+json under /api, words for a script of ours, otherwise a page. */
 export function answerOf({ code, params, headers: more }, { url, headers }) {
   const status = STATUS[code];
-  const locale = localeOf(headers);
+  const locale = languageOf((name) => headers[name]);
   const { title, link, retry, [code]: sentence } = SENTENCES[locale];
   const text = sentence.replace(/\{(\w+)[^}]*\}/g, (_, name) => String(params[name]));
   // An empty address is the one that was asked for.

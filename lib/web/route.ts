@@ -4,7 +4,8 @@ import type { InputFault } from "@/lib/domain/fault";
 import { isUuid } from "@/lib/contract/inputs/pieces";
 import { cut } from "@/lib/domain/text";
 import { may, type Verb } from "@/lib/domain/verbs";
-import { isLocale, type Locale, type Translate, translator } from "@/lib/messages";
+import { languageOf } from "@/lib/front/language.mjs";
+import { type Locale, type Translate, translator } from "@/lib/messages";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { database } from "@/lib/server/kernel/database";
 import { getGroup, lookUpProject } from "@/lib/server/projects/projects";
@@ -174,21 +175,7 @@ async function actorOf(request: Request): Promise<Actor> {
   return actor;
 }
 
-/**
- * The language that was chosen; else the one a program asks for. A link that a browser follows is answered in the
- * language of the page it stands on, which is Danish until another was chosen, whatever the browser prefers.
- */
-function localeOf(request: Request): Locale {
-  const cookie = /(?:^|;\s*)locale=(\w+)/.exec(request.headers.get("cookie") ?? "")?.[1];
-  if (isLocale(cookie)) return cookie;
-  if (
-    request.headers.get("sec-fetch-mode") === "navigate" ||
-    request.headers.has("upgrade-insecure-requests")
-  )
-    return "da";
-  const wanted = request.headers.get("accept-language")?.slice(0, 2).toLowerCase();
-  return isLocale(wanted) ? wanted : "da";
-}
+const localeOf = ({ headers }: Request): Locale => languageOf((name) => headers.get(name));
 
 /** The query of an address: a repeated key as a list. */
 export function queryOf(url: URL): RouteInput["query"] {

@@ -781,6 +781,10 @@ test("errors speak the caller's language", async () => {
   // Whoever follows a link of a page is answered as the page speaks, not as the browser would like it.
   const browser = { "accept-language": "en-US,en;q=0.9", "upgrade-insecure-requests": "1" };
   expect(await ask(browser)).toBe("Det findes ikke, eller du har ikke adgang til det.");
+  // So is what the page's own script asks for.
+  const script = { "accept-language": "en-US,en;q=0.9", "sec-fetch-site": "same-origin" };
+  const { body } = await call(null, "GET", "/api/v1/me", { headers: script });
+  expect(body.detail).toBe("Du er ikke logget ind. Log ind og prøv igen.");
 });
 
 test("every route of the document has been driven to its good end", async () => {

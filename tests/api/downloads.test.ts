@@ -48,6 +48,16 @@ test("an upload whose own name is cut inside an emoji is created, left out and u
   expect((await call(installer, "GET", path)).body.leftOutRows).toBe(1);
   expect((await call(installer, "GET", `${path}/errors.xlsx`)).status).toBe(200);
   expect((await call(installer, "GET", `${path}/report.xlsx`)).status).toBe(200);
+
+  // The link of a page gives a file in the page's language, whatever the browser prefers.
+  const nameFor = (headers: Record<string, string>) =>
+    call(installer, "GET", `${path}/report.xlsx`, { headers }).then((answer) =>
+      answer.headers.get("content-disposition"),
+    );
+  const link = { "sec-fetch-mode": "navigate", "accept-language": "en" };
+  expect(await nameFor(link)).toContain("rapport-");
+  expect(await nameFor({ ...link, cookie: "locale=en" })).toContain("report-");
+  expect(await nameFor({ "accept-language": "en" })).toContain("report-");
 });
 
 test("downloads that nobody waits for any more keep no place that the next one needs", async () => {
