@@ -71,8 +71,8 @@ function holderIn(text: string): Holder | undefined {
 }
 
 /**
- * The lock file, and the files of take-overs that were begun behind it: each is named for the lock it follows, so that
- * of all who find a lock stale one alone can make it. Whoever stands in the last one holds the directory.
+ * The lock file and the take-over files behind it. A take-over file is named after the lock that it replaces, so that
+ * only one of several processes that find a stale lock can create it. The owner of the last file holds the directory.
  */
 function locksOf(file: string): Lock[] {
   const locks: Lock[] = [];
@@ -187,7 +187,7 @@ export async function lockDirectory(
         tell(
           `${last.path} belongs to ${nameOf(last)}; looking for ${Math.ceil((pace.looks * pace.lookMs) / 1_000)} s whether it is still alive …`,
         );
-      // Looks are counted and no clock is asked: both of us may have been asleep.
+      // Looks are counted instead of time: the machine may have been suspended.
       looks += 1;
       if (looks <= pace.looks) {
         await pause(pace.lookMs);
@@ -236,7 +236,7 @@ export async function lockDirectory(
   return unlock;
 }
 
-/** Makes the newest lock the lock file, from the last to the first, so that at every moment one of them counts. */
+/** Renames the newest lock to the lock file. Works from the last to the first, so that there is always a valid lock. */
 function clearBehind(file: string, locks: readonly Lock[], newest: string): void {
   let at = newest;
   for (const { path } of locks.toReversed()) {

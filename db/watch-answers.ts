@@ -4,7 +4,7 @@ import pg from "pg";
 
 /** A connection in use for so long makes us ask whether the server still answers. */
 const SUSPICIOUS_MS = 1_500;
-/** How long that may take, counted in looks: while this process itself is held up no answer can be read. */
+/** How long the answer may take, counted in looks and not in time: a busy process cannot read what has come. */
 const ANSWER = { looks: 10, lookMs: 100 };
 
 /** Whether the server's process of this number may still be at work for us. */
@@ -63,13 +63,13 @@ async function askServer(connectionString: string): Promise<AtWork> {
         where coalesce(state not like 'idle%' or clock_timestamp() - state_change < interval '1 second', true)) as working`,
     );
     const { own, working = [] } = rows[0] ?? {};
-    // A pooler makes up the numbers that it tells us.
+    // A pooler's process numbers are not PostgreSQL's own.
     if (own !== (client as unknown as { processID: number }).processID) return () => true;
     return (processId) => working.includes(processId);
   };
   const giveUp = async (): Promise<AtWork> => {
     for (let look = 0; look < ANSWER.looks; look += 1) await pause(ANSWER.lookMs, undefined, { ref: false });
-    // Who let us in and then keeps us waiting is busy: a pooler whose connections are all in use.
+    // A server that accepts the connection and then does not answer is busy, as a pooler without a free connection is.
     const isBusy = isConnected;
     cut(client);
     return () => isBusy;

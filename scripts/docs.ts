@@ -1,6 +1,6 @@
 /**
- * Writes the generated parts of docs/architecture.md from the tables in the code: the import directions, the life
- * cycle and the permission grids. `--check` only tells whether they are up to date.
+ * Writes the generated parts of docs/architecture.md and docs/rules.md from the tables in the code: the import
+ * directions, the life cycle, the permission grids, the field list and the limits. `--check` only tells whether they are up to date.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { type Asked, asksOf, formOf } from "../lib/domain/actions/forms";
@@ -9,8 +9,8 @@ import { translator } from "../lib/messages";
 import { VERBS } from "../lib/domain/verbs";
 import { ACTIONS, CASE_STATES, ROLES, type Role } from "../lib/domain/vocabulary";
 import { parts as directions, rooms } from "./directions.json";
+import { parts as rules } from "./rules-doc";
 
-const FILE = "docs/architecture.md";
 const fence = (lines: string[]) => ["```mermaid", ...lines, "```"].join("\n");
 const nodeOf = (part: string) => part.replace("/", "_");
 
@@ -98,15 +98,22 @@ const parts: Record<string, string> = {
   verbs: verbGrid(),
 };
 
-const before = readFileSync(FILE, "utf8");
-let after = before;
-for (const [name, content] of Object.entries(parts)) {
-  const block = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
-  if (!block.test(after)) throw new Error(`${FILE} has no place for »${name}«`);
-  after = after.replace(block, (_, start: string, end: string) => `${start}${content}\n${end}`);
+const FILES: Record<string, Record<string, string>> = {
+  "docs/architecture.md": parts,
+  "docs/rules.md": rules,
+};
+
+for (const [file, generated] of Object.entries(FILES)) {
+  const before = readFileSync(file, "utf8");
+  let after = before;
+  for (const [name, content] of Object.entries(generated)) {
+    const block = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+    if (!block.test(after)) throw new Error(`${file} has no place for »${name}«`);
+    after = after.replace(block, (_, start: string, end: string) => `${start}${content}\n${end}`);
+  }
+  if (after !== before && process.argv.includes("--check")) {
+    process.stderr.write(`${file} is out of date; run: npm run docs\n`);
+    process.exit(1);
+  }
+  if (after !== before) writeFileSync(file, after);
 }
-if (after !== before && process.argv.includes("--check")) {
-  process.stderr.write(`${FILE} is out of date; run: npm run docs\n`);
-  process.exit(1);
-}
-if (after !== before) writeFileSync(FILE, after);

@@ -59,7 +59,7 @@ export type CaseGridProps = {
   goToRef: React.RefObject<(groupId: string) => void>;
 };
 
-/** What changes without the rows changing; the rows themselves are drawn once (R12). */
+/** What changes without the rows changing; the rows themselves are drawn once (docs/rules.md, R12). */
 type Live = Pick<
   CaseGridProps,
   "selectedIds" | "coverage" | "coverageOf" | "onToggleAll" | "onToggleGroup" | "onMore"
@@ -177,7 +177,7 @@ export default function CaseGrid(props: CaseGridProps) {
                     textValue={child.address}
                     className="group/row h-full cursor-pointer border-b border-line bg-surface outline-offset-[-2px] select-none hover:bg-accent-tint/50 data-selected:bg-accent-tint"
                   >
-                    {/* The row takes the click, so that SHIFT on the box means a range (R4). */}
+                    {/* The row takes the click, so that SHIFT on the box means a range (docs/rules.md, R4). */}
                     <Cell className="flex h-full items-center pl-1 md:pl-3 outline-offset-[-2px]">
                       <CaseTick row={child} />
                     </Cell>
@@ -372,7 +372,7 @@ function useKeys(selectedIds: ReadonlySet<string>) {
     changed(next: Keys) {
       const added = [...next].filter((key) => !selectedIds.has(key as string)) as string[];
       const removed = [...selectedIds].filter((key) => !next.has(key));
-      // Taking a case out is a toggle too: the next range begins there (R2). A range would have moved its end.
+      // Taking a case out is a toggle too: the next range begins there. A range would have moved its end.
       const isToggledOut = added.length === 0 && removed.length === 1 && next.currentKey === given.currentKey;
       if (isToggledOut) next.anchorKey = next.currentKey = removed[0] as string;
       setLatest(next);

@@ -36,7 +36,7 @@ const byFilter = (filter: CaseFilter, count: number): ByFilter => ({
   matches: count,
 });
 
-/** Selecting and deselecting in a project some of whose cases may not be on the page (R5–R7, R10). */
+/** Selecting and deselecting in a project some of whose cases may not be on the page (docs/rules.md, R5–R7, R10). */
 export function useProjectSelection({ projectId, caseCount, filter, groups, state }: Props) {
   const t = useTranslations("projects");
   const { selection, setSelection, rowOf } = state;

@@ -33,7 +33,7 @@ export function useSelection({ projectId, loaded }: Props) {
     if (isRestored.current) storeSelection(projectId, selection);
   }, [projectId, selection]);
 
-  // Selected cases that the page does not show are asked for: what they are now, and whether they still are (R11).
+  // Selected cases that the page does not show are asked for: what they are now, and whether they still are.
   const hiddenIds = useMemo(
     () =>
       [...(selection.kind === "ids" ? selection.versions.keys() : selection.except)].filter(

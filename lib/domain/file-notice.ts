@@ -23,7 +23,7 @@ export type NoticeCode = (typeof NOTICE_CODES)[number];
 
 /**
  * Said of the file, not of a cell: how it was read, and what else could be chosen. `taken` is the option that was
- * given, or that the file itself decided; null is a question nobody has answered, and rows that hang on it have a problem.
+ * given, or that the file itself decided; null is a question that is still open; rows that depend on the answer have a problem.
  */
 export type FileNotice = {
   code: NoticeCode;

@@ -1,4 +1,4 @@
-/** Every limit of the system (interface §3); the error that hits one names it. */
+/** Every limit of the system (docs/rules.md says what each is of); the error that hits one names it. */
 export const LIMITS = {
   uploadBytes: 10 * 1024 * 1024,
   uploadRows: 20_000,

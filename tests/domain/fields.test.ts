@@ -94,7 +94,7 @@ test.each<[FieldKey, unknown, unknown]>([
   ["remarks", "  ", null],
 ])("%s from %j is %j", (key, raw, expected) => expect(value(key, raw)).toBe(expected));
 
-test("the list is the mission's: who needs what, and where it comes from", () => {
+test("the list as it was agreed, kept by hand: who needs what, and where it comes from", () => {
   const lines = FIELD_KEYS.map((key) => `${key} ${field(key).need.join("")} ${field(key).scope}`);
   expect(lines).toEqual([
     "cadastralNumber oooo A",

@@ -1,7 +1,7 @@
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { logIn } from "./log-in";
 
-/** The rules R1–R12 of selecting, the bar that explains itself, and what the page does without script or with little room. */
+/** The rules R1–R12 of selecting (docs/rules.md), the bar that explains itself, and what the page does without script or with little room. */
 
 /** High enough to have every row of the small project in sight: what is out of sight is not drawn. */
 const WINDOW = { width: 1440, height: 1600 };

@@ -68,7 +68,7 @@ export function readFields(
   return { values, problems, repairs };
 }
 
-/** Fills what is missing with the case type's defaults (mission §5). */
+/** Fills what is missing with the case type's defaults (`DEFAULTS`). */
 export const withDefaults = (caseType: CaseType, values: FieldValues): FieldValues => ({
   ...DEFAULTS[caseType],
   ...values,

@@ -38,7 +38,7 @@ const ALL: Need = ["M", "M", "M", "M"];
 const ANY: Need = ["o", "o", "o", "o"];
 
 /**
- * THE FIELD LIST (mission §5). It drives the form, the validation, the Excel template, the export, the API
+ * THE FIELD LIST (docs/rules.md shows it as a table). It drives the form, the validation, the Excel template, the export, the API
  * schema, bulk edit and the case page. Rules that tie two fields together stand in `check-fields.ts`.
  */
 export const FIELDS = {
@@ -172,7 +172,7 @@ export function editableFields(role: Role, caseType: CaseType): readonly FieldKe
 /** Every field a case of this type can show. */
 export const shownFields = within("A", "B", "AB", "D", "S");
 
-/** What the form starts with, and what a missing value becomes (mission §5). */
+/** What the form starts with, and what a missing value becomes. */
 export const DEFAULTS: Record<CaseType, FieldValues> = {
   business: { ampere: 25, phases: 3 },
   terraced_house: { ampere: 25, phases: 3 },

@@ -26,7 +26,7 @@ const waitForTurn = (tx: Tx, dsoIds: readonly string[]) =>
 
 /**
  * Which of the planned changes would give a case the number of another one of the same DSO that is not past, with the
- * problems to tell. What the others of the plan give up counts as free, unless they stay as they are themselves.
+ * problems to tell. A number that another case of the plan gives up is free, unless that case is refused and keeps it.
  */
 export async function takenNumbers(
   ctx: Ctx,
@@ -52,7 +52,7 @@ export async function takenNumbers(
           and ${compared(key, sql`${cases}`)} = any(${textArray(given.map(({ value }) => comparable(value)))}) and not ${PAST}`,
     );
     const leaving = new Set(changes.flatMap(({ id, changes: of }) => (of?.[key] ? [id] : [])));
-    // Who is refused keeps its number, which may be what the next one was to get.
+    // A refused case keeps its number, so that no other case of the plan can get it.
     for (let isNew = true; isNew; ) {
       isNew = false;
       const taken = new Map(

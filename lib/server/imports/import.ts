@@ -37,9 +37,10 @@ export type ImportedFile = {
 };
 
 /**
- * Check and creation in one: `check` writes nothing; `commit` checks again inside the transaction, with the
- * group locked, and creates what it may. `stop` with a row in error, or with a warning nobody accepted,
- * creates nothing and throws `import_has_errors` with the problems; `skip` creates the rest.
+ * Check and creation in one: `check` writes nothing; `commit` checks again inside the transaction and creates what it
+ * may. No lock is taken: of two that create the same address at once the database refuses the second. `stop` with a
+ * row in error, or with a warning nobody accepted, creates nothing and throws `import_has_errors` with the problems;
+ * `skip` creates the rest.
  */
 export async function createCases(
   ctx: Ctx,

@@ -12,7 +12,7 @@ import { groupOfSheet, inEveryLanguage } from "./seed-sheet";
 import { GUIDE } from "./seed-template";
 
 /**
- * A project for a chosen installer company with its groups and cases, all or nothing (mission S18). Its cases are the
+ * A project for a chosen installer company with its groups and cases, all or nothing. Its cases are the
  * company's first active installer's. `import_has_errors` with the problems by group and row; warnings are accepted.
  */
 export async function seedProject(ctx: Ctx, input: unknown): Promise<SeedOutcome> {
