@@ -21,7 +21,7 @@ import { TableLayout } from "react-aria-components";
 import { Button } from "@/components/ui/button-control";
 import { RowTick, TickBox } from "@/components/ui/tick-box";
 import { CaseCard, CaseCell } from "./case-cell";
-import type { CaseRow, ShownGroup } from "./case-row";
+import type { CaseRow, Coverage, ShownGroup } from "./case-row";
 import {
   CARD_HEIGHT,
   CARDS_BELOW,
@@ -31,8 +31,6 @@ import {
   TICK_WIDTH,
   TOUCH_ROW_HEIGHT,
 } from "./columns";
-
-export type Coverage = "none" | "some" | "all";
 
 export type CaseGridProps = {
   groups: readonly ShownGroup[];

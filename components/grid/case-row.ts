@@ -39,6 +39,9 @@ export type ShownGroup = GroupRow & {
   isOpen: boolean;
 };
 
+/** How many of some cases are selected. */
+export type Coverage = "none" | "some" | "all";
+
 /** A case as the server and the API tell it. */
 export type ToldCase = Omit<
   CaseRow,

@@ -87,10 +87,13 @@ export function useLoadedCases({ projectId, rows, filter, sort, stamp, openGroup
   const drop = useCallback((group: string) => {
     setPages(({ [group]: _, ...rest }) => rest);
   }, []);
+  const rowsOf = useCallback(
+    (group: string) => (rows ? rows.get(group) : pages[group]?.rows) ?? NONE,
+    [rows, pages],
+  );
   return {
     isPaged,
-    pages,
-    rowsOf: (group: string) => (rows ? rows.get(group) : pages[group]?.rows) ?? NONE,
+    rowsOf,
     more,
     drop,
   };

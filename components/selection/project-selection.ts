@@ -1,33 +1,66 @@
-"use client";
-
-import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useState } from "react";
-import { postJson } from "@/components/api";
-import type { Coverage } from "@/components/grid/case-grid";
-import type { CaseRow, ShownGroup } from "@/components/grid/case-row";
-import type { ActionTarget, OffersAnswer, SelectedCase } from "@/components/actions/offers";
+import type { ActionTarget, SelectedCase } from "@/components/actions/offers";
+import type { CaseRow, Coverage, ShownGroup } from "@/components/grid/case-row";
+import { both, type CaseFilter, covers, filterMatcher, united } from "@/lib/domain/case-filter";
 import {
+  type ById,
   type ByFilter,
   canHold,
-  isSelected,
   NOTHING,
-  type Selection,
   selectedBy,
+  type Selection,
   without,
   withRows,
 } from "./selection";
-import type { useSelection } from "./selection-state";
-import { notify } from "@/components/ui/toast";
-import { both, type CaseFilter, covers, filterMatcher, united } from "@/lib/domain/case-filter";
-import { readAllCases } from "./loaded-cases";
 
-type Props = {
-  projectId: string;
-  caseCount: number;
+/** What the page knows when something is selected. */
+export type Facts = {
   filter: CaseFilter;
   groups: readonly ShownGroup[];
-  state: ReturnType<typeof useSelection>;
+  /** A case as far as it is known here. */
+  rowOf: (id: string) => CaseRow | undefined;
 };
+
+/** What a reader does to the selection. `count` is the server's count of what a filter finds. */
+export type Event =
+  | { type: "select"; want: CaseFilter; count: number }
+  /** What is shown of one group, or of all. */
+  | { type: "deselect"; groupId?: string }
+  | { type: "add"; rows: readonly CaseRow[] }
+  | { type: "toggle"; row: CaseRow }
+  | { type: "change"; added: readonly CaseRow[]; removed: readonly string[] };
+
+/** The selection afterwards; or the filters whose cases must be read first, and what follows from them. */
+export type Step = Selection | { read: CaseFilter[]; then: (rows: CaseRow[][]) => Selection };
+
+/** The selection after an event, without asking anybody. */
+export function stepOf(selection: Selection, event: Event, facts: Facts): Step {
+  switch (event.type) {
+    case "select":
+      return select(selection, event.want, event.count, facts);
+    case "deselect":
+      return deselect(selection, event.groupId, facts);
+    case "add":
+      return add(selection, event.rows);
+    case "toggle":
+      return selectedBy(selection)(event.row)
+        ? without(selection, [event.row.id])
+        : add(selection, [event.row]);
+    case "change":
+      if (event.added.length === 0) return without(selection, event.removed);
+      return canHold(selection, event.added)
+        ? withRows(without(selection, event.removed), event.added)
+        : add(selection, event.added);
+  }
+}
+
+/** A selection by filter becomes one of ids when cases join it that no one filter would hold. */
+function add(selection: Selection, rows: readonly CaseRow[]): Step {
+  if (selection.kind === "ids" || canHold(selection, rows)) return withRows(selection, rows);
+  return { read: [selection.filter], then: ([inside = []]) => withRows(asIds(selection, inside), rows) };
+}
+
+const asIds = (selection: ByFilter, rows: readonly CaseRow[]) =>
+  without(withRows(NOTHING, rows), selection.except) as ById;
 
 const byFilter = (filter: CaseFilter, count: number): ByFilter => ({
   kind: "filter",
@@ -36,181 +69,132 @@ const byFilter = (filter: CaseFilter, count: number): ByFilter => ({
   matches: count,
 });
 
-/** Selecting and deselecting in a project some of whose cases may not be on the page (docs/rules.md, R5–R7, R10). */
-export function useProjectSelection({ projectId, caseCount, filter, groups, state }: Props) {
-  const t = useTranslations("projects");
-  const { selection, setSelection, rowOf } = state;
-  const isWhole = groups.every((group) => group.rows.length === group.shown);
-
-  /** A selection by filter as ids: needed when cases are to join it that no one filter would hold. */
-  const asIds = async (given: Selection): Promise<Selection | null> => {
-    if (given.kind === "ids") return given;
-    notify({ message: t("readingCases") });
-    const rows = await readAllCases(projectId, given.filter);
-    if (!rows) notify({ tone: "danger", message: t("notRead") });
-    return rows && without(withRows(NOTHING, rows), given.except);
+function select(
+  selection: Selection,
+  want: CaseFilter,
+  count: number,
+  { filter, groups, rowOf }: Facts,
+): Step {
+  const matches = filterMatcher(want);
+  const here = groups.filter((group) => !want.group || want.group.includes(group.id));
+  if (covers(filter, want) && here.every(isWhole))
+    return add(selection, here.flatMap((group) => group.rows).filter(matches));
+  const wanted = byFilter(want, count);
+  const matchesKnown = (id: string) => {
+    const row = rowOf(id);
+    return row !== undefined && matches(row);
   };
-  const add = async (rows: readonly CaseRow[]) => {
-    const before = canHold(selection, rows) ? selection : await asIds(selection);
-    if (before) setSelection(withRows(before, rows));
-  };
-
-  /** All that match, `count` of them by the server's word. */
-  const select = async (want: CaseFilter, count: number) => {
-    const matches = filterMatcher(want);
-    const here = groups.filter((group) => !want.group || want.group.includes(group.id));
-    const isHere = covers(filter, want) && here.every((group) => group.rows.length === group.shown);
-    if (isHere) return add(here.flatMap((group) => group.rows).filter(matches));
-    if (selection.kind === "ids") {
-      const rows = [...selection.versions.keys()].map(rowOf);
-      if (rows.every((row) => row && matches(row))) return setSelection(byFilter(want, count));
-    } else if (covers(want, selection.filter)) return setSelection(byFilter(want, count));
-    else if (covers(selection.filter, want)) {
-      const back = [...selection.except].filter((id) => {
-        const row = rowOf(id);
-        return row && matches(row);
-      });
-      return setSelection(
-        withRows(
-          selection,
-          back.map((id) => ({ id, version: 1 })),
-        ),
-      );
-    } else {
-      const joined = united(selection.filter, want);
-      if (joined && both(selection.filter, want) === null)
-        return setSelection({ ...selection, filter: joined, matches: selection.matches + count });
-    }
-    const before = await asIds(selection);
-    const wanted = await asIds(byFilter(want, count));
-    if (before?.kind === "ids" && wanted?.kind === "ids")
-      setSelection({ kind: "ids", versions: new Map([...wanted.versions, ...before.versions]) });
-  };
-
-  const deselect = async (want: CaseFilter, rows: readonly CaseRow[] | null) => {
-    if (selection.kind === "filter" && covers(want, selection.filter)) return setSelection(NOTHING);
-    const out = rows ?? (await readAllCases(projectId, want));
-    if (out)
-      setSelection(
-        without(
-          selection,
-          out.map((row) => row.id),
-        ),
-      );
-    else notify({ tone: "danger", message: t("notRead") });
-  };
-
-  const coverages = useMemo(() => {
-    const isIn = selectedBy(selection);
-    const hiddenGroups = new Set(state.hiddenIds.map((id) => rowOf(id)?.groupId));
-    return new Map(
-      groups.map((group): [string, Coverage] => {
-        const here = group.rows.filter(isIn).length;
-        if (group.shown === 0) return [group.id, "none"];
-        if (group.rows.length === group.shown)
-          return [group.id, here === 0 ? "none" : here === group.shown ? "all" : "some"];
-        const want = { ...filter, group: [group.id] };
-        if (selection.kind === "ids")
-          return [group.id, here > 0 || hiddenGroups.has(group.id) ? "some" : "none"];
-        if (both(selection.filter, want) === null) return [group.id, "none"];
-        const isTouched = here < group.rows.length || hiddenGroups.has(group.id);
-        return [group.id, covers(selection.filter, want) && !isTouched ? "all" : "some"];
-      }),
-    );
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- rowOf reads what the others bring
-  }, [groups, selection, filter, state.hiddenIds]);
-  const told = groups.filter((group) => group.shown > 0).map((group) => coverages.get(group.id));
-  const coverage: Coverage =
-    told.length > 0 && told.every((one) => one === "all")
-      ? "all"
-      : told.every((one) => one === "none")
-        ? "none"
-        : "some";
-  const shown = groups.reduce((sum, group) => sum + group.shown, 0);
-
-  return {
-    coverage,
-    coverageOf: (groupId: string) => coverages.get(groupId) ?? "none",
-    selectFilter: () => void select(filter, shown),
-    selectProject: () => void select({}, caseCount),
-    selectPart: (part: CaseFilter, count: number) => void select({ ...filter, ...part }, count),
-    toggleAll: () => {
-      if (coverage !== "all") void select(filter, shown);
-      else void deselect(filter, isWhole ? groups.flatMap((group) => group.rows) : null);
-    },
-    toggleGroup: (groupId: string) => {
-      const group = groups.find(({ id }) => id === groupId);
-      if (!group) return;
-      const want = { ...filter, group: [groupId] };
-      if (coverages.get(groupId) !== "all") void select(want, group.shown);
-      else void deselect(want, group.rows.length === group.shown ? group.rows : null);
-    },
-    toggle: (row: CaseRow) =>
-      isSelected(selection, row) ? setSelection(without(selection, [row.id])) : add([row]),
-    change: async (added: readonly CaseRow[], removed: readonly string[]) => {
-      if (added.length === 0 && removed.length > 0) setSelection(without(selection, removed));
-      else if (canHold(selection, added)) setSelection(withRows(without(selection, removed), added));
-      else await add(added);
-    },
-  };
-}
-
-/** What the actions are to be taken on, and how many of it the page's filter hides. */
-export function useTarget({ projectId, filter, groups, state }: Omit<Props, "caseCount">): ActionTarget {
-  const { selection, rowOf, size } = state;
-  const hiddenOfFilter = useHiddenCount(projectId, selection, filter, size);
-  return useMemo(() => {
-    if (selection.kind === "ids") {
-      const rows = [...selection.versions].map(([id, version]): SelectedCase => {
-        const row = rowOf(id);
-        // What the page shows now is what its reader has seen.
-        return row ?? { id, version };
-      });
-      const matches = filterMatcher(filter);
-      return {
-        selection: { ids: rows.map((row) => row.id), versions: rows.map((row) => row.version) },
-        count: size,
-        rows,
-        hidden: state.hiddenIds.filter((id) => {
-          const row = rowOf(id);
-          return !row || !matches(row);
-        }).length,
-      };
-    }
+  if (selection.kind === "ids") {
+    if ([...selection.versions.keys()].every(matchesKnown)) return wanted;
     return {
-      selection: {
-        projectId,
-        filter: selection.filter as Record<string, string[]>,
-        except: [...selection.except],
-      },
-      count: size,
-      rows: groups.flatMap((group) => group.rows).filter(selectedBy(selection)),
-      hidden: hiddenOfFilter,
+      read: [want],
+      then: ([found = []]) => ({
+        kind: "ids",
+        versions: new Map([...withVersions(found), ...selection.versions]),
+      }),
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- rowOf reads what the others bring
-  }, [selection, size, groups, filter, projectId, state.hiddenIds, state.known, hiddenOfFilter]);
+  }
+  if (covers(want, selection.filter)) return wanted;
+  if (covers(selection.filter, want)) {
+    const back = [...selection.except].filter(matchesKnown);
+    return withRows(
+      selection,
+      back.map((id) => ({ id, version: 1 })),
+    );
+  }
+  const joined = united(selection.filter, want);
+  if (joined && both(selection.filter, want) === null)
+    return { ...selection, filter: joined, matches: selection.matches + count };
+  return {
+    read: [selection.filter, want],
+    then: ([before = [], found = []]) => ({
+      kind: "ids",
+      versions: new Map([...withVersions(found), ...asIds(selection, before).versions]),
+    }),
+  };
 }
 
-/** Of a selection by filter only the server knows how much another filter leaves of it. */
-function useHiddenCount(projectId: string, selection: Selection, filter: CaseFilter, size: number): number {
-  const [answered, setAnswered] = useState<{ selection: Selection; filter: CaseFilter; left: number }>();
-  const isInside = selection.kind === "ids" || covers(filter, selection.filter);
-  useEffect(() => {
-    if (selection.kind === "ids" || isInside) return;
-    let isCurrent = true;
-    const shared = both(selection.filter, filter);
-    const counted = shared
-      ? postJson<OffersAnswer>("/api/v1/cases/offers", {
-          selection: { projectId, filter: shared, except: [...selection.except] },
-        }).then((answer) => (answer.ok ? answer.body.count : null))
-      : Promise.resolve(0);
-    void counted.then((left) => {
-      if (isCurrent && left !== null) setAnswered({ selection, filter, left });
-    });
-    return () => {
-      isCurrent = false;
+const withVersions = (rows: readonly CaseRow[]) =>
+  rows.map(({ id, version }): [string, number] => [id, version]);
+
+function deselect(selection: Selection, groupId: string | undefined, { filter, groups }: Facts): Step {
+  const want = groupId === undefined ? filter : { ...filter, group: [groupId] };
+  if (selection.kind === "filter" && covers(want, selection.filter)) return NOTHING;
+  const out = (rows: readonly CaseRow[]) =>
+    without(
+      selection,
+      rows.map(({ id }) => id),
+    );
+  const here = groups.filter(({ id }) => groupId === undefined || id === groupId);
+  return here.every(isWhole)
+    ? out(here.flatMap((group) => group.rows))
+    : { read: [want], then: ([found = []]) => out(found) };
+}
+
+const isWhole = (group: ShownGroup) => group.rows.length === group.shown;
+
+/** How much of each group that is shown is selected, by group; `hiddenIds` are selected or excepted, and not here. */
+export function coveragesOf(
+  selection: Selection,
+  hiddenIds: readonly string[],
+  { filter, groups, rowOf }: Facts,
+): Map<string, Coverage> {
+  const isIn = selectedBy(selection);
+  const hiddenGroups = new Set(hiddenIds.map((id) => rowOf(id)?.groupId));
+  return new Map(
+    groups.map((group): [string, Coverage] => {
+      const here = group.rows.filter(isIn).length;
+      if (group.shown === 0) return [group.id, "none"];
+      if (isWhole(group)) return [group.id, here === 0 ? "none" : here === group.shown ? "all" : "some"];
+      const want = { ...filter, group: [group.id] };
+      if (selection.kind === "ids")
+        return [group.id, here > 0 || hiddenGroups.has(group.id) ? "some" : "none"];
+      if (both(selection.filter, want) === null) return [group.id, "none"];
+      const isTouched = here < group.rows.length || hiddenGroups.has(group.id);
+      return [group.id, covers(selection.filter, want) && !isTouched ? "all" : "some"];
+    }),
+  );
+}
+
+/** Of everything shown; groups without cases do not count. */
+export function coverageOf(
+  groups: readonly ShownGroup[],
+  coverages: ReadonlyMap<string, Coverage>,
+): Coverage {
+  const told = groups.filter((group) => group.shown > 0).map((group) => coverages.get(group.id));
+  if (told.length > 0 && told.every((one) => one === "all")) return "all";
+  return told.every((one) => one === "none") ? "none" : "some";
+}
+
+/** What the actions are to be taken on. Of a selection by filter the caller knows how many `filter` hides. */
+export function selectionTarget(
+  { projectId, size, hidden }: { projectId: string; size: number; hidden: number },
+  selection: Selection,
+  hiddenIds: readonly string[],
+  { filter, groups, rowOf }: Facts,
+): ActionTarget {
+  if (selection.kind === "ids") {
+    const matches = filterMatcher(filter);
+    // What the page shows now is what its reader has seen.
+    const rows = [...selection.versions].map(([id, version]): SelectedCase => rowOf(id) ?? { id, version });
+    return {
+      selection: { ids: rows.map((row) => row.id), versions: rows.map((row) => row.version) },
+      count: size,
+      rows,
+      hidden: hiddenIds.filter((id) => {
+        const row = rowOf(id);
+        return !row || !matches(row);
+      }).length,
     };
-  }, [projectId, selection, filter, isInside]);
-  if (isInside || answered?.selection !== selection || answered.filter !== filter) return 0;
-  return Math.max(0, size - answered.left);
+  }
+  return {
+    selection: {
+      projectId,
+      filter: selection.filter as Record<string, string[]>,
+      except: [...selection.except],
+    },
+    count: size,
+    rows: groups.flatMap((group) => group.rows).filter(selectedBy(selection)),
+    hidden,
+  };
 }

@@ -82,6 +82,8 @@ export function useSelection({ projectId, loaded }: Props) {
     setSelection((now) => (last && now === last.after ? last.before : now));
   }, []);
 
+  const rowOf = useCallback((id: string) => loaded.get(id) ?? away.get(id), [loaded, away]);
+
   return {
     selection,
     setSelection,
@@ -89,9 +91,7 @@ export function useSelection({ projectId, loaded }: Props) {
     restore,
     size: sizeOf(selection),
     /** A selected case as far as it is known here. */
-    rowOf: (id: string) => loaded.get(id) ?? away.get(id),
+    rowOf,
     hiddenIds,
-    /** Differs whenever more has become known. */
-    known: away,
   };
 }

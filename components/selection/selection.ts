@@ -68,6 +68,12 @@ export function withoutStates(selection: ByFilter, states: readonly CaseState[],
   });
 }
 
+/** With the server's count, which is of those that are not excepted. */
+export const counted = (selection: Selection, count: number): Selection =>
+  selection.kind === "filter" && selection.matches !== count + selection.except.size
+    ? { ...selection, matches: count + selection.except.size }
+    : selection;
+
 /** A filter as a query of the list or the page. */
 export const queryOf = (filter: CaseFilter): URLSearchParams =>
   new URLSearchParams(
