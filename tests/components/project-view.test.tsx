@@ -61,7 +61,6 @@ async function show() {
         role="installer"
         assignees={{ installers: [], handlers: [] }}
         today="2026-11-24"
-        earliestMeterDate="2026-11-26"
         createGroup={jest.fn()}
         renameGroup={jest.fn()}
         deleteGroup={jest.fn()}
