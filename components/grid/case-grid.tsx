@@ -2,40 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo, useRef } from "react";
-import { type SortDescriptor, Table } from "react-aria-components/Table";
+import { Table } from "react-aria-components/Table";
 import { Virtualizer } from "react-aria-components/Virtualizer";
 import { TableLayout } from "react-aria-components";
-import type { Coverage, ShownGroup } from "./case-row";
 import { GridBody, moreId } from "./grid-body";
 import { GridHead } from "./grid-head";
 import { useKeys } from "./grid-keys";
-import { LiveContext } from "./grid-live";
+import { type CaseGridProps, LiveContext } from "./grid-live";
 import { useGridColumns } from "./grid-width";
-
-export type CaseGridProps = {
-  groups: readonly ShownGroup[];
-  /** Differs when other groups are to be open than the reader has opened. */
-  view: string;
-  /** Of the cases that are here. */
-  selectedIds: ReadonlySet<string>;
-  coverage: Coverage;
-  coverageOf: (groupId: string) => Coverage;
-  sort: SortDescriptor;
-  onSort: (sort: SortDescriptor) => void;
-  onSelect: (added: string[], removed: string[]) => void;
-  onSelectAll: () => void;
-  onToggleAll: () => void;
-  onToggleGroup: (groupId: string) => void;
-  onClear: () => void;
-  onRestore: () => void;
-  onOpen: (groupId: string, isOpen: boolean) => void;
-  /** The last row of a group that has more cases than are here has come into sight. */
-  onMore: (groupId: string) => void;
-  selectMenu: React.ReactNode;
-  groupTools: (group: ShownGroup) => React.ReactNode;
-  /** Is given what brings a group's row into sight and gives it the focus. */
-  goToRef: React.RefObject<(groupId: string) => void>;
-};
 
 const DISABLED = "selection" as const;
 

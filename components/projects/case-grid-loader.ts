@@ -1,7 +1,7 @@
 "use client";
 
 import { type ComponentType, startTransition, useEffect, useState } from "react";
-import type { CaseGridProps } from "@/components/grid/case-grid";
+import type { CaseGridProps } from "@/components/grid/grid-live";
 
 // Fetched while the page comes to life: the grid cannot be drawn on the server.
 const loadGrid = () => import("@/components/grid/case-grid");

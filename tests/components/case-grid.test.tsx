@@ -1,7 +1,8 @@
 import { act, render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
-import CaseGrid, { type CaseGridProps } from "@/components/grid/case-grid";
+import CaseGrid from "@/components/grid/case-grid";
+import type { CaseGridProps } from "@/components/grid/grid-live";
 import type { ShownGroup } from "@/components/grid/case-row";
 import { PlainTable } from "@/components/grid/plain-table";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
