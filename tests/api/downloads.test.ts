@@ -54,7 +54,7 @@ test("an upload whose own name is cut inside an emoji is created, left out and u
     call(installer, "GET", `${path}/report.xlsx`, { headers }).then((answer) =>
       answer.headers.get("content-disposition"),
     );
-  const link = { "sec-fetch-mode": "navigate", "accept-language": "en" };
+  const link = { "upgrade-insecure-requests": "1", "accept-language": "en" };
   expect(await nameFor(link)).toContain("rapport-");
   expect(await nameFor({ ...link, cookie: "locale=en" })).toContain("report-");
   expect(await nameFor({ "accept-language": "en" })).toContain("report-");

@@ -3,6 +3,7 @@ import { ERROR_STATUS } from "@/lib/domain/error";
 import { FAULT_CODES } from "@/lib/domain/fault";
 import { FIELD_KEYS, field } from "@/lib/domain/fields/fields";
 import { FILE_CHOICES, NOTICE_CODES } from "@/lib/domain/file-notice";
+import { OPERATIONS } from "@/lib/domain/operations";
 import { PROBLEM_CODES, REPAIR_CODES } from "@/lib/domain/problem";
 import {
   ACTIONS,
@@ -27,6 +28,10 @@ const COMPLETE: Record<string, readonly string[]> = {
   actions: ACTIONS.flatMap((action) =>
     ["label", "history", "rule", "run", "done"].map((word) => `${action}.${word}`),
   ),
+  "domain.history": [
+    "create",
+    ...Object.keys(OPERATIONS).filter((kind) => !(ACTIONS as readonly string[]).includes(kind)),
+  ],
   "domain.reason": REASONS,
   "domain.blocked": REASONS,
   "domain.field": FIELD_KEYS,
