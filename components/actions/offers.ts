@@ -1,6 +1,5 @@
 import type { ActionOutcome } from "@/lib/contract/answers/actions";
-import type { FieldKey } from "@/lib/domain/fields/fields";
-import type { Action, CaseState, CaseType, Reason, Role } from "@/lib/domain/vocabulary";
+import type { CaseState, CaseType, Role } from "@/lib/domain/vocabulary";
 import type { Assignees } from "@/components/grid/case-row";
 
 /** What became of an action, and who is responsible now, whose name the page knows; null is nobody. */
