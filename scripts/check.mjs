@@ -25,6 +25,7 @@ const CHECKS = [
       "lib/contract",
     ],
   ],
+  ["sizes", "tsx", ["scripts/sizes.ts"]],
   ["generated docs", "tsx", ["scripts/docs.ts", "--check"]],
   ["lock file", "tsx", ["scripts/complete-lock.mjs", "--check"]],
 ];

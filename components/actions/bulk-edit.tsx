@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { postJson } from "@/components/api";
 import { Notice } from "@/components/ui/notice";
-import { field, FIELD_KEYS, type FieldKey, needOf } from "@/lib/domain/fields/fields";
+import { CASE_NUMBERS } from "@/lib/domain/fields/case-numbers";
+import { editableFields, field, FIELD_KEYS, type FieldKey, needOf } from "@/lib/domain/fields/fields";
 import { CASE_TYPES, type CaseType, type Role } from "@/lib/domain/vocabulary";
 import { BulkEditRow, type FieldEdit, type FieldValues } from "./bulk-edit-row";
 import { CaseColumns } from "./case-columns";
@@ -18,9 +19,6 @@ type ValuesAnswer = {
 };
 
 const SECTIONS = ["installation", "connection", "customer", "payer", "other", "dso"] as const;
-
-/** Of these each case has its own, so they come as columns. */
-const PER_CASE: readonly FieldKey[] = ["meterNumber", "meteringPointId"];
 
 type Props = {
   body: Record<string, unknown>;
@@ -61,6 +59,10 @@ export function BulkEdit({ body, onChange, errors, target, role }: Props) {
     (key) =>
       field(key).scope !== "S" && !answer.fields.some((one) => one.field === key) && isThere(key, types),
   );
+  // Of these each case has its own, so they come as columns.
+  const numbers = CASE_NUMBERS.filter((key) =>
+    types.some((type) => editableFields(role, type).includes(key)),
+  );
   const isShort = target.count === 1;
   return (
     <>
@@ -84,11 +86,11 @@ export function BulkEdit({ body, onChange, errors, target, role }: Props) {
           </ul>
         </section>
       ))}
-      {!isShort && role === "dso" && (
+      {!isShort && numbers.length > 0 && (
         <CaseColumns
           title={t("perCase")}
           target={target}
-          columns={PER_CASE.map((key) => ({ key, label: words(`field.${key}`) }))}
+          columns={numbers.map((key) => ({ key, label: words(`field.${key}`) }))}
           values={perCase}
           onChange={(values) => write({ perCase: values })}
           errorOf={(id, key) => errors[`perCase.${id}.${key}`]}

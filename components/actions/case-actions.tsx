@@ -3,7 +3,7 @@
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useId, useMemo, useState } from "react";
 import { postJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
@@ -235,33 +235,30 @@ function useOffers({ selection, rows, count }: ActionTarget, onCounted?: (count:
   const router = useRouter();
   const [answered, setAnswered] = useState<{ of: string; offers: OfferAnswer[] }>();
   const [isLost, setLost] = useState(false);
-  const told = useRef(onCounted);
-  useEffect(() => {
-    told.current = onCounted;
-  }, [onCounted]);
   // The rows too: those of an untouched selection may have moved on.
   const key = useMemo(() => JSON.stringify([selection, rows.map((row) => row.state)]), [selection, rows]);
+  const isEmpty = count === 0;
+  const send = useEffectEvent(() => postJson<OffersAnswer>("/api/v1/cases/offers", { selection }));
+  const take = useEffectEvent((of: string, { actions, count: found }: OffersAnswer) => {
+    setAnswered({ of, offers: actions });
+    if (isBehind(rows, actions)) router.refresh();
+    onCounted?.(found);
+  });
   useEffect(() => {
-    if (count === 0) return;
+    if (isEmpty) return;
     let isCurrent = true;
     const ask = async () => {
-      const answer = await postJson<OffersAnswer>("/api/v1/cases/offers", { selection });
+      const answer = await send();
       if (!isCurrent) return;
       setLost(!answer.ok);
-      if (!answer.ok) {
-        timer = setTimeout(ask, AGAIN);
-        return;
-      }
-      setAnswered({ of: key, offers: answer.body.actions });
-      if (isBehind(rows, answer.body.actions)) router.refresh();
-      told.current?.(answer.body.count);
+      if (answer.ok) take(key, answer.body);
+      else timer = setTimeout(ask, AGAIN);
     };
     let timer = setTimeout(ask, REST);
     return () => {
       isCurrent = false;
       clearTimeout(timer);
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the key says all that matters of the selection
-  }, [key]);
+  }, [key, isEmpty]);
   return { offers: answered?.offers, isStale: answered?.of !== key, isLost };
 }

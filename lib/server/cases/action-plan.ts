@@ -22,6 +22,7 @@ import {
 import type { ActionInput } from "@/lib/contract/inputs/actions";
 import { LIMITS } from "@/lib/domain/limits";
 import type { Problem } from "@/lib/domain/problem";
+import { sideOf } from "@/lib/domain/sides";
 import { type Action, CASE_TYPES } from "@/lib/domain/vocabulary";
 import type { Changes } from "./case-update";
 import { type Ctx, today } from "@/lib/server/kernel/context";
@@ -134,7 +135,7 @@ async function reassigning(
     : [];
   if (userId && !user?.organisationId) refuse({ path, code: "unknown_person" });
   const isOwnCompany =
-    ctx.actor.role === "admin" || !user || user.organisationId === ctx.actor.organisation?.id;
+    sideOf(ctx.actor.role) === null || !user || user.organisationId === ctx.actor.organisation?.id;
   if (!isOwnCompany) refuse({ path, code: "unknown_person" });
   return {
     checkSelection: (selected) => {
@@ -225,7 +226,9 @@ async function editing(ctx: Ctx, params: EditParams, date: string): Promise<Plan
       }
       const changes = changesOf(row.fields, values);
       if (changes === null) return nothing;
-      const problems = role === "installer" ? faultsAfter(row, changes, date) : [];
+      const own = installerFields(row.caseType);
+      const isInstallers = own.some((key) => changes[key] !== undefined);
+      const problems = isInstallers ? faultsAfter(row, changes, date) : [];
       const errors = problems.filter(({ severity }) => severity === "error");
       return errors.length > 0 ? { problems: errors } : { changes, warnings: problems };
     },
