@@ -130,4 +130,4 @@ test("all of them at once: memory stays bounded and nobody else is kept waiting"
   );
   expect(growth).toBeLessThan(GROWTH_MIB);
   expect(slowest).toBeLessThan(OTHERS_WAIT * (performance.now() - started));
-}, 120_000);
+}, 300_000);
