@@ -10,6 +10,7 @@ import { hasGs1CheckDigit, readValue, slashedDay } from "@/lib/domain/fields/fie
 import { FIELDS } from "@/lib/domain/fields/fields";
 import { isUuid, readAs, readText, text } from "@/lib/contract/inputs/pieces";
 import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
+import { LIMITS } from "@/lib/domain/limits";
 import { networkOf } from "@/lib/domain/network";
 import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/fields/pasted";
 import { bareStreet, folded, looseStreet, lowered } from "@/lib/domain/addresses/spelling";
@@ -98,9 +99,11 @@ const DOMAIN_READERS: Record<string, Reader> = {
   folded,
   lowered,
   looseStreet,
-  parseSearch,
+  // A longer search never comes here: the inputs refuse it.
+  parseSearch: (given) => parseSearch(given.slice(0, LIMITS.searchLength)),
   searchMatcher: (given) => searchMatcher(parseSearch("Bygaden 2 tv"))(searched(given)),
-  filterMatcher: (given) => filterMatcher({ q: [given] })({ ...searched("B"), ...FILTERED }),
+  filterMatcher: (given) =>
+    filterMatcher({ q: [given.slice(0, LIMITS.searchLength)] })({ ...searched("B"), ...FILTERED }),
   comparable,
   isMeterNumber,
   repeatedNumbers: (given) => repeatedNumbers([["a", given]]),
