@@ -82,11 +82,10 @@ function byForm(ctx: Ctx, action: Action, params: Readonly<Record<string, unknow
       for (const { path, given } of columns) onlySelected(path, Object.keys(given))(selected);
     },
     changesFor: (row) => {
-      const own = columns.flatMap(({ key, given }) => {
-        const value = given[row.id];
-        return value === undefined ? [] : [[key, value]];
-      });
-      return { changes: changesOf(row.fields, { ...values, ...Object.fromEntries(own) }) };
+      if (columns.length === 0) return { changes: changesOf(row.fields, values) };
+      const own = { ...values };
+      for (const { key, given } of columns) if (given[row.id] !== undefined) own[key] = given[row.id];
+      return { changes: changesOf(row.fields, own) };
     },
   };
 }
