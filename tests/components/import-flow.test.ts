@@ -1,31 +1,11 @@
 import { LOST, type ProblemDocument } from "@/components/api";
 import { NO_DRAFT } from "@/components/import/draft";
-import type { ImportAnswer, ImportProblem } from "@/components/import/import-answer";
+import type { ImportAnswer } from "@/components/import/import-answer";
 import { type Aim, type ImportEvent, importFlow } from "@/components/import/import-flow";
 import { requestOf } from "@/components/import/import-request";
 import { fieldsOf, type ImportState, mayCreate, startOf, type Tab } from "@/components/import/import-state";
+import { answer, problem } from "./import-answers";
 
-const answer = (more: Partial<ImportAnswer> = {}): ImportAnswer => ({
-  operationId: null,
-  rows: 1,
-  created: 0,
-  ready: 1,
-  problems: [],
-  repairs: [],
-  problemRows: [],
-  addresses: [{ row: 1, address: "Bakkevej 1, 2740 Skovlunde" }],
-  ...more,
-});
-const problem = (more: Partial<ImportProblem> = {}): ImportProblem => ({
-  row: 1,
-  column: null,
-  field: "houseNo",
-  value: "x",
-  severity: "error",
-  code: "not_a_house_number",
-  message: "Husnr. »x« kan ikke læses.",
-  ...more,
-});
 const ok = (more: Partial<ImportAnswer> = {}) => ({ ok: true as const, body: answer(more) });
 const no = (code: string, more: Partial<ProblemDocument> = {}) => ({
   ok: false as const,

@@ -6,11 +6,12 @@ import type * as React from "react";
 import { useState } from "react";
 import { CheckStep } from "@/components/import/check-step";
 import { NO_DRAFT, storeDraft } from "@/components/import/draft";
-import type { ImportAnswer, ImportProblem } from "@/components/import/import-answer";
+import type { ImportAnswer } from "@/components/import/import-answer";
 import { ImportView } from "@/components/import/import-view";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import { messagesFor } from "@/lib/messages";
 import { StandInRequest } from "./stand-in-request";
+import { answer, problem } from "./import-answers";
 
 jest.setTimeout(30_000);
 configure({ asyncUtilTimeout: 10_000 });
@@ -50,27 +51,6 @@ const Danish = ({ children }: { children: React.ReactNode }) => (
   </NextIntlClientProvider>
 );
 
-const answer = (more: Partial<ImportAnswer> = {}): ImportAnswer => ({
-  operationId: null,
-  rows: 1,
-  created: 0,
-  ready: 1,
-  problems: [],
-  repairs: [],
-  problemRows: [],
-  addresses: [{ row: 1, address: "Bakkevej 1, 2740 Skovlunde" }],
-  ...more,
-});
-const problem = (more: Partial<ImportProblem>): ImportProblem => ({
-  row: 1,
-  column: null,
-  field: "houseNo",
-  value: "x",
-  severity: "error",
-  code: "not_a_house_number",
-  message: "Husnr. »x« kan ikke læses.",
-  ...more,
-});
 const loggedOut = { status: 401, body: { code: "unauthenticated", detail: "Log ind." } };
 
 type Told = { status?: number; body: unknown };
