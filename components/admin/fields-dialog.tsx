@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
@@ -10,6 +10,7 @@ import { FormDialog } from "@/components/ui/form-dialog";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
+import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { LIMITS } from "@/lib/domain/limits";
 
@@ -44,7 +45,7 @@ export function FieldsDialog<Value>({
   fields,
   initial,
   submitLabel,
-  submit,
+  submit: send,
   consequence,
   onClose,
   result,
@@ -52,29 +53,22 @@ export function FieldsDialog<Value>({
   const t = useTranslations("admin");
   const router = useRouter();
   const [values, setValues] = useState(initial);
-  const [refusal, setRefusal] = useState<{ message: string; errors: Record<string, string> }>();
   const [done, setDone] = useState<Value>();
-  const [isPending, startTransition] = useTransition();
+  const { errors, isPending, submit } = useSubmit();
   const shown = fields.filter((field) => field.when?.(values) ?? true);
   const [told, setTold] = useState<string>();
   const following = consequence?.(values);
   const set = (name: string) => (value: string | boolean) => setValues({ ...values, [name]: value });
   const run = () => {
     if (following && told !== following) return setTold(following);
-    startTransition(async () => {
-      const sent = Object.fromEntries(shown.map(({ name }) => [name, values[name] ?? ""]));
-      const answer = await submit(sent);
-      if (!answer.ok) {
-        setRefusal({
-          message: answer.message,
-          errors: Object.fromEntries(answer.errors.map(({ path, message }) => [path, message])),
-        });
-        return;
-      }
-      router.refresh();
-      if (result) setDone(answer.value);
-      else onClose();
-    });
+    submit(
+      () => send(Object.fromEntries(shown.map(({ name }) => [name, values[name] ?? ""]))),
+      (value) => {
+        router.refresh();
+        if (result) setDone(value);
+        else onClose();
+      },
+    );
   };
   if (done !== undefined && result) {
     return (
@@ -88,7 +82,7 @@ export function FieldsDialog<Value>({
       title={title}
       submitLabel={following && told === following ? t("doIt") : submitLabel}
       isPending={isPending}
-      refusal={refusal?.message}
+      refusal={errors.form}
       onSubmit={run}
       onClose={onClose}
     >
@@ -98,7 +92,7 @@ export function FieldsDialog<Value>({
         </Notice>
       )}
       {shown.map(({ name, label, kind = "text", options = [], isOptional, description }) => {
-        const common = { label, name, isOptional, description, errorMessage: refusal?.errors[name] };
+        const common = { label, name, isOptional, description, errorMessage: errors.fields[name] };
         if (kind === "check") {
           return (
             <Checkbox key={name} name={name} isSelected={values[name] === true} onChange={set(name)}>

@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
+import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 
 type Props = {
@@ -17,36 +17,27 @@ type Props = {
 /** A changed password ends every session, this one too, so success leads to the log-in. */
 export function PasswordForm({ email, min, change }: Props) {
   const t = useTranslations("shell.profilePage");
-  const [refusal, setRefusal] = useState<{
-    code: string;
-    message: string;
-    errors: { path: string; message: string }[];
-  }>();
-  const [isPending, startTransition] = useTransition();
+  const { errors, isPending, submit } = useSubmit();
 
-  const submit = (event: React.FormEvent<HTMLFormElement>) => {
+  const save = (event: React.FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    startTransition(async () => {
-      const result = await change({ current: String(data.get("current")), next: String(data.get("next")) });
+    submit(
+      () => change({ current: String(data.get("current")), next: String(data.get("next")) }),
       // eslint-disable-next-line @next/next/no-location-assign-relative-destination -- the ended session must leave nothing on the page
-      if (result.ok) return window.location.assign("/login?changed=password");
-      setRefusal(result);
-      form.querySelector<HTMLInputElement>(`[name=${result.errors[0]?.path ?? "current"}]`)?.focus();
-    });
+      () => window.location.assign("/login?changed=password"),
+      ({ errors: [first] }) =>
+        form.querySelector<HTMLInputElement>(`[name=${first?.path ?? "current"}]`)?.focus(),
+    );
   };
-
-  const errorAt = (path: string) => {
-    const isWrong = path === "current" && refusal?.code === "wrong_password";
-    return isWrong ? refusal.message : refusal?.errors.find((error) => error.path === path)?.message;
-  };
+  const isWrong = errors.code === "wrong_password";
 
   return (
-    <Form onSubmit={submit} className="flex flex-col items-start gap-5">
-      {refusal && refusal.errors.length === 0 && (
+    <Form onSubmit={save} className="flex flex-col items-start gap-5">
+      {errors.form && Object.keys(errors.fields).length === 0 && (
         <Notice tone="danger" role="alert">
-          {refusal.message}
+          {errors.form}
         </Notice>
       )}
       {/* Tells password managers whose password this is. */}
@@ -56,7 +47,7 @@ export function PasswordForm({ email, min, change }: Props) {
         name="current"
         type="password"
         autoComplete="current-password"
-        errorMessage={errorAt("current")}
+        errorMessage={isWrong ? errors.form : errors.fields.current}
         className="w-full"
       />
       <TextField
@@ -65,7 +56,7 @@ export function PasswordForm({ email, min, change }: Props) {
         type="password"
         autoComplete="new-password"
         description={t("newPasswordHelp", { min })}
-        errorMessage={errorAt("next")}
+        errorMessage={errors.fields.next}
         className="w-full"
       />
       <Button type="submit" isPending={isPending}>

@@ -9,6 +9,7 @@ import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
 import { notify } from "@/components/ui/toast";
+import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { LIMITS } from "@/lib/domain/limits";
 
@@ -21,121 +22,134 @@ type Props = {
 
 /** The tokens that work, making one (shown this once) and ending one. */
 export function Tokens({ tokens, create, revoke }: Props) {
-  const t = useTranslations("shell");
-  const format = useFormatter();
+  const t = useTranslations("shell.profilePage");
   const router = useRouter();
   const [made, setMade] = useState<string>();
-  const [error, setError] = useState<string>();
   const [name, setName] = useState("");
+  const { errors, isPending, submit } = useSubmit();
+
+  const save = (event: React.FormEvent) => {
+    event.preventDefault();
+    submit(
+      () => create({ name }),
+      ({ token }) => {
+        setMade(token);
+        setName("");
+        router.refresh();
+      },
+    );
+  };
+
+  return (
+    <>
+      {tokens.length === 0 ? (
+        <p className="text-[0.9375rem] text-muted">{t("noTokens")}</p>
+      ) : (
+        <TokenList tokens={tokens} revoke={revoke} />
+      )}
+      {made && <MadeToken token={made} />}
+      <Form onSubmit={save} className="flex flex-wrap items-start gap-3">
+        <TextField
+          label={t("tokenName")}
+          name="tokenName"
+          value={name}
+          maxLength={LIMITS.nameLength}
+          onChange={setName}
+          description={t("tokenNameHelp")}
+          errorMessage={errors.fields.name ?? errors.form}
+          autoComplete="off"
+          className="grow basis-60"
+        />
+        <Button type="submit" isPending={isPending} className="sm:mt-[1.6875rem]">
+          {t("createToken")}
+        </Button>
+      </Form>
+    </>
+  );
+}
+
+/** The tokens that work; one is ended after a question. */
+function TokenList({ tokens, revoke }: Pick<Props, "tokens" | "revoke">) {
+  const t = useTranslations("shell.profilePage");
+  const format = useFormatter();
+  const router = useRouter();
   const [ending, setEnding] = useState<Token>();
   const [isPending, startTransition] = useTransition();
-  const shown = useRef<HTMLElement>(null);
-
-  const submit = (event: React.FormEvent) => {
-    event.preventDefault();
-    startTransition(async () => {
-      const result = await create({ name });
-      setError(result.ok ? undefined : (result.errors[0]?.message ?? result.message));
-      if (!result.ok) return;
-      setMade(result.value.token);
-      setName("");
-      router.refresh();
-    });
-  };
 
   const end = (token: Token) =>
     startTransition(async () => {
       const result = await revoke(token.id);
       setEnding(undefined);
       notify(
-        result.ok
-          ? { message: t("profilePage.revoked"), tone: "success" }
-          : { message: result.message, tone: "danger" },
+        result.ok ? { message: t("revoked"), tone: "success" } : { message: result.message, tone: "danger" },
       );
       router.refresh();
     });
-
-  // Without the clipboard (plain http, no leave) the token is marked, ready for CTRL+C.
-  const copy = (token: string) => {
-    const mark = () => shown.current && window.getSelection()?.selectAllChildren(shown.current);
-    if (!navigator.clipboard) return mark();
-    return navigator.clipboard
-      .writeText(token)
-      .then(() => notify({ message: t("profilePage.copied"), tone: "success" }), mark);
-  };
 
   const day = (date: Date) => format.dateTime(date, "day");
 
   return (
     <>
-      {tokens.length === 0 ? (
-        <p className="text-[0.9375rem] text-muted">{t("profilePage.noTokens")}</p>
-      ) : (
-        <ul className="divide-y divide-line rounded-md border border-line">
-          {tokens.map((token) => (
-            <li key={token.id} className="flex items-center justify-between gap-4 px-4 py-3">
-              <span className="min-w-0">
-                <span className="block truncate text-[0.9375rem] font-medium">{token.name}</span>
-                <span className="block text-sm text-muted">
-                  {t("profilePage.created", { date: day(token.createdAt) })}
-                  {" · "}
-                  {token.lastUsedAt
-                    ? t("profilePage.lastUsed", { date: day(token.lastUsedAt) })
-                    : t("profilePage.neverUsed")}
-                </span>
+      <ul className="divide-y divide-line rounded-md border border-line">
+        {tokens.map((token) => (
+          <li key={token.id} className="flex items-center justify-between gap-4 px-4 py-3">
+            <span className="min-w-0">
+              <span className="block truncate text-[0.9375rem] font-medium">{token.name}</span>
+              <span className="block text-sm text-muted">
+                {t("created", { date: day(token.createdAt) })}
+                {" · "}
+                {token.lastUsedAt ? t("lastUsed", { date: day(token.lastUsedAt) }) : t("neverUsed")}
               </span>
-              <Button
-                size="sm"
-                aria-label={t("profilePage.revokeNamed", { name: token.name })}
-                onPress={() => setEnding(token)}
-              >
-                {t("profilePage.revoke")}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      )}
-      {made && (
-        <Notice tone="success" role="status" title={t("profilePage.tokenCreated")}>
-          <div className="mt-2 flex flex-wrap items-center gap-3">
-            <code
-              ref={shown}
-              aria-label={t("profilePage.token")}
-              className="rounded-md bg-surface px-3 py-2 text-sm break-all"
+            </span>
+            <Button
+              size="sm"
+              aria-label={t("revokeNamed", { name: token.name })}
+              onPress={() => setEnding(token)}
             >
-              {made}
-            </code>
-            <Button size="sm" onPress={() => void copy(made)}>
-              {t("profilePage.copy")}
+              {t("revoke")}
             </Button>
-          </div>
-        </Notice>
-      )}
-      <Form onSubmit={submit} className="flex flex-wrap items-start gap-3">
-        <TextField
-          label={t("profilePage.tokenName")}
-          name="tokenName"
-          value={name}
-          maxLength={LIMITS.nameLength}
-          onChange={setName}
-          description={t("profilePage.tokenNameHelp")}
-          errorMessage={error}
-          autoComplete="off"
-          className="grow basis-60"
-        />
-        <Button type="submit" isPending={isPending} className="sm:mt-[1.6875rem]">
-          {t("profilePage.createToken")}
-        </Button>
-      </Form>
+          </li>
+        ))}
+      </ul>
       <ConfirmDialog
         isOpen={ending !== undefined}
-        title={t("profilePage.revokeTitle")}
-        text={t("profilePage.revokeText", { name: ending?.name ?? "" })}
-        confirmLabel={t("profilePage.revoke")}
+        title={t("revokeTitle")}
+        text={t("revokeText", { name: ending?.name ?? "" })}
+        confirmLabel={t("revoke")}
         isPending={isPending}
         onConfirm={() => ending && end(ending)}
         onClose={() => setEnding(undefined)}
       />
     </>
+  );
+}
+
+/** A new token, which nobody can read again once the page is left. */
+function MadeToken({ token }: { token: string }) {
+  const t = useTranslations("shell.profilePage");
+  const shown = useRef<HTMLElement>(null);
+  // Without the clipboard (plain http, no leave) the token is marked, ready for CTRL+C.
+  const copy = () => {
+    const mark = () => shown.current && window.getSelection()?.selectAllChildren(shown.current);
+    if (!navigator.clipboard) return mark();
+    return navigator.clipboard
+      .writeText(token)
+      .then(() => notify({ message: t("copied"), tone: "success" }), mark);
+  };
+  return (
+    <Notice tone="success" role="status" title={t("tokenCreated")}>
+      <div className="mt-2 flex flex-wrap items-center gap-3">
+        <code
+          ref={shown}
+          aria-label={t("token")}
+          className="rounded-md bg-surface px-3 py-2 text-sm break-all"
+        >
+          {token}
+        </code>
+        <Button size="sm" onPress={() => void copy()}>
+          {t("copy")}
+        </Button>
+      </div>
+    </Notice>
   );
 }

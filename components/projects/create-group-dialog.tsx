@@ -2,9 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { FormDialog } from "@/components/ui/form-dialog";
 import { RadioCards } from "@/components/ui/radio-cards";
+import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { CASE_TYPES } from "@/lib/domain/vocabulary";
 import { NameField } from "./name-field";
@@ -22,28 +23,21 @@ export function CreateGroupDialog({ create, projectId, onClose }: Props) {
   const router = useRouter();
   const [name, setName] = useState("");
   const [caseType, setCaseType] = useState<string>("");
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [isPending, startTransition] = useTransition();
-  const submit = () => {
+  const { errors, isPending, submit, setFieldErrors, clearErrors } = useSubmit();
+  const save = () => {
     if (name.trim() === "" || caseType === "") {
-      setErrors({
+      return setFieldErrors({
         ...(name.trim() === "" && { name: t("nameMissing") }),
         ...(caseType === "" && { caseType: t("typeMissing") }),
       });
-      return;
     }
-    startTransition(async () => {
-      const result = await create(projectId, { name, caseType });
-      if (!result.ok) {
-        setErrors({
-          form: result.message,
-          ...Object.fromEntries(result.errors.map(({ path, message }) => [path, message])),
-        });
-        return;
-      }
-      onClose();
-      router.refresh();
-    });
+    submit(
+      () => create(projectId, { name, caseType }),
+      () => {
+        onClose();
+        router.refresh();
+      },
+    );
   };
   return (
     <FormDialog
@@ -51,16 +45,16 @@ export function CreateGroupDialog({ create, projectId, onClose }: Props) {
       submitLabel={t("createGroupButton")}
       isPending={isPending}
       refusal={errors.form}
-      onSubmit={submit}
+      onSubmit={save}
       onClose={onClose}
     >
       <NameField
         value={name}
         onChange={(typed) => {
           setName(typed);
-          setErrors({});
+          clearErrors();
         }}
-        error={errors.name}
+        error={errors.fields.name}
       />
       <RadioCards
         label={t("caseType")}
@@ -73,9 +67,9 @@ export function CreateGroupDialog({ create, projectId, onClose }: Props) {
         value={caseType}
         onChange={(type) => {
           setCaseType(type);
-          setErrors({});
+          clearErrors();
         }}
-        errorMessage={errors.caseType}
+        errorMessage={errors.fields.caseType}
         description={t("typeNote")}
       />
     </FormDialog>

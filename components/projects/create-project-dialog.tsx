@@ -2,8 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { FormDialog } from "@/components/ui/form-dialog";
+import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { GridAreaFields } from "./grid-area-fields";
 import { NameField } from "./name-field";
@@ -20,22 +21,18 @@ export function CreateProjectDialog({ create, onClose }: Props) {
   const router = useRouter();
   const [name, setName] = useState("");
   const [gridArea, setGridArea] = useState("");
-  const [errors, setErrors] = useState<Record<string, string>>({});
-  const [isPending, startTransition] = useTransition();
-  const submit = () => {
+  const { errors, isPending, submit, setFieldErrors, clearErrors } = useSubmit();
+  const save = () => {
     if (name.trim() === "" || gridArea === "") {
-      setErrors({
+      return setFieldErrors({
         ...(name.trim() === "" && { name: t("nameMissing") }),
         ...(gridArea === "" && { gridArea: t("areaMissing") }),
       });
-      return;
     }
-    startTransition(async () => {
-      const result = await create({ name, gridArea });
-      if (result.ok) return router.push(`/projects/${result.value.id}?new=1`);
-      setErrors(Object.fromEntries(result.errors.map(({ path, message }) => [path, message])));
-      if (result.errors.length === 0) setErrors({ form: result.message });
-    });
+    submit(
+      () => create({ name, gridArea }),
+      ({ id }) => router.push(`/projects/${id}?new=1`),
+    );
   };
   return (
     <FormDialog
@@ -43,24 +40,24 @@ export function CreateProjectDialog({ create, onClose }: Props) {
       submitLabel={t("createButton")}
       isPending={isPending}
       refusal={errors.form}
-      onSubmit={submit}
+      onSubmit={save}
       onClose={onClose}
     >
       <NameField
         value={name}
         onChange={(typed) => {
           setName(typed);
-          setErrors({});
+          clearErrors();
         }}
-        error={errors.name}
+        error={errors.fields.name}
       />
       <GridAreaFields
         gridArea={gridArea}
         onChange={(code) => {
           setGridArea(code);
-          setErrors({});
+          clearErrors();
         }}
-        error={errors.gridArea}
+        error={errors.fields.gridArea}
       />
     </FormDialog>
   );

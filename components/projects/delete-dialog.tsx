@@ -1,8 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 
 type Props = {
@@ -18,12 +18,9 @@ type Props = {
 /** Asks before something empty is deleted, and shows why it cannot be when it is no longer empty. */
 export function DeleteDialog({ title, text, label, remove, onClose, then }: Props) {
   const router = useRouter();
-  const [refusal, setRefusal] = useState<string>();
-  const [isPending, startTransition] = useTransition();
+  const { errors, isPending, submit } = useSubmit();
   const confirm = () =>
-    startTransition(async () => {
-      const result = await remove();
-      if (!result.ok) return setRefusal(result.message);
+    submit(remove, () => {
       onClose();
       if (then) router.push(then);
       router.refresh();
@@ -34,7 +31,7 @@ export function DeleteDialog({ title, text, label, remove, onClose, then }: Prop
       text={text}
       confirmLabel={label}
       isPending={isPending}
-      refusal={refusal}
+      refusal={errors.form}
       onConfirm={confirm}
       onClose={onClose}
     />

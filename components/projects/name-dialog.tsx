@@ -2,8 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { FormDialog } from "@/components/ui/form-dialog";
+import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { NameField } from "./name-field";
 
@@ -19,25 +20,25 @@ export function NameDialog({ title, name, save, onClose }: Props) {
   const t = useTranslations("projects");
   const router = useRouter();
   const [typed, setTyped] = useState(name);
-  const [error, setError] = useState<string>();
-  const [isPending, startTransition] = useTransition();
-  const submit = () =>
-    startTransition(async () => {
-      const result = await save({ name: typed });
-      if (!result.ok) return setError(result.errors[0]?.message ?? result.message);
-      onClose();
-      router.refresh();
-    });
+  const { errors, isPending, submit } = useSubmit();
+  const rename = () =>
+    submit(
+      () => save({ name: typed }),
+      () => {
+        onClose();
+        router.refresh();
+      },
+    );
   return (
     <FormDialog
       title={title}
       width="sm"
       submitLabel={t("save")}
       isPending={isPending}
-      onSubmit={submit}
+      onSubmit={rename}
       onClose={onClose}
     >
-      <NameField value={typed} onChange={setTyped} error={error} />
+      <NameField value={typed} onChange={setTyped} error={errors.fields.name ?? errors.form} />
     </FormDialog>
   );
 }
