@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { PastedValues } from "@/lib/domain/fields/pasted";
+import type { PastedValues } from "@/lib/domain/fields/pasted-values";
 import type { ActionTarget } from "./offers";
 import { useFirstPage, useSelectedCases } from "./selected-cases";
 
@@ -61,7 +61,7 @@ export function CaseColumns({
     onChange(next);
   };
   const paste = async (text: string, fromRow: number, fromColumn: number) => {
-    const { pastedValues } = await import("@/lib/domain/fields/pasted");
+    const { pastedValues } = await import("@/lib/domain/fields/pasted-values");
     // A line that says which case it is may mean any of them; of a single column each takes the next one.
     const lines = text.trimEnd().split(/\r?\n/).length;
     const known = await load(text.includes("\t") ? Number.POSITIVE_INFINITY : fromRow + lines);

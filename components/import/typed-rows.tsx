@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { ADDRESS_PARTS, isRequiredPart } from "@/lib/domain/addresses/address-parts";
 import { addressFields, field, isFieldKey } from "@/lib/domain/fields/fields";
-import type { PastedAddresses } from "@/lib/domain/fields/pasted";
+import type { PastedAddresses } from "@/lib/domain/fields/pasted-addresses";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import { AddressSearch } from "./address-search";
 import { useFieldLabel } from "./field-label";
@@ -99,7 +99,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
     const text = event.clipboardData.getData("text");
     if (!/[\n\r]/.test(text.trimEnd()) && !text.includes("\t")) return;
     event.preventDefault();
-    const { pastedAddresses } = await import("@/lib/domain/fields/pasted");
+    const { pastedAddresses } = await import("@/lib/domain/fields/pasted-addresses");
     const labels = Object.fromEntries([...ADDRESS_PARTS, ...own].map((key) => [key, [label(key)]]));
     const read = pastedAddresses(text, caseType, labels, { columns, column });
     setPasted({ ...read, isCut: read.rows.length > MAX_ROWS - row });

@@ -1,4 +1,6 @@
-import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/fields/pasted";
+import { pastedAddresses } from "@/lib/domain/fields/pasted-addresses";
+import { pastedCells } from "@/lib/domain/fields/pasted-cells";
+import { pastedValues } from "@/lib/domain/fields/pasted-values";
 
 test.each<[string, string[][]]>([
   [

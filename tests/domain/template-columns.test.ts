@@ -1,4 +1,5 @@
-import { mapHeaders, templateColumns } from "@/lib/domain/fields/template-columns";
+import { mapHeaders } from "@/lib/domain/fields/header-map";
+import { templateColumns } from "@/lib/domain/fields/template-columns";
 
 const LABELS = {
   street: ["Vejnavn", "Street"],

@@ -12,9 +12,27 @@ import { isUuid, readAs, readText, text } from "@/lib/contract/inputs/pieces";
 import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
 import { LIMITS } from "@/lib/domain/limits";
 import { networkOf } from "@/lib/domain/network";
-import { pastedAddresses, pastedCells, pastedValues } from "@/lib/domain/fields/pasted";
+import {
+  columnTeller,
+  finderByAddress,
+  finderByNumber,
+  type KnownCase,
+} from "@/lib/domain/fields/case-finder";
+import { composeRow, splitStreet } from "@/lib/domain/fields/compose-row";
+import { headerMeaning, knownHeaders, plainHeader, wordsOf } from "@/lib/domain/fields/header-names";
+import { mapHeaders } from "@/lib/domain/fields/header-map";
+import { pastedAddresses } from "@/lib/domain/fields/pasted-addresses";
+import { pastedCells, pastedLines } from "@/lib/domain/fields/pasted-cells";
+import { pastedValues } from "@/lib/domain/fields/pasted-values";
+import {
+  cellText,
+  type Column,
+  columnsDiffer,
+  holdsWholeAddresses,
+  isFilled,
+  sheetColumns,
+} from "@/lib/domain/fields/sheet-columns";
 import { bareStreet, folded, looseStreet, lowered } from "@/lib/domain/addresses/spelling";
-import { composeRow, mapHeaders, plainHeader } from "@/lib/domain/fields/template-columns";
 import { filterMatcher } from "@/lib/domain/case-filter";
 import { parseSearch, searchMatcher } from "@/lib/domain/search";
 import { cleanText, cut, isGarbledName, isNoValue, withoutInvisible } from "@/lib/domain/text";
@@ -48,6 +66,10 @@ const searched = (given: string) => ({
   reference: null,
 });
 const FILTERED = { groupId: "g", state: "submitted", installerId: "i", handlerId: null } as const;
+
+const KNOWN_HEADERS = knownHeaders("apartment", { street: ["Vejnavn"] });
+const STREET: Column = { at: 0, told: "Vejnavn", key: "street", rank: "own", whose: "" };
+const KNOWN_CASES: KnownCase[] = [{ id: "a", number: 1, address: "Bakkevej 1, 2740 Skovlunde" }];
 
 /** Every function of the domain that takes text from outside. */
 const DOMAIN_READERS: Record<string, Reader> = {
@@ -108,16 +130,28 @@ const DOMAIN_READERS: Record<string, Reader> = {
   isMeterNumber,
   repeatedNumbers: (given) => repeatedNumbers([["a", given]]),
   plainHeader,
+  wordsOf,
+  knownHeaders: (given) => knownHeaders("apartment", { street: [given] }),
+  headerMeaning: (given) => headerMeaning(given, KNOWN_HEADERS),
+  cellText: (given) => [cellText(given), cellText({ shown: given })],
+  sheetColumns: (given) => sheetColumns([given, "Vejnavn"], KNOWN_HEADERS, [[given, given, given]]),
+  isFilled: (given) => isFilled([[given]], STREET),
+  columnsDiffer: (given) => columnsDiffer([[given, "x"]], STREET, { ...STREET, at: 1 }),
+  holdsWholeAddresses: (given) =>
+    holdsWholeAddresses([[given, given]], STREET, { ...STREET, at: 1, rank: "weak" }),
   withoutInvisible,
   composeRow: (given) =>
     composeRow({ street: given, houseNo: given, letter: given, floorDoor: given, postcodeCity: given }, true),
+  splitStreet: (given) => splitStreet({ street: given }),
+  pastedLines,
   pastedCells,
   pastedAddresses: (given) =>
     pastedAddresses(given, "apartment", { street: ["Vejnavn"] }, { columns: ["street"], column: 0 }),
   pastedValues: (given) =>
-    pastedValues(given, [{ key: "meterNumber", label: "Målernr." }], { row: 0, column: 0 }, [
-      { id: "a", number: 1, address: "Bakkevej 1, 2740 Skovlunde" },
-    ]),
+    pastedValues(given, [{ key: "meterNumber", label: "Målernr." }], { row: 0, column: 0 }, KNOWN_CASES),
+  columnTeller: (given) => columnTeller(KNOWN_CASES)([given]),
+  finderByNumber: (given) => finderByNumber(KNOWN_CASES)([given], [{ isNumber: true }], false),
+  finderByAddress: (given) => finderByAddress(KNOWN_CASES)([given], [{ part: "street" }], true),
 };
 /** What is given only what the readers have made, or nothing. */
 const NO_READERS =

@@ -1,5 +1,6 @@
 import "server-only";
-import { headerNames, templateColumns } from "@/lib/domain/fields/template-columns";
+import { headerNames } from "@/lib/domain/fields/header-names";
+import { templateColumns } from "@/lib/domain/fields/template-columns";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { everyLabelOf } from "@/lib/messages/sentences";
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { plainHeader } from "@/lib/domain/fields/template-columns";
+import { plainHeader } from "@/lib/domain/fields/header-names";
 import type { Cell, SheetRow } from "@/lib/server/spreadsheet/read-sheets";
 import { headerWords } from "./header-words";
 import type { Head } from "./sheet-told";
