@@ -58,7 +58,6 @@ export function FieldsDialog<Value>({
   const shown = fields.filter((field) => field.when?.(values) ?? true);
   const [told, setTold] = useState<string>();
   const following = consequence?.(values);
-  const set = (name: string) => (value: string | boolean) => setValues({ ...values, [name]: value });
   const run = () => {
     if (following && told !== following) return setTold(following);
     submit(
@@ -91,38 +90,55 @@ export function FieldsDialog<Value>({
           {following}
         </Notice>
       )}
-      {shown.map(({ name, label, kind = "text", options = [], isOptional, description }) => {
-        const common = { label, name, isOptional, description, errorMessage: errors.fields[name] };
-        if (kind === "check") {
-          return (
-            <Checkbox key={name} name={name} isSelected={values[name] === true} onChange={set(name)}>
-              {label}
-            </Checkbox>
-          );
-        }
-        if (kind === "select") {
-          return (
-            <Select
-              key={name}
-              {...common}
-              options={options}
-              value={String(values[name] ?? "") || null}
-              onChange={set(name)}
-              placeholder={t("choose")}
-            />
-          );
-        }
-        return (
-          <TextField
-            key={name}
-            {...common}
-            type={kind}
-            value={String(values[name] ?? "")}
-            onChange={set(name)}
-            maxLength={kind === "text" ? LIMITS.nameLength : undefined}
-          />
-        );
-      })}
+      {shown.map((field) => (
+        <FormControl
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          onChange={(value) => setValues({ ...values, [field.name]: value })}
+          error={errors.fields[field.name]}
+        />
+      ))}
     </FormDialog>
+  );
+}
+
+type ControlProps = {
+  field: FormField;
+  value: string | boolean | undefined;
+  onChange: (value: string | boolean) => void;
+  error: string | undefined;
+};
+
+function FormControl({ field, value, onChange, error }: ControlProps) {
+  const t = useTranslations("admin");
+  const { name, label, kind = "text", options = [], isOptional, description } = field;
+  const common = { label, name, isOptional, description, errorMessage: error };
+  if (kind === "check") {
+    return (
+      <Checkbox name={name} isSelected={value === true} onChange={onChange}>
+        {label}
+      </Checkbox>
+    );
+  }
+  if (kind === "select") {
+    return (
+      <Select
+        {...common}
+        options={options}
+        value={String(value ?? "") || null}
+        onChange={onChange}
+        placeholder={t("choose")}
+      />
+    );
+  }
+  return (
+    <TextField
+      {...common}
+      type={kind}
+      value={String(value ?? "")}
+      onChange={onChange}
+      maxLength={kind === "text" ? LIMITS.nameLength : undefined}
+    />
   );
 }

@@ -10,7 +10,7 @@ import { Menu } from "@/components/ui/menu";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { ORGANISATION_KINDS, type OrganisationKind } from "@/lib/domain/vocabulary";
-import { FieldsDialog, type FormValues } from "./fields-dialog";
+import { FieldsDialog, type FormField } from "./fields-dialog";
 import { ListTools, matching } from "./list-search";
 import { AdminTable } from "./table";
 
@@ -33,10 +33,9 @@ type Props = {
   setActive: (id: string, input: { isActive: boolean }) => Promise<ActionResult<void>>;
 };
 
+/** Every company; closing one is asked about with what it holds. */
 export function Organisations({ organisations, create, update, setActive }: Props) {
   const t = useTranslations("admin");
-  const words = useTranslations("domain.organisationKind");
-  const format = useFormatter();
   const router = useRouter();
   const [editing, setEditing] = useState<Organisation | "new">();
   const [closing, setClosing] = useState<Organisation>();
@@ -46,23 +45,6 @@ export function Organisations({ organisations, create, update, setActive }: Prop
     if (!answer.ok) notify({ tone: "danger", message: answer.message });
     router.refresh();
   };
-  const fields = [
-    {
-      name: "kind",
-      label: t("kind"),
-      kind: "select" as const,
-      options: ORGANISATION_KINDS.map((id) => ({ id, label: words(id) })),
-    },
-    { name: "name", label: t("name") },
-    { name: "cvr", label: t("cvr"), isOptional: true },
-    { name: "gln", label: t("gln"), isOptional: true },
-  ];
-  const initial = (organisation?: Organisation): FormValues => ({
-    kind: organisation?.kind ?? "installer",
-    name: organisation?.name ?? "",
-    cvr: organisation?.cvr ?? "",
-    gln: organisation?.gln ?? "",
-  });
   return (
     <>
       <ListTools value={search} onChange={setSearch}>
@@ -89,35 +71,12 @@ export function Organisations({ organisations, create, update, setActive }: Prop
           gln,
           ...gridAreas,
         ]).map((organisation) => (
-          <tr key={organisation.id} className={organisation.isActive ? "" : "text-muted"}>
-            <th scope="row" className="px-4 py-2 text-left font-medium">
-              {organisation.name}
-            </th>
-            <td className="px-4 py-2">{words(organisation.kind)}</td>
-            <td className="px-4 py-2">{organisation.cvr ?? "–"}</td>
-            <td className="px-4 py-2">{organisation.gln ?? "–"}</td>
-            <td className="px-4 py-2">{organisation.gridAreas.join(", ") || "–"}</td>
-            <td className="px-4 py-2">{format.number(organisation.userCount)}</td>
-            <td className="px-4 py-2">{format.number(organisation.projectCount)}</td>
-            <td className="px-4 py-2">{t(organisation.isActive ? "active" : "inactive")}</td>
-            <td className="px-2 py-1 text-right">
-              <Menu
-                label={t("menuOf", { name: organisation.name })}
-                trigger={<Ellipsis aria-hidden />}
-                items={[
-                  { id: "edit", label: t("edit"), onAction: () => setEditing(organisation) },
-                  {
-                    id: "active",
-                    label: t(organisation.isActive ? "deactivate" : "activate"),
-                    description: organisation.isActive ? t("deactivateOrganisationHelp") : undefined,
-                    isDanger: organisation.isActive,
-                    onAction: () =>
-                      organisation.isActive ? setClosing(organisation) : void reopen(organisation),
-                  },
-                ]}
-              />
-            </td>
-          </tr>
+          <OrganisationRow
+            key={organisation.id}
+            organisation={organisation}
+            onEdit={() => setEditing(organisation)}
+            onFlip={() => (organisation.isActive ? setClosing(organisation) : void reopen(organisation))}
+          />
         ))}
       </AdminTable>
       {closing && (
@@ -134,19 +93,91 @@ export function Organisations({ organisations, create, update, setActive }: Prop
         />
       )}
       {editing && (
-        <FieldsDialog
-          title={editing === "new" ? t("createOrganisation") : t("editNamed", { name: editing.name })}
-          fields={editing === "new" ? fields : fields.filter(({ name }) => name !== "kind")}
-          initial={initial(editing === "new" ? undefined : editing)}
-          submitLabel={t("save")}
-          submit={(values) =>
-            editing === "new"
-              ? create(values)
-              : (update(editing.id, values) as Promise<ActionResult<unknown>>)
-          }
+        <OrganisationDialog
+          organisation={editing === "new" ? undefined : editing}
+          create={create}
+          update={update}
           onClose={() => setEditing(undefined)}
         />
       )}
     </>
+  );
+}
+
+type RowProps = {
+  organisation: Organisation;
+  onEdit: () => void;
+  /** Activates or deactivates. */
+  onFlip: () => void;
+};
+
+function OrganisationRow({ organisation, onEdit, onFlip }: RowProps) {
+  const t = useTranslations("admin");
+  const words = useTranslations("domain.organisationKind");
+  const format = useFormatter();
+  const { name, isActive } = organisation;
+  return (
+    <tr className={isActive ? "" : "text-muted"}>
+      <th scope="row" className="px-4 py-2 text-left font-medium">
+        {name}
+      </th>
+      <td className="px-4 py-2">{words(organisation.kind)}</td>
+      <td className="px-4 py-2">{organisation.cvr ?? "–"}</td>
+      <td className="px-4 py-2">{organisation.gln ?? "–"}</td>
+      <td className="px-4 py-2">{organisation.gridAreas.join(", ") || "–"}</td>
+      <td className="px-4 py-2">{format.number(organisation.userCount)}</td>
+      <td className="px-4 py-2">{format.number(organisation.projectCount)}</td>
+      <td className="px-4 py-2">{t(isActive ? "active" : "inactive")}</td>
+      <td className="px-2 py-1 text-right">
+        <Menu
+          label={t("menuOf", { name })}
+          trigger={<Ellipsis aria-hidden />}
+          items={[
+            { id: "edit", label: t("edit"), onAction: onEdit },
+            {
+              id: "active",
+              label: t(isActive ? "deactivate" : "activate"),
+              description: isActive ? t("deactivateOrganisationHelp") : undefined,
+              isDanger: isActive,
+              onAction: onFlip,
+            },
+          ]}
+        />
+      </td>
+    </tr>
+  );
+}
+
+type DialogProps = Pick<Props, "create" | "update"> & {
+  /** Absent of a new one. */
+  organisation: Organisation | undefined;
+  onClose: () => void;
+};
+
+/** A company's kind is settled when it is made. */
+function OrganisationDialog({ organisation, create, update, onClose }: DialogProps) {
+  const t = useTranslations("admin");
+  const words = useTranslations("domain.organisationKind");
+  const kind: FormField = {
+    name: "kind",
+    label: t("kind"),
+    kind: "select",
+    options: ORGANISATION_KINDS.map((id) => ({ id, label: words(id) })),
+  };
+  const { name = "", cvr, gln } = organisation ?? {};
+  return (
+    <FieldsDialog<unknown>
+      title={organisation ? t("editNamed", { name }) : t("createOrganisation")}
+      fields={[
+        ...(organisation ? [] : [kind]),
+        { name: "name", label: t("name") },
+        { name: "cvr", label: t("cvr"), isOptional: true },
+        { name: "gln", label: t("gln"), isOptional: true },
+      ]}
+      initial={{ kind: "installer", name, cvr: cvr ?? "", gln: gln ?? "" }}
+      submitLabel={t("save")}
+      submit={(values) => (organisation ? update(organisation.id, values) : create(values))}
+      onClose={onClose}
+    />
   );
 }

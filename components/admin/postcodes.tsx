@@ -37,7 +37,6 @@ export function Postcodes({ rows, total, set }: Props) {
       router.refresh();
     });
   };
-  const row = editing === "new" || !editing ? undefined : editing;
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center gap-3">
@@ -85,27 +84,44 @@ export function Postcodes({ rows, total, set }: Props) {
         ))}
       </AdminTable>
       {editing && (
-        <FieldsDialog
-          title={row ? t("editNamed", { name: row.postcode }) : t("createPostcode")}
-          fields={[
-            ...(row ? [] : [{ name: "postcode", label: t("postcode") }]),
-            { name: "town", label: t("town") },
-            { name: "gridAreas", label: t("gridAreas"), isOptional: true, description: t("gridAreasHelp") },
-          ]}
-          initial={{ town: row?.town ?? "", gridAreas: row?.gridAreas.join(" ") ?? "" }}
-          submitLabel={t("save")}
-          submit={(values) =>
-            set({
-              postcode: row?.postcode ?? values.postcode,
-              town: values.town,
-              gridAreas: String(values.gridAreas)
-                .split(/[\s,]+/)
-                .filter(Boolean),
-            })
-          }
+        <PostcodeDialog
+          row={editing === "new" ? undefined : editing}
+          set={set}
           onClose={() => setEditing(undefined)}
         />
       )}
     </>
+  );
+}
+
+type DialogProps = Pick<Props, "set"> & {
+  /** Absent of a new one. */
+  row: Row | undefined;
+  onClose: () => void;
+};
+
+function PostcodeDialog({ row, set, onClose }: DialogProps) {
+  const t = useTranslations("admin");
+  return (
+    <FieldsDialog
+      title={row ? t("editNamed", { name: row.postcode }) : t("createPostcode")}
+      fields={[
+        ...(row ? [] : [{ name: "postcode", label: t("postcode") }]),
+        { name: "town", label: t("town") },
+        { name: "gridAreas", label: t("gridAreas"), isOptional: true, description: t("gridAreasHelp") },
+      ]}
+      initial={{ town: row?.town ?? "", gridAreas: row?.gridAreas.join(" ") ?? "" }}
+      submitLabel={t("save")}
+      submit={({ postcode, town, gridAreas }) =>
+        set({
+          postcode: row?.postcode ?? postcode,
+          town,
+          gridAreas: String(gridAreas)
+            .split(/[\s,]+/)
+            .filter(Boolean),
+        })
+      }
+      onClose={onClose}
+    />
   );
 }
