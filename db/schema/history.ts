@@ -119,7 +119,7 @@ export const historyEvents = pgTable(
   (t) => [index().on(t.subjectId, t.id), index().on(t.operationId)],
 );
 
-/** The first answer to a request that carried an Idempotency-Key. `response` is null while it is being worked out. */
+/** What came of a request that carried an Idempotency-Key. `response` is the web layer's own text, null while it is being worked out. */
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {
@@ -129,8 +129,7 @@ export const idempotencyKeys = pgTable(
     organisationId: uuid(),
     gridAreas: text().array().notNull().default([]),
     requestHash: text().notNull(),
-    status: integer(),
-    response: jsonb().$type<unknown>(),
+    response: text(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (t) => [primaryKey({ columns: [t.userId, t.key] }), index().on(t.createdAt)],

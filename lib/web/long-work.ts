@@ -1,12 +1,16 @@
 import { DomainError } from "@/lib/contract/errors";
 import { LIMITS } from "@/lib/domain/limits";
-import type { Ctx, KeptAnswer, Outcome, ProgressPhase } from "@/lib/server/kernel/context";
+import type { Ctx, Outcome, ProgressPhase } from "@/lib/server/kernel/context";
 import { Replay } from "@/lib/server/kernel/idempotency";
 import { refusalOf } from "./refusal";
-import { jsonTextInTurns, problemOf, send, UNCACHED } from "./response";
+import { type Answer, jsonTextInTurns, problemOf, send, UNCACHED } from "./response";
 import type { RouteInput } from "./route";
 
-type Told = KeptAnswer & { isReplay: boolean };
+type Told = Answer & { isReplay: boolean };
+
+/** An answer as the one text that is kept under a key, and back: byte for byte, whatever JSON columns would do to it. */
+const toKept = ({ status, text }: Answer) => `${status} ${text}`;
+const fromKept = (kept: string): Answer => ({ status: Number(kept.slice(0, 3)), text: kept.slice(4) });
 
 /**
  * Runs work that may take a while and that an `Idempotency-Key` protects from happening twice. A caller that
@@ -23,17 +27,17 @@ export async function longWork<Result>(
   const refused = (error: unknown) => problemOf(refusalOf(error, locale), t);
   const key = keyOf(request);
   // The kept answer is the one that is sent; it may be long, and is made once.
-  let kept: { given: unknown; answer: KeptAnswer } | undefined;
+  let kept: { given: unknown; answer: Answer } | undefined;
   const once = key && {
     key,
     requestHash,
-    answerOf: async (outcome: Outcome) => {
+    keep: async (outcome: Outcome) => {
       const [given, answer] =
         "result" in outcome
           ? [outcome.result, await done(outcome.result as Result)]
           : [outcome.refusal, await refused(outcome.refusal)];
       kept = { given, answer };
-      return answer;
+      return toKept(answer);
     },
   };
   const keptFor = (given: unknown) => (kept && kept.given === given ? kept.answer : undefined);
@@ -42,7 +46,7 @@ export async function longWork<Result>(
       async (result) => ({ ...(keptFor(result) ?? (await done(result))), isReplay: false }),
       async (error: unknown) =>
         error instanceof Replay
-          ? { ...error.answer, isReplay: true }
+          ? { ...fromKept(error.kept), isReplay: true }
           : { ...(keptFor(error) ?? (await refused(error))), isReplay: false },
     );
   if (request.headers.get("accept")?.includes("application/x-ndjson")) return streamed(tell);

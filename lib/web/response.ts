@@ -1,6 +1,5 @@
 import { DomainError } from "@/lib/contract/errors";
 import type { Translate } from "@/lib/messages";
-import type { KeptAnswer } from "@/lib/server/kernel/context";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import { extraAnswer } from "./api-answers";
 import type { Refusal } from "./refusal";
@@ -59,13 +58,16 @@ export const problemBody = async (refusal: Refusal, t: Translate) => ({
   ...(refusal.errors.length > 0 && { errors: refusal.errors }),
 });
 
-export const problemOf = async (refusal: Refusal, t: Translate): Promise<KeptAnswer> => ({
+/** An answer whose body is text already. */
+export type Answer = { status: number; text: string };
+
+export const problemOf = async (refusal: Refusal, t: Translate): Promise<Answer> => ({
   status: refusal.status,
   text: await jsonTextInTurns(await problemBody(refusal, t)),
 });
 
-/** An answer that is text already; from 400 on it is a problem document. */
-export const send = ({ status, text }: KeptAnswer, headers: Record<string, string> = {}) =>
+/** From 400 on the text is a problem document. */
+export const send = ({ status, text }: Answer, headers: Record<string, string> = {}) =>
   new Response(text, {
     status,
     headers: {

@@ -120,3 +120,19 @@ test("a database that takes no changes is told from one that does", async () => 
   });
   await expect(states).rejects.toEqual(["ok", "read_only"]);
 });
+
+test("answers that were kept before 0012 are read as those after it", async () => {
+  const db = testDb();
+  await db.execute(sql`alter table idempotency_keys add column status integer`);
+  await db.execute(sql`alter table idempotency_keys alter column response type jsonb using null`);
+  await db.execute(sql`insert into idempotency_keys (user_id, key, request_hash, status, response)
+    values (gen_random_uuid(), 'done', 'h', 200, to_jsonb('{"b":1,"a":"æ\\n"}'::text)),
+      (gen_random_uuid(), 'under way', 'h', null, null)`);
+  const kept = real.find(({ name }) => name === "0012_kept_outcomes");
+  for (const statement of kept?.statements ?? []) await db.execute(sql.raw(statement));
+  const rows = sql`select key, response from idempotency_keys where key in ('done', 'under way') order by key`;
+  expect(await rowsOf(db, rows)).toEqual([
+    { key: "done", response: '200 {"b":1,"a":"æ\\n"}' },
+    { key: "under way", response: null },
+  ]);
+});

@@ -412,10 +412,7 @@ const withKey = (ctx: Ctx, key: string): Ctx => ({
   once: {
     key,
     requestHash: "h",
-    answerOf: (outcome: Outcome) => ({
-      status: 200,
-      text: JSON.stringify("result" in outcome ? outcome.result : outcome.refusal.detail),
-    }),
+    keep: (outcome: Outcome) => JSON.stringify("result" in outcome ? outcome.result : outcome.refusal.detail),
   },
 });
 

@@ -6,13 +6,11 @@ import { rowsOf } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 import { aProjectWithCases, ctxOf, NOW } from "../support/factories";
 
-const answerOf = (outcome: Outcome) => ({
-  status: "result" in outcome ? 200 : 409,
-  text: JSON.stringify("result" in outcome ? outcome.result : outcome.refusal.code),
-});
+const keep = (outcome: Outcome) =>
+  JSON.stringify("result" in outcome ? outcome.result : outcome.refusal.code);
 const withKey = (ctx: Ctx, key: string, requestHash = "h"): Ctx => ({
   ...ctx,
-  once: { key, requestHash, answerOf },
+  once: { key, requestHash, keep },
 });
 
 const keysOf = async (ctx: Ctx) =>
@@ -31,7 +29,7 @@ test("the answer is kept as text: its members stay in order", async () => {
   const first = await performAction(ctx, cancel(ids));
   await expect(performAction(ctx, cancel(ids))).rejects.toMatchObject({
     name: "Replay",
-    answer: { status: 200, text: JSON.stringify(first) },
+    kept: JSON.stringify(first),
   });
   await expect(performAction(withKey(ctxOf(installer), "a", "other"), cancel(ids))).rejects.toMatchObject({
     code: "idempotency_key_reused",
@@ -54,7 +52,7 @@ test("a decision against the work is kept while the work is taken back", async (
   );
   expect(states.map(({ state }) => state)).toEqual(["approved", "submitted"]);
   await expect(performAction(ctx, reject)).rejects.toMatchObject({
-    answer: { status: 409, text: '"cases_blocked"' },
+    kept: '"cases_blocked"',
   });
 });
 

@@ -9,7 +9,7 @@ import { composeRow } from "@/lib/domain/fields/compose-row";
 import { mapHeaders } from "@/lib/domain/fields/header-map";
 import { templateColumns } from "@/lib/domain/fields/template-columns";
 import type { CaseType } from "@/lib/domain/vocabulary";
-import type { Ctx, Outcome } from "@/lib/server/kernel/context";
+import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import { headerWords, labelsOf } from "./header-words";
 import { createCases, type ImportOutcome } from "./import";
@@ -136,17 +136,7 @@ export async function importCases(
     problems: [...ofFile, ...unreadParts(doubtful)],
   };
   const about = { columns, unknownColumns, sheet, sheets: listed, notices, earlier };
-  const whole = (outcome: ImportOutcome) => ({ ...outcome, ...about });
-  // The answer kept under the request's key is this one, not the part of it that knows no columns.
-  const once = ctx.once && {
-    ...ctx.once,
-    answerOf: (outcome: Outcome) =>
-      (ctx.once as NonNullable<Ctx["once"]>).answerOf(
-        "result" in outcome ? { result: whole(outcome.result as ImportOutcome) } : outcome,
-      ),
-  };
-  const inside = { ...ctx, ...(once && { once }) };
-  return whole(await createCases(inside, "import_cases", groupId, fields, mended, options, source));
+  return createCases(ctx, "import_cases", groupId, fields, mended, options, source, about);
 }
 
 /** Columns that are left out and may hold part of the address must be acknowledged. */

@@ -24,7 +24,7 @@ export async function addCases(ctx: Ctx, groupId: string, input: unknown): Promi
   refuseTooMany((input as { addresses?: unknown } | null)?.addresses);
   const { fields, addresses, ...options } = parseInput(AddCasesInput, input);
   const rows = addresses.map((values, i) => ({ row: i + 1, values }));
-  return createCases(ctx, "create_cases", groupId, fields, rows, options);
+  return createCases(ctx, "create_cases", groupId, fields, rows, options, {}, {});
 }
 
 /** Of an upload: its headers by field, for problems to name; its name and hash, to know it again. */
@@ -41,16 +41,18 @@ export type ImportedFile = {
  * may. No lock is taken: of two that create the same address at once the database refuses the second. `stop` with a
  * row in error, or with a warning nobody accepted, creates nothing and throws `import_has_errors` with the problems;
  * `skip` creates the rest.
+ * What is known `about` the file stands in the answer beside the outcome.
  */
-export async function createCases(
+export async function createCases<About extends object>(
   ctx: Ctx,
   action: "create_cases" | "import_cases",
   groupId: string,
   fields: Readonly<Record<string, unknown>>,
   rows: readonly RawRow[],
   options: ImportOptions,
-  file: ImportedFile = {},
-): Promise<ImportOutcome> {
+  file: ImportedFile,
+  about: About,
+): Promise<ImportOutcome & About> {
   const { columns = {}, problems: ofFile = [], ...aboutFile } = file;
   refuseTooMany(rows);
   const group = await getGroup(ctx, groupId);
@@ -58,7 +60,7 @@ export async function createCases(
   if (options.mode === "check") {
     const checked = await checkRows(ctx, group, fields, rows, columns, ofFile);
     ctx.progress?.("checking", rows.length, rows.length);
-    return outcomeOf(rows, checked, options, null);
+    return { ...outcomeOf(rows, checked, options, null), ...about };
   }
   try {
     return await write(ctx, action, async ({ tx, operation }) => {
@@ -96,7 +98,7 @@ export async function createCases(
           },
         }),
       });
-      return { ...outcome, created: created.length };
+      return { ...outcome, ...about, created: created.length };
     });
   } catch (error) {
     // Somebody created one of the addresses between our check and our insert: checked again, it is named.

@@ -25,11 +25,14 @@ export type Ctx = {
   now: Date;
   /** Tells when whoever asks has gone; what is only read for them need not be begun any more. */
   gone?: AbortSignal;
-  /** A request that may be sent again: its one write happens once (see `write`), its first answer is kept. */
+  /**
+   * A request that may be sent again: its one write happens once (see `write`). What `keep` makes of the outcome is
+   * stored with it, and given to whoever sends the request again. Only the caller reads that text.
+   */
   once?: {
     key: string;
     requestHash: string;
-    answerOf: (outcome: Outcome) => KeptAnswer | Promise<KeptAnswer>;
+    keep: (outcome: Outcome) => string | Promise<string>;
   };
   /** Told the id of the operation as it begins; it exists once the work is done. */
   begun?: (operationId: string) => void;
@@ -38,8 +41,6 @@ export type Ctx = {
 };
 /** What a verb came to: its result, or the refusal it decided on. */
 export type Outcome = { result: unknown } | { refusal: DomainError };
-/** An answer as it was sent, byte for byte. */
-export type KeptAnswer = { status: number; text: string };
 export type ProgressPhase = "reading" | "checking" | "writing";
 
 /** Today's date in Denmark, as YYYY-MM-DD. */

@@ -4,15 +4,15 @@ import type { Db } from "@/db/client";
 import { idempotencyKeys } from "@/db/schema";
 import { DomainError, isRefusal } from "@/lib/contract/errors";
 import { LIMITS } from "@/lib/domain/limits";
-import type { Ctx, KeptAnswer, Outcome } from "./context";
+import type { Ctx, Outcome } from "./context";
 import { areasOf } from "./access";
 import { rowsOf } from "./sql";
 
 type Once = NonNullable<Ctx["once"]>;
 
-/** Thrown through the verb when the request was answered before: the answer as it was sent then. */
+/** Thrown through the verb when its work was done before under the same key: what `keep` made of the outcome then. */
 export class Replay extends Error {
-  constructor(readonly answer: KeptAnswer) {
+  constructor(readonly kept: string) {
     super("replay");
     this.name = "Replay";
   }
@@ -24,9 +24,9 @@ export const isDecision = (error: unknown): error is DomainError<"cases_blocked"
 
 /**
  * Takes a user's key in the transaction that also does the work. Of two requests at once the second waits here
- * until the first has committed, then throws its answer as a `Replay`; if the first was rolled back, the second
+ * until the first has committed, then throws what it kept as a `Replay`; if the first was rolled back, the second
  * does the work. `idempotency_key_reused` when the key was used for something else, `not_found` when the user sees
- * less by now than when the answer was made. Keys past their time go.
+ * less by now than when it was kept. Keys past their time go.
  */
 export async function claimKey(ctx: Ctx, tx: Db, once: Once): Promise<void> {
   const at = sql`${ctx.now.toISOString()}::timestamptz`;
@@ -44,21 +44,21 @@ export async function claimKey(ctx: Ctx, tx: Db, once: Once): Promise<void> {
       on conflict do nothing returning key`,
   );
   if (claimed.length > 0) return;
-  const [earlier] = await rowsOf<{ requestHash: string; isInSight: boolean } & KeptAnswer>(
+  const [earlier] = await rowsOf<{ requestHash: string; isInSight: boolean; kept: string }>(
     tx,
-    sql`select request_hash as "requestHash", status, response #>> '{}' as text,
+    sql`select request_hash as "requestHash", response as kept,
         organisation_id is not distinct from ${company}::uuid and grid_areas <@ ${areasOf(ctx.actor)} as "isInSight"
       from ${idempotencyKeys} where ${isKey(ctx, once)}`,
   );
   if (!earlier || earlier.requestHash !== once.requestHash) throw new DomainError("idempotency_key_reused");
   if (!earlier.isInSight) throw new DomainError("not_found");
-  throw new Replay({ status: earlier.status, text: earlier.text });
+  throw new Replay(earlier.kept);
 }
 
-/** Keeps the answer beside the key: as one text, because JSON columns forget the order of members. */
-export async function keepAnswer(ctx: Ctx, tx: Db, once: Once, outcome: Outcome): Promise<void> {
-  const { status, text } = await once.answerOf(outcome);
-  await tx.update(idempotencyKeys).set({ response: text, status }).where(isKey(ctx, once));
+/** Stores beside the key what the caller keeps of the outcome. */
+export async function keepOutcome(ctx: Ctx, tx: Db, once: Once, outcome: Outcome): Promise<void> {
+  const response = await once.keep(outcome);
+  await tx.update(idempotencyKeys).set({ response }).where(isKey(ctx, once));
 }
 
 const isKey = (ctx: Ctx, once: Once) =>

@@ -12,7 +12,7 @@ import { cut } from "@/lib/domain/text";
 import { sqlState } from "./sql";
 import { Turns } from "./turns";
 import type { Ctx } from "./context";
-import { claimKey, isDecision, keepAnswer } from "./idempotency";
+import { claimKey, isDecision, keepOutcome } from "./idempotency";
 import { type Operation, startOperation } from "./history";
 
 export type Tx = Db;
@@ -90,7 +90,7 @@ const LEAST_LOCK_MS = 500;
 /**
  * The only door to a write: opens a transaction, hands `change` the operation under which it records history,
  * and stores the operation. A change that recorded nothing and did not say `unchanged()` is a bug and is
- * rolled back. With `ctx.once` a repeated request changes nothing and throws the first answer as a `Replay`.
+ * rolled back. With `ctx.once` a repeated request changes nothing and throws what was kept of the first one as a `Replay`.
  * Otherwise throws `DomainError`; nothing is written then. Waits for its turn and for locks some four seconds in
  * all, then `busy`. Only `outcome_unknown` leaves open whether it was done.
  */
@@ -157,7 +157,7 @@ async function performOnce<Result>(
         throw error;
       },
     );
-  await keepAnswer(ctx, ctx.db, once, outcome);
+  await keepOutcome(ctx, ctx.db, once, outcome);
   return outcome;
 }
 
