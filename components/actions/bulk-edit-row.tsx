@@ -5,18 +5,12 @@ import { useTranslations } from "next-intl";
 import { CaseFieldControl } from "@/components/fields/case-field-control";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Menu } from "@/components/ui/menu";
-import { field, type FieldKey } from "@/lib/domain/fields/fields";
+import type { SelectionValues } from "@/lib/contract/answers/actions";
+import { field } from "@/lib/domain/fields/fields";
 import type { ValueAnswer } from "./offers";
 
 /** A field over the selection: `cases` have it, `empty` of them without a value. */
-export type FieldValues = {
-  field: FieldKey;
-  label: string;
-  cases: number;
-  empty: number;
-  distinct: number;
-  values: ValueAnswer[];
-};
+type FieldValues = SelectionValues["fields"][number];
 
 /** Null leaves the field as it is, »clear« empties it, a value is given to every case. */
 export type FieldEdit = null | "clear" | { value: string | boolean };

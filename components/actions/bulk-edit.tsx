@@ -4,19 +4,13 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { postJson } from "@/components/api";
 import { Notice } from "@/components/ui/notice";
+import type { SelectionValues } from "@/lib/contract/answers/actions";
 import { CASE_NUMBERS } from "@/lib/domain/fields/case-numbers";
 import { editableFields, field, FIELD_KEYS, type FieldKey, needOf } from "@/lib/domain/fields/fields";
 import { CASE_TYPES, type CaseType, type Role } from "@/lib/domain/vocabulary";
-import { BulkEditRow, type FieldEdit, type FieldValues } from "./bulk-edit-row";
+import { BulkEditRow, type FieldEdit } from "./bulk-edit-row";
 import { CaseColumns } from "./case-columns";
 import type { ActionTarget } from "./offers";
-
-/** What the API says of a selection's values (`POST /api/v1/cases/values`). */
-type ValuesAnswer = {
-  count: number;
-  caseTypes: { caseType: CaseType; count: number }[];
-  fields: FieldValues[];
-};
 
 const SECTIONS = ["installation", "connection", "customer", "payer", "other", "dso"] as const;
 
@@ -137,11 +131,11 @@ function editOf(key: FieldKey, set: Record<string, string | boolean>, clear: rea
 
 /** Read again when the selection has become another; what is shown stays until then. */
 function useValues({ selection }: ActionTarget) {
-  const [state, setState] = useState<{ answer?: ValuesAnswer; hasFailed: boolean }>({ hasFailed: false });
+  const [state, setState] = useState<{ answer?: SelectionValues; hasFailed: boolean }>({ hasFailed: false });
   const serialised = JSON.stringify({ selection });
   useEffect(() => {
     let isCurrent = true;
-    void postJson<ValuesAnswer>("/api/v1/cases/values", JSON.parse(serialised)).then((answer) => {
+    void postJson<SelectionValues>("/api/v1/cases/values", JSON.parse(serialised)).then((answer) => {
       if (!isCurrent) return;
       if (answer.ok) setState({ answer: answer.body, hasFailed: false });
       else setState({ hasFailed: true });

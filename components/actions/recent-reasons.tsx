@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { getJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import type { Action } from "@/lib/domain/vocabulary";
+import type { Reasons } from "@/lib/contract/answers/actions";
 
 /** The reasons one's own company gave last, to be taken again instead of written again. */
 export function RecentReasons({ action, onChoose }: { action: Action; onChoose: (reason: string) => void }) {
@@ -12,7 +13,7 @@ export function RecentReasons({ action, onChoose }: { action: Action; onChoose: 
   const [reasons, setReasons] = useState<readonly string[]>([]);
   useEffect(() => {
     const leaving = new AbortController();
-    void getJson<{ reasons: string[] }>(`/api/v1/reasons?action=${action}`, leaving.signal).then(
+    void getJson<Reasons>(`/api/v1/reasons?action=${action}`, leaving.signal).then(
       (answer) => answer.ok && !leaving.signal.aborted && setReasons(answer.body.reasons),
     );
     return () => leaving.abort();

@@ -2,12 +2,12 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { postJson } from "@/components/api";
+import type { SelectedCases } from "@/lib/contract/answers/cases";
 import type { ActionTarget, SelectedCase } from "./offers";
 
 /** Cases fetched at a time. */
 const PAGE = 200;
 
-type Page = { cases: SelectedCase[]; nextCursor: string | null };
 type Loaded = { cases: SelectedCase[]; cursor: string | null; isComplete: boolean; hasFailed: boolean };
 const NOTHING: Loaded = { cases: [], cursor: null, isComplete: false, hasFailed: false };
 
@@ -28,7 +28,7 @@ export function useSelectedCases({ selection, count, rows }: ActionTarget) {
       while (!store.current.loaded.isComplete && store.current.loaded.cases.length < n) {
         const { cases, cursor } = store.current.loaded;
         const body = { selection: JSON.parse(key), limit: PAGE, ...(cursor && { cursor }) };
-        const answer = await postJson<Page>("/api/v1/cases/list", body);
+        const answer = await postJson<SelectedCases>("/api/v1/cases/list", body);
         if (store.current.key !== key) return [];
         store.current = {
           key,

@@ -1,7 +1,7 @@
-import type { CountsByState, Person } from "@/lib/contract/answers/pieces";
+import type { Case } from "@/lib/contract/answers/cases";
+import type { CountsByState } from "@/lib/contract/answers/pieces";
 import type { Group } from "@/lib/contract/answers/projects";
 import { type Address, ADDRESS_PARTS, formatAddress } from "@/lib/domain/addresses/address-parts";
-import type { FieldValues } from "@/lib/domain/fields/fields";
 import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
 
 /** A case as the project page shows it. */
@@ -43,10 +43,7 @@ export type ShownGroup = GroupRow & {
 export type Coverage = "none" | "some" | "all";
 
 /** A case as the server and the API tell it. */
-export type ToldCase = Omit<
-  CaseRow,
-  "installer" | "installerId" | "handler" | "handlerId" | "connectionDate" | "reference" | "updatedAt"
-> & { installer: Person; handler: Person | null; fields: FieldValues; updatedAt: string | Date };
+export type ToldCase = Omit<Case, "projectId" | "createdAt" | "updatedAt"> & { updatedAt: string | Date };
 
 export const caseRowOf = (told: ToldCase): CaseRow => ({
   id: told.id,

@@ -5,11 +5,11 @@ import { useEffect, useState } from "react";
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from "react-aria-components";
 import { getJson } from "@/components/api";
 import { controlClass, fieldClass, optionClass, popoverClass } from "@/components/ui/field";
+import type { AddressSuggestion, AddressSuggestions, SuggestedAddress } from "@/lib/contract/answers/places";
 import type { TypedRow } from "./import-answer";
 
-type Suggestion = { id: string | null; title: string };
-type Answer = { isAvailable: boolean; suggestions: Suggestion[] };
-
+const NOTHING: AddressSuggestions = { isAvailable: true, suggestions: [] };
+const UNAVAILABLE: AddressSuggestions = { isAvailable: false, suggestions: [] };
 const WAIT_MS = 200;
 
 /** »Søg adresse«: fills a row from the address register. When the register fails, typing goes on without it. */
@@ -22,18 +22,18 @@ export function AddressSearch({
 }) {
   const t = useTranslations("import");
   const [text, setText] = useState("");
-  const [answer, setAnswer] = useState<Answer>({ isAvailable: true, suggestions: [] });
+  const [answer, setAnswer] = useState(NOTHING);
 
   useEffect(() => {
     const q = text.trim();
     const asking = new AbortController();
     const timer = setTimeout(async () => {
-      if (q.length < 2) return setAnswer({ isAvailable: true, suggestions: [] });
-      const told = await getJson<Answer>(
+      if (q.length < 2) return setAnswer(NOTHING);
+      const told = await getJson<AddressSuggestions>(
         `/api/v1/addresses?q=${encodeURIComponent(q.toWellFormed())}`,
         asking.signal,
       );
-      if (!asking.signal.aborted) setAnswer(told.ok ? told.body : { isAvailable: false, suggestions: [] });
+      if (!asking.signal.aborted) setAnswer(told.ok ? told.body : UNAVAILABLE);
     }, WAIT_MS);
     return () => {
       clearTimeout(timer);
@@ -47,9 +47,9 @@ export function AddressSearch({
     // After the box has written the choice itself. A street or an entrance: the search goes on from there.
     requestAnimationFrame(() => setText(chosen.id === null ? `${chosen.title} ` : ""));
     if (chosen.id === null) return;
-    const told = await getJson<{ address: TypedRow | null }>(`/api/v1/addresses/${chosen.id}`);
+    const told = await getJson<SuggestedAddress>(`/api/v1/addresses/${chosen.id}`);
     if (told.ok && told.body.address) onFound(told.body.address);
-    else setAnswer({ isAvailable: false, suggestions: [] });
+    else setAnswer(UNAVAILABLE);
   };
 
   return (
@@ -71,7 +71,7 @@ export function AddressSearch({
         {t(answer.isAvailable ? "searchHelp" : "searchDown")}
       </Text>
       <Popover className={`${popoverClass} min-w-(--trigger-width)`}>
-        <ListBox<Suggestion & { key: string }>
+        <ListBox<AddressSuggestion & { key: string }>
           className="p-1 outline-none"
           renderEmptyState={() => <p className="px-3 py-2 text-sm text-muted">{t("searchNone")}</p>}
         >

@@ -6,10 +6,11 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Notice } from "@/components/ui/notice";
+import type { RowProblem } from "@/lib/contract/answers/problems";
 import { isFieldKey } from "@/lib/domain/fields/fields";
 import { useFieldLabel } from "./field-label";
 import { FileNotices } from "./file-notices";
-import { type ImportAnswer, type ImportProblem, isOfWholeAddress } from "./import-answer";
+import { type ImportAnswer, isOfWholeAddress } from "./import-answer";
 import { faultsIn, ProblemRows } from "./problem-rows";
 import { ToCreate } from "./to-create";
 
@@ -136,7 +137,7 @@ export function CheckStep({ check, fileName, onChoice, removed, onAccept, ...pro
       {show !== "ready" &&
         kinds.map((problems, i) => (
           <ProblemRows
-            key={kindOf(problems[0] as ImportProblem)}
+            key={kindOf(problems[0] as RowProblem)}
             problems={problems}
             check={check}
             label={label}
@@ -165,7 +166,7 @@ export function CheckStep({ check, fileName, onChoice, removed, onAccept, ...pro
   );
 }
 
-function BatchProblems({ problems = [], title }: { problems?: ImportProblem[]; title: string }) {
+function BatchProblems({ problems = [], title }: { problems?: RowProblem[]; title: string }) {
   if (problems.length === 0) return null;
   return (
     <Notice tone={problems.some(({ severity }) => severity === "error") ? "danger" : "warning"} title={title}>
@@ -178,12 +179,12 @@ function BatchProblems({ problems = [], title }: { problems?: ImportProblem[]; t
   );
 }
 
-const kindOf = ({ severity, field, code }: ImportProblem) =>
+const kindOf = ({ severity, field, code }: RowProblem) =>
   `${severity} ${isOfWholeAddress(code) ? "" : field} ${code}`;
 
 /** Problems of one field and code together, the errors first, then the most frequent. */
-function kindsOf(problems: readonly ImportProblem[]): ImportProblem[][] {
-  const kinds = new Map<string, ImportProblem[]>();
+function kindsOf(problems: readonly RowProblem[]): RowProblem[][] {
+  const kinds = new Map<string, RowProblem[]>();
   for (const problem of problems) {
     const key = kindOf(problem);
     const same = kinds.get(key);

@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { Notice } from "@/components/ui/notice";
 import { Refusal } from "@/components/refusal";
+import type { OperationReport } from "@/lib/contract/answers/operations";
 import type { ImportAnswer } from "./import-answer";
 
 type Props = {
@@ -21,8 +22,6 @@ type Props = {
   /** All of them are gone again. */
   onUndone: (count: number) => void;
 };
-
-type Report = { done: number; cases: { id: string }[] };
 
 /** What was made, what was not, and the ways on: to the cases, to the rows left out, back. */
 export function CreatedPanel({ project, group, created, headingRef, onMore, onUndone }: Props) {
@@ -36,7 +35,7 @@ export function CreatedPanel({ project, group, created, headingRef, onMore, onUn
   /** The group's cases, the new ones selected as long as the report names them all. */
   const show = async () => {
     setBusyWith("show");
-    const answer = operationId ? await getJson<Report>(`/api/v1/operations/${operationId}`) : null;
+    const answer = operationId ? await getJson<OperationReport>(`/api/v1/operations/${operationId}`) : null;
     if (answer?.ok && answer.body.cases.length === created.created)
       storeSelection(
         project.id,

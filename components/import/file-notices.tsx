@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
-import type { ToldNotice } from "./import-answer";
+import type { FileNotice } from "@/lib/contract/answers/imports";
 
-type Props = { notices: ToldNotice[]; onChoice: (input: string, value: string) => void };
+type Props = { notices: FileNotice[]; onChoice: (input: string, value: string) => void };
 
 /** How the file was read. What can be read in another way has its choice beside it. */
 export function FileNotices({ notices, onChoice }: Props) {

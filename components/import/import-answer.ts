@@ -1,58 +1,15 @@
 import { isFieldKey } from "@/lib/domain/fields/fields";
-import type { SheetInFile } from "@/lib/domain/file-notice";
-import type { ValueRepair } from "@/lib/domain/problem";
-import type { Severity } from "@/lib/domain/vocabulary";
-
-export type ImportProblem = {
-  row: number | null;
-  column: string | null;
-  field: string;
-  value: string | null;
-  severity: Severity;
-  code: string;
-  message: string;
-  params?: Record<string, string | number>;
-};
-
-export type Repair = ValueRepair & { row: number };
-
-/** Said of the file as a whole; with a `choice` it can be read otherwise. The code may be newer than this page. */
-export type ToldNotice = {
-  code: string;
-  message: string;
-  choice: { input: string; options: { value: string; label: string }[]; taken: string | null } | null;
-};
+import type { CasesCreated, CasesImported } from "@/lib/contract/answers/imports";
+import type { Problem } from "@/lib/contract/errors";
 
 /** What a file cannot be read without: which sheet, or which column a field is. */
 export type FileQuestion = {
   /** Absent once another sheet was chosen. */
   message?: string;
-  sheets?: SheetInFile[];
-  headers?: string[];
-  missing?: string[];
-  ambiguous?: Record<string, string[]>;
-};
+} & Pick<Problem, "sheets" | "headers" | "missing" | "ambiguous">;
 
-/** What a check or a creation answers (`POST /api/v1/groups/{id}/cases` and `/import`). */
-export type ImportAnswer = {
-  operationId: string | null;
-  rows: number;
-  created: number;
-  ready: number;
-  problems: ImportProblem[];
-  repairs: Repair[];
-  problemRows: { row: number; values: Record<string, unknown> }[];
-  /** What would be created: every row without an error. */
-  addresses: { row: number; address: string }[];
-  /** Header by field, of a file. */
-  columns?: Record<string, string>;
-  unknownColumns?: string[];
-  /** Of a file: the sheet that was read, without a name in a text file, and what is told of it. */
-  sheet?: { name: string; hidden: boolean; headerRow: number | null };
-  notices?: ToldNotice[];
-  /** When the same file made cases in the group before. */
-  earlier?: { at: string; created: number } | null;
-};
+/** What a check or a creation answers; more of it when a file was sent. */
+export type ImportAnswer = CasesCreated & Partial<Omit<CasesImported, keyof CasesCreated>>;
 
 /** The rows of the manual form and of a range: values by field, as typed. */
 export type TypedRow = Record<string, string>;

@@ -6,11 +6,12 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ADDRESS_PARTS } from "@/lib/domain/addresses/address";
-import { type ImportAnswer, type ImportProblem, isOfWholeAddress, textOf } from "./import-answer";
+import type { RowProblem } from "@/lib/contract/answers/problems";
+import { type ImportAnswer, isOfWholeAddress, textOf } from "./import-answer";
 
 type Props = {
   /** Of one kind. */
-  problems: ImportProblem[];
+  problems: RowProblem[];
   check: ImportAnswer;
   label: (field: string) => string;
   isOpen: boolean;
@@ -156,7 +157,7 @@ export function ProblemRows({ problems, check, label, isOpen, onMend, onRemove }
 }
 
 /** The header of a column that goes by another name than its field, which the sentence names itself. */
-function headerOf({ column, code }: ImportProblem, name: string): string | null {
+function headerOf({ column, code }: RowProblem, name: string): string | null {
   if (!column || isOfWholeAddress(code)) return null;
   const bare = column.replace(/\s*\*\s*$/, "").trim();
   return bare.toLowerCase().startsWith(name.toLowerCase()) ? null : bare;

@@ -5,7 +5,8 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { field, isFieldKey } from "@/lib/domain/fields/fields";
 import { useFieldLabel } from "./field-label";
-import type { ImportAnswer, Repair } from "./import-answer";
+import type { Repair } from "@/lib/contract/answers/imports";
+import type { ImportAnswer } from "./import-answer";
 import { SearchedRows } from "./searched-rows";
 
 /** So many of the first and of the last stand for all. */

@@ -12,6 +12,7 @@ import type { PastedAddresses } from "@/lib/domain/fields/pasted-addresses";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import { AddressSearch } from "./address-search";
 import { useFieldLabel } from "./field-label";
+import type { GridAreaSuggestions } from "@/lib/contract/answers/places";
 import { COPIED, type TypedRow, withoutMark } from "./import-answer";
 
 type Props = {
@@ -78,7 +79,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
   /** The town that goes with a postcode; one the user has written himself stays. */
   const fillTown = async (postcode: string) => {
     if (!/^\d{4}$/.test(postcode)) return;
-    const answer = await getJson<{ town: string | null }>(`/api/v1/grid-areas?postcode=${postcode}`);
+    const answer = await getJson<GridAreaSuggestions>(`/api/v1/grid-areas?postcode=${postcode}`);
     if (answer.ok && answer.body.town) latest.current(postcode, answer.body.town);
   };
   // The rows may have changed while the town was asked for.

@@ -7,13 +7,8 @@ import { ComboBox } from "@/components/ui/combo-box";
 import { Notice } from "@/components/ui/notice";
 import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
+import type { GridAreaSuggestions } from "@/lib/contract/answers/places";
 import { placeWords } from "./project-place";
-
-type GridAreaSuggestion = {
-  town: string | null;
-  exact: boolean;
-  gridAreas: { code: string; name: string; dso: { name: string } }[];
-};
 
 /** Asks for a postcode and settles on a grid area: the only one, or the one chosen from several. */
 export function GridAreaFields({
@@ -27,8 +22,8 @@ export function GridAreaFields({
 }) {
   const t = useTranslations("projects");
   const [postcode, setPostcode] = useState("");
-  const [suggestion, setSuggestion] = useState<GridAreaSuggestion>();
-  const take = useEffectEvent((found: GridAreaSuggestion) => {
+  const [suggestion, setSuggestion] = useState<GridAreaSuggestions>();
+  const take = useEffectEvent((found: GridAreaSuggestions) => {
     setSuggestion(found);
     const [only, ...others] = found.gridAreas;
     onChange(only && others.length === 0 ? only.code : "");
@@ -36,7 +31,7 @@ export function GridAreaFields({
   useEffect(() => {
     if (!/^\d{4}$/.test(postcode)) return;
     const abort = new AbortController();
-    void getJson<GridAreaSuggestion>(`/api/v1/grid-areas?postcode=${postcode}`, abort.signal).then(
+    void getJson<GridAreaSuggestions>(`/api/v1/grid-areas?postcode=${postcode}`, abort.signal).then(
       (answer) => {
         if (!abort.signal.aborted && answer.ok) take(answer.body);
       },

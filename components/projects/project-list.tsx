@@ -7,23 +7,13 @@ import { useState } from "react";
 import { StateBar } from "@/components/state-bar";
 import { Menu } from "@/components/ui/menu";
 import type { ActionResult } from "@/lib/contract/action-result";
+import type { ProjectSummary } from "@/lib/contract/answers/projects";
 import { sideOf } from "@/lib/domain/sides";
 import type { Permissions } from "@/lib/domain/verbs";
 import { type CaseState, ORGANISATION_KINDS, type Role } from "@/lib/domain/vocabulary";
 import { DeleteDialog, NameDialog } from "./lazy-parts";
 
-export type ListedProject = {
-  id: string;
-  name: string;
-  gridArea: string;
-  gridAreaName: string;
-  owner: { name: string };
-  caseCount: number;
-  groupCount: number;
-  countsByState: Record<CaseState, number>;
-  completedCount: number;
-  updatedAt: string;
-};
+export type ListedProject = Omit<ProjectSummary, "dso" | "isDemo" | "createdAt">;
 
 type Props = {
   projects: ListedProject[];

@@ -2,13 +2,13 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { getJson } from "@/components/api";
-import { type CaseRow, caseRowOf, type ToldCase } from "@/components/grid/case-row";
+import { type CaseRow, caseRowOf } from "@/components/grid/case-row";
 import { queryOf } from "./selection";
+import type { Cases } from "@/lib/contract/answers/cases";
 import type { CaseFilter } from "@/lib/domain/case-filter";
 
 const PAGE = 500;
 
-type ListAnswer = { cases: ToldCase[]; total: number; nextCursor: string | null };
 type Pages = { stamp: string; rows: CaseRow[]; cursor: string | null };
 
 const readPage = (projectId: string, filter: CaseFilter, sort: string, cursor: string | null) => {
@@ -16,7 +16,7 @@ const readPage = (projectId: string, filter: CaseFilter, sort: string, cursor: s
   query.set("sort", sort);
   query.set("limit", String(PAGE));
   if (cursor) query.set("cursor", cursor);
-  return getJson<ListAnswer>(`/api/v1/projects/${projectId}/cases?${query}`);
+  return getJson<Cases>(`/api/v1/projects/${projectId}/cases?${query}`);
 };
 
 /** Every case that matches, page by page; null when the connection or the server gives up. */

@@ -6,9 +6,8 @@ import { useTransition } from "react";
 import { getJson } from "@/components/api";
 import { Button } from "@/components/ui/button";
 import { notify } from "@/components/ui/toast";
+import type { OperationReport } from "@/lib/contract/answers/operations";
 import { NOTHING, storeSelection, withRows } from "./selection";
-
-type Blocked = { caseId: string; version: number | null };
 
 /** Selects what an operation skipped, in the versions the cases have now, and goes to the project. */
 export function SelectSkipped({ operationId, projectId }: { operationId: string; projectId: string }) {
@@ -16,7 +15,7 @@ export function SelectSkipped({ operationId, projectId }: { operationId: string;
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
   const select = async () => {
-    const answer = await getJson<{ blocked: Blocked[] }>(`/api/v1/operations/${operationId}`);
+    const answer = await getJson<OperationReport>(`/api/v1/operations/${operationId}`);
     if (!answer.ok) return notify({ tone: "danger", message: answer.problem.detail || t("connectionLost") });
     const rows = answer.body.blocked.flatMap(({ caseId, version }) =>
       version === null ? [] : [{ id: caseId, version }],

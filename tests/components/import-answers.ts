@@ -1,4 +1,5 @@
-import type { ImportAnswer, ImportProblem } from "@/components/import/import-answer";
+import type { ImportAnswer } from "@/components/import/import-answer";
+import type { RowProblem } from "@/lib/contract/answers/problems";
 
 /** What the server says of one good row, or of more as it is given. */
 export const answer = (more: Partial<ImportAnswer> = {}): ImportAnswer => ({
@@ -14,7 +15,7 @@ export const answer = (more: Partial<ImportAnswer> = {}): ImportAnswer => ({
 });
 
 /** A house number that cannot be read, in the first row. */
-export const problem = (more: Partial<ImportProblem> = {}): ImportProblem => ({
+export const problem = (more: Partial<RowProblem> = {}): RowProblem => ({
   row: 1,
   column: null,
   field: "houseNo",

@@ -352,13 +352,14 @@ describe("what will be created is always shown", () => {
 });
 
 describe("what a file leaves open", () => {
+  const ofFile = { row: null, column: null, params: {} };
   test("is a choice beside what is told, also of a code that the page does not know", async () => {
     const { user, onChoice } = check(
       answer({
         notices: [
-          { code: "text_repaired", message: "3 celler er rettet.", choice: null },
+          { code: "text_repaired", message: "3 celler er rettet.", choice: null, ...ofFile },
           {
-            code: "tomorrow",
+            code: "tomorrow" as "date_order",
             message: "2 rækker er skjulte i arket: 3, 4.",
             choice: {
               input: "hiddenRows",
@@ -368,6 +369,7 @@ describe("what a file leaves open", () => {
               ],
               taken: null,
             },
+            ...ofFile,
           },
         ],
       }),
@@ -458,7 +460,7 @@ describe("faults", () => {
     expect(screen.getByText("Zip ·")).toBeVisible();
   });
 
-  test.each(["duplicate_in_file", "duplicate_in_project", "duplicate_in_company"])(
+  test.each(["duplicate_in_file", "duplicate_in_project", "duplicate_in_company"] as const)(
     "%s is about the whole address, not about its street",
     async (code) => {
       check(

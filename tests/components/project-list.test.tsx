@@ -19,7 +19,7 @@ const project = (name: string, some: Partial<Record<CaseState, number>>): Listed
     name,
     gridArea: "791",
     gridAreaName: "Radius",
-    owner: { name: "Elfirma A/S" },
+    owner: { id: "e", name: "Elfirma A/S" },
     caseCount: Object.values(countsByState).reduce((sum, count) => sum + count, 0),
     groupCount: 1,
     countsByState,
