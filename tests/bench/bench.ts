@@ -9,7 +9,8 @@ import { gridAreas, organisations, postcodeGridAreas, postcodes, users } from "@
 import { offersOf, performAction } from "@/lib/server/cases/bulk";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { addCases } from "@/lib/server/imports/import";
-import { createGroup, createProject } from "@/lib/server/projects/projects";
+import { createGroup } from "@/lib/server/projects/groups";
+import { createProject } from "@/lib/server/projects/projects";
 import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
 import { measureImport } from "./import";
 

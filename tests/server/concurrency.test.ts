@@ -2,7 +2,7 @@ import { performAction } from "@/lib/server/cases/bulk";
 import { allCases } from "@/lib/server/cases/case-list";
 import { historyOf } from "@/lib/server/kernel/history";
 import { addCases } from "@/lib/server/imports/import";
-import { deleteGroup } from "@/lib/server/projects/projects";
+import { deleteGroup } from "@/lib/server/projects/groups";
 import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, FIELDS } from "../support/factories";
 
 /** The embedded database has one connection and takes turns; PostgreSQL really does these at once. */

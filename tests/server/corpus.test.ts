@@ -4,7 +4,7 @@ import { DomainError } from "@/lib/contract/errors";
 import { translator } from "@/lib/messages";
 import type { Actor } from "@/lib/server/kernel/context";
 import { importCases, readAddressSheet } from "@/lib/server/imports/import-file";
-import { listProjects } from "@/lib/server/projects/projects";
+import { listProjects } from "@/lib/server/projects/project-summaries";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { CORPUS, type CorpusFile, type Expected } from "../corpus/corpus";
 import { aGroup, aProject, aUser, aWorld, ctxOf, FIELDS } from "../support/factories";

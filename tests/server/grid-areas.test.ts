@@ -1,17 +1,11 @@
 import { getCase } from "@/lib/server/cases/cases";
-import {
-  createGridArea,
-  exportPostcodes,
-  importPostcodes,
-  listPostcodes,
-  setPostcode,
-  suggestGridAreas,
-  updateGridArea,
-} from "@/lib/server/places/grid-areas";
+import { createGridArea, suggestGridAreas, updateGridArea } from "@/lib/server/places/grid-areas";
+import { exportPostcodes, importPostcodes, listPostcodes, setPostcode } from "@/lib/server/places/postcodes";
 import { performAction } from "@/lib/server/cases/bulk";
 import { setOrganisationActive } from "@/lib/server/people/organisations";
 import { getOperation } from "@/lib/server/operations/operations";
-import { createProject, getProject } from "@/lib/server/projects/projects";
+import { createProject } from "@/lib/server/projects/projects";
+import { getProject } from "@/lib/server/projects/project-summaries";
 import { aProjectWithCases, aWorld, ctxOf } from "../support/factories";
 
 test("a postcode suggests its one area, its several, or all when the table has none", async () => {

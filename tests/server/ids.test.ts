@@ -5,13 +5,8 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { updateGridArea } from "@/lib/server/places/grid-areas";
 import { historyOf } from "@/lib/server/kernel/history";
 import { setOrganisationActive, updateOrganisation } from "@/lib/server/people/organisations";
-import {
-  createGroup,
-  deleteGroup,
-  deleteProject,
-  renameGroup,
-  renameProject,
-} from "@/lib/server/projects/projects";
+import { createGroup, deleteGroup, renameGroup } from "@/lib/server/projects/groups";
+import { deleteProject, renameProject } from "@/lib/server/projects/projects";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { createToken, revokeToken } from "@/lib/server/people/tokens";
 import { listUsers, resetPassword, setUserActive, updateUser } from "@/lib/server/people/users";

@@ -1,4 +1,4 @@
-import { setPostcode } from "@/lib/server/places/grid-areas";
+import { setPostcode } from "@/lib/server/places/postcodes";
 import { addCases } from "@/lib/server/imports/import";
 import { aGroup, aProject, aWorld, ctxOf, FIELDS } from "../support/factories";
 

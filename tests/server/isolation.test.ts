@@ -1,16 +1,22 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import * as assignees from "@/lib/server/cases/assignees";
 import * as bulk from "@/lib/server/cases/bulk";
+import * as caseCounts from "@/lib/server/cases/case-counts";
 import * as caseList from "@/lib/server/cases/case-list";
 import * as cases from "@/lib/server/cases/cases";
 import * as exports from "@/lib/server/cases/export-workbook";
+import * as matchingCases from "@/lib/server/cases/matching-cases";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import * as gridAreas from "@/lib/server/places/grid-areas";
+import * as postcodes from "@/lib/server/places/postcodes";
 import * as imports from "@/lib/server/imports/import";
 import * as importFile from "@/lib/server/imports/import-file";
 import * as lastBatch from "@/lib/server/imports/last-batch";
 import * as operations from "@/lib/server/operations/operations";
 import * as organisations from "@/lib/server/people/organisations";
+import * as groups from "@/lib/server/projects/groups";
+import * as projectSummaries from "@/lib/server/projects/project-summaries";
 import * as projects from "@/lib/server/projects/projects";
 import * as report from "@/lib/server/operations/report";
 import * as demoProjects from "@/lib/server/seeding/demo-projects";
@@ -32,23 +38,23 @@ const row = { street: "Nygade", houseNo: "2", postcode: "2740" };
 
 /** Every read and verb that reaches a project, group, case or operation by its id. */
 const DOORS: Record<string, Door> = {
-  getProject: (ctx, { projectId }) => projects.getProject(ctx, projectId),
+  getProject: (ctx, { projectId }) => projectSummaries.getProject(ctx, projectId),
   lookUpProject: (ctx, { projectId }) => projects.lookUpProject(ctx, projectId),
-  listGroups: (ctx, { projectId }) => projects.listGroups(ctx, projectId),
-  getGroup: (ctx, { groupId }) => projects.getGroup(ctx, groupId),
+  listGroups: (ctx, { projectId }) => groups.listGroups(ctx, projectId),
+  getGroup: (ctx, { groupId }) => groups.getGroup(ctx, groupId),
   renameProject: (ctx, { projectId }) => projects.renameProject(ctx, projectId, { name: "X" }),
   deleteProject: (ctx, { projectId }) => projects.deleteProject(ctx, projectId),
   createGroup: (ctx, { projectId }) =>
-    projects.createGroup(ctx, projectId, { name: "X", caseType: "business" }),
-  renameGroup: (ctx, { groupId }) => projects.renameGroup(ctx, groupId, { name: "X" }),
-  deleteGroup: (ctx, { groupId }) => projects.deleteGroup(ctx, groupId),
+    groups.createGroup(ctx, projectId, { name: "X", caseType: "business" }),
+  renameGroup: (ctx, { groupId }) => groups.renameGroup(ctx, groupId, { name: "X" }),
+  deleteGroup: (ctx, { groupId }) => groups.deleteGroup(ctx, groupId),
   listCases: (ctx, { projectId }) => caseList.listCases(ctx, projectId, {}),
-  countCases: (ctx, { projectId }) => caseList.countCases(ctx, projectId, {}),
+  countCases: (ctx, { projectId }) => caseCounts.countCases(ctx, projectId, {}),
   allCases: (ctx, { projectId }) => caseList.allCases(ctx, projectId, {}, 10),
   casesToPrint: (ctx, { projectId }) => caseList.casesToPrint(ctx, projectId, {}, caseList.BY_ADDRESS, 1),
-  heldByCases: (ctx, { projectId }) => caseList.heldByCases(ctx, projectId, {}),
+  heldByCases: (ctx, { projectId }) => caseCounts.heldByCases(ctx, projectId, {}),
   caseIdsInOrder: (ctx, { projectId }) => caseList.caseIdsInOrder(ctx, projectId, {}, 10),
-  listAssignees: (ctx, { projectId }) => caseList.listAssignees(ctx, projectId),
+  listAssignees: (ctx, { projectId }) => assignees.listAssignees(ctx, projectId),
   getCase: (ctx, { caseId }) => cases.getCase(ctx, caseId),
   "offersOf a project": (ctx, { projectId }) => bulk.offersOf(ctx, { selection: { projectId } }),
   "performAction on a project": (ctx, { projectId }) =>
@@ -94,6 +100,8 @@ const ELSEWHERE: Record<string, string> = {
   insertGroup: "inside verbs",
   touchProject: "inside verbs",
   noCounts: "pure",
+  tenantOf: "pure",
+  countMatching: "a part of reads, on a project already looked up",
   matchingCases: "a condition that includes visibleCases",
   createCases: "inside addCases and importCases",
   readAddressSheet: "pure",
@@ -131,10 +139,10 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   listGridAreas: gridAreas.listGridAreas,
   createGridArea: (ctx) => gridAreas.createGridArea(ctx, {}),
   updateGridArea: (ctx) => gridAreas.updateGridArea(ctx, "791", {}),
-  listPostcodes: (ctx) => gridAreas.listPostcodes(ctx, ""),
-  setPostcode: (ctx) => gridAreas.setPostcode(ctx, {}),
-  importPostcodes: (ctx) => gridAreas.importPostcodes(ctx, { name: "a.csv", bytes: new Uint8Array() }),
-  exportPostcodes: gridAreas.exportPostcodes,
+  listPostcodes: (ctx) => postcodes.listPostcodes(ctx, ""),
+  setPostcode: (ctx) => postcodes.setPostcode(ctx, {}),
+  importPostcodes: (ctx) => postcodes.importPostcodes(ctx, { name: "a.csv", bytes: new Uint8Array() }),
+  exportPostcodes: postcodes.exportPostcodes,
   seedProject: (ctx) => seeding.seedProject(ctx, {}),
   seedProjectFromWorkbook: (ctx) => seeding.seedProjectFromWorkbook(ctx, {}, csv),
   seedTemplate: (ctx) => seedTemplates.seedTemplate(ctx, "da"),
@@ -149,6 +157,8 @@ const TOOLS: Record<string, string> = {
   "cases/case-insert.ts": "inside verbs, on checked rows",
   "cases/case-numbers.ts": "inside verbs, on cases already locked",
   "cases/case-update.ts": "inside verbs, on cases already locked",
+  "cases/edit-plan.ts": "what an edit does, on cases already selected",
+  "cases/planner.ts": "what an action does, on cases already selected",
   "cases/selection.ts": "inside verbs: every selection goes through visibleCases",
   "cases/system-changes.ts": "inside administrators' verbs and undo",
   "imports/check-addresses.ts": "checks rows for a group already looked up",
@@ -272,8 +282,8 @@ test("the two sides and the administrator do see what is theirs", async () => {
     cases: own,
   } = await aScene();
   for (const actor of [installer, colleague, dso, dsoColleague, administrator]) {
-    expect((await projects.getProject(ctxOf(actor), projectId)).id).toBe(projectId);
-    expect((await projects.getGroup(ctxOf(actor), groupId)).id).toBe(groupId);
+    expect((await projectSummaries.getProject(ctxOf(actor), projectId)).id).toBe(projectId);
+    expect((await groups.getGroup(ctxOf(actor), groupId)).id).toBe(groupId);
     expect((await cases.getCase(ctxOf(actor), own[0]?.id ?? "")).case.id).toBe(own[0]?.id);
     expect((await caseList.listCases(ctxOf(actor), projectId, {})).total).toBe(2);
   }
@@ -331,14 +341,14 @@ test("lists hold nothing of others", async () => {
     selection: { ids: [foreign.caseId] },
   });
   for (const actor of [installer, dso]) {
-    const seen = (await projects.listProjects(ctxOf(actor), { limit: 500 })).projects.map(
+    const seen = (await projectSummaries.listProjects(ctxOf(actor), { limit: 500 })).projects.map(
       (project) => project.id,
     );
     expect(seen).not.toContain(foreign.projectId);
     expect(await caseList.casesById(ctxOf(actor), [foreign.caseId])).toEqual([]);
     const { case: hidden } = await cases.getCase(ctxOf(otherDso), foreign.caseId);
     for (const q of [hidden.addressParts.street, String(hidden.number)]) {
-      const found = await caseList.findCases(ctxOf(actor), q, 500);
+      const found = await matchingCases.findCases(ctxOf(actor), q, 500);
       expect(found.map(({ id }) => id)).not.toContain(foreign.caseId);
     }
     expect(await lastBatch.lastBatch(ctxOf(actor), foreign.groupId)).toBeNull();
@@ -353,7 +363,9 @@ test("lists hold nothing of others", async () => {
     const everything = await operations.listOperations(ctxOf(actor), null);
     expect(everything.operations.map(({ id }) => id)).not.toContain(foreign.operationId);
     expect(await operations.recentReasons(ctxOf(actor), {})).not.toContain("Kun for egne øjne");
-    expect((await projects.listProjectAreas(ctxOf(actor))).map(({ code }) => code)).not.toContain(otherArea);
+    expect((await projectSummaries.listProjectAreas(ctxOf(actor))).map(({ code }) => code)).not.toContain(
+      otherArea,
+    );
   }
 });
 

@@ -1,6 +1,6 @@
 import { performAction } from "@/lib/server/cases/bulk";
 import { neighboursOf } from "@/lib/server/cases/cases";
-import { createGroup } from "@/lib/server/projects/projects";
+import { createGroup } from "@/lib/server/projects/groups";
 import { aProjectWithCases, ctxOf, lead, NOW, someCases } from "../support/factories";
 
 test("goes through the list as the project page shows it: group by group, filtered and sorted", async () => {

@@ -1,5 +1,5 @@
 import { BY_ADDRESS, casesToPrint, PRINT_PAGE } from "@/lib/server/cases/case-list";
-import { createGroup } from "@/lib/server/projects/projects";
+import { createGroup } from "@/lib/server/projects/groups";
 import { aProjectWithCases, ctxOf, NOW, someCases } from "../support/factories";
 
 jest.setTimeout(30_000);

@@ -1,14 +1,6 @@
-import {
-  createGroup,
-  createProject,
-  deleteGroup,
-  deleteProject,
-  getProject,
-  listGroups,
-  listProjects,
-  renameGroup,
-  renameProject,
-} from "@/lib/server/projects/projects";
+import { createGroup, deleteGroup, listGroups, renameGroup } from "@/lib/server/projects/groups";
+import { createProject, deleteProject, renameProject } from "@/lib/server/projects/projects";
+import { getProject, listProjects } from "@/lib/server/projects/project-summaries";
 import { historyOf } from "@/lib/server/kernel/history";
 import { performAction } from "@/lib/server/cases/bulk";
 import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, lead, someCases } from "../support/factories";

@@ -2,7 +2,7 @@ import { strFromU8, unzipSync } from "fflate";
 import { sql } from "drizzle-orm";
 import * as XLSX from "xlsx";
 import { allCases } from "@/lib/server/cases/case-list";
-import { getProject, listProjects } from "@/lib/server/projects/projects";
+import { getProject, listProjects } from "@/lib/server/projects/project-summaries";
 import { createDemoProjects, removeDemoProjects } from "@/lib/server/seeding/demo-projects";
 import { seedTemplate } from "@/lib/server/seeding/seed-template";
 import { seedProject, seedProjectFromWorkbook } from "@/lib/server/seeding/seeding";

@@ -13,7 +13,9 @@ import {
   lookUpOperation,
   recentReasons,
 } from "@/lib/server/operations/operations";
-import { deleteProject, listProjects, renameGroup, renameProject } from "@/lib/server/projects/projects";
+import { deleteProject, renameProject } from "@/lib/server/projects/projects";
+import { listProjects } from "@/lib/server/projects/project-summaries";
+import { renameGroup } from "@/lib/server/projects/groups";
 import { getReport, reportWorkbook } from "@/lib/server/operations/report";
 import { createDemoProjects } from "@/lib/server/seeding/demo-projects";
 import { seedProject } from "@/lib/server/seeding/seeding";

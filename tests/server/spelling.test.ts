@@ -4,7 +4,7 @@ import { addressKey, addressSortKey } from "@/lib/domain/addresses/address";
 import { folded } from "@/lib/domain/addresses/spelling";
 import { listCases, allCases } from "@/lib/server/cases/case-list";
 import { addCases } from "@/lib/server/imports/import";
-import { listProjects } from "@/lib/server/projects/projects";
+import { listProjects } from "@/lib/server/projects/project-summaries";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { aGroup, aProject, aWorld, ctxOf, FIELDS } from "../support/factories";
 import { testDb } from "../support/database";

@@ -14,7 +14,7 @@ import { exportWorkbook } from "@/lib/server/cases/export-workbook";
 import { errorWorkbook, errorWorkbookOfCheck, templateWorkbook } from "@/lib/server/imports/workbooks";
 import { type Cell, sheetOf, STYLES, styled, workbook } from "../corpus/workbook";
 import { aGroup, aProjectWithCases, ctxOf, FIELDS, NOW } from "../support/factories";
-import { renameGroup } from "@/lib/server/projects/projects";
+import { renameGroup } from "@/lib/server/projects/groups";
 import { OPENPYXL, testWith } from "../support/programs";
 import { downloaded, written } from "../support/workbooks";
 

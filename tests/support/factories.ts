@@ -4,7 +4,8 @@ import { allCases, type Case } from "@/lib/server/cases/case-list";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { performAction } from "@/lib/server/cases/bulk";
 import { addCases } from "@/lib/server/imports/import";
-import { createGroup, createProject } from "@/lib/server/projects/projects";
+import { createGroup } from "@/lib/server/projects/groups";
+import { createProject } from "@/lib/server/projects/projects";
 import { testDb } from "./database";
 
 /** A Tuesday at noon; every date in the tests is reckoned from it. */
@@ -165,7 +166,7 @@ export async function someCases(
     acceptWarnings: true,
   });
   if (outcome.created !== n) throw new Error(`${outcome.created} of ${n} cases were created`);
-  const { projectId } = await import("@/lib/server/projects/projects").then(({ getGroup }) =>
+  const { projectId } = await import("@/lib/server/projects/groups").then(({ getGroup }) =>
     getGroup(ctxOf(installer), groupId),
   );
   const all = await allCases(ctxOf(installer), projectId, { group: [groupId] }, 50_000);

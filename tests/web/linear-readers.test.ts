@@ -39,7 +39,7 @@ import { cleanText, cut, isGarbledName, isNoValue, withoutInvisible } from "@/li
 import { translator } from "@/lib/messages";
 import { problemSentence, shortDay } from "@/lib/messages/sentences";
 import { readCursor } from "@/lib/server/kernel/cursor";
-import { readPostcodes } from "@/lib/server/places/grid-areas";
+import { readPostcodes } from "@/lib/server/places/postcodes";
 import { readAddressSheet } from "@/lib/server/imports/import-file";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { NewPassword } from "@/lib/server/people/profile";

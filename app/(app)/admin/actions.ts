@@ -1,6 +1,7 @@
 "use server";
 
-import { createGridArea, setPostcode, updateGridArea } from "@/lib/server/places/grid-areas";
+import { createGridArea, updateGridArea } from "@/lib/server/places/grid-areas";
+import { setPostcode } from "@/lib/server/places/postcodes";
 import {
   createOrganisation,
   setOrganisationActive,

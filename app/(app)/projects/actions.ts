@@ -1,13 +1,7 @@
 "use server";
 
-import {
-  createGroup,
-  createProject,
-  deleteGroup,
-  deleteProject,
-  renameGroup,
-  renameProject,
-} from "@/lib/server/projects/projects";
+import { createGroup, deleteGroup, renameGroup } from "@/lib/server/projects/groups";
+import { createProject, deleteProject, renameProject } from "@/lib/server/projects/projects";
 import { action } from "@/lib/web/action";
 
 export const createProjectAction = action(createProject);

@@ -10,8 +10,8 @@ import { FilterButton, FilterInput, FilterSelect } from "@/components/ui/filter-
 import { PROJECT_SORTS } from "@/lib/contract/inputs/projects";
 import { needsActionOf } from "@/lib/domain/actions/needs-action";
 import { permissionsOf } from "@/lib/domain/verbs";
-import { findCases } from "@/lib/server/cases/case-list";
-import { listProjectAreas, listProjects } from "@/lib/server/projects/projects";
+import { findCases } from "@/lib/server/cases/matching-cases";
+import { listProjectAreas, listProjects } from "@/lib/server/projects/project-summaries";
 import { filled, found, type Query, withQuery } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 import { createProjectAction, deleteProjectAction, renameProjectAction } from "./actions";

@@ -1,44 +1,27 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { cases, groups, projects, users } from "@/db/schema";
-import { type Address, formatAddress } from "@/lib/domain/addresses/address";
-import { FIELD_KEYS, type FieldKey } from "@/lib/domain/fields/fields";
-import type { Assignees } from "@/lib/contract/answers/people";
+import { cases, groups, users } from "@/db/schema";
 import type { Case as CaseAnswer, Cases } from "@/lib/contract/answers/cases";
-import type { CountsByState, Dated, Person } from "@/lib/contract/answers/pieces";
+import type { CountsByState, Dated } from "@/lib/contract/answers/pieces";
 import { CaseListInput, type CaseSort, type SortOrder } from "@/lib/contract/inputs/cases";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
-import { CASE_STATES, CASE_TYPES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
-import { addressColumns, withoutAddress } from "@/lib/server/kernel/address-columns";
+import { type Address, formatAddress } from "@/lib/domain/addresses/address";
+import { CASE_STATES } from "@/lib/domain/vocabulary";
 import { visibleCases } from "@/lib/server/kernel/access";
+import { addressColumns, withoutAddress } from "@/lib/server/kernel/address-columns";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { readInTurn } from "@/lib/server/kernel/heavy-reads";
 import { reasonsOf } from "@/lib/server/kernel/history";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { lookUpProject, noCounts } from "@/lib/server/projects/projects";
-import { matchesSearch } from "@/lib/server/kernel/search";
-import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
+import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
+import { lookUpProject } from "@/lib/server/projects/projects";
+import { type CaseCounts, countCases, countMatching } from "./case-counts";
+import { matchingCases } from "./matching-cases";
 
 /** A case as it is read from the database. */
 export type Case = Dated<CaseAnswer, "createdAt" | "updatedAt">;
 export type CaseList = Omit<Cases, "cases"> & { cases: Case[] };
-
-/** `filterMatcher` as SQL, on top of what the actor may see. `projectId` null searches everywhere. */
-export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFilter): SQL {
-  const handlers = filter.handler?.filter((handler) => handler !== "none") ?? [];
-  const conditions = [
-    visibleCases(ctx.actor),
-    projectId && sql`${cases.projectId} = ${projectId}`,
-    filter.group && sql`${cases.groupId} = any(${uuidArray(filter.group)})`,
-    filter.state && sql`${cases.state} = any(${textArray(filter.state)})`,
-    filter.installer && sql`${cases.installerId} = any(${uuidArray(filter.installer)})`,
-    filter.handler &&
-      sql`(${cases.handlerId} = any(${uuidArray(handlers)}) or ${filter.handler.includes("none")} and ${cases.handlerId} is null)`,
-    ...(filter.q ?? []).map(matchesSearch),
-  ];
-  return sql.join(conditions.filter(Boolean) as SQL[], sql` and `);
-}
 
 /** Equal values stand in the order of their addresses; compared by bytes, so that a place in the list is one text. */
 const thenAddress = (value: SQL) => ({
@@ -93,27 +76,6 @@ async function toCases(ctx: Ctx, rows: readonly Row[]): Promise<Case[]> {
   });
 }
 
-export type CaseHit = { id: string; number: number; projectId: string; projectName: string; address: string };
-
-/** The first visible cases, of any project, whose address, number or reference holds what is searched for. */
-export async function findCases(ctx: Ctx, q: string, limit: number): Promise<CaseHit[]> {
-  const { q: asked } = parseInput(CaseListInput, { q });
-  const rows = await rowsOf<Omit<CaseHit, "address"> & Address>(
-    ctx.db,
-    sql`select ${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${projects.name} as "projectName",
-      ${addressColumns}
-      from ${cases} join ${projects} on ${projects.id} = ${cases.projectId}
-      where ${matchingCases(ctx, null, { q: asked })} order by ${cases.updatedAt} desc, ${cases.number} limit ${limit}`,
-  );
-  return rows.map(({ id, number, projectId, projectName, ...address }) => ({
-    id,
-    number,
-    projectId,
-    projectName,
-    address: formatAddress(address),
-  }));
-}
-
 /**
  * The cases of a visible project that match, a page at a time; counts are over everything that matches,
  * with a zero for each group and state without. `not_found` for a project out of sight.
@@ -148,40 +110,7 @@ export async function listCases(ctx: Ctx, projectId: string, input: unknown): Pr
   };
 }
 
-export type CaseCounts = {
-  total: number;
-  countsByState: CountsByState;
-  countsByGroup: Record<string, CountsByState>;
-};
-
 const sum = (counts: CountsByState) => Object.values(counts).reduce((total, n) => total + n, 0);
-
-/** How many cases of a visible project match, by state and by group, with zeros; `not_found` out of sight. */
-export async function countCases(ctx: Ctx, projectId: string, filter: CaseFilter): Promise<CaseCounts> {
-  await lookUpProject(ctx, projectId);
-  return countMatching(ctx, projectId, matchingCases(ctx, projectId, filter));
-}
-
-async function countMatching(ctx: Ctx, projectId: string, matching: SQL): Promise<CaseCounts> {
-  const rows = await rowsOf<{ groupId: string; state: CaseState | null; n: number }>(
-    ctx.db,
-    sql`select g.id as "groupId", c.state, coalesce(c.n, 0) as n from ${groups} g
-      left join (select ${cases.groupId} as group_id, ${cases.state} as state, count(*)::int as n from ${cases}
-        where ${matching} group by 1, 2) c on c.group_id = g.id
-      where g.project_id = ${projectId}`,
-  );
-  const countsByState = noCounts();
-  const countsByGroup: Record<string, CountsByState> = {};
-  let total = 0;
-  for (const { groupId, state, n } of rows) {
-    const ofGroup = (countsByGroup[groupId] ??= noCounts());
-    if (!state) continue;
-    ofGroup[state] = n;
-    countsByState[state] += n;
-    total += n;
-  }
-  return { total, countsByState, countsByGroup };
-}
 
 export const BY_ADDRESS: SortOrder = { by: "address", descending: false };
 
@@ -251,26 +180,6 @@ export async function caseIdsInOrder(
   return found?.ids ?? [];
 }
 
-export type Held = { caseTypes: CaseType[]; states: Set<CaseState>; keys: Set<FieldKey> };
-
-/** What there is in the matching cases of a visible project: case types, states, and the fields any of them has. */
-export async function heldByCases(ctx: Ctx, projectId: string, filter: CaseFilter): Promise<Held> {
-  await lookUpProject(ctx, projectId);
-  // Asked key by key, which costs a third of spreading every case's fields into rows.
-  const has = FIELD_KEYS.map((key) => sql`bool_or(jsonb_exists(${cases.fields}, ${key}))`);
-  const rows = await rowsOf<{ caseType: CaseType; state: CaseState; has: boolean[] }>(
-    ctx.db,
-    sql`select ${cases.caseType} as "caseType", ${cases.state} as state, array[${sql.join(has, sql`, `)}] as has
-      from ${cases} where ${matchingCases(ctx, projectId, filter)} group by 1, 2`,
-  );
-  const types = new Set(rows.map(({ caseType }) => caseType));
-  return {
-    caseTypes: CASE_TYPES.filter((caseType) => types.has(caseType)),
-    states: new Set(rows.map(({ state }) => state)),
-    keys: new Set(FIELD_KEYS.filter((_, i) => rows.some((row) => row.has[i]))),
-  };
-}
-
 /** The visible cases among some ids, in the order of their addresses. */
 export async function casesById(ctx: Ctx, ids: readonly string[]): Promise<Case[]> {
   const rows = await rowsOf<Row>(
@@ -279,17 +188,4 @@ export async function casesById(ctx: Ctx, ids: readonly string[]): Promise<Case[
       order by ${cases.addressSort}, ${cases.id}`,
   );
   return toCases(ctx, rows);
-}
-
-/** Who may be made responsible in a visible project: active users of its two companies, by name. */
-export async function listAssignees(ctx: Ctx, projectId: string): Promise<Assignees> {
-  const project = await lookUpProject(ctx, projectId);
-  const people = await rowsOf<Person & { organisationId: string }>(
-    ctx.db,
-    sql`select id, name, organisation_id as "organisationId" from ${users}
-      where is_active and organisation_id = any(${uuidArray([project.ownerId, project.dsoId])}) order by name, id`,
-  );
-  const of = (organisationId: string) =>
-    people.filter((person) => person.organisationId === organisationId).map(({ id, name }) => ({ id, name }));
-  return { installers: of(project.ownerId), handlers: of(project.dsoId) };
 }

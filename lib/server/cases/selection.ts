@@ -7,7 +7,7 @@ import type { Selection } from "@/lib/contract/inputs/selection";
 import { LIMITS } from "@/lib/domain/limits";
 import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
 import { visibleCases } from "@/lib/server/kernel/access";
-import { matchingCases } from "./case-list";
+import { matchingCases } from "./matching-cases";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import { lookUpProject } from "@/lib/server/projects/projects";

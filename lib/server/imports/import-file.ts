@@ -16,7 +16,7 @@ import { createCases, type ImportOutcome } from "./import";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
 import { type EarlierImport, earlierImport } from "./last-batch";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { getGroup } from "@/lib/server/projects/projects";
+import { getGroup } from "@/lib/server/projects/groups";
 import { type AddressSheet, type FileReading, readChosenSheet } from "./import-sheet";
 import { type Cell, readSheets, type SheetRow } from "@/lib/server/spreadsheet/read-sheets";
 

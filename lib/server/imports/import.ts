@@ -12,7 +12,8 @@ import { demand } from "@/lib/server/kernel/demand";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
 import { type Checked, checkRows } from "./import-check";
 import { parseInput, write } from "@/lib/server/kernel/mutate";
-import { getGroup, touchProject } from "@/lib/server/projects/projects";
+import { getGroup } from "@/lib/server/projects/groups";
+import { touchProject } from "@/lib/server/projects/projects";
 import { sqlState, storable } from "@/lib/server/kernel/sql";
 
 export type ImportOptions = Pick<z.output<typeof AddCasesInput>, "mode" | "onError" | "acceptWarnings">;

@@ -15,7 +15,7 @@ import { problemsByRow } from "@/lib/server/kernel/history";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import { parseId } from "@/lib/server/kernel/mutate";
 import { rowsOf } from "@/lib/server/kernel/sql";
-import { getGroup } from "@/lib/server/projects/projects";
+import { getGroup } from "@/lib/server/projects/groups";
 import { fileNameOf } from "@/lib/server/spreadsheet/file-name";
 import { choicesOf, headOf, plain, ruleOf, widthOf } from "@/lib/server/spreadsheet/sheet-columns";
 import {

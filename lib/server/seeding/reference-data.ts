@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Db } from "@/db/client";
 import { gridAreas, organisations } from "@/db/schema";
-import { storePostcodes } from "@/lib/server/places/grid-areas";
+import { storePostcodes } from "@/lib/server/places/postcodes";
 
 /** Rows of a file in `db/data`, without its head; the files hold no quoted cells. */
 const table = (name: string) =>

@@ -12,7 +12,8 @@ import { type Checked, checkRows } from "@/lib/server/imports/import-check";
 import type { Ctx } from "@/lib/server/kernel/context";
 import type { write } from "@/lib/server/kernel/mutate";
 import { type Tx } from "@/lib/server/kernel/mutate";
-import { insertGroup, insertProject } from "@/lib/server/projects/projects";
+import { insertGroup } from "@/lib/server/projects/groups";
+import { insertProject } from "@/lib/server/projects/projects";
 
 export type SeedProblem = Checked["problems"][number] & { group: string };
 export type SeedOutcome = { projectId: string; groups: number; cases: number };

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { Postcodes } from "@/components/admin/postcodes";
 import { buttonClass } from "@/components/ui/button-class";
-import { listPostcodes } from "@/lib/server/places/grid-areas";
+import { listPostcodes } from "@/lib/server/places/postcodes";
 import { filled, type Query } from "@/lib/web/page";
 import { adminCtx } from "@/lib/web/session";
 import { setPostcodeAction } from "../actions";

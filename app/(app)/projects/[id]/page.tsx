@@ -14,9 +14,11 @@ import { sort as CaseOrder } from "@/lib/contract/inputs/cases";
 import { CaseFilter } from "@/lib/contract/inputs/selection";
 import { permissionsOf } from "@/lib/domain/verbs";
 import { today } from "@/lib/server/kernel/context";
-import { allCases, countCases, listAssignees } from "@/lib/server/cases/case-list";
+import { allCases } from "@/lib/server/cases/case-list";
+import { countCases } from "@/lib/server/cases/case-counts";
+import { listAssignees } from "@/lib/server/cases/assignees";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { getProject } from "@/lib/server/projects/projects";
+import { getProject } from "@/lib/server/projects/project-summaries";
 import { filled, found, idOf, type Query, withQuery } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 import {

@@ -1,4 +1,4 @@
-import { importPostcodes } from "@/lib/server/places/grid-areas";
+import { importPostcodes } from "@/lib/server/places/postcodes";
 import { fileOf, readUpload } from "@/lib/web/request-body";
 import { ownEndpoint } from "@/lib/web/route";
 

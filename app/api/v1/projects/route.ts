@@ -1,4 +1,5 @@
-import { createProject, getProject, listProjects } from "@/lib/server/projects/projects";
+import { createProject } from "@/lib/server/projects/projects";
+import { getProject, listProjects } from "@/lib/server/projects/project-summaries";
 import { datedAnswer } from "@/lib/web/api-answers";
 import { readJson } from "@/lib/web/request-body";
 import { endpoint } from "@/lib/web/route";

@@ -1,4 +1,4 @@
-import { exportPostcodes } from "@/lib/server/places/grid-areas";
+import { exportPostcodes } from "@/lib/server/places/postcodes";
 import { route } from "@/lib/web/route";
 
 export const GET = route(

@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { ImportView } from "@/components/import/import-view";
 import { may } from "@/lib/domain/verbs";
-import { getProject } from "@/lib/server/projects/projects";
+import { getProject } from "@/lib/server/projects/project-summaries";
 import { addressService } from "@/lib/server/places/address-service";
 import { lastBatch } from "@/lib/server/imports/last-batch";
 import { found, idOf, type Query } from "@/lib/web/page";

@@ -9,7 +9,7 @@ import { CaseFilter } from "@/lib/contract/inputs/selection";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
 import { casesToPrint, PRINT_PAGE } from "@/lib/server/cases/case-list";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { getProject } from "@/lib/server/projects/projects";
+import { getProject } from "@/lib/server/projects/project-summaries";
 import { filled, found, idOf, type Query } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 

@@ -1,4 +1,4 @@
-import { deleteGroup, getGroup, listGroups, renameGroup } from "@/lib/server/projects/projects";
+import { deleteGroup, getGroup, listGroups, renameGroup } from "@/lib/server/projects/groups";
 import { readJson } from "@/lib/web/request-body";
 import { found } from "@/lib/web/response";
 import { endpoint } from "@/lib/web/route";

@@ -1,4 +1,5 @@
-import { deleteProject, getProject, renameProject } from "@/lib/server/projects/projects";
+import { deleteProject, renameProject } from "@/lib/server/projects/projects";
+import { getProject } from "@/lib/server/projects/project-summaries";
 import { datedAnswer } from "@/lib/web/api-answers";
 import { readJson } from "@/lib/web/request-body";
 import { endpoint } from "@/lib/web/route";

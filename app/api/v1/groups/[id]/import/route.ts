@@ -1,6 +1,6 @@
 import { DomainError } from "@/lib/contract/errors";
 import { importCases } from "@/lib/server/imports/import-file";
-import { getGroup } from "@/lib/server/projects/projects";
+import { getGroup } from "@/lib/server/projects/groups";
 import { importedAnswer } from "@/lib/web/api-answers";
 import { errorsInstead } from "@/lib/web/errors-instead";
 import { longWork } from "@/lib/web/long-work";

@@ -1,4 +1,4 @@
-import { createGroup, listGroups } from "@/lib/server/projects/projects";
+import { createGroup, listGroups } from "@/lib/server/projects/groups";
 import { readJson } from "@/lib/web/request-body";
 import { found } from "@/lib/web/response";
 import { endpoint } from "@/lib/web/route";

@@ -1,0 +1,49 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+import { cases, projects } from "@/db/schema";
+import type { CaseFilter } from "@/lib/contract/inputs/selection";
+import { CaseListInput } from "@/lib/contract/inputs/cases";
+import { type Address, formatAddress } from "@/lib/domain/addresses/address";
+import { visibleCases } from "@/lib/server/kernel/access";
+import { addressColumns } from "@/lib/server/kernel/address-columns";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { parseInput } from "@/lib/server/kernel/mutate";
+import { matchesSearch } from "@/lib/server/kernel/search";
+import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
+
+/** `filterMatcher` as SQL, on top of what the actor may see. `projectId` null searches everywhere. */
+export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFilter): SQL {
+  const handlers = filter.handler?.filter((handler) => handler !== "none") ?? [];
+  const conditions = [
+    visibleCases(ctx.actor),
+    projectId && sql`${cases.projectId} = ${projectId}`,
+    filter.group && sql`${cases.groupId} = any(${uuidArray(filter.group)})`,
+    filter.state && sql`${cases.state} = any(${textArray(filter.state)})`,
+    filter.installer && sql`${cases.installerId} = any(${uuidArray(filter.installer)})`,
+    filter.handler &&
+      sql`(${cases.handlerId} = any(${uuidArray(handlers)}) or ${filter.handler.includes("none")} and ${cases.handlerId} is null)`,
+    ...(filter.q ?? []).map(matchesSearch),
+  ];
+  return sql.join(conditions.filter(Boolean) as SQL[], sql` and `);
+}
+
+export type CaseHit = { id: string; number: number; projectId: string; projectName: string; address: string };
+
+/** The first visible cases, of any project, whose address, number or reference holds what is searched for. */
+export async function findCases(ctx: Ctx, q: string, limit: number): Promise<CaseHit[]> {
+  const { q: asked } = parseInput(CaseListInput, { q });
+  const rows = await rowsOf<Omit<CaseHit, "address"> & Address>(
+    ctx.db,
+    sql`select ${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${projects.name} as "projectName",
+      ${addressColumns}
+      from ${cases} join ${projects} on ${projects.id} = ${cases.projectId}
+      where ${matchingCases(ctx, null, { q: asked })} order by ${cases.updatedAt} desc, ${cases.number} limit ${limit}`,
+  );
+  return rows.map(({ id, number, projectId, projectName, ...address }) => ({
+    id,
+    number,
+    projectId,
+    projectName,
+    address: formatAddress(address),
+  }));
+}
