@@ -1,6 +1,7 @@
 import { isFieldKey } from "@/lib/domain/fields/fields";
 import type { CasesCreated, CasesImported } from "@/lib/contract/answers/imports";
 import type { Problem } from "@/lib/contract/errors";
+import type { ProblemCode } from "@/lib/domain/problem";
 
 /** What a file cannot be read without: which sheet, or which column a field is. */
 export type FileQuestion = {
@@ -50,8 +51,13 @@ export function renumbered(answer: ImportAnswer, omitted: readonly number[]): Im
   };
 }
 
-/** An address that stands elsewhere, too, is no fault of its street. */
-export const isOfWholeAddress = (code: string) => code.startsWith("duplicate_");
+const OF_WHOLE_ADDRESS: readonly ProblemCode[] = [
+  "duplicate_in_file",
+  "duplicate_in_project",
+  "same_address_elsewhere",
+];
+/** An address that stands elsewhere, too, is no fault of its street, the field that the problem names. */
+export const isOfWholeAddress = (code: ProblemCode) => OF_WHOLE_ADDRESS.includes(code);
 
 export type FieldProblems = { errors: Record<string, string>; warnings: Record<string, string> };
 

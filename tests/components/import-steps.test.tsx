@@ -460,7 +460,7 @@ describe("faults", () => {
     expect(screen.getByText("Zip ·")).toBeVisible();
   });
 
-  test.each(["duplicate_in_file", "duplicate_in_project"] as const)(
+  test.each(["duplicate_in_file", "duplicate_in_project", "same_address_elsewhere"] as const)(
     "%s is about the whole address, not about its street",
     async (code) => {
       check(
