@@ -12,7 +12,7 @@ const MODULES = [
   "@schummar/icu-type-parser",
 ];
 
-const layer = async (name, more) => {
+export const layer = async (name, more) => {
   const config = await createConfig({
     displayName: name,
     testMatch: [`<rootDir>/tests/${name.split(" ")[0]}/**/*.test.{ts,tsx}`],
@@ -29,7 +29,7 @@ const layer = async (name, more) => {
   };
 };
 
-const onEmbedded = {
+export const onEmbedded = {
   globalSetup: "<rootDir>/tests/support/embedded-setup.mjs",
   testEnvironment: "<rootDir>/tests/support/embedded-environment.mjs",
 };

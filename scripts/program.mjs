@@ -9,6 +9,7 @@ const BINARIES = {
   depcruise: ["dependency-cruiser", "depcruise"],
   biome: ["@biomejs/biome", "biome"],
   playwright: ["@playwright/test", "playwright"],
+  stryker: ["@stryker-mutator/core", "stryker"],
 };
 
 /** The script behind a package's command, found the way Node finds packages. */
