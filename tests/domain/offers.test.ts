@@ -16,6 +16,42 @@ test("an empty selection offers nothing", () => {
   expect(offered("dso", bucket("submitted", 0))).toEqual([]);
 });
 
+test("a bucket without cases closes nothing", () => {
+  expect(offered("dso", bucket("submitted", 1), bucket("archived", 0))).toContain("approve");
+});
+
+test.each([
+  [
+    "installer",
+    [
+      "report_ready_for_meter",
+      "complete",
+      "resubmit",
+      "change_meter_date",
+      "change_installer",
+      "edit",
+      "withdraw_ready",
+      "cancel",
+    ],
+  ],
+  [
+    "dso",
+    [
+      "approve",
+      "register_meter",
+      "report_failed_visit",
+      "change_handler",
+      "edit",
+      "archive",
+      "reject",
+      "cancel",
+    ],
+  ],
+  ["admin", ["change_installer", "change_handler"]],
+] as const)("%s is told of its own actions alone, in the order of the bar", (role, actions) => {
+  expect(offersFor(role, [bucket("approved", 1)]).map(({ action }) => action)).toEqual(actions);
+});
+
 test("one submitted case", () => {
   expect(offered("installer", bucket("submitted", 1))).toEqual(["change_installer", "edit", "cancel"]);
   expect(offered("dso", bucket("submitted", 1))).toEqual([

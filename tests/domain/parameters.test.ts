@@ -2,7 +2,9 @@ import { FORMS } from "@/lib/domain/actions/forms";
 import {
   dateFault,
   firstValues,
+  isRequired,
   PER_CASE_PARAMETERS,
+  REASON_PARAMETERS,
   REASONED_ACTIONS,
   touchesFields,
   triedValues,
@@ -46,6 +48,7 @@ test("a dry run puts in what cannot change its outcome, and waits for what can",
   expect(triedValues("edit", {})).toBeNull();
   expect(triedValues("edit", { clear: ["reference"] })).toEqual({ clear: ["reference"] });
   expect(triedValues("archive", {})).toEqual({});
+  expect(triedValues("approve", {})).toEqual({ connectionPoint: "…" });
 });
 
 test("what was said of a case goes with it when it is taken out", () => {
@@ -71,6 +74,17 @@ test("values of the fields are read for the actions that set or clear them alone
 test("a reason is asked for where a case is turned away", () => {
   expect(REASONED_ACTIONS).toEqual(expect.arrayContaining(["reject", "cancel"]));
   expect(REASONED_ACTIONS).not.toContain("approve");
+  expect(REASON_PARAMETERS).toEqual(["reason"]);
+});
+
+test.each([
+  ["reject", "dso", true],
+  ["reject", "installer", true],
+  ["cancel", "dso", true],
+  ["cancel", "installer", false],
+  ["withdraw_ready", "installer", false],
+] as const)("the reason of %s by %s is required: %j", (action, role, required) => {
+  expect(isRequired(FORMS[action].asks.reason, role)).toBe(required);
 });
 
 test.each(ACTIONS)("the schema of %s has the form's parameters", (action) => {
