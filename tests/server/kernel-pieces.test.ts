@@ -1,0 +1,118 @@
+import { today } from "@/lib/server/kernel/context";
+import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
+import { demand } from "@/lib/server/kernel/demand";
+import {
+  constraintOf,
+  intArray,
+  literal,
+  sqlState,
+  storable,
+  textArray,
+  uuidArray,
+} from "@/lib/server/kernel/sql";
+import type { Ctx } from "@/lib/server/kernel/context";
+
+const ID = "0b6c7a52-1f0e-4c7f-9d3e-5a1b2c3d4e5f";
+const cursorOf = (text: string) => Buffer.from(text).toString("base64url");
+const thrownBy = (work: () => unknown): unknown => {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("nothing was thrown");
+};
+const NOT_OURS = { code: "invalid", detail: { faults: [{ path: "cursor", code: "invalid" }] } };
+
+test("a cursor is the place in an address's letters, and is read back", () => {
+  // The bytes of ["Ågade?>",…] have both letters in which the two alphabets of base64 differ.
+  const place = { value: "Ågade?>~~~ÿÿ", id: ID };
+  const cursor = writeCursor(place);
+  expect(cursor).toBe(cursorOf(`["Ågade?>~~~ÿÿ","${ID}"]`));
+  expect(cursor).toMatch(/^[\w-]+$/);
+  expect(readCursor(cursor)).toEqual(place);
+  expect(readCursor(undefined)).toBeUndefined();
+});
+
+test.each([
+  ["no text of ours", "%%%"],
+  ["nothing", ""],
+  ["no list", cursorOf("5")],
+  ["no value", cursorOf(`[null,"${ID}"]`)],
+  ["a list for a value", cursorOf(`[["a"],"${ID}"]`)],
+  ["a number for a value", cursorOf(`[5,"${ID}"]`)],
+  ["what the database cannot hold", cursorOf(`["a\\u0000","${ID}"]`)],
+  ["no id", cursorOf('["a"]')],
+  ["something before the id", cursorOf(`["a","x${ID}"]`)],
+  ["something after the id", cursorOf(`["a","${ID}0"]`)],
+  ["other letters in the id", cursorOf(`["a","${ID.replace("0", "x")}"]`)],
+  ["a short id", cursorOf('["a","0"]')],
+])("%s is no cursor of ours", (_, cursor) => {
+  expect(thrownBy(() => readCursor(cursor))).toMatchObject(NOT_OURS);
+});
+
+test("a value of another sort is the caller's fault; any other failure stays what it was", () => {
+  const place = { value: "a", id: ID };
+  const [strange, other, plain] = [{ code: "22P02" }, { code: "42P01" }, new Error("no")];
+  expect(thrownBy(() => refuseStrange(place)(strange))).toMatchObject(NOT_OURS);
+  expect(thrownBy(() => refuseStrange(place)(other))).toBe(other);
+  expect(thrownBy(() => refuseStrange(place)(plain))).toBe(plain);
+  expect(thrownBy(() => refuseStrange(undefined)(strange))).toBe(strange);
+});
+
+test("a verb is demanded of the actor's role", () => {
+  const ctx = (role: string) => ({ actor: { role } }) as Ctx;
+  expect(demand(ctx("installer"), "create_project")).toBeUndefined();
+  expect(thrownBy(() => demand(ctx("dso"), "create_project"))).toMatchObject({ code: "forbidden" });
+});
+
+test.each([
+  ["2026-01-31T22:59:59Z", "2026-01-31"],
+  ["2026-01-31T23:00:00Z", "2026-02-01"],
+  ["2026-06-30T22:00:00Z", "2026-07-01"],
+])("at %s it is %s in Denmark", (now, day) => {
+  expect(today({ now: new Date(now) })).toBe(day);
+});
+
+test("signs of a pattern stand for themselves", () => {
+  expect(literal("100% a_b \\ c%")).toBe("100\\% a\\_b \\\\ c\\%");
+});
+
+test.each([
+  ["texts", textArray],
+  ["ids", uuidArray],
+  ["numbers", intArray],
+])("what only resembles a list of %s is refused before it is sent", (_, arrayOf) => {
+  expect(() => arrayOf({ length: 1, 0: "a" } as never)).toThrow(new TypeError("a list is no array"));
+});
+
+test.each([
+  ["the error itself", { code: "40001" }, "40001"],
+  ["its cause", { cause: { cause: { code: "22P02" } } }, "22P02"],
+  ["behind a code that is none of the database's", { code: "ECONNRESET", cause: { code: "57014" } }, "57014"],
+  ["nothing", {}, undefined],
+  ["undefined", undefined, undefined],
+  ["a number", { code: 40001 }, undefined],
+  ["a longer one", { code: "400011" }, undefined],
+  ["small letters", { code: "22p02" }, undefined],
+])("the state of a failed statement: %s", (_, error, state) => {
+  expect(sqlState(error)).toBe(state);
+});
+
+test.each([
+  ["the error itself", { constraint: "a_key" }, "a_key"],
+  ["its cause", { constraint: 5, cause: { cause: { constraint: "a_key" } } }, "a_key"],
+  ["nothing", {}, undefined],
+  ["undefined", undefined, undefined],
+])("the constraint that refused: %s", (_, error, name) => {
+  expect(constraintOf(error)).toBe(name);
+});
+
+test("what the database cannot hold becomes a sign for it, everything else stays", () => {
+  expect(storable({ a: ["x\0y", "\ud800z", "æ😀"], n: 5, not: null, yes: true })).toEqual({
+    a: ["x�y", "�z", "æ😀"],
+    n: 5,
+    not: null,
+    yes: true,
+  });
+});
