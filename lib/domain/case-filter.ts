@@ -1,17 +1,17 @@
 import { parseSearch, type SearchedCase, searchMatcher } from "./search";
 import type { CaseState } from "./vocabulary";
 
-/** Which cases: each list that is there must hold the case's own, and every search of `q` must find it. */
+/** A case matches when each given list holds its own value and every search in `q` finds it. */
 export type CaseFilter = {
   group?: string[];
   state?: CaseState[];
   installer?: string[];
-  /** »none« is a case without a handler. */
+  /** »none« matches cases without a handler. */
   handler?: string[];
   q?: string[];
 };
 
-/** What a filter looks at of a case. */
+/** The values of a case that a filter uses. */
 export type FilteredCase = SearchedCase & {
   groupId: string;
   state: CaseState;
@@ -23,7 +23,7 @@ const LISTS = ["group", "state", "installer", "handler"] as const;
 
 const has = (list: readonly string[] | undefined, value: string) => !list || list.includes(value);
 
-/** Whether a filter lets a case through, as the server would say; searches are read once, for all the cases asked of. */
+/** Tells whether a case matches a filter, as `matchingCases` does in SQL. The searches are parsed once. */
 export function filterMatcher({
   group,
   state,
@@ -40,7 +40,7 @@ export function filterMatcher({
     searches.every((found) => found(row));
 }
 
-/** The filter of the cases that both let through; null when their lists leave none. */
+/** The filter of the cases that match both filters; null when their lists have nothing in common. */
 export function both(a: CaseFilter, b: CaseFilter): CaseFilter | null {
   const joined: CaseFilter = { ...a, ...b };
   for (const key of LISTS) {
@@ -54,7 +54,7 @@ export function both(a: CaseFilter, b: CaseFilter): CaseFilter | null {
   return joined;
 }
 
-/** Whether a filter lets through everything that another does; a no may be wrong, a yes is not. */
+/** Whether `wide` matches every case that `narrow` does. True is certain; false may be wrong. */
 export const covers = (wide: CaseFilter, narrow: CaseFilter): boolean =>
   LISTS.every((key) => {
     const allowed: readonly string[] | undefined = wide[key];
@@ -62,8 +62,8 @@ export const covers = (wide: CaseFilter, narrow: CaseFilter): boolean =>
   }) && (wide.q ?? []).every((one) => narrow.q?.includes(one));
 
 /**
- * The filter of the cases that either lets through, when there is one that means exactly that: the same but for the
- * groups, or one that holds everything. Null otherwise.
+ * The filter of the cases that match either filter. Null unless they differ only in their groups or one of them
+ * matches everything: no other union is one filter.
  */
 export function united(a: CaseFilter, b: CaseFilter): CaseFilter | null {
   if (isEverything(a) || isEverything(b)) return {};

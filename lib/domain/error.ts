@@ -1,4 +1,4 @@
-/** Every refusal a verb can answer with, and the HTTP status it becomes. Each has a sentence under `errors.<code>`. */
+/** Every code of a refusal with its HTTP status. Each has a sentence under `errors.<code>`. */
 export const ERROR_STATUS = {
   unauthenticated: 401,
   forbidden: 403,

@@ -63,10 +63,10 @@ export const FAULT_CODES = [
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 
-/** What is wrong with a value whatever it stands in: a code with a sentence of its own for forms and for rows. */
+/** The faults of a value that have a sentence both for inputs and for rows. */
 export type ValueFault = FaultCode & ProblemCode;
 
-/** One fault in an input: the path to it, a code, and what fills its sentence. A problem of a row brings its own. */
+/** One fault in an input: its path, its code and the parameters of its sentence; or a row's problem, at that path. */
 export type InputFault = { path: string; params?: Record<string, string | number> } & (
   | { code: FaultCode; problem?: undefined }
   | { code: ProblemCode; problem: Problem }

@@ -1,4 +1,4 @@
-/** What a file may leave open, and the answers that can be given with it (inputs of the same names). */
+/** Questions that a file may leave open, with their answers; the inputs of an import have the same names. */
 export const FILE_CHOICES = {
   hiddenRows: ["skip", "include"],
   hiddenColumns: ["skip", "include"],
@@ -9,7 +9,7 @@ export const FILE_CHOICES = {
 export type FileChoice = keyof typeof FILE_CHOICES | "sheet";
 export type DateOrder = (typeof FILE_CHOICES.dateOrder)[number];
 
-/** What is told of a file as a whole; each has a sentence under `domain.notice.<code>`. */
+/** What may be said of a file as a whole; each has a sentence under `domain.notice.<code>`. */
 export const NOTICE_CODES = [
   "sheet_read",
   "hidden_rows",
@@ -22,14 +22,14 @@ export const NOTICE_CODES = [
 export type NoticeCode = (typeof NOTICE_CODES)[number];
 
 /**
- * Said of the file, not of a cell: how it was read, and what else could be chosen. `taken` is the option that was
- * given, or that the file itself decided; null is a question that is still open; rows that depend on the answer have a problem.
+ * How a file was read, and what could be chosen instead. `taken` is the option that the user gave or the file decided;
+ * null while the question is open, and then the rows that depend on the answer have a problem.
  */
 export type FileNotice = {
   code: NoticeCode;
-  /** Excel's number of the row that shows it. */
+  /** Excel's number of a row where it can be seen. */
   row: number | null;
-  /** The header of its column. */
+  /** The header of the column where it can be seen. */
   column: string | null;
   params: Record<string, string | number>;
   choice: { input: FileChoice; options: string[]; taken: string | null } | null;
@@ -39,7 +39,7 @@ export type FileNotice = {
 export type SheetInFile = {
   name: string;
   hidden: boolean;
-  /** Below the headers, or all when there are none. */
+  /** The number of rows below the headers; all rows when there are no headers. */
   rows: number;
   /** Whether it has every column that an address needs. */
   hasColumns: boolean;

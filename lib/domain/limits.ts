@@ -5,20 +5,20 @@ export const LIMITS = {
   inflatedBytes: 200 * 1024 * 1024,
   bodyBytes: 12 * 1024 * 1024,
   selectionCases: 50_000,
-  /** Of one kind in a filter. */
+  /** Values in one list of a filter. */
   filterValues: 1_000,
   nameLength: 120,
   reasonLength: 500,
-  /** Told of one request: what is wrong in a million places is read by nobody. */
+  /** The most faults that one answer lists. */
   faults: 100,
   pageSize: 500,
   searchLength: 200,
-  /** That one filter may join. */
+  /** Searches in one filter. */
   searches: 10,
-  /** Of a JSON body: deeper or richer than any honest one. */
+  /** Nesting and number of values of a JSON body; more than any real request has. */
   bodyLevels: 32,
   bodyValues: 300_000,
-  /** In one list or object: above what one operation may take, whose own limit says more. */
+  /** Members of one list or object. Above the limits of operations, so that those give the better refusal. */
   bodyMembers: 150_000,
   idempotencyKeyLength: 255,
   idempotencyDays: 7,

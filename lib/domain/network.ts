@@ -2,8 +2,8 @@
 const MAX_LENGTH = 100;
 
 /**
- * What an internet address is counted by: an IPv4 address by itself, an IPv6 one by its first 64 bits, which is what
- * one household or office has. A port, a zone and another spelling make no difference; what is no address is itself.
+ * The network that attempts from an internet address are counted by: an IPv4 address itself, an IPv6 address's first
+ * 64 bits, which one household or office has. Port, zone and spelling do not matter. Other text is given back.
  */
 export function networkOf(given: string): string {
   const address = given
@@ -16,7 +16,7 @@ export function networkOf(given: string): string {
   if (v4?.[1]) return v4[1];
   if (!address.includes(":") || /[^0-9a-f:.]/.test(address) || !URL.canParse(`http://[${address}]`))
     return address;
-  // The URL writes the address as RFC 5952 does: in hexadecimal, with the longest run of zeros left out.
+  // URL writes an address as RFC 5952 does: hexadecimal, with the longest run of zeros left out.
   const [head = "", tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
   const groups = (part: string) => (part === "" ? [] : part.split(":"));
   const [before, after] = [groups(head), groups(tail ?? "")];

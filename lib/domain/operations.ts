@@ -1,6 +1,6 @@
 import { type Action, ACTIONS } from "./vocabulary";
 
-/** What history is told of. */
+/** The kinds of things that have a history. */
 export const SUBJECTS = [
   "case",
   "project",
@@ -57,9 +57,9 @@ export const OPERATIONS: Readonly<Record<OperationKind, Row>> = {
   ...BESIDE_ACTIONS,
 };
 
-/** What history says of one subject: an operation, or that a case was created, which several kinds do. */
+/** The kind of an event in the history of one subject; several kinds of operations create cases. */
 export type EventKind = OperationKind | "create";
 
-/** How an operation, by its stored kind, is undone; one of a kind that is no longer known is not. */
+/** How an operation of a stored kind is undone; null also for a kind that is no longer known. */
 export const undoingOf = (kind: string): Undoing =>
   Object.hasOwn(OPERATIONS, kind) ? OPERATIONS[kind as OperationKind].undo : null;

@@ -70,10 +70,10 @@ export const PROBLEM_CODES = [
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /**
- * Why a value is read otherwise than it was written. `spelling`: the same, in our way of writing it; `split`: one cell
- * held several parts; `joined`: one part stood in several cells; `repeated`: another cell says it already; `day`: the
- * Danish day of a moment elsewhere; `text`: what a program had garbled or wrapped; `shown`: what the sheet shows of a
- * number; `date`: a day's number, or month before day; `merged`: what the cells above it are merged with.
+ * Why a value is read otherwise than it was written. `spelling`: the canonical spelling; `split`: one cell held several
+ * parts; `joined`: one part stood in several cells; `repeated`: another cell says the same; `day`: the Danish day of a
+ * moment in another time zone; `text`: letters that a program had garbled, or text it had wrapped; `shown`: a number as
+ * the sheet shows it; `date`: Excel's number of a day, or month before day; `merged`: the value of merged cells.
  */
 export const REPAIR_CODES = [
   "spelling",
@@ -87,7 +87,7 @@ export const REPAIR_CODES = [
   "merged",
 ] as const;
 export type RepairCode = (typeof REPAIR_CODES)[number];
-/** What was changed on the way, for the user to see. */
+/** A value that is read otherwise than it was written, to be shown to the user. */
 export type ValueRepair = { field: string; from: string; to: string; code: RepairCode };
 
 /**
@@ -104,13 +104,13 @@ export type Problem = {
 
 const EXPONENT = /^-?\d+([.,]\d+)?E[+-]\d+$/i;
 
-/** Longer than any number that Excel shows. */
+/** In characters; longer than any number that Excel shows. */
 const MAX_EXPONENT = 40;
 
-/** »1E+05«: what Excel makes of a long number, or of digits with an E between them. */
+/** Whether a text is »1E+05«, which Excel makes of a long number and of digits with an E between them. */
 export const isExponent = (text: string) => text.length <= MAX_EXPONENT && EXPONENT.test(text);
 
-/** What is wrong with a cell that holds no value: a number shown with an exponent, or a formula in error. */
+/** The fault of an error cell: a number shown with an exponent, or a formula in error. */
 export const faultOfErrorCell = (error: string): "number_mangled" | "formula_error" =>
   isExponent(error) ? "number_mangled" : "formula_error";
 
@@ -118,9 +118,9 @@ export const faultOfErrorCell = (error: string): "number_mangled" | "formula_err
 export type RawRow = {
   row: number;
   values: Readonly<Record<string, unknown>>;
-  /** What was read otherwise than it was written before the check saw it. */
+  /** Repairs made when the file was read. */
   repairs?: readonly ValueRepair[];
-  /** What was wrong with its cells before the check saw them. */
+  /** Problems of its cells found when the file was read. */
   problems?: readonly Problem[];
 };
 /** A problem of one row, or of the batch's fields (`row` null). */

@@ -1,10 +1,10 @@
 import type { Address } from "./addresses/address-parts";
 import { folded, lowered } from "./addresses/spelling";
 
-/** What a search looks at of a case. */
+/** The values of a case that a search uses. */
 export type SearchedCase = { addressParts: Address; number: number; reference: string | null };
 
-/** The text of a case a test is made on; `line` is everything that can be searched, in the order of `LINE`. */
+/** A text of a case that is tested; `line` is all the parts in `LINE`, in that order, with blanks between. */
 export type Place = "line" | "street" | "houseNo" | "floor";
 export const LINE = [
   "street",
@@ -18,32 +18,31 @@ export const LINE = [
 ] as const;
 
 /**
- * One look at a case: a text that stands somewhere in its line, both `folded`, or a regular expression that its place,
- * `lowered`, matches. Patterns use only what JavaScript and PostgreSQL read alike.
+ * A test of a case: its line contains a text, both `folded`; or a place, `lowered`, matches a pattern. The patterns
+ * mean the same in JavaScript and PostgreSQL.
  */
 export type Test = { contains: string } | { place: Place; pattern: string };
 
-/** Every word must pass one of its tests; or the reference, `lowered`, holds the whole search as it was typed. */
+/** Finds a case when each word passes one of its tests, or when the reference, `lowered`, contains `reference`. */
 export type Search = { words: Test[][]; reference: string };
 
-/** Of a longer search the words after these are not looked for. */
+/** The words of a search that are used; those after them are ignored. */
 const MOST_WORDS = 10;
 
-/** »12« or »12a« beside other words: after a street its house, anywhere else a house or a floor. */
+/** »12« or »12a«: beside other words a house number or a floor. */
 const HOUSE = /^\d{1,3}[a-zæøå]?$/;
 
-/** A floor or a side as Danish addresses write it: beside other words a whole word, not a piece of »Østergade«. */
+/** A floor or a side: beside other words it must be a whole word, so that »st« does not find »Østergade«. */
 const FLOOR_OR_SIDE = /^(st|kl|k\d|tv|mf|th)$/;
 
 const NO_LETTER = "[^0-9a-zæøå]";
 const asWord = (word: string) => `(^|${NO_LETTER})${word}(${NO_LETTER}|$)`;
-/** That number and no other: 2 finds 2 and 2A, but neither 12 nor 20. */
+/** Exactly that number: 2 finds 2 and 2A, but neither 12 nor 20. */
 const asNumber = (word: string) => `^${word}(${/\d$/.test(word) ? "[^0-9]" : NO_LETTER}|$)`;
 
 /**
- * What a search for cases means. Every word must stand somewhere in the address, number or reference; a short number
- * beside other words is the house's, the floor's or a word of the street, not a piece of a postcode. A search without
- * words finds everything.
+ * Parses a search for cases. Every word must occur in the address, number or reference; a number of up to three digits
+ * beside other words must be the house number, the floor or a word of the street. Without words it finds everything.
  */
 export function parseSearch(q: string): Search {
   const words = q
@@ -67,7 +66,7 @@ export function parseSearch(q: string): Search {
   };
 }
 
-/** Whether a search finds a case, as the database would say. */
+/** Tells whether a search finds a case, as `matchesSearch` does in SQL. */
 export function searchMatcher({ words, reference }: Search): (row: SearchedCase) => boolean {
   if (words.length === 0) return () => true;
   const tests = words.map((any) =>

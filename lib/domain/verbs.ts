@@ -4,8 +4,8 @@ const INSTALLERS = ["installer"] as const;
 const ADMINISTRATORS = ["admin"] as const;
 
 /**
- * Who may do what is not an action on a case (those stand in `actions/rules.ts`). What is absent is forbidden. It says
- * nothing of whose project or operation it is: that is asked of what the actor sees.
+ * The roles that may do each verb that is no action on a case (those are in `actions/rules.ts`). Whose project or
+ * operation it may be done to follows from what the actor sees (`lib/server/kernel/access.ts`).
  */
 export const VERBS = {
   create_project: INSTALLERS,
@@ -16,9 +16,9 @@ export const VERBS = {
   delete_group: INSTALLERS,
   create_cases: INSTALLERS,
   import_cases: INSTALLERS,
-  /** Of what one's own organisation did. */
+  /** What their own organisation did. */
   undo: ROLES,
-  /** One's own name, password and tokens. */
+  /** Their own name, password and tokens. */
   keep_own_account: ROLES,
   see_administration: ADMINISTRATORS,
   seed_projects: ADMINISTRATORS,
@@ -31,10 +31,10 @@ export const VERBS = {
 
 export type Verb = keyof typeof VERBS;
 
-/** May somebody with this role do this at all? */
+/** Whether a role may do this at all. */
 export const may = (role: Role, verb: Verb): boolean => (VERBS[verb] as readonly Role[]).includes(role);
 
-/** What a page may offer: every verb with whether the role may do it. */
+/** Every verb with whether a role may do it, for pages. */
 export type Permissions = Readonly<Record<Verb, boolean>>;
 export const permissionsOf = (role: Role): Permissions =>
   Object.fromEntries((Object.keys(VERBS) as Verb[]).map((verb) => [verb, may(role, verb)])) as Permissions;

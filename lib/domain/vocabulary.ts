@@ -43,7 +43,7 @@ export type Action = (typeof ACTIONS)[number];
 
 export const isAction = (kind: string): kind is Action => (ACTIONS as readonly string[]).includes(kind);
 
-/** Why an action is closed to a case. */
+/** Why an action is refused for a case. */
 export const REASONS = [
   "wrong_state",
   "archived",

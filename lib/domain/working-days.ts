@@ -1,6 +1,6 @@
 const DAY = 86_400_000;
 
-/** The grid company must have this many working days from the message to the wished meter date. */
+/** Working days that the grid company must have between the report and the wished meter date. */
 export const METER_NOTICE_WORKING_DAYS = 2;
 
 const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`);
@@ -24,9 +24,9 @@ function easterSunday(year: number): number {
   return Date.UTC(year, month - 1, day);
 }
 
-/** Maundy Thursday, Good Friday, Easter Monday, Ascension Day, Whit Monday: days from Easter Sunday. */
+/** In days from Easter Sunday: Maundy Thursday, Good Friday, Easter Monday, Ascension Day, Whit Monday. */
 const AROUND_EASTER = [-3, -2, 1, 39, 50];
-/** New Year, and the Christmas days with the two eves and Constitution Day, on which grid companies are closed. */
+/** New Year's Day, Constitution Day, Christmas Eve and Days, New Year's Eve: grid companies are closed on all. */
 const FIXED = ["01-01", "06-05", "12-24", "12-25", "12-26", "12-31"];
 
 const closedDays = new Map<number, Set<string>>();
@@ -60,5 +60,5 @@ export function addWorkingDays(date: string, days: number): string {
   return dateOf(time);
 }
 
-/** The date itself when somebody works on it, otherwise the next one when somebody does. */
+/** The date itself when it is a working day, otherwise the next working day. */
 export const workingDayFrom = (date: string): string => (isWorkingDay(date) ? date : addWorkingDays(date, 1));

@@ -3,15 +3,14 @@ import { ACTIONS, type Action, type CaseState, type Reason, type Role } from "@/
 
 export type Verdict = { ok: true; to: CaseState } | { ok: false; reason: Reason };
 
-/** The actions the table gives a role at all, in the order of the bar. */
+/** The actions that a role may take in some state, in the order of the selection bar. */
 export function actionsOf(role: Role): Action[] {
   return ACTIONS.filter((action) => RULES[action].from[role] !== undefined);
 }
 
 /**
- * May this role take this action on a case in this state? A refusal carries the first honest reason.
- * Asking for an action the role never has is the caller's fault and answered as `wrong_state`;
- * verbs refuse it before they come here (`actionsOf`).
+ * Whether a role may take an action on a case in a state, and the state after it; a refusal has its reason. An action
+ * that the role never has gives `wrong_state`: verbs must refuse it before (`actionsOf`).
  */
 export function decide(role: Role, action: Action, state: CaseState): Verdict {
   const rule = RULES[action];

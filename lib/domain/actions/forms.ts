@@ -4,15 +4,15 @@ import type { Action, Role } from "../vocabulary";
 /** Which days a date may be: today or before; or a working day that gives the grid company its notice. */
 export type DateLimit = "up_to_today" | "meter_notice";
 
-/** What an action asks for one of its parameters. `sets` is the field of the case that it becomes. */
+/** How one parameter of an action is asked for. `sets` is the field of the case that gets the value. */
 export type Asked =
   | { kind: "text"; sets: KeyOf<"text"> }
-  /** Required of everybody, of some roles, or of nobody (`[]`). */
+  /** Required of everybody, of some roles, or of none (`[]`). */
   | { kind: "reason"; required: true | readonly Role[] }
   | { kind: "date"; limit: DateLimit; sets: KeyOf<"date"> }
   | { kind: "tick" }
   | { kind: "person"; of: "installers" | "handlers"; orNobody?: true }
-  /** A value for single cases, by their ids; nobody need give any. */
+  /** A value for single cases: id → value. Never required. */
   | { kind: "column"; sets: KeyOf<"text"> }
   /** The parameters of `edit`: values for all cases, fields to clear, values for single cases. */
   | { kind: "fields" }
@@ -20,17 +20,17 @@ export type Asked =
   | { kind: "fields_by_case" };
 
 export type Form = {
-  /** The role's daily work; what is done beside it; what ends a case. Buttons and »needs action« follow it. */
+  /** Daily work, other work, or the end of a case. It decides the look of the button and »needs action«. */
   tone: "work" | "neutral" | "ends";
-  /** By the parameter's name, in the order of the dialog. */
+  /** By parameter, in the order of the dialog. */
   asks: Readonly<Record<string, Asked>>;
   /** Fields that the action empties. */
   clears?: readonly FieldKey[];
 };
 
 /**
- * What each action asks, sets and clears. The API's schemas, the dialogs and their first values, what a dry run puts
- * in, what history tells to whom, and the docs are all made from it. Who may do it is in `rules.ts`.
+ * What each action asks, sets and clears. From it follow the API's schemas, the dialogs with their first values, dry
+ * runs, who may read which parameter in the history, and the docs. Who may take an action is in `rules.ts`.
  */
 export const FORMS = {
   report_ready_for_meter: {
@@ -86,7 +86,7 @@ type Forms = typeof FORMS;
 type NamesIn<Asks, Kind> = {
   [Name in keyof Asks]: Asks[Name] extends { kind: Kind } ? Name : never;
 }[keyof Asks];
-/** The names of all parameters, or of those of one kind; each that a dialog shows has its label. */
+/** The names of all parameters, or of those of one kind. */
 export type ParameterName<Kind extends Asked["kind"] = Asked["kind"]> = {
   [Each in Action]: NamesIn<Forms[Each]["asks"], Kind>;
 }[Action] &
@@ -94,5 +94,5 @@ export type ParameterName<Kind extends Asked["kind"] = Asked["kind"]> = {
 
 export const formOf = (action: Action): Form => FORMS[action];
 
-/** What an action asks, in the order of its dialog. */
+/** The parameters of an action in the order of its dialog. */
 export const asksOf = (action: Action) => Object.entries(formOf(action).asks) as [ParameterName, Asked][];

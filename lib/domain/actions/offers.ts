@@ -11,12 +11,12 @@ export type Offer<Id> = {
   blocked: Blocked<Id>[];
 };
 
-/** A selection as the rules see it: the cases that share a state. Of a large bucket only the first ids may be named. */
+/** The cases of a selection that share a state. `count` is exact; `caseIds` may hold only the first ones. */
 export type StateBucket<Id> = { state: CaseState; count: number; caseIds: Id[] };
 
 /**
- * What a role may do with a selection, action by action in the order of the bar. The verdict hangs on the
- * state alone, so a selection of any size is decided bucket by bucket. An empty selection offers nothing.
+ * Each action of a role with whether a selection allows it, in the order of the selection bar. `decide` depends on the
+ * state alone, so one look at each state is enough for any number of cases. An empty selection is offered nothing.
  */
 export function offersFor<Id>(role: Role, buckets: readonly StateBucket<Id>[]): Offer<Id>[] {
   const filled = buckets.filter((bucket) => bucket.count > 0);

@@ -2,7 +2,7 @@ import { ACTIONS, type Action, type Role } from "../vocabulary";
 import { addWorkingDays, METER_NOTICE_WORKING_DAYS, workingDayFrom } from "../working-days";
 import { type Asked, asksOf, type DateLimit, formOf, type ParameterName } from "./forms";
 
-/** The parameters of an action as the API takes them; those not given yet are absent. */
+/** The parameters of an action as the API takes them; those that are not given are absent. */
 export type Body = Readonly<Record<string, unknown>>;
 
 const namesOf = (actions: readonly Action[], ...kinds: readonly Asked["kind"][]): ParameterName[] => [
@@ -13,30 +13,30 @@ const namesOf = (actions: readonly Action[], ...kinds: readonly Asked["kind"][])
   ),
 ];
 
-/** Parameters that speak of single cases: id → value. Somebody who sees one case must not read them. */
+/** Parameters that hold values by case id. Whoever sees only some of the cases must not read them. */
 export const PER_CASE_PARAMETERS = namesOf(ACTIONS, "column", "fields_by_case");
-/** Parameters that say why; whoever sees one of the cases may read them. */
+/** Parameters that hold a reason. Whoever sees one of the cases may read them. */
 export const REASON_PARAMETERS = namesOf(ACTIONS, "reason");
-/** Actions that are given a reason. */
+/** Actions that ask for a reason. */
 export const REASONED_ACTIONS = ACTIONS.filter((action) => namesOf([action], "reason").length > 0);
 
-/** Whether deciding and writing an action needs the values of the cases' fields, or their state is enough. */
+/** Whether an action reads or writes the fields of cases; otherwise their state is enough. */
 export const touchesFields = (action: Action): boolean =>
   formOf(action).clears !== undefined ||
   asksOf(action).some(([, asked]) => "sets" in asked || asked.kind === "fields");
 
-/** Whether a role must give a reason that is asked for. */
+/** Whether a role must give the reason. */
 export const isRequired = (asked: Extract<Asked, { kind: "reason" }>, role: Role): boolean =>
   asked.required === true || asked.required.includes(role);
 
-/** The first day, YYYY-MM-DD, on which a meter may be wished when today is `today`. */
+/** The first possible wished meter date when today is `today` (both YYYY-MM-DD). */
 export const earliestMeterDate = (today: string): string => addWorkingDays(today, METER_NOTICE_WORKING_DAYS);
 
 type DateFault =
   | { code: "date_in_future" }
   | { code: "meter_date_too_soon" | "not_a_working_day"; params: { date: string } };
 
-/** What is wrong with a day under a limit, as an input fault's code and what fills its sentence; null when it fits. */
+/** The fault of a day (YYYY-MM-DD) under a limit: an input fault's code and parameters; null when it fits. */
 export function dateFault(limit: DateLimit, day: string, today: string): DateFault | null {
   if (limit === "up_to_today") return day > today ? { code: "date_in_future" } : null;
   const earliest = earliestMeterDate(today);
@@ -45,7 +45,7 @@ export function dateFault(limit: DateLimit, day: string, today: string): DateFau
   return day === workingDay ? null : { code: "not_a_working_day", params: { date: workingDay } };
 }
 
-/** What the dialog of an action begins with: its dates are the first or last that fit. */
+/** The first values of an action's dialog: today, or the earliest meter date. */
 export function firstValues(action: Action, today: string): Body {
   return Object.fromEntries(
     asksOf(action).flatMap(([name, asked]) => {
@@ -55,12 +55,12 @@ export function firstValues(action: Action, today: string): Body {
   );
 }
 
-/** Stands for a text not written yet: what it says changes nothing about which cases can come along. */
+/** Stands for a text that is not written yet: no text changes which cases are refused. */
 const ANY_TEXT = "…";
 
 /**
- * What is tried out while the form is being filled in. What is still missing is put in where it cannot change the
- * outcome; null where it can, and nothing is tried out yet.
+ * The parameters of the dry run while a dialog is being filled in. Missing texts and ticks are put in, since they do
+ * not change the outcome; null while a date, a person or the fields of an edit are missing.
  */
 export function triedValues(action: Action, body: Body): Body | null {
   const tried: Record<string, unknown> = { ...body };
@@ -73,7 +73,7 @@ export function triedValues(action: Action, body: Body): Body | null {
   return tried;
 }
 
-/** The parameters without what was said of single cases that are no longer among the selected. */
+/** The parameters without the values for the cases `ids`, which are no longer selected. */
 export function withoutCases(body: Body, ids: readonly string[]): Body {
   const rest: Record<string, unknown> = { ...body };
   for (const name of PER_CASE_PARAMETERS) {

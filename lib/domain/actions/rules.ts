@@ -5,7 +5,7 @@ export type Rule = {
   from: Partial<Record<Role, readonly CaseState[]>>;
   /** Null leaves the state as it is. */
   to: CaseState | null;
-  /** Why it is closed, where »the case is in another state« does not say it; in some states, or in all. */
+  /** The reason for a refusal in place of `wrong_state`, in the states `in`, or in all. */
   closed?: { reason: Reason; in?: readonly CaseState[] };
 };
 
@@ -16,8 +16,8 @@ const INSTALLER_MAY_STILL_CHANGE = except("completed", "cancelled", "archived");
 const NOT_ARCHIVED = except("archived");
 
 /**
- * THE TABLE: which role may take which action on a case in which state. What is absent is forbidden. Buttons, the
- * server's decision, the API's answers and the diagram in the docs all come from it. What an action asks is in `forms.ts`.
+ * Which role may take which action on a case in which state; what is absent is forbidden. The buttons, the server's
+ * decisions, the API's answers and the diagram in the docs come from it. What an action asks is in `forms.ts`.
  */
 export const RULES: Record<Action, Rule> = {
   approve: { from: { dso: ["submitted"] }, to: "approved" },
@@ -32,7 +32,7 @@ export const RULES: Record<Action, Rule> = {
   cancel: {
     from: { installer: BEFORE_THE_METER, dso: BEFORE_THE_METER },
     to: "cancelled",
-    // A meter hangs on the wall: cancelling is over, taking it down is another kind of case.
+    // Once a meter is installed, taking it down is another kind of case.
     closed: { reason: "meter_present", in: ["meter_installed", "completed"] },
   },
   archive: { from: { dso: ["completed", "cancelled", "rejected"] }, to: "archived" },

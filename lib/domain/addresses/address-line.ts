@@ -1,17 +1,17 @@
 import type { AddressPart } from "./address-parts";
 
-/** In characters; more is no address, and is left whole for the reading of the street to refuse. */
+/** In characters. A longer line is not split; `readAddress` refuses it as a street that is too long. */
 const MAX_LINE = 1_000;
 const STREET = /^(.*?\D)(?:\s+nr\.?)?\s+(\d+\s?\p{L}?)$/iu;
 const PLACE = /^(?:DK[- ]?)?(\d{3,4})(?:\s+(.*))?$/i;
-/** The same without commas: »Bakkevej 20A 3. tv 2740 Skovlunde«. */
+/** A whole address without commas: »Bakkevej 20A 3. tv 2740 Skovlunde«. */
 const NO_COMMAS =
   /^(\D+ \d{1,3} ?[a-zæøå]?)(?: ((?:(?:st|kl|k\d)\.?|\d{1,2}\.|\d{1,2}(?= (?:sal|tv|th|mf)))(?: ?sal)?(?: ?(?:tv|th|mf|\d{1,3}))?\.?))?(?: (\d{4} \p{L}.*))?$/iu;
 const FLOOR = /^((?:st|stuen?|kl|kld|kælder(?:en)?|k ?\d|\d{1,2})\.?(?: *(?:sal|etage)\.?)?)(?: +(.*))?$/iu;
 
 /**
- * The parts of an address written on one line, »Bakkevej 20A, 3. tv, 2740 Skovlunde«, as they were written. What
- * does not fit the pattern stays in the part it stands nearest, for the reading of the parts to refuse.
+ * Splits an address on one line, »Bakkevej 20A, 3. tv, 2740 Skovlunde«, into its parts, with each text as written.
+ * Text that fits no pattern stays in the part next to it, where `readAddress` finds the fault. Never throws.
  */
 export function splitAddress(line: string): Partial<Record<AddressPart, string>> {
   if (line.length > MAX_LINE) return { street: line };
@@ -29,10 +29,10 @@ export function splitAddress(line: string): Partial<Record<AddressPart, string>>
   );
 }
 
-/** »1. tv«: the floor and the door of it; nothing when it does not begin with a floor. */
+/** The floor and the door in »1. tv«, as written; empty when the text does not begin with a floor. */
 export function splitInside(text: string): { floor?: string; door?: string } {
   if (text.length > MAX_LINE) return {};
-  // »1.tv« is »1. tv«.
+  // A blank after the floor: »1.tv« is read as »1. tv«.
   const apart = text.replace(/[\s,]+/g, " ").replace(/^ ?((?:st|kl|k\d|\d{1,2})\.)(?=[^\s.])/i, "$1 ");
   const [, floor, door] = FLOOR.exec(apart.trim()) ?? [];
   return { ...(floor && { floor }), ...(door && { door }) };

@@ -22,9 +22,9 @@ export type RangeFault = {
 };
 export type RangeAddress = Partial<Record<AddressPart, string>>;
 
-/** What one range may make. */
+/** In addresses: the most that one range makes. */
 export const RANGE_LIMIT = 2_000;
-/** In characters; two thousand doors have room in it. */
+/** In characters, for each field; enough for a list of 2,000 doors. */
 const MAX_TEXT = 10_000;
 
 const FLOORS = [
@@ -36,11 +36,11 @@ const FLOORS = [
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"];
 const NUMBERS = Array.from({ length: 999 }, (_, i) => String(i + 1));
 
-/** »tv/th« are two doors; »1/2« may be the name of one. */
+/** Splits sides at a slash, »tv/th«; »1/2« stays, since it may be the name of one door. */
 const sidesApart = (doors: string | undefined) =>
   doors?.replace(/(?<=\b(?:tv|mf|th))\s*\/\s*(?=(?:tv|mf|th)\b)/g, ",");
 
-/** »Stuen–2. sal« as the scale says it. */
+/** Floors in the words of `FLOORS`: »Stuen–2. sal« becomes »st–2«. */
 const floorsAsWritten = (floors: string | undefined) =>
   floors
     ?.toLowerCase()
@@ -49,7 +49,7 @@ const floorsAsWritten = (floors: string | undefined) =>
     .replace(/kælder(?:en)?|kld/g, "kl")
     .replace(/ (?:sal|etage)(?![a-zæøå])/g, "");
 
-/** »12A« to »12F«, in one box or in two, are the letters of one house; »12-20« in one box are two numbers. */
+/** Reads »12A« to »12F«, in one field or two, as the letters of one house; splits »12-20« in one field in two. */
 function withLetters(range: AddressRange): AddressRange {
   const isInOneBox = range.to.trim() === "" && /^[^-–]{1,10}[-–][^-–]{1,10}$/.test(range.from);
   const [from = "", to = range.to] = isInOneBox ? range.from.split(/[-–]/) : [range.from];
@@ -62,7 +62,10 @@ function withLetters(range: AddressRange): AddressRange {
     : { ...range, from, to };
 }
 
-/** »a–c, e« over an ordered scale; null when a part is not on it. Words not on the scale stay as they are where `isFree`. */
+/**
+ * The words of a list with ranges, »a–c, e«, over an ordered scale; null when one is not on the scale. With `isFree`
+ * single words that are not on the scale are kept as they are.
+ */
 function listOf(text: string | undefined, scale: readonly string[], isFree = false): string[] | null {
   const words: string[] = [];
   for (const part of (text ?? "")
@@ -80,8 +83,8 @@ function listOf(text: string | undefined, scale: readonly string[], isFree = fal
 }
 
 /**
- * The addresses of a range, »Bygaden 1–25, ulige« being thirteen, multiplied by letters, floors and doors where given.
- * At most 2,000; a fault names its field. Whether each address is good is for the check to say.
+ * The addresses of a range: »Bygaden 1–25, ulige« makes thirteen, times the letters, floors and doors that are given.
+ * At most `RANGE_LIMIT`; with faults, each naming its field, there are no addresses. The addresses are not checked.
  */
 export function expandRange(given: AddressRange): { addresses: RangeAddress[]; faults: RangeFault[] } {
   const faults = (Object.keys(given) as (keyof AddressRange)[])

@@ -18,10 +18,10 @@ import { cleanText, cut, FORMULA_ERROR, isGarbledName, isNoValue } from "@/lib/d
 
 export { type Address, ADDRESS_PARTS, type AddressPart, formatAddress };
 
-/** What was changed on the way (»2. TH« → th), for the user to see. */
+/** A part that is read otherwise than it was written (»2. TH« → th), to be shown to the user. */
 export type AddressRepair = ValueRepair & { field: AddressPart };
 
-/** In characters, as it is typed: a postcode may have its town beside it. */
+/** In characters, as typed; the postcode may have its town beside it. */
 const MAX_LENGTH: Record<AddressPart, number> = {
   street: 100,
   houseNo: 40,
@@ -30,7 +30,7 @@ const MAX_LENGTH: Record<AddressPart, number> = {
   postcode: 110,
   city: 100,
 };
-/** What a part is not when it is too long to be one. */
+/** The fault of a part that is longer than `MAX_LENGTH`. */
 const TOO_LONG: Record<AddressPart, ProblemCode> = {
   street: "too_long",
   houseNo: "not_a_house_number",
@@ -42,7 +42,7 @@ const TOO_LONG: Record<AddressPart, ProblemCode> = {
 
 type Read = { text: string } | { code: ProblemCode };
 
-/** Each part: canonical text for cleaned, non-empty input, or what is wrong with it. */
+/** Reads each part: takes cleaned text that is not empty, gives the canonical text or the fault. */
 const READERS: Record<AddressPart, (text: string) => Read> = {
   street: readStreet,
   houseNo: (text) => {
@@ -52,10 +52,10 @@ const READERS: Record<AddressPart, (text: string) => Read> = {
   floor: readFloor,
   door: readDoor,
   postcode: (text) => {
-    // »2740 Skovlunde« says the same as 2740 does.
+    // A town after the postcode is left out here; `untangle` has compared it with the town.
     const [, digits] =
       /^(?:DK[- ]?)?(\d{3,4})(?:[.,]0)?$/i.exec(text) ?? /^(\d{4}),? \p{L}[\p{L} .'-]*$/u.exec(text) ?? [];
-    // Excel drops the leading nought of 0800; no Danish postcode has three digits of its own.
+    // Excel drops the leading zero of 0800; no Danish postcode has three digits.
     return digits ? { text: digits.padStart(4, "0") } : { code: "not_a_postcode" };
   },
   city: (text) => (isGarbledName(text) ? { code: "garbled_text" } : { text }),
@@ -65,7 +65,7 @@ function readStreet(text: string): Read {
   if (!/\p{L}/u.test(text)) return { code: isNoValue(text) ? "not_a_street" : "not_text" };
   if (/^=/.test(text)) return { code: "formula_error" };
   if (isGarbledName(text)) return { code: "garbled_text" };
-  // A name begins with a letter or a number; what else stands there is left of a list, a formula or a quote.
+  // A name begins with a letter or a digit; another mark comes from a list, a formula or a quotation.
   if (!/^[\p{L}\p{N}'’("»]/u.test(text) || /^"[^"]*$/.test(text) || isNoValue(text))
     return { code: "not_a_street" };
   return { text: text.replace(/,$/, "").trim() };
@@ -100,16 +100,16 @@ function readDoor(text: string): Read {
     .replace(/^(dør|nr\.?|lejl\.?) ?|[. ]*dør$/g, "");
   const word = DOOR_WORDS.find(([pattern]) => pattern.test(lower));
   if (word) return { text: word[1] };
-  // Two sides are two doors, and which one is meant nobody can tell.
+  // Two sides are two doors, and it is unknown which one is meant.
   if (/\b(tv|mf|th)\b|^(?:tv|mf|th){2}$/.test(lower)) return { code: "not_a_door" };
-  // Marks between a letter and something else say nothing; between two digits they make another number.
+  // Points and blanks beside a letter are dropped; between two digits they would join two numbers.
   const bare = lower.replace(/(?<=[a-zæøå])[. ]+(?=.)|(?<=.)[. ]+(?=[a-zæøå])|\.$/g, "");
   return /^[a-zæøå0-9/-]{1,4}$/.test(bare)
     ? { text: /^0+\d/.test(bare) ? bare.replace(/^0+/, "") : bare }
     : { code: "not_a_door" };
 }
 
-/** A part that Excel has turned into a date is told by name; a guess would be a wrong address. */
+/** The fault of a part that Excel has turned into a date. The part is not guessed: a wrong guess is a wrong address. */
 const DATE_FAULT: Partial<Record<AddressPart, ProblemCode>> = {
   houseNo: "house_number_is_date",
   floor: "floor_is_date",
@@ -122,7 +122,7 @@ const DATE_TEXT = new RegExp(
   "i",
 );
 
-/** What Excel has made of a number part on its way into a text file: »01-mar«, 1E+05, 12,5. */
+/** The fault of a part that Excel has changed in a text file: »01-mar«, 1E+05, 12,5. Null when it has not. */
 function manglingOf(part: AddressPart, text: string): ProblemCode | null {
   if (part === "street" || part === "city") return null;
   if (isExponent(text)) return "number_mangled";
@@ -133,10 +133,10 @@ function manglingOf(part: AddressPart, text: string): ProblemCode | null {
 const isMarked = <Key extends string>(raw: unknown, key: Key): raw is Record<Key, string> =>
   typeof raw === "object" && raw !== null && typeof (raw as Record<Key, unknown>)[key] === "string";
 
-/** Names that end in a number of their own: roads of allotment gardens, »Vej 12«. */
+/** Streets whose name ends in a number, such as »Vej 12« in allotment gardens. */
 const NUMBERED_STREET =
   /^(?:vej|gang|have|række|sti|plads|parcel|hus|blok|afsnit|etape|kvarter) \d+$|^(?:h\/?f|a\/b|e\/f|haveforening|kolonihave|grundejerforening)/i;
-/** A number other than »10. Februar Vej« or »Christian 10.s Vej«, a side, or a person stands in the street's text. */
+/** A street with more in it than its name: a number (but not »10. Februar Vej«, »Christian 10.s Vej«), a side, a person. */
 const HOLDS_MORE =
   /(?:^|[ ,(])\d+(?!\d*\.)|[ ,](?:tv|th|mf|sal|stuen?|kælder|nr)\.?$|(?:^| )(?:c\/o|v\/|att[.: ])/iu;
 const SIDE = /^(?:tv|th|mf|t\.v|t\.h|m\.f)\.?$/i;
@@ -145,8 +145,8 @@ type RawParts = Partial<Record<AddressPart, unknown>>;
 type Untangled = { raw: RawParts; repairs: AddressRepair[]; disagreeing: AddressPart | null };
 
 /**
- * Parts that stand in another one's cell, »Søndervangen 12, 1. tv« as the street, »2740 Skovlunde« as the town: told
- * apart where the cells agree or the other one is empty. Which of two that disagree is right nobody can tell.
+ * Moves parts that stand in another part's cell, »Søndervangen 12, 1. tv« in the street or »2740 Skovlunde« in the
+ * town, when the part's own cell is empty or says the same. `disagreeing` is the first part whose cell says otherwise.
  */
 function untangle(given: RawParts): Untangled {
   const raw = { ...given };
@@ -162,7 +162,7 @@ function untangle(given: RawParts): Untangled {
     });
     return a === b;
   };
-  /** Puts the pieces of a part's cell where they belong; false when a cell says otherwise. */
+  /** Moves the pieces of the cell `from` to their parts; false, with nothing moved, when a part's own cell differs. */
   const spread = (from: AddressPart, pieces: Partial<Record<AddressPart, string>>): boolean => {
     const others = (Object.keys(pieces) as AddressPart[]).filter((part) => part !== from);
     const disagrees = others.some(
@@ -203,8 +203,8 @@ function untangle(given: RawParts): Untangled {
 }
 
 /**
- * Reads an address as people type it and Excel keeps it: text, numbers, `{date}` and `{error}` cells. Gives the
- * canonical form, what is wrong (a part in error is left empty) and what was repaired. Never throws.
+ * Reads the parts of an address: text, numbers, and the cells `{date}` and `{error}` of a sheet. Gives the canonical
+ * address, in which a part with an error is empty, the problems and the repairs. Never throws.
  */
 export function readAddress(given: RawParts): {
   address: Address;
@@ -263,14 +263,14 @@ export function readAddress(given: RawParts): {
 
 const faultOf = (part: AddressPart): ProblemCode => (part === "postcode" ? "not_a_postcode" : "not_text");
 
-/** Equal for two ways of writing one address. The town does not count: the postcode says it. */
+/** A text that is equal for two spellings of one address. It leaves out the town, which the postcode implies. */
 export const addressKey = ({ street, houseNo, floor, door, postcode }: Address): string =>
   [bareStreet(street), houseNo, floor, door, postcode].join("|");
 
 const CELLAR = /^k(\d)$/;
 const pad = (text: string, length: number) => text.padStart(length, "0");
 
-/** Deepest cellar first: k9 … k2, kl, st, 1 … 99; no floor before all of them. */
+/** Two characters or more that sort k9 … k2, kl, st, 1 … 99; an empty floor sorts first. */
 function floorOrder(floor: string): string {
   if (floor === "") return "00";
   const cellar = CELLAR.exec(floor);
@@ -286,7 +286,7 @@ function doorOrder(door: string): string {
   return /^\d+$/.test(door) ? `4${pad(door, 4)}` : `5${door}`;
 }
 
-/** Danish letters last, in their order, when the bytes are compared; »aa« is an å, and an accent changes no place. */
+/** Text whose bytes sort in Danish order: æ, ø, å last, »aa« as å, accents ignored. */
 const alphabetical = (text: string) =>
   text
     .toLowerCase()
@@ -294,7 +294,7 @@ const alphabetical = (text: string) =>
     .replace(/[éèêëáàâãíìîïóòôõúùûüýÿ]/g, (letter) => letter.normalize("NFD").charAt(0))
     .replace(/[æäøöå]/g, (letter) => ({ æ: "{", ä: "{", ø: "|", ö: "|", å: "}" })[letter] ?? letter);
 
-/** Ordered by its bytes it gives the natural order: street, number, letter, floor from below, door from the left. */
+/** A text whose bytes sort by street, postcode, number, letter, floor from below, door from the left. */
 export function addressSortKey({ street, houseNo, floor, door, postcode }: Address): string {
   const [, number = "", letter = ""] = /^(\d*)(.*)$/.exec(houseNo) ?? [];
   return [

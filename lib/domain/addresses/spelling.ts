@@ -1,7 +1,7 @@
-/** Blanks and marks that people put into a street's name or leave out; the migration of stored keys names the same. */
+/** Marks that make no difference in a street's name. Migration 0010_spelling has the same list for stored keys. */
 const MARKS = /[ .,;:'’‘`´"«»()/‐‑–—-]/g;
 
-/** Equal for two ways of writing one street that differ in capitals, marks and blanks alone. */
+/** A text that is equal for two spellings of a street that differ only in capitals, marks and blanks. */
 export const bareStreet = (street: string): string => street.toLowerCase().replace(MARKS, "");
 
 const ACCENTS: Record<string, string> = Object.fromEntries(
@@ -9,12 +9,12 @@ const ACCENTS: Record<string, string> = Object.fromEntries(
     ([plain, accented]) => [...accented].map((letter) => [letter, plain]),
   ),
 );
-/** Capitals beyond A–Z, each as its small letter; those that no name of a place here has are left out. */
+/** Capitals beyond A–Z that occur in names of places here, each with its small letter. */
 const CAPITALS: Record<string, string> = Object.fromEntries(
   [..."æøåçñðþšžčł", ...Object.keys(ACCENTS)].map((letter) => [letter.toUpperCase(), letter]),
 );
 
-/** Letters and what becomes of them, for the database to do the same whatever its locale. */
+/** A table as two texts of equal length for PostgreSQL's `translate`, which needs no locale. */
 const lettersOf = (table: Record<string, string>) => ({
   from: Object.keys(table).join(""),
   to: Object.values(table).join(""),
@@ -31,13 +31,13 @@ const written = (text: string, table: Record<string, string>) =>
     .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
     .replace(/[\u0080-\uffff]/g, (letter) => table[letter] ?? letter);
 
-/** In small letters; accents stay. Letters of other alphabets stay as they are. */
+/** Text in small letters. Accents stay, as do letters of other alphabets. */
 export const lowered = (text: string): string => written(text, CAPITALS);
 
-/** As it is searched: small letters without accents, »aa« as »å«. */
+/** Text as it is searched: small letters without accents, »aa« as »å«. */
 export const folded = (text: string): string => written(text, FOLDED).replaceAll("aa", "å");
 
-/** Words that are written in two ways in the names of streets. */
+/** Other spellings of words in street names, each with the one it is compared as. */
 const ABBREVIATED: Record<string, string> = {
   gl: "gammel",
   gml: "gammel",
@@ -50,13 +50,13 @@ const ABBREVIATED: Record<string, string> = {
   ...{ dr: "doktor", prof: "professor", kgs: "kongens", chr: "christian", fred: "frederik" },
   ...{ pl: "plads", blvd: "boulevard", bvd: "boulevard" },
 };
-/** The ends of words that are cut short by a point, »Kirkev.«. */
+/** Abbreviated ends of words, »Kirkev.«, and what they stand for. */
 const CUT_SHORT: readonly [RegExp, string][] = [
   [/(?<=\p{L}{3})v\./gu, "vej"],
   [/(?<=\p{L}{3})pl\./gu, "plads"],
   [/(?<=\p{L}{3})g\./gu, "gade"],
 ];
-/** Danish letters as who has none of them on the keyboard writes them: »Soenderaa«, »Sondera«. */
+/** Danish letters as they are written on a keyboard without them: »Soenderaa«, »Sondera«. */
 const PLAIN: readonly [RegExp, string][] = [
   [/ae|æ/g, "a"],
   [/oe|ø/g, "o"],
@@ -65,7 +65,7 @@ const PLAIN: readonly [RegExp, string][] = [
 const replaced = (text: string, pairs: readonly [RegExp, string][]) =>
   pairs.reduce((now, [pattern, by]) => now.replace(pattern, by), text);
 
-/** Equal for ways of writing that may well be the same street: »Gl. Alle«, »Gammel Allé«; »Aagade«, »Ågade«. */
+/** A text that is equal for spellings that are likely the same street: »Gl. Alle«, »Gammel Allé«; »Aagade«, »Ågade«. */
 export const looseStreet = (street: string): string =>
   replaced(
     replaced(folded(street.toLowerCase()), CUT_SHORT)

@@ -1,17 +1,17 @@
 import type { FieldKey } from "./fields";
 
-/** Fields whose value belongs to one case: a meter hangs in one place, a metering point is one place. */
+/** Fields whose value only one case may have. */
 export const CASE_NUMBERS = ["meterNumber", "meteringPointId"] as const satisfies FieldKey[];
 export type CaseNumber = (typeof CASE_NUMBERS)[number];
 
-/** A dash, noughts or »NULL« stand for none. */
+/** Whether a text can be a meter number: »-«, »000« and »NULL« are none. */
 export const isMeterNumber = (text: string): boolean => /[1-9]/.test(text);
 
-/** Equal for two ways of writing one number. */
+/** A text that is equal for two spellings of one number; `compared` in lib/server/cases/case-numbers.ts does the same in SQL. */
 export const comparable = (number: string): string =>
   number.replace(/[ .-]/g, "").replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-/** Of numbers by case those that stand at several, as the ids of the cases. */
+/** The ids of the cases whose number another case has as well. */
 export function repeatedNumbers(numbers: Iterable<readonly [id: string, number: string]>): string[] {
   const byNumber = new Map<string, string[]>();
   for (const [id, number] of numbers) {

@@ -13,7 +13,7 @@ import { cut } from "@/lib/domain/text";
 import type { CaseType, Severity } from "@/lib/domain/vocabulary";
 import { addWorkingDays, workingDayFrom } from "@/lib/domain/working-days";
 
-/** DSOs promise their answer within this many working days; an earlier wish is worth a warning. */
+/** DSOs answer within this many working days; a connection date before that gets a warning. */
 const ANSWER_WORKING_DAYS = 15;
 const MAX_FLOOR_AREA_OF_CARE = 65;
 const MAX_DIRECT_METER_AMPERE = 63;
@@ -30,8 +30,8 @@ const asText = (raw: unknown): string | null => {
 };
 
 /**
- * Reads given values for the fields of a case type among `allowed`. A key outside them is an error, never
- * dropped in silence; one of another case type says so. Required fields and pairs are not looked at here.
+ * Reads values for the fields of a case type that are `allowed`. Any other key is an error with its reason. Required
+ * fields and rules between fields are checked by `checkFields`.
  */
 export function readFields(
   caseType: CaseType,
@@ -58,7 +58,7 @@ export function readFields(
       if (!read.ok) fail(read.code, read.params);
       else if (read.value !== null) {
         values[key] = read.value;
-        // The day in Denmark may be the one after that which stands there.
+        // A moment in another time zone may be the next day in Denmark.
         const from = field(key).kind === "date" && typeof given === "string" ? given.trim() : "";
         if (/^\d{4}-/.test(from) && !from.startsWith(String(read.value)))
           repairs.push({ field: key, from: cut(from, 200), to: String(read.value), code: "day" });
@@ -75,9 +75,8 @@ export const withDefaults = (caseType: CaseType, values: FieldValues): FieldValu
 });
 
 /**
- * What is wrong with a whole case's values: required fields, and the rules that tie fields to each other,
- * to the case type and to the date. `today` is YYYY-MM-DD; with `dates: "kept"` a date that was fine when it
- * was given is not held against the case later (an edit of something else).
+ * The problems of a whole case's values: missing `required` fields, and rules between fields, with the case type and
+ * with the date. `today` is YYYY-MM-DD. With `dates: "kept"` the connection date is not checked, since it was when given.
  */
 export function checkFields(
   caseType: CaseType,
@@ -136,7 +135,7 @@ export function checkFields(
   return problems;
 }
 
-// A batch of thousands asks for the same day thousands of times.
+// Remembered for a batch of thousands, which asks for the same day each time.
 let usual: { today: string; date: string } | undefined;
 function earliestUsual(today: string): string {
   if (usual?.today !== today) usual = { today, date: addWorkingDays(today, ANSWER_WORKING_DAYS) };

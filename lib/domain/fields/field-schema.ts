@@ -21,5 +21,5 @@ const typeOf = (key: string): Record<string, unknown> => {
   }
 };
 
-/** The words of JSON schema for a field or an address part as it is stored, or null for none; the reader forgives more. */
+/** The JSON schema of a field or an address part as it is stored, or null. `readValue` accepts more spellings. */
 export const fieldSchema = (key: string) => ({ anyOf: [typeOf(key), { type: "null" }] });

@@ -8,11 +8,11 @@ export type ReadValue =
   | { ok: true; value: FieldValue | null }
   | { ok: false; code: ValueFault; params?: Record<string, string | number> };
 
-/** More digits than a number in a sheet or in JSON keeps: the last ones are no longer those that were written. */
+/** Sheets and JSON keep fifteen digits of a number; the last ones of a longer number are lost. */
 const MAX_EXACT = 999_999_999_999_999;
 const NUMERIC: readonly FieldDefinition["kind"][] = ["integer", "number_choice"];
 
-/** In characters, of what is read as anything but text; the longest is an e-mail address (RFC 5321). */
+/** In characters, for kinds other than text; the longest is an e-mail address (RFC 5321). */
 const MAX_LENGTH = 254;
 
 const good = (value: FieldValue | null): ReadValue => ({ ok: true, value });
@@ -20,8 +20,8 @@ const bad = (code: ValueFault, params?: Record<string, string | number>): ReadVa
   params ? { ok: false, code, params } : { ok: false, code };
 
 /**
- * Reads one value for one field: what a form, a cell or a JSON body holds becomes the canonical value, or
- * the code of what is wrong with it. Empty (undefined, null, blank) is `null`. Never throws.
+ * Reads one value of a form, a cell or a JSON body for one field: the canonical value, or a fault's code with its
+ * parameters. Undefined, null and blank text give null. Never throws.
  */
 export function readValue(definition: FieldDefinition, raw: unknown): ReadValue {
   if (raw === undefined || raw === null) return good(null);
@@ -123,7 +123,7 @@ const typeFault = (definition: FieldDefinition): ValueFault =>
     metering_point: "not_a_metering_point",
   })[definition.kind] as ValueFault;
 
-/** "16", "16 A", "1.250" (Danish thousands), "52,0"; null when it is no number. */
+/** A whole number, also as »16 A«, »1.250« (Danish thousands) or »52,0«; null when it is none. */
 function readNumber(definition: FieldDefinition, text: string): number | null {
   const units = definition.unit === "m²" ? /\s*(m²|m2|kvm\.?)$/i : /\s*a(mp(ere)?)?\.?$/i;
   const bare = (definition.unit ? text.replace(units, "") : text).trim();
@@ -137,7 +137,7 @@ const danishDay = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhage
 const MOMENT =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(?:(Z)|([+-]\d{2})(?::?(\d{2}))?)$/i;
 
-/** The day it is in Denmark at a moment that names its distance to Greenwich; null for what is none. */
+/** The Danish day, YYYY-MM-DD, of an ISO moment with a UTC offset; null for any other text. */
 function dayOfMoment(text: string): string | null {
   const [, day, time, utc, hours, minutes = "00"] = MOMENT.exec(text) ?? [];
   if (!day || !isRealDay(day)) return null;
@@ -150,11 +150,14 @@ export function isRealDay(day: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === day;
 }
 
-/** With the time that programs put behind. */
+/** Day, month and year in figures, also with a time of day after them. */
 const WRITTEN_DAY =
   /^(\d{1,2})([-./ ]{1,3})(\d{1,2})([-./ ]{1,3})(\d{4})(?: \d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[ap]m)?)?$/i;
 
-/** A day in figures with the year behind, and what it is when the day, or the month, is taken to stand first. */
+/**
+ * A day in figures with the year last, read both ways: `dmy` with the day first, `mdy` with the month first (both
+ * YYYY-MM-DD, perhaps no real day). Null for any other text.
+ */
 export function slashedDay(text: string) {
   const [, first, before, second, behind, year] =
     (text.length <= MAX_LENGTH && WRITTEN_DAY.exec(text.trim())) || [];
@@ -169,7 +172,7 @@ export function slashedDay(text: string) {
   };
 }
 
-/** Year first, or day-month-year as Danes write it, with - . or / between. */
+/** Reads year-month-day, or day-month-year as Danes write it, with - . or / between. */
 function readDate(text: string): ReadValue {
   const moment = dayOfMoment(text);
   if (moment) return readDate(moment);
@@ -181,10 +184,10 @@ function readDate(text: string): ReadValue {
   return isRealDay(value) && value >= "1900-01-01" && value <= "2199-12-31" ? good(value) : bad("not_a_date");
 }
 
-/** Noughts alone pass every check sum and are nobody's number. */
+/** Zeros alone pass every check sum but are no number. */
 const isNumbered = (digits: string) => /[1-9]/.test(digits);
 
-/** GS1's check digit: weights 3 and 1 alternating from the right, the sum a multiple of ten. */
+/** Whether a number has this length and a right GS1 check digit: weights 1 and 3 from the right, sum divisible by ten. */
 export function hasGs1CheckDigit(digits: string, length: number): boolean {
   if (digits.length !== length || !/^\d+$/.test(digits) || !isNumbered(digits)) return false;
   const sum = [...digits]
@@ -193,7 +196,7 @@ export function hasGs1CheckDigit(digits: string, length: number): boolean {
   return sum % 10 === 0;
 }
 
-/** The old modulus-11 check of a CVR number; newer numbers may fail it, so it only warns. */
+/** Whether eight digits pass the modulus-11 check of CVR numbers. Newer numbers may fail it. */
 export function hasCvrCheckSum(digits: string): boolean {
   const weights = [2, 7, 6, 5, 4, 3, 2, 1];
   return weights.reduce((total, weight, i) => total + weight * Number(digits[i]), 0) % 11 === 0;

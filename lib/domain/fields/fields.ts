@@ -20,7 +20,7 @@ export type FieldKind =
   | { kind: "ean" }
   | { kind: "metering_point" };
 
-/** M required, o optional, - not there; one letter each for business, terraced house, apartment, youth/elderly/care. */
+/** By case type in the order of `CASE_TYPES`: M required, o optional, - not part of it. */
 type Need = readonly ["M" | "o" | "-", "M" | "o" | "-", "M" | "o" | "-", "M" | "o" | "-"];
 
 /**
@@ -122,7 +122,7 @@ export const FIELDS = {
 } as const satisfies Record<string, FieldDefinition>;
 
 export type FieldKey = keyof typeof FIELDS;
-/** Fields of one kind: those that hold a text, those that hold a day. */
+/** The fields of one kind. */
 export type KeyOf<Kind extends FieldKind["kind"]> = {
   [Key in FieldKey]: (typeof FIELDS)[Key]["kind"] extends Kind ? Key : never;
 }[FieldKey];
@@ -146,7 +146,7 @@ export const textField = (key: KeyOf<"text">): Extract<FieldKind, { kind: "text"
 export const needOf = (key: FieldKey, caseType: CaseType) =>
   field(key).need[CASE_TYPES.indexOf(caseType)] ?? "-";
 
-/** Lists made once: ten thousand cases ask for the same few. */
+/** The fields of some scopes by case type. The lists are made once, since thousands of cases ask for them. */
 function within(...scopes: readonly Scope[]): (caseType: CaseType) => readonly FieldKey[] {
   const lists = new Map(
     CASE_TYPES.map((caseType) => [
@@ -164,7 +164,7 @@ export const batchFields = within("B", "AB");
 /** Every field of a case type that its installer fills in. */
 export const installerFields = within("A", "B", "AB");
 const FIELDS_OF = { installer: installerFields, dso: within("D") };
-/** The fields a role may change in a case of this type, given that the table lets it edit at all. */
+/** The fields that a role may change in a case of this type, where `RULES` allows it to edit at all. */
 export function editableFields(role: Role, caseType: CaseType): readonly FieldKey[] {
   const side = sideOf(role);
   return side === null ? [] : FIELDS_OF[side](caseType);
@@ -172,7 +172,7 @@ export function editableFields(role: Role, caseType: CaseType): readonly FieldKe
 /** Every field a case of this type can show. */
 export const shownFields = within("A", "B", "AB", "D", "S");
 
-/** What the form starts with, and what a missing value becomes. */
+/** The first values of the form; a missing value becomes these. */
 export const DEFAULTS: Record<CaseType, FieldValues> = {
   business: { ampere: 25, phases: 3 },
   terraced_house: { ampere: 25, phases: 3 },
