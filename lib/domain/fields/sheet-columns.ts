@@ -26,9 +26,9 @@ export function cellText(cell: unknown): string {
 }
 
 /** A column's letters, A B … Z AA AB …, by its place from 0. */
-function letterOf(at: number): string {
+export function columnLetters(at: number): string {
   const rest = Math.floor(at / 26);
-  return (rest > 0 ? letterOf(rest - 1) : "") + String.fromCharCode(65 + (at % 26));
+  return (rest > 0 ? columnLetters(rest - 1) : "") + String.fromCharCode(65 + (at % 26));
 }
 
 /**
@@ -44,11 +44,13 @@ export function sheetColumns(headers: readonly string[], known: KnownHeaders, ro
     if (IGNORED.includes(plainHeader(header))) return [];
     if (plainHeader(header) === "")
       return rows.some((cells) => cellText(cells[at]) !== "")
-        ? [{ at, told: trimmed[at] || `(${letterOf(at)})`, rank: "common", whose: "", isUnnamed: true }]
+        ? [{ at, told: trimmed[at] || `(${columnLetters(at)})`, rank: "common", whose: "", isUnnamed: true }]
         : [];
     const text = trimmed[at] ?? "";
     const isRepeated = (times.get(text) ?? 0) > 1;
-    return [{ at, told: isRepeated ? `${text} (${letterOf(at)})` : text, ...headerMeaning(header, known) }];
+    return [
+      { at, told: isRepeated ? `${text} (${columnLetters(at)})` : text, ...headerMeaning(header, known) },
+    ];
   });
 }
 

@@ -11,7 +11,7 @@ import { type Ctx, today } from "@/lib/server/kernel/context";
 import { planEdit } from "./edit-plan";
 import { changesOf, onlySelected, type Planner, refuse, refuseRepeated, type Values } from "./planner";
 
-/** Checks the parameters of a request that no case could take, and says what the rest mean for each case. */
+/** The planner of a request. Throws `invalid` for parameters that are wrong for every case. */
 export async function plannerFor(ctx: Ctx, request: ActionInput): Promise<Planner> {
   if (request.action === "change_installer")
     return reassigning(ctx, "installerId", request.params.installerId, "ownerId");
@@ -21,7 +21,7 @@ export async function plannerFor(ctx: Ctx, request: ActionInput): Promise<Planne
   return byForm(ctx, request.action, request.params);
 }
 
-/** What the form of an action says: the values it sets, for all cases or for single ones, and those it clears. */
+/** The planner of an action by its form: values for all cases, values for single cases, fields to clear. */
 function byForm(ctx: Ctx, action: Action, params: Readonly<Record<string, unknown>>): Planner {
   const values: Values = Object.fromEntries((formOf(action).clears ?? []).map((key) => [key, null]));
   const columns: { path: string; key: FieldKey; given: Record<string, string> }[] = [];
@@ -54,7 +54,7 @@ function byForm(ctx: Ctx, action: Action, params: Readonly<Record<string, unknow
   };
 }
 
-/** A person of the company on one side of the case; another company's user looks like one that does not exist. */
+/** The planner of a new person responsible, who must be an active user of that side's company (`unknown_person`). */
 async function reassigning(
   ctx: Ctx,
   key: "installerId" | "handlerId",

@@ -7,7 +7,7 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
 import { lookUpProject } from "@/lib/server/projects/projects";
 
-/** Who may be made responsible in a visible project: active users of its two companies, by name. */
+/** The active users of the two companies of a visible project, by name; otherwise `not_found`. */
 export async function listAssignees(ctx: Ctx, projectId: string): Promise<Assignees> {
   const project = await lookUpProject(ctx, projectId);
   const people = await rowsOf<Person & { organisationId: string }>(

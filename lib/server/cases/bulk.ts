@@ -24,19 +24,19 @@ import { mapInTurns } from "@/lib/server/kernel/in-turns";
 import { parseInput, write } from "@/lib/server/kernel/mutate";
 import { bucketSelection, type ResolvedSelection, resolveSelection, type SelectedCase } from "./selection";
 
-/** What became of an action; its sentences are added where the caller's language is known. */
+/** The outcome of an action, without the sentences, which `lib/web` adds in the caller's language. */
 export type BulkOutcome = Wordless<ActionOutcome>;
 export type BlockedCase = BulkOutcome["blocked"][number];
 type GroupOutcome = BulkOutcome["groups"][number];
 type FieldOutcome = NonNullable<BulkOutcome["fields"]>[number];
 type ValueCount = FieldOutcome["from"][number];
 
-/** First ids named for each reason; the counts are always whole. */
+/** Ids that an offer names for each state; counts are exact. */
 const OFFER_IDS = 100;
-/** Values named of each field in an edit's preview. */
+/** Values that the preview of an edit names for each field. */
 const PREVIEW_VALUES = 5;
 
-/** What the actor may do with a selection, decided on counts by state: one statement whatever its size. */
+/** `{selection}` → each action of the actor's role with whether the selection allows it. One statement for any number. */
 export async function offersOf(
   ctx: Ctx,
   input: unknown,
@@ -49,10 +49,10 @@ export async function offersOf(
 }
 
 /**
- * The only way a case changes; one case is a selection of one. Locks the visible cases in id order, decides
- * on the locked rows, writes them with one history event each. With `stop` one blocked or
- * missing case refuses the whole (`cases_blocked`, the outcome beside it); with `skip` each requested id
- * appears once: done, unchanged, blocked or missing. A dry run answers the same and writes nothing.
+ * Takes an action on a selection; users change cases in no other way. Locks the visible cases in id order, decides on
+ * the locked rows, and writes them with one history event each. With `onBlocked: "stop"` one blocked or missing case
+ * refuses all (`cases_blocked`, with the outcome). With `skip` each requested id is done, unchanged, blocked or
+ * missing. A dry run gives the same outcome and writes nothing. `action_not_allowed` when the role never has the action.
  */
 export async function performAction(ctx: Ctx, input: unknown): Promise<BulkOutcome> {
   const request = parseInput(ActionInput, input);
@@ -154,7 +154,7 @@ async function decideAll(
   return { outcome, changes, unchangedIds };
 }
 
-/** Whoever was faster is named, so that they can be asked. */
+/** Adds who changed the cases that are blocked by `changed_since`. */
 async function nameChangers(ctx: Ctx, blocked: BlockedCase[]) {
   const changed = blocked.filter((row) => row.reason === "changed_since");
   const last = await lastChanges(
@@ -223,7 +223,7 @@ async function describe(
 ) {
   const { done, unchanged, requested, blocked, missing, unchangedIds } = outcome;
   const projectIds = [...new Set(selected.cases.map((row) => row.projectId))];
-  // An operation across projects of several companies belongs to none of them; only its own side sees it whole.
+  // The common value; null when the cases lie in several projects, or belong to several companies.
   const only = (key: "projectId" | "ownerId") => {
     const values = new Set(selected.cases.map((row) => row[key]));
     return values.size === 1 ? ([...values][0] ?? null) : null;

@@ -17,13 +17,13 @@ export type CaseCounts = {
   countsByGroup: Record<string, CountsByState>;
 };
 
-/** How many cases of a visible project match, by state and by group, with zeros; `not_found` out of sight. */
+/** The matching cases of a visible project counted by state and by group, with zeros; otherwise `not_found`. */
 export async function countCases(ctx: Ctx, projectId: string, filter: CaseFilter): Promise<CaseCounts> {
   await lookUpProject(ctx, projectId);
   return countMatching(ctx, projectId, matchingCases(ctx, projectId, filter));
 }
 
-/** The same of a condition on the cases of one project. */
+/** The same for a condition; it must hold only for cases of the project. */
 export async function countMatching(ctx: Ctx, projectId: string, matching: SQL): Promise<CaseCounts> {
   const rows = await rowsOf<{ groupId: string; state: CaseState | null; n: number }>(
     ctx.db,
@@ -47,10 +47,10 @@ export async function countMatching(ctx: Ctx, projectId: string, matching: SQL):
 
 export type Held = { caseTypes: CaseType[]; states: Set<CaseState>; keys: Set<FieldKey> };
 
-/** What there is in the matching cases of a visible project: case types, states, and the fields any of them has. */
+/** The case types, states and filled fields of the matching cases of a visible project; otherwise `not_found`. */
 export async function heldByCases(ctx: Ctx, projectId: string, filter: CaseFilter): Promise<Held> {
   await lookUpProject(ctx, projectId);
-  // Asked key by key, which costs a third of spreading every case's fields into rows.
+  // Asking key by key takes a third of the time of expanding all fields into rows.
   const has = FIELD_KEYS.map((key) => sql`bool_or(jsonb_exists(${cases.fields}, ${key}))`);
   const rows = await rowsOf<{ caseType: CaseType; state: CaseState; has: boolean[] }>(
     ctx.db,

@@ -5,12 +5,12 @@ import type { EventKind } from "@/lib/domain/operations";
 import type { Ctx } from "@/lib/server/kernel/context";
 import type { Operation } from "@/lib/server/kernel/history";
 
-/** What an event tells of a case beside who did it, when and what; as expressions over the statement's rows. */
+/** Columns of an event as expressions over the rows of `done`. */
 type Told = { from?: SQL; to?: SQL; changes?: SQL; version: SQL };
 
 /**
- * The part of a statement that writes one history event for each row of its `done`, which has the cases' `id`. Every
- * statement that writes cases ends with it; the operation must be told the count (`recorded`).
+ * The part of a statement that inserts one history event for each row of the statement's `done`, which must have the
+ * cases' `id`. Every statement that writes cases has it, and its caller gives the count to `operation.recorded`.
  */
 export const caseEvents = (
   ctx: Ctx,

@@ -11,7 +11,7 @@ import { caseEvents } from "./case-events";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 
-/** A group with the tenant columns that its cases repeat. */
+/** A group with the columns that its cases copy. */
 export type GroupPlace = {
   id: string;
   projectId: string;
@@ -25,12 +25,12 @@ export type NewCase = { address: Address; fields: FieldValues };
 
 type Created = { id: string; number: number };
 
-/** Cases a statement creates. Others get their turn between two, and few pieces cost no more than one. */
+/** In cases: one statement creates so many; other requests are served between two. Larger pieces would not be faster. */
 const CREATED_AT_ONCE = 2_500;
 
 /**
- * Creates checked cases in one group, in the order given, each with its history event: a statement for some
- * thousand. An address that is in the project already violates `cases_address_key` and nothing is written.
+ * Creates checked cases in one group, in the order given, each with its history event. An address that the project has
+ * already violates the unique index `cases_address_key`, and the transaction fails.
  */
 export async function insertCases(
   ctx: Ctx,

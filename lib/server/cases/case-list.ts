@@ -23,7 +23,7 @@ import { matchingCases } from "./matching-cases";
 export type Case = Dated<CaseAnswer, "createdAt" | "updatedAt">;
 export type CaseList = Omit<Cases, "cases"> & { cases: Case[] };
 
-/** Equal values stand in the order of their addresses; compared by bytes, so that a place in the list is one text. */
+/** Orders by a text and then by address; both in one text, so that a cursor holds one value. */
 const thenAddress = (value: SQL) => ({
   expression: sql`(concat(${value}, chr(9), ${cases.addressSort}) collate "C")`,
   type: sql`text collate "C"`,
@@ -44,7 +44,7 @@ const ORDER: Record<CaseSort, { expression: SQL; type: SQL }> = {
   updatedAt: { expression: sql`${cases.updatedAt}`, type: sql`timestamptz` },
 };
 
-/** What a sort orders by, and the tables it reads: for a place in the same list found another way. */
+/** The expression of a sort, and the tables that it needs. */
 export const orderOf = (by: CaseSort): { expression: SQL; source: SQL } => ({
   expression: ORDER[by].expression,
   source,
@@ -77,8 +77,8 @@ async function toCases(ctx: Ctx, rows: readonly Row[]): Promise<Case[]> {
 }
 
 /**
- * The cases of a visible project that match, a page at a time; counts are over everything that matches,
- * with a zero for each group and state without. `not_found` for a project out of sight.
+ * A page of the cases of a visible project that match; the counts are of all that match, with zeros for other groups
+ * and states. `not_found` for a project out of sight.
  */
 export async function listCases(ctx: Ctx, projectId: string, input: unknown): Promise<CaseList> {
   const { sort, cursor, limit, ...filter } = parseInput(CaseListInput, input);
@@ -114,7 +114,7 @@ const sum = (counts: CountsByState) => Object.values(counts).reduce((total, n) =
 
 export const BY_ADDRESS: SortOrder = { by: "address", descending: false };
 
-/** Every matching case of a visible project in order, at most `limit`: the grid. */
+/** The matching cases of a visible project in order, at most `limit`; otherwise `not_found`. */
 export async function allCases(
   ctx: Ctx,
   projectId: string,
@@ -134,12 +134,12 @@ export async function allCases(
   return toCases(ctx, rows);
 }
 
-/** A browser prints so many rows with ease; a project may have fifty times as many. */
+/** Rows on one page to print; browsers are slow to print a project of 50,000 rows. */
 export const PRINT_PAGE = 1_000;
 
 /**
  * One page of the matching cases of a visible project, group by group in order of creation, then sorted, with the
- * counts of all that match. `wanted` counts from 1; what is no page is the nearest one.
+ * counts of all that match. `wanted` counts from 1, and is moved to the nearest page. `not_found` out of sight.
  */
 export async function casesToPrint(
   ctx: Ctx,
@@ -164,7 +164,7 @@ export async function casesToPrint(
   return { cases: await toCases(ctx, rows), counts, page, pages };
 }
 
-/** The ids that `allCases` would begin with, in the same order and as many: to read their cases some at a time. */
+/** The ids of the cases that `allCases` gives, in the same order, so that the cases can be read in pieces. */
 export async function caseIdsInOrder(
   ctx: Ctx,
   projectId: string,

@@ -10,14 +10,14 @@ import type { Tx } from "@/lib/server/kernel/mutate";
 import type { SelectedCase } from "./selection";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
-/** Cases of the past: their meters and metering points may come again in a new one. */
+/** The cases that are over: a new case may have the same meter or metering point. */
 const PAST = sql`state in ('archived', 'cancelled')`;
 
-/** The database's word for `comparable`, as its indexes hold it. */
+/** `comparable` in SQL, written as in the indexes of `cases`. */
 const compared = (key: CaseNumber, table: SQL) =>
   sql`translate(${table}.fields->>${sql.raw(`'${key}'`)}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ .-', 'abcdefghijklmnopqrstuvwxyz')`;
 
-/** One writer of numbers in a DSO at a time, until the transaction ends: two could give the same number to two cases. */
+/** Lets one transaction at a time write numbers in each DSO; two could give the same number to two cases. */
 const waitForTurn = (tx: Tx, dsoIds: readonly string[]) =>
   tx.execute(
     sql`select pg_advisory_xact_lock(hashtextextended(id, 0)) from (
@@ -25,8 +25,8 @@ const waitForTurn = (tx: Tx, dsoIds: readonly string[]) =>
   );
 
 /**
- * Which of the planned changes would give a case the number of another one of the same DSO that is not past, with the
- * problems to tell. A number that another case of the plan gives up is free, unless that case is refused and keeps it.
+ * The planned changes, by case id with their problems, that give a case a number which another case of the same DSO
+ * has that is not over. A number that a case of the plan gives up is free, unless that case is refused itself.
  */
 export async function takenNumbers(
   ctx: Ctx,
@@ -52,7 +52,7 @@ export async function takenNumbers(
           and ${compared(key, sql`${cases}`)} = any(${textArray(given.map(({ value }) => comparable(value)))}) and not ${PAST}`,
     );
     const leaving = new Set(changes.flatMap(({ id, changes: of }) => (of?.[key] ? [id] : [])));
-    // A refused case keeps its number, so that no other case of the plan can get it.
+    // A refused case keeps its number, so other cases of the plan may have to be refused as well.
     for (let isNew = true; isNew; ) {
       isNew = false;
       const taken = new Map(
@@ -73,7 +73,7 @@ export async function takenNumbers(
   return found;
 }
 
-/** Whether some of these cases now have the number of another one that is not past; asked once they are written. */
+/** Whether some of these cases, already written, have the number of another case that is not over. */
 export async function shareNumbers(tx: Tx, ids: readonly string[]): Promise<boolean> {
   const dsos = await rowsOf<{ id: string }>(
     tx,

@@ -11,13 +11,13 @@ import type { Tx } from "@/lib/server/kernel/mutate";
 import { intArray, rowsOf, uuidArray } from "@/lib/server/kernel/sql";
 
 export type PersonKey = "installerId" | "handlerId";
-/** Changed values, key → [before, after]; null is empty. Fields, and the two persons responsible. */
+/** Changed fields and persons responsible: key → [before, after]; null is empty. */
 export type Changes = Partial<Record<FieldKey | PersonKey, [FieldValue | null, FieldValue | null]>>;
 
-/** A locked case, the state it was locked in, and what becomes of it. */
+/** What is to be written to a locked case; `from` is its state when it was locked. */
 export type CaseChange = { id: string; from: CaseState; to: CaseState; changes: Changes | null };
 
-/** What changes cases: the actions, and undo. */
+/** The operations that change cases. */
 type CaseOperation = Action | "undo";
 
 type Move = {
@@ -27,12 +27,12 @@ type Move = {
   fields: Record<string, FieldValue | null> | null;
 };
 
-/** Cases a statement writes. Others get their turn between two, and few pieces cost no more than one. */
+/** In cases: one statement writes so many; other requests are served between two. Larger pieces would not be faster. */
 const WRITTEN_AT_ONCE = 2_500;
 
 /**
- * Writes what was decided of locked cases: each one's state and values, its version one up and one history event.
- * A statement for some thousand. What many cases have in common is sent once: each case points to its move.
+ * Writes changes to locked cases: state, values, version + 1, and one history event each. Gives the number of cases.
+ * Equal changes are sent once, and each case refers to its own. Throws when a case is not there any more.
  */
 export async function updateCases(
   ctx: Ctx,
@@ -58,7 +58,7 @@ async function updateSome(
   changed: readonly CaseChange[],
 ): Promise<number> {
   const { moves, indexes } = movesOf(changed);
-  // Where all cases make the same move it is a constant, and the database need not look into it case by case.
+  // A single move is a constant, which the database evaluates once.
   const isOne = moves.length === 1;
   const move = isOne ? sql`${JSON.stringify(moves[0])}::jsonb` : sql`move`;
   const rows = await rowsOf<{ n: number }>(
@@ -91,7 +91,7 @@ async function updateSome(
   return written;
 }
 
-/** An empty field is an absent key. */
+/** Empty fields have no key. */
 const newFields = (move: SQL) => sql`, fields = case when ${move}->'fields' = 'null' then c.fields
   else jsonb_strip_nulls(c.fields || (${move}->'fields')) end`;
 
@@ -117,7 +117,7 @@ function movesOf(changed: readonly CaseChange[]): { moves: Move[]; indexes: numb
   return { moves, indexes };
 }
 
-/** The new values of the fields, without the persons, who are columns of their own; null where none changes. */
+/** The new values of the fields; null when none changes. The persons are columns, not fields. */
 function fieldsOf(changes: Changes | null): Move["fields"] {
   const { installerId: _, handlerId: __, ...fields } = changes ?? {};
   const entries = Object.entries(fields).map(([key, [, after]]) => [key, after] as const);

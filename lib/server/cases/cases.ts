@@ -17,11 +17,11 @@ export type CaseDetail = {
   case: Case;
   actions: Offer<string>[];
   history: HistoryEntry[];
-  /** The persons in the history's changes, those who have left included. */
+  /** The persons named in the history's changes, by id, also deactivated ones. */
   people: Map<string, { name: string; organisation: string | null }>;
 };
 
-/** One visible case with what the actor may do with it and everything that happened to it; otherwise `not_found`. */
+/** One visible case with the actor's actions and its history; otherwise `not_found`. */
 export async function getCase(ctx: Ctx, id: string): Promise<CaseDetail> {
   const [found] = await casesById(ctx, [parseId(id)]);
   if (!found) throw new DomainError("not_found");
@@ -47,8 +47,8 @@ async function peopleOf(ctx: Ctx, history: readonly HistoryEntry[]): Promise<Cas
 export type Neighbour = { id: string; number: number; address: string };
 
 /**
- * The cases before and after one in a list of its project, filtered and sorted as the project page shows it: group
- * by group in order of creation. Null at the ends. The case itself need not match the filter any longer.
+ * The cases before and after a case in the list of its project, filtered and sorted by `list` as on the project page:
+ * group by group in order of creation. Null at the ends. The case itself need not match the filter.
  */
 export async function neighboursOf(
   ctx: Ctx,
@@ -62,7 +62,7 @@ export async function neighboursOf(
     const own = sort.descending === isReversed ? sql`asc` : sql`desc`;
     return sql`${groups.createdAt} ${direction}, ${groups.id} ${direction}, ${expression} ${own}, ${cases.id} ${own}`;
   };
-  // Where the case stands, and after it in the order of its group and the groups that follow.
+  // The condition for the cases after this one (before it, when reversed): in later groups, or later in its own.
   const beyond = (isReversed: boolean): SQL => {
     const after = isReversed ? sql`<` : sql`>`;
     const ownAfter = sort.descending === isReversed ? sql`>` : sql`<`;

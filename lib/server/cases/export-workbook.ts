@@ -29,7 +29,7 @@ import {
   type WorkbookSheet,
 } from "@/lib/server/spreadsheet/write-workbook";
 
-/** So many cases are read, and put into words, before others get their turn. */
+/** In cases: so many are read and formatted before other requests are served. */
 const ROWS_AT_A_TIME = 250;
 
 type ExportColumn = {
@@ -40,9 +40,10 @@ type ExportColumn = {
 };
 
 /**
- * The visible cases of a project that match a filter, and a second sheet that says who and when. Columns are those of
- * the case types there are; what no case has stands last and is not printed. Which cases, and their order, is read at
- * once; what stands in each as its rows are written, so that a long download holds no transaction open.
+ * The workbook of the visible cases of a project that match a filter, with a second sheet that says who made it and
+ * when. It has the columns of the case types found; columns without values are last and not printed. The ids are read
+ * at once, the cases as their rows are written, so that a long download holds no transaction open. `not_found` for a
+ * project out of sight.
  */
 export async function exportWorkbook(
   ctx: Ctx,
@@ -131,7 +132,7 @@ function exportColumns(
 
 const dayCell = (day: string): SheetCell => (day === "" ? null : { day });
 
-/** A field as a number, a day or a text; the few words of a choice are looked up once, not once a case. */
+/** Reads a field of a case as a number, a day or a text; the words of choices are looked up once. */
 function fieldReader(t: Translate, key: FieldKey): (row: Case) => SheetCell {
   const { kind } = field(key);
   const word =
@@ -143,7 +144,7 @@ function fieldReader(t: Translate, key: FieldKey): (row: Case) => SheetCell {
   };
 }
 
-/** What was filtered by, in words. */
+/** The filter in words, a line for each kind. */
 async function filterText(
   ctx: Ctx,
   t: Translate,
@@ -164,7 +165,7 @@ async function filterText(
   return parts.flatMap(([label, values]) => (values ? [`${label}: ${values.join(", ")}`] : [])).join("\n");
 }
 
-/** Of those who may be chosen, and of those who have left and still stand on a case one sees. */
+/** The names of the assignees, and of others who are responsible for a visible case, by id. */
 async function namesOf(ctx: Ctx, projectId: string, chosen: string[]): Promise<Map<string, string>> {
   const { installers, handlers } = await listAssignees(ctx, projectId);
   const onCases = await rowsOf<{ id: string; name: string }>(
@@ -176,6 +177,7 @@ async function namesOf(ctx: Ctx, projectId: string, chosen: string[]): Promise<M
   return new Map([...installers, ...handlers, ...onCases].map(({ id, name }) => [id, name]));
 }
 
+/** `make` with its results kept by key. */
 function remembered<Key>(make: (key: Key) => string): (key: Key) => string {
   const known = new Map<Key, string>();
   return (key) => {

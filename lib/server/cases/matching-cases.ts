@@ -11,7 +11,7 @@ import { parseInput } from "@/lib/server/kernel/mutate";
 import { matchesSearch } from "@/lib/server/kernel/search";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
-/** `filterMatcher` as SQL, on top of what the actor may see. `projectId` null searches everywhere. */
+/** The condition for the visible cases that match a filter, as `filterMatcher`; `projectId` null is every project. */
 export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFilter): SQL {
   const handlers = filter.handler?.filter((handler) => handler !== "none") ?? [];
   const conditions = [
@@ -29,7 +29,7 @@ export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFi
 
 export type CaseHit = { id: string; number: number; projectId: string; projectName: string; address: string };
 
-/** The first visible cases, of any project, whose address, number or reference holds what is searched for. */
+/** The visible cases of any project that a search finds, last changed first, at most `limit`. */
 export async function findCases(ctx: Ctx, q: string, limit: number): Promise<CaseHit[]> {
   const { q: asked } = parseInput(CaseListInput, { q });
   const rows = await rowsOf<Omit<CaseHit, "address"> & Address>(

@@ -8,11 +8,11 @@ import type { Problem } from "@/lib/domain/problem";
 import type { Changes } from "./case-update";
 import type { SelectedCase } from "./selection";
 
-/** What an action with its parameters means for each case. */
+/** Decides what an action with its parameters changes in each case. */
 export type Planner = {
-  /** Throws `invalid` for a parameter that does not fit the selection as a whole. */
+  /** Throws `invalid` when the parameters do not fit the selection as a whole. */
   checkSelection: (selected: readonly SelectedCase[]) => void;
-  /** The changes of one case that the table allows; null changes when its values stay as they are. */
+  /** The changes of one case whose state allows the action, or why they are refused. Null: no value changes. */
   changesFor: (
     row: SelectedCase,
   ) => { changes: Changes | null; warnings?: Problem[] } | { problems: Problem[] };

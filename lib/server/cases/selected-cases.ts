@@ -18,12 +18,12 @@ import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 
 export type SelectionValues = Wordless<SelectionValuesAnswer>;
 
-/** As many values of a field as are named; the numbers beside them are whole. */
+/** Values that are named of each field; the counts are exact. */
 const NAMED_VALUES = 20;
 
 /**
- * What a selection's cases hold in the fields that the actor's role may edit: the »now« of a bulk edit. Two
- * statements whatever its size. `not_found` for a project out of sight, `selection_too_large` above the limit.
+ * `{selection}` → the values that its cases have in the fields which the actor's role may edit, with counts. Two
+ * statements for any number. `not_found` for a project out of sight, `selection_too_large` above the limit.
  */
 export const valuesOf = (ctx: Ctx, input: unknown): Promise<SelectionValues> =>
   readSelectionInTurn(ctx, input, () => countValues(ctx, input));
@@ -76,7 +76,7 @@ async function countValues(ctx: Ctx, input: unknown): Promise<SelectionValues> {
   };
 }
 
-/** The visible cases of a selection in the order of their addresses, a page at a time. */
+/** `{selection, cursor?, limit?}` → a page of its visible cases, ordered by address. */
 export const listSelected = (ctx: Ctx, input: unknown): Promise<SelectedCases> =>
   readSelectionInTurn(ctx, input, () => readPage(ctx, input));
 

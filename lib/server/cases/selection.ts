@@ -13,7 +13,7 @@ import { inTurns } from "@/lib/server/kernel/in-turns";
 import { lookUpProject } from "@/lib/server/projects/projects";
 import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
 
-/** A case as the rules need it. */
+/** The columns of a case that actions need. */
 export type SelectedCase = {
   id: string;
   number: number;
@@ -27,26 +27,26 @@ export type SelectedCase = {
   version: number;
   installerId: string;
   handlerId: string | null;
-  /** Empty unless asked for. */
+  /** Empty unless read with `fields: true`. */
   fields: FieldValues;
 };
 
 export type ResolvedSelection = {
   cases: SelectedCase[];
-  /** Every id asked for, once; for a filter, the ids it matched. */
+  /** Each requested id once; with a filter, the ids that matched. */
   requested: string[];
-  /** Asked for and not visible: foreign and non-existent look the same. */
+  /** Requested ids that are not visible or do not exist. */
   missing: string[];
-  /** The version the caller saw, by id; empty when it did not say. */
+  /** The version that the caller saw, by id; empty when it gave none. */
   seen: Map<string, number>;
 };
 
-/** Cases a statement reads: the driver makes rows of what has come without a pause, and so of no more than these. */
+/** In cases: one statement reads so many, since the driver parses a whole result without a pause. */
 const READ_AT_ONCE = 5_000;
 
 /**
- * Reads the visible cases of a selection in id order, locked when asked; of a filter, those that still match when
- * they are locked. `selection_too_large` above the limit; `not_found` for a project out of sight.
+ * Reads the visible cases of a selection in id order, with `lock` for update; with a filter, those that still match
+ * when they are locked. `selection_too_large` above the limit, `not_found` for a project out of sight.
  */
 export async function resolveSelection(
   ctx: Ctx,
@@ -83,7 +83,7 @@ export async function resolveSelection(
   };
 }
 
-/** What a filter finds, in id order; what is excepted is not among it. */
+/** The ids that a filter finds, in id order, without `except`, and the filter's condition. */
 async function matchingIds(ctx: Ctx, selection: Selection): Promise<{ where: SQL; inOrder: string[] }> {
   const projectId = selection.projectId as string;
   await lookUpProject(ctx, projectId);
@@ -101,7 +101,7 @@ async function matchingIds(ctx: Ctx, selection: Selection): Promise<{ where: SQL
 const butExcept = (matching: SQL, { except = [] }: Selection) =>
   except.length > 0 ? sql`${matching} and not ${cases.id} = any(${uuidArray(except)})` : matching;
 
-/** How many visible cases of a selection stand in which state, with their ids: all that offers need. */
+/** The visible cases of a selection counted by state, each with its first ids. */
 export async function bucketSelection(ctx: Ctx, selection: Selection, firstIds: number) {
   const ids = selection.ids ? [...new Set(selection.ids)] : null;
   if (ids) refuseAbove(ids.length);
@@ -115,7 +115,7 @@ export async function bucketSelection(ctx: Ctx, selection: Selection, firstIds: 
   return { buckets, count, missing: ids ? ids.length - count : 0 };
 }
 
-/** The condition that finds a selection's visible cases, for reads that count or page; `ids` is null for a filter. */
+/** The condition for the visible cases of a selection; `ids` is null for a filter. */
 export async function selectionCondition(
   ctx: Ctx,
   selection: Selection,
@@ -132,7 +132,7 @@ async function conditionOf(ctx: Ctx, selection: Selection, ids: string[] | null)
   return butExcept(matchingCases(ctx, projectId, selection.filter ?? {}), selection);
 }
 
-/** `selection_too_large` above the limit of one operation. */
+/** Throws `selection_too_large` above the limit of one operation. */
 export function refuseAbove(count: number) {
   if (count > LIMITS.selectionCases) {
     throw new DomainError("selection_too_large", { params: { limit: LIMITS.selectionCases } });

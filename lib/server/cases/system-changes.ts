@@ -12,8 +12,8 @@ import { type Changes, type PersonKey, updateCases } from "./case-update";
 type LockedCase = { id: string; state: CaseState; person: string | null };
 
 /**
- * Locks the cases for which `where` holds, whoever sees them, in the order in which every change locks. `person` is
- * whoever is responsible under that key. For administrators' verbs: nothing here asks who may do it.
+ * Locks the cases for which `where` holds, in id order as every change does, and gives the person responsible under
+ * the key. It asks neither who sees the cases nor who may change them: for administrators' verbs only.
  */
 export const lockCases = (tx: Tx, person: PersonKey, where: SQL): Promise<LockedCase[]> =>
   rowsOf<LockedCase>(
@@ -23,7 +23,7 @@ export const lockCases = (tx: Tx, person: PersonKey, where: SQL): Promise<Locked
 
 const CHANGES_PERSON = { installerId: "change_installer", handlerId: "change_handler" } as const;
 
-/** Makes somebody else, or with null nobody, responsible for locked cases, as the action for it would. */
+/** Makes `successor`, or with null nobody, responsible for locked cases; history shows the action for it. */
 export async function reassignCases(
   ctx: Ctx,
   tx: Tx,
@@ -39,7 +39,7 @@ export async function reassignCases(
   await updateCases(ctx, tx, operation, CHANGES_PERSON[key], changed);
 }
 
-/** Deletes the cases for which `where` holds, in one statement with one event each; what history says of them stays. */
+/** Deletes the cases for which `where` holds, with one history event each, and gives their number. Their history stays. */
 export async function removeCases(
   ctx: Ctx,
   tx: Tx,

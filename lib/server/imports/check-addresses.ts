@@ -21,8 +21,8 @@ const errorIn = ofAddress("error");
 const warningIn = ofAddress("warning");
 
 /**
- * What is wrong with whole addresses: they stand twice, in the file, the project or the company, or lie elsewhere. Fills
- * in the towns that are not given.
+ * The problems of whole addresses: repeated in the file, the project or the company, or outside the grid area. Sets the
+ * town of rows that have none.
  */
 export async function addressProblems(
   ctx: Ctx,
@@ -41,8 +41,8 @@ export async function addressProblems(
 const isPostcode = (code: string) => /^\d{4}$/.test(code);
 
 /**
- * Both rows are named: the second is in error and says where the first stands. Where only the spelling of the street
- * tells them apart, that is a warning.
+ * The problems of addresses that stand twice in the file, on the second row with the number of the first. Streets that
+ * are likely the same, spelt differently, get a warning instead of an error.
  */
 function duplicatesWithin(rows: readonly CheckedRow[]): AddressProblem[] {
   const first = new Map<string, number>();
@@ -69,7 +69,7 @@ function duplicatesWithin(rows: readonly CheckedRow[]): AddressProblem[] {
 }
 
 type Found = { key: string; id: string; number: number; street: string; project: string; isHere: boolean };
-/** Cases by address: of the project, of the company's other projects, and how else a row's street may be spelt here. */
+/** Cases by address key: `here` in the project, `elsewhere` in the company; `otherKeys`: see `keysSpeltOtherwise`. */
 type Same = { here: Map<string, Found>; elsewhere: Map<string, Found>; otherKeys: Map<string, string[]> };
 
 async function sameAddresses(
@@ -96,7 +96,7 @@ async function sameAddresses(
   };
 }
 
-/** By the key of a row: the keys it would have, were its street spelt as one of the project's that may be the same. */
+/** By a row's key: its keys with the other spellings that the project has of a street that is likely the same. */
 async function keysSpeltOtherwise(
   ctx: Ctx,
   place: Place,
@@ -142,7 +142,7 @@ function standsElsewhere(row: CheckedRow, { here, elsewhere, otherKeys }: Same):
   return problems;
 }
 
-/** By postcode its town, and the grid areas it lies in. */
+/** The towns and the grid areas of postcodes. */
 type Known = { towns: Map<string, string>; areas: Map<string, string[]> };
 
 async function knownPostcodes(ctx: Ctx, codes: readonly string[]): Promise<Known> {

@@ -6,12 +6,12 @@ import type { CaseType } from "@/lib/domain/vocabulary";
 export type CheckedRow = {
   row: number;
   address: Address;
-  /** What two ways of writing one address have in common. */
+  /** `addressKey` of the address. */
   key: string;
   fields: FieldValues;
   hasError: boolean;
   hasWarning: boolean;
 };
 
-/** Where its case would lie. */
+/** Where the cases of an import are created. */
 export type Place = { projectId: string; ownerId: string; gridArea: string; caseType: CaseType };

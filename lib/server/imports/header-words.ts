@@ -4,11 +4,11 @@ import { templateColumns } from "@/lib/domain/fields/template-columns";
 import { CASE_TYPES, type CaseType } from "@/lib/domain/vocabulary";
 import { everyLabelOf } from "@/lib/messages/sentences";
 
-/** What each key is called in every language. */
+/** The labels of each template column in every language. */
 export const labelsOf = (caseType: CaseType): Record<string, string[]> =>
   Object.fromEntries(templateColumns(caseType).map(({ key }) => [key, everyLabelOf(key)]));
 
-/** Every name under which a column of ours may stand. */
+/** Every name that a known column may have. */
 export const headerWords = (): string[] => [
   ...new Set([
     ...headerNames(),

@@ -14,15 +14,15 @@ import { type CellChoices, type Head, textOf, Told } from "./sheet-told";
 export type Prepared = {
   sheet: Sheet;
   notices: FileNotice[];
-  /** Of the file as a whole, in the terms of the batch. */
+  /** Problems of the file as a whole (`row` null). */
   ofFile: RowProblem[];
   problems: Map<number, Problem[]>;
   repairs: Map<number, ValueRepair[]>;
 };
 
 /**
- * The sheet with cells that mean one thing: what is hidden is left out if it should be, merged cells are filled, numbers
- * are what they are shown as, and days are days. What was changed and what is open is told by row and field.
+ * Makes the cells of a sheet unambiguous: leaves out hidden rows and columns if chosen, fills merged cells, takes
+ * numbers as they are shown, and reads days. `problems` and `repairs` are by row number.
  */
 export function prepareSheet(given: Sheet, head: Head, choices: CellChoices, keysOf: KeysOf): Prepared {
   const told = new Told(head);
@@ -71,18 +71,18 @@ export function prepareSheet(given: Sheet, head: Head, choices: CellChoices, key
 
 const kindOf = (key: string): FieldDefinition["kind"] | null => (isFieldKey(key) ? field(key).kind : null);
 
-/** Excel's numbers of the days that anybody may mean: 2000 to 2099. */
+/** Excel's numbers of the first day of 2000 and the last of 2099; other numbers in a column of days are no days. */
 const FIRST_DAY = 36_526;
 const LAST_DAY = 73_050;
 const DAYS_TO_1904 = 1_462;
 
-/** What a number, a shown number or a text stands for in its column. */
+/** A cell as the value of its column; what was changed or is wrong is told. */
 function plainCell(cell: Cell, key: string, row: number, date1904: boolean, told: Told): Cell {
   const kind = kindOf(key);
   if (typeof cell === "object" && cell !== null && "shown" in cell) {
     const { shown, number } = cell;
     const isCounted = kind === "integer" || kind === "number_choice";
-    // »52 m²« and »00042« count 52 and 42; where »ja« is shown of a number, nobody can have meant it.
+    // »52 m²« and »00042« are 52 and 42. A number shown as other text, »ja«, is that text.
     if (isCounted && Number(shown.replace(/[^\d,]/g, "").replace(",", ".")) === number) return number;
     told.repair(row, { field: key, from: String(number), to: shown, code: "shown" });
     return shown === "" ? null : shown;
@@ -95,7 +95,7 @@ function plainCell(cell: Cell, key: string, row: number, date1904: boolean, told
     return { date };
   }
   if (typeof cell !== "string") return cell;
-  // »5.7E+17« has a letter, and is no name of a place for that.
+  // »5.7E+17« would pass as a name, since it has a letter.
   if (isAddressPart(key) && isExponent(cell.trim())) return { error: cell.trim() };
   if (/^\s*=\s*\S/.test(cell)) {
     if (isAddressPart(key)) return { error: cut(cell.trim(), 200) };
@@ -108,7 +108,7 @@ function plainCell(cell: Cell, key: string, row: number, date1904: boolean, told
   return cell;
 }
 
-/** What programs had done to letters, in the columns that are read. */
+/** Tells the texts whose garbled letters were mended, in the columns that are read. */
 function tellMends(sheet: Sheet, isRead: (column: number) => boolean, data: readonly SheetRow[], told: Told) {
   const byRow = new Map(data.map((row) => [row.row, row]));
   const mends = sheet.mends.flatMap(({ row, column, from }) => {

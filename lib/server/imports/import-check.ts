@@ -20,15 +20,16 @@ import type { CheckedRow, Place } from "./checked-row";
 
 export type Checked = Pick<Wordless<CasesCreated>, "problems" | "repairs"> & { rows: CheckedRow[] };
 
-/** After so many rows, which hostile ones make slow, other requests get their turn. */
+/** In rows: other requests are served after so many, since hostile rows are slow to check. */
 const ROWS_AT_A_TIME = 250;
 
-/** And after so many it is told how far the check has come. */
+/** In rows: progress is told after so many. */
 const TOLD_AT_A_TIME = 1_000;
 
 /**
- * Checks every row against the address rules, the field list, the postcode table, the other rows and the
- * project and the company's others: four statements however many rows. `fields` are the batch's, a row's own value wins.
+ * Checks rows against the address rules, the field list, the postcode table, each other, the project and the company's
+ * other projects: four statements for any number. `fields` are the batch's values; a row's own value wins.
+ * `columns`: key → header, for the problems; `ofFile` are added to them. Throws nothing for bad values.
  */
 export async function checkRows(
   ctx: Ctx,
@@ -65,7 +66,7 @@ export async function checkRows(
   };
 }
 
-/** A problem of the batch is one of every row. */
+/** Sets `hasError` and `hasWarning`; a problem of the batch counts for every row. */
 function markRows(rows: readonly CheckedRow[], problems: readonly RowProblem[]) {
   const ofRow = (severity: Severity) =>
     new Set(problems.flatMap((problem) => (problem.severity === severity ? [problem.row] : [])));
@@ -90,7 +91,7 @@ function readBatch(
   return { values, unreadable: shared.problems, problems };
 }
 
-/** Reads a row by itself; what it shares with other rows is looked at when all have been read. */
+/** Reads and checks single rows; `addressProblems` compares them with others. */
 function rowReader(caseType: CaseType, batch: Batch, perAddress: readonly FieldKey[], date: string) {
   const reported = new Set(batch.problems.map(sameProblem));
   const checkOf = rememberedChecks(caseType, batch.values, date);
@@ -107,7 +108,7 @@ function rowReader(caseType: CaseType, batch: Batch, perAddress: readonly FieldK
       (problem) => !unreadable.has(problem.field) && !reported.has(sameProblem(problem)),
     );
     const all = [...read.problems, ...own.problems, ...broken];
-    // What the file itself says of a cell (it is merged, its letters are lost) explains all that follows from it.
+    // An error found when the file was read (a merged cell, garbled letters) replaces the errors that follow from it.
     const settled = new Set(told.filter(({ severity }) => severity === "error").map(({ field }) => field));
     const checked: CheckedRow = {
       row,
@@ -125,7 +126,7 @@ function rowReader(caseType: CaseType, batch: Batch, perAddress: readonly FieldK
   };
 }
 
-/** Text that no rule ties to anything; rows that differ in nothing else are checked once. */
+/** Fields without rules; rows that differ only in these are checked once. */
 const UNTIED: readonly string[] = ["cadastralNumber", "reference", "remarks"];
 
 function rememberedChecks(caseType: CaseType, shared: FieldValues, date: string) {
@@ -143,18 +144,18 @@ function rememberedChecks(caseType: CaseType, shared: FieldValues, date: string)
   };
 }
 
-/** The same fault of the same shared value is told once for the batch, not once a row. */
+/** Equal for the same fault of the same value, which is told once for the batch instead of in each row. */
 const sameProblem = (problem: Problem) => JSON.stringify([problem.field, problem.code, problem.value]);
 
-/** The per-address fields for which some row has a value of its own. */
+/** The per-address fields that some row has a value for. */
 function ownOf(perAddress: readonly FieldKey[], rows: readonly RawRow[]): Set<FieldKey> {
   const isGiven = (value: unknown) => value !== undefined && value !== null && value !== "";
   return new Set(perAddress.filter((key) => rows.some(({ values }) => isGiven(values[key]))));
 }
 
 /**
- * Values that rows may still give are not missed in the batch; a row that lacks them says so itself. Where some row
- * has its own, the batch's value is a default, and each row that takes it is judged by it.
+ * The problems of the batch's values. Missing per-address fields are left to the rows. A field that some row has its
+ * own value for is also left to the rows: there the batch's value is only a default.
  */
 function checkBatch(
   caseType: CaseType,
@@ -168,7 +169,7 @@ function checkBatch(
   const perRow = new Set<FieldKey>([...addressFields(caseType), ...own]);
   const required = batchFields(caseType).filter((key) => !perRow.has(key));
   const named = new Set(unreadable.map((problem) => problem.field));
-  // As the form has its fields, so that a list of faults is walked from top to bottom.
+  // In the order of the form's fields.
   const place = ({ field }: Problem) => batchFields(caseType).indexOf(field as FieldKey);
   return [
     ...unreadable,

@@ -11,26 +11,26 @@ import type { Sheet } from "@/lib/server/spreadsheet/read-sheets";
 
 export type AddressSheet = {
   rows: RawRow[];
-  /** Header by key, for those that were found. */
+  /** The header of each key that was found. */
   columns: Record<string, string>;
   unknownColumns: string[];
-  /** Those among the unknown that may hold part of the address. */
+  /** Those of `unknownColumns` that may hold part of the address. */
   doubtful: string[];
-  /** Field by column, null for a column that is not read. */
+  /** The key of each column; null for one that is not read. */
   keys: (string | null)[];
   /** Excel's number of the row with the headers. */
   headerRow: number;
 };
 
-/** How a file was read: which sheet of which, and what is told of it. */
+/** The sheet that was read, all sheets, and the notices of the file. */
 export type FileReading = Pick<CasesImported, "sheet" | "sheets"> & { notices: FileNotice[] };
 
 export type FileChoices = CellChoices & { sheet?: string | undefined };
 
-/** A sheet's addresses, what is told of the sheet, and what is open about it as a whole. */
+/** The addresses of a sheet, with the notices and the problems of the sheet as a whole. */
 export type ReadSheet = AddressSheet & { notices: FileNotice[]; ofFile: RowProblem[] };
 
-/** A sheet read by its headers, then again with cells that mean one thing in their columns. */
+/** Reads a sheet by its headers, prepares its cells (`prepareSheet`), and reads it again. */
 export function readCells(
   sheet: Sheet,
   read: (sheet: Sheet) => AddressSheet,
@@ -55,12 +55,12 @@ export function readCells(
   return { ...found, rows, notices, ofFile };
 }
 
-/** What comes of a sheet: its addresses, or the refusal that it has not the columns. */
+/** The addresses of a sheet, or why it has none. */
 type Reading = { sheet: Sheet; read?: AddressSheet; refusal?: DomainError };
 
 /**
- * The sheet that was asked for; otherwise the one visible sheet that has the columns and rows below them. Several, or
- * hidden ones only, are for the caller to choose from (`choose_sheet`); with none the sheet that comes closest is refused.
+ * Reads the chosen sheet, otherwise the only visible sheet with addresses. `choose_sheet` when there are several, or
+ * only hidden ones. When there are none, throws the refusal of the sheet that lacks the fewest columns.
  */
 export function readChosenSheet(
   sheets: readonly Sheet[],
@@ -124,7 +124,7 @@ function chosenOf(readings: Reading[], asked: string | undefined, listed: SheetI
       extra: { sheets: listed },
     });
   }
-  // Of sheets without addresses the one that lacks least says best what is missing; headers alone lack rows only.
+  // The sheet that lacks the fewest columns has the most useful refusal; headers without rows lack none.
   const lacking = ({ read, refusal }: Reading) =>
     read ? 0 : isRefusal(refusal, "missing_columns") ? refusal.detail.extra.missing.length : 9;
   const [closest] = [...readings].sort(

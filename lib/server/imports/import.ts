@@ -19,30 +19,29 @@ import { sqlState, storable } from "@/lib/server/kernel/sql";
 export type ImportOptions = Pick<z.output<typeof AddCasesInput>, "mode" | "onError" | "acceptWarnings">;
 export type ImportOutcome = Wordless<CasesCreated>;
 
-/** Addresses given as data, one or thousands, into a group of the actor's own company. */
+/** `{fields, addresses, …}` → cases in a group of the actor's company, as `createCases`. `not_found` for a foreign group. */
 export async function addCases(ctx: Ctx, groupId: string, input: unknown): Promise<ImportOutcome> {
-  // Counted before they are read: to read seven times too many would hold everybody up.
+  // Counted before they are parsed, which takes long for too many.
   refuseTooMany((input as { addresses?: unknown } | null)?.addresses);
   const { fields, addresses, ...options } = parseInput(AddCasesInput, input);
   const rows = addresses.map((values, i) => ({ row: i + 1, values }));
   return createCases(ctx, "create_cases", groupId, fields, rows, options, {}, {});
 }
 
-/** Of an upload: its headers by field, for problems to name; its name and hash, to know it again. */
+/** The file of an upload: the header of each key, and the name and hash by which the file is recognised. */
 export type ImportedFile = {
   columns?: Readonly<Record<string, string>>;
   fileName?: string;
   fileHash?: string;
-  /** What is open about it as a whole. */
+  /** Problems of the file as a whole. */
   problems?: readonly RowProblem[];
 };
 
 /**
- * Check and creation in one: `check` writes nothing; `commit` checks again inside the transaction and creates what it
- * may. No lock is taken: of two that create the same address at once the database refuses the second. `stop` with a
- * row in error, or with a warning nobody accepted, creates nothing and throws `import_has_errors` with the problems;
- * `skip` creates the rest.
- * What is known `about` the file stands in the answer beside the outcome.
+ * Checks rows, and creates them as cases. `check` writes nothing; `commit` checks in the transaction and creates.
+ * `stop` with an error, or a warning that is not accepted, creates nothing and throws `import_has_errors` with the
+ * problems; `skip` creates the other rows. No lock is taken: of two imports that create one address at the same time the
+ * unique index refuses the second, whose rows are checked again. `about` is added to the answer.
  */
 export async function createCases<About extends object>(
   ctx: Ctx,
@@ -102,7 +101,7 @@ export async function createCases<About extends object>(
       return { ...outcome, ...about, created: created.length };
     });
   } catch (error) {
-    // Somebody created one of the addresses between our check and our insert: checked again, it is named.
+    // Another import created one of the addresses after the check; a second check names it.
     if (sqlState(error) !== "23505") throw error;
     const checked = await checkRows(ctx, group, fields, rows, columns, ofFile);
     throw new DomainError("import_has_errors", {

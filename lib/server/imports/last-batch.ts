@@ -9,8 +9,8 @@ import { type Ctx, today } from "@/lib/server/kernel/context";
 export type LastBatch = { fields: Record<string, unknown>; at: Date };
 
 /**
- * The batch fields of the newest creation in a group that stands, to begin the next form with; null when there is
- * none. A wished date that has passed is left out.
+ * The batch fields of the newest creation in a group that is not undone, as first values of the next form; null when
+ * there is none. A connection date that has passed is left out.
  */
 export async function lastBatch(ctx: Ctx, groupId: string): Promise<LastBatch | null> {
   const [last] = await ctx.db
@@ -36,7 +36,7 @@ export async function lastBatch(ctx: Ctx, groupId: string): Promise<LastBatch | 
 
 export type EarlierImport = Dated<NonNullable<CasesImported["earlier"]>, "at">;
 
-/** When the very same file last made cases in a group, so that nobody adds it twice unawares. */
+/** When the same file, by its hash, last created cases in a group; null when it never did. */
 export async function earlierImport(
   ctx: Ctx,
   place: { projectId: string; groupId: string },

@@ -7,15 +7,15 @@ import type { Head } from "./sheet-told";
 const headOf = (cell: Cell | undefined) =>
   typeof cell === "string" && cell.length <= MAX_HEAD ? cell.trim().toLowerCase() : "";
 
-/** In characters. */
+/** In characters; a longer cell is no header. */
 const MAX_HEAD = 60;
 
-/** The keys of a row's columns if it were the row of headers; null when it names no addresses. */
+/** The keys that a row's cells have as headers; null when they name no addresses. */
 export type KeysOf = (row: SheetRow) => readonly (string | null)[] | null;
 
 /**
- * Told row after row, whether a second list has begun whose cells stand in columns that mean something else: its headers
- * are the first's in another order, or other names of what is read from the first.
+ * Tells for each row in order whether it lies below a second row of headers that gives the columns other meanings: the
+ * first headers in another order, or other names of the same parts.
  */
 export function otherHeads(
   { cells: own }: Pick<SheetRow, "cells">,

@@ -5,7 +5,7 @@ import { cut } from "@/lib/domain/text";
 import type { SheetRow } from "@/lib/server/spreadsheet/read-sheets";
 import type { Told } from "./sheet-told";
 
-/** A text of a day in its cell, whichever of its numbers is the month. */
+/** A cell with a day in figures, read with either number as the month. */
 type Day = NonNullable<ReturnType<typeof slashedDay>> & {
   row: number;
   cells: SheetRow["cells"];
@@ -13,8 +13,8 @@ type Day = NonNullable<ReturnType<typeof slashedDay>> & {
 };
 
 /**
- * Texts of days with the month in front become days, where the column shows that they are: one of its dates can be read
- * in no other way. With slashes, and nothing to show it, each is in error until somebody says which.
+ * Turns texts with the month first into days, when one date of the column can be read in no other way. Dates with
+ * slashes in a column that does not show the order are errors until the user chooses `dateOrder`.
  */
 export function readDays(
   data: readonly SheetRow[],
@@ -35,7 +35,7 @@ export function readDays(
     tellOrder(open, key, order, proof, told);
     if (order !== "mdy") continue;
     for (const day of days) {
-      // Read like the others, or in the one way it can be.
+      // Day first, the same both ways, or no day with the month first: `readValue` reads it.
       if (day.first > 12 || day.mdy === day.dmy || !isRealDay(day.mdy)) continue;
       day.cells[column] = { date: day.mdy };
       told.repair(day.row, { field: key, from: day.text.trim(), to: day.mdy, code: "date" });
@@ -43,7 +43,7 @@ export function readDays(
   }
 }
 
-/** In which order the days of a column are written, and the one that proves it; null where nothing says so. */
+/** The order in which the days of a column are written, with the day that proves it; null when none does. */
 function orderOf(
   days: readonly Day[],
   isSlashed: boolean,
@@ -57,7 +57,7 @@ function orderOf(
   return { order: isSlashed || monthFirst ? null : "dmy" };
 }
 
-/** What was made of the days that could be read in both ways; dots with the day in front are not worth a word. */
+/** Tells how days that can be read both ways were read, but for the ordinary day first with dots. */
 function tellOrder(
   open: readonly Day[],
   key: string,

@@ -1,17 +1,16 @@
 import "server-only";
 import { isRequiredPart } from "@/lib/domain/addresses/address-parts";
+import { columnLetters } from "@/lib/domain/fields/sheet-columns";
 import type { Sheet, SheetRow } from "@/lib/server/spreadsheet/read-sheets";
 import type { Told } from "./sheet-told";
 import { type CellChoices, type Head, isEmpty, RANGES, textOf } from "./sheet-told";
 
-const nameOf = (index: number): string =>
-  index < 26 ? String.fromCharCode(65 + index) : nameOf(Math.floor(index / 26) - 1) + nameOf(index % 26);
-
 type Merge = Sheet["merges"][number];
 
-const cellsOf = ({ from, to, left, right }: Merge) => `${nameOf(left)}${from}:${nameOf(right)}${to}`;
+const cellsOf = ({ from, to, left, right }: Merge) =>
+  `${columnLetters(left)}${from}:${columnLetters(right)}${to}`;
 
-/** The blocks that cover a column, from above, each beginning below the one before. */
+/** The merged blocks that cover a column, from top to bottom, without overlaps. `sorted` is by first row. */
 export function mergesOfColumn(sorted: readonly Merge[], column: number): Merge[] {
   const merges: Merge[] = [];
   for (const merge of sorted) {

@@ -4,7 +4,7 @@ import type { Problem, RowProblem, ValueRepair } from "@/lib/domain/problem";
 import { cut } from "@/lib/domain/text";
 import type { Cell } from "@/lib/server/spreadsheet/read-sheets";
 
-/** Where the addresses of a sheet stand: fields by column, their headers, and the row with these. */
+/** The headers of a sheet: the key of each column, the header of each key, and Excel's number of their row. */
 export type Head = { keys: (string | null)[]; columns: Record<string, string>; headerRow: number };
 
 export type CellChoices = {
@@ -32,7 +32,7 @@ export class Told {
   }
 }
 
-/** A cell as people see it. */
+/** A cell's text as the sheet shows it. */
 export function textOf(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell !== "object") return cut(String(cell), 200);
@@ -42,7 +42,7 @@ export function textOf(cell: Cell): string {
 export const isEmpty = (cell: Cell | undefined) =>
   cell === undefined || cell === null || (typeof cell === "string" && cell.trim() === "");
 
-/** »4–11, 15«, at most so many of them. */
+/** Ranges that »4–11, 15« names at the most. */
 export const RANGES = 20;
 
 export function rangesOf(numbers: readonly number[]): string {

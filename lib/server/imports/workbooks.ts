@@ -26,13 +26,13 @@ import {
 } from "@/lib/server/spreadsheet/write-workbook";
 import type { ImportOutcome } from "./import";
 
-/** So many rows are read, and put into words, before others get their turn. */
+/** In rows: so many are read and formatted before other requests are served. */
 const ROWS_AT_A_TIME = 250;
 
-/** Blank rows formatted as text cell by cell, for programs that look at no column's format. */
+/** Blank rows with each cell formatted as text, for programs that ignore the format of a column. */
 const PREPARED_ROWS = 300;
 
-/** The Excel template of a visible group: sheet 1 to fill in, sheet 2 with the rules and a sample. */
+/** The template of a visible group: a sheet to fill in, and one with the rules and a sample. Otherwise `not_found`. */
 export async function templateWorkbook(ctx: Ctx, groupId: string, locale: Locale): Promise<Workbook> {
   const group = await getGroup(ctx, groupId);
   const t = translator(locale);
@@ -86,8 +86,8 @@ function guidanceSheet(t: Translate, title: string, caseType: CaseType): Workboo
 }
 
 /**
- * The rows an import left out, in the template's own columns after »Fejl« and the row's number; bad cells are red.
- * Mended it can be uploaded as it is. `not_found` without a visible operation that left rows out.
+ * The workbook of the rows that an import left out: »Fejl«, the row's number and the template's columns, bad cells red.
+ * When it is corrected it can be uploaded. `not_found` unless a visible operation left rows out.
  */
 export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Locale): Promise<Workbook> {
   const [found] = await ctx.db
@@ -123,7 +123,7 @@ async function* skippedInTurns(ctx: Ctx, operationId: string): AsyncGenerator<Sk
   }
 }
 
-/** The same of a check: the rows that would be left out if the warnings were accepted. */
+/** The same for a check: the rows with errors. */
 export async function errorWorkbookOfCheck(
   ctx: Ctx,
   groupId: string,
@@ -148,7 +148,7 @@ function errorsOf(
 ): Workbook {
   const t = translator(locale);
   const columns = templateColumns(group.caseType);
-  // A warning about the common fields is no fault of these rows.
+  // Warnings about the batch's fields do not concern single rows.
   const ofBatch = batch.filter((problem) => problem.severity === "error");
   const title = `${group.projectName} · ${group.name} · ${t("domain.sheet.errors")}`;
   const lineOf = ({ row, values, problems }: Skipped): SheetCell[] => {
@@ -173,7 +173,7 @@ function errorsOf(
   return workbookOf(ctx, t, fileNameOf(group.name, t("domain.sheet.errors")), sheets);
 }
 
-/** A sentence quotes no more of a value than can be read; the whole of it stands in its own cell. */
+/** In characters: sentences quote so much of a value, whose own cell has all of it. */
 const QUOTED = 200;
 
 const quoted = (problem: RowProblem): RowProblem =>
@@ -182,8 +182,9 @@ const quoted = (problem: RowProblem): RowProblem =>
     : problem;
 
 /**
- * A value as it was given, so that unmended it is in error again: a day or a »true« among texts would be one as a text.
- * Where it would be one anyway, the cell gets no format of a day, which would make a day of a number typed there.
+ * A value as a cell of the type it was given in, so that the same error comes back when it is not corrected: a day or
+ * TRUE in a column of text must not become text. Elsewhere days are text: the format of a day would turn a number
+ * typed there into a day.
  */
 function givenCell(t: Translate, key: string, value: unknown, isBad: boolean): SheetCell {
   const isText = key === "city" || (isFieldKey(key) && field(key).kind === "text");

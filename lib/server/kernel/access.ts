@@ -5,9 +5,9 @@ import { cases, gridAreas, operations, projects } from "@/db/schema";
 import type { Actor } from "./context";
 
 /**
- * Who may SEE what, as SQL: an installer its own company's, a DSO what lies in its grid areas, an admin all.
- * Every query in `lib/server` that reaches a project, a case or an operation carries one of these.
- * What one may DO stands in `lib/domain/actions/rules.ts` and `lib/domain/verbs.ts`; the two never mix.
+ * What an actor may see, as a condition in SQL: an installer what its company owns, a DSO what lies in its grid areas,
+ * an administrator everything. Every query in `lib/server` on projects, cases or operations has one of these
+ * conditions. What an actor may do is in `lib/domain/actions/rules.ts` and `lib/domain/verbs.ts`.
  */
 function tenancy(
   actor: Actor,
@@ -25,22 +25,22 @@ function tenancy(
   }
 }
 
-/** The areas that are a DSO's now; none for the others. */
+/** The codes of a DSO's present grid areas, as an array; empty for other actors. */
 export const areasOf = (actor: Actor): SQL =>
   sql`array(select code::text from ${gridAreas} where ${gridAreas.dsoId} = ${actor.organisation?.id ?? null}::uuid)`;
 
 export const visibleProjects = (actor: Actor) => tenancy(actor, projects);
 export const visibleCases = (actor: Actor) => tenancy(actor, cases);
 /**
- * An operation is read whole or not at all: by those who see, now, everything that it touched. One that was asked for
- * cases and found none touched nothing: those who asked read it. Others without a project are for administrators alone.
+ * An operation is visible to those who now see everything it touched. When it found none of the cases it was asked
+ * for, it touched nothing and is visible to those who asked. Administrative operations are for administrators.
  */
 export const visibleOperations = (actor: Actor): SQL =>
   sql`(${tenancy(actor, operations)} or (${askedFor(actor)} and ${operations.requested} > 0
     and ${operations.requested} = ${operations.missingCount}))`;
 /**
- * Ids that an operation was asked for and did not find in sight may be anybody's: only those who asked, and
- * administrators, are told which and how many.
+ * Who may read the ids that an operation was asked for and did not find: its own organisation and administrators. The
+ * ids may be another company's.
  */
 export const askedFor = (actor: Actor): SQL =>
   actor.role === "admin" ? sql`true` : sql`${operations.organisationId} = ${actor.organisation?.id}`;

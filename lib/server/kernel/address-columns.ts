@@ -10,7 +10,7 @@ export const addressColumns = sql.join(
   sql`, `,
 );
 
-/** A row's address apart from what else the row holds. What an outer join did not find is empty. */
+/** Separates a row's address from its other columns. Null parts, as of an outer join, become "". */
 export function withoutAddress<Row extends Record<AddressPart, string | null>>(
   row: Row,
 ): { address: Address; rest: Omit<Row, AddressPart> } {

@@ -2,13 +2,13 @@ import "server-only";
 import { DomainError } from "@/lib/contract/errors";
 import { sqlState } from "./sql";
 
-/** A place in an ordered list: the last row's sort value and id. Opaque to the caller. */
+/** A place in an ordered list: the sort value, as text, and the id of the last row. */
 export type Place = { value: string; id: string };
 
 export const writeCursor = (place: Place) =>
   Buffer.from(JSON.stringify([place.value, place.id])).toString("base64url");
 
-/** Throws `invalid` for anything this server has not written. */
+/** The place in a cursor of `writeCursor`; `invalid` for any other text. */
 export function readCursor(cursor: string | undefined): Place | undefined {
   if (cursor === undefined) return undefined;
   try {
@@ -16,14 +16,14 @@ export function readCursor(cursor: string | undefined): Place | undefined {
     if (typeof value === "string" && !value.includes("\0") && /^[0-9a-f-]{36}$/.test(id))
       return { value, id };
   } catch {
-    // Falls through to the one answer below.
+    // Refused below.
   }
   throw notOurs();
 }
 
 const notOurs = () => new DomainError("invalid", { faults: [{ path: "cursor", code: "invalid" }] });
 
-/** For the query that a place went into: a value that is none of the list's kind (another sort's, an invented one). */
+/** Handles the error of a query with a place: `invalid` when its value is of another type than the list's sort. */
 export const refuseStrange =
   (place: Place | undefined) =>
   (error: unknown): never => {

@@ -4,9 +4,9 @@ import type { Ctx } from "./context";
 import { Turns } from "./turns";
 
 /**
- * Reads over many cases each hold a connection, and the database's processors, for a while. They never get half of the
- * connections, and nobody gets more than two, so that one person's impatience is not everybody's. Such a read never
- * begins another: it would wait for its own place.
+ * A read over many cases holds a connection for a while. Such reads get less than half of the pool, and one user at
+ * most two, so that short reads always find a connection. A read in a turn must not ask for another turn: it could
+ * wait for itself.
  */
 const readers = Turns.named("heavy reads", {
   atOnce: POOL_SIZE / 2 - 1,
@@ -15,13 +15,14 @@ const readers = Turns.named("heavy reads", {
   places: { all: 200, each: 40 },
 });
 
+/** Runs a heavy read in its turn. `busy` when too many wait, or after ten seconds. */
 export const readInTurn = <Result>(ctx: Ctx, read: () => Promise<Result>): Promise<Result> =>
   readers.run(ctx.actor.id, read, ctx.gone);
 
-/** As many ids are read in no time. */
+/** In ids: so few are read without waiting for a turn. */
 const FEW = 1_000;
 
-/** A selection that names a few cases does not wait behind those that mean thousands. */
+/** `readInTurn` for an input `{selection}`; a selection of few ids does not wait. */
 export function readSelectionInTurn<Result>(
   ctx: Ctx,
   input: unknown,

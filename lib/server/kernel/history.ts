@@ -17,12 +17,12 @@ import { rowsOf, storable, textArray } from "./sql";
 
 type OperationRow = typeof operations.$inferInsert;
 type EventRow = typeof historyEvents.$inferInsert;
-/** What was asked for and left as it was; the operation's own row has the numbers. */
+/** What an operation was asked for and did not change; the operation's row holds the counts. */
 type LeftAsItWas = Partial<
   Pick<typeof operationDetails.$inferInsert, "blocked" | "missing"> & {
-    /** The ids among the operation's `unchanged`. */
+    /** The cases that had the values already. */
     unchangedIds: string[];
-    /** Rows of an import, with their problems and those of the fields given for all (`row` null). */
+    /** The rows that an import did not create, with their problems and the batch's (`row` null). */
     leftOut: { rows: readonly RawRow[]; problems: readonly RowProblem[] };
   }
 >;
@@ -41,10 +41,11 @@ export type Operation = {
   record: (
     events: (Pick<EventRow, "subjectId" | "changes"> & { subject: Subject; action: OperationKind })[],
   ) => Promise<void>;
-  /** Says that a set-based statement has written `count` case events for this operation (see `caseEvents`). */
+  /** Must be called when a statement has written `count` case events itself (`caseEvents`). */
   recorded: (count: number) => void;
-  /** Says that nothing changed and nothing is owed to history. */
+  /** Must be called when nothing was changed; an operation without events is an error otherwise. */
   unchanged: () => void;
+  /** Writes the operation's row, last. Throws when there are no events and `unchanged` was not called. */
   store: () => Promise<void>;
 };
 
@@ -100,10 +101,10 @@ export function startOperation(ctx: Ctx, action: OperationKind): Operation {
   };
 }
 
-/** So many rows travel in one statement, and other requests get their turn between two. */
+/** In rows: one statement writes so many; other requests are served between two statements. */
 const LEFT_OUT_AT_A_TIME = 1_000;
 
-/** Problems by the number of their row; those of the fields given for all rows by 0. */
+/** Problems by row number; those of the batch's fields (`row` null) under 0. */
 export function problemsByRow(problems: readonly RowProblem[]): Map<number, RowProblem[]> {
   const byRow = new Map<number, RowProblem[]>();
   for (const problem of problems) {
@@ -131,13 +132,13 @@ async function storeLeftOut(
   }
 }
 
-/** Whoever was there last; without a company an administrator. */
+/** Who changed a case last, and when (ISO); `changedByOrganisation` null is an administrator. */
 export type LastChange = Required<Pick<BlockedCase, "changedBy" | "changedByOrganisation" | "changedAt">>;
 
-/** Of so many cases the last change is read in one statement. */
+/** In cases: one statement reads the last changes of so many. */
 const CHANGES_AT_A_TIME = 5_000;
 
-/** Who changed each of some cases last, and when (ISO), as far as the actor sees them. */
+/** The last change of each visible case among `caseIds`, by case id. */
 export async function lastChanges(ctx: Ctx, caseIds: readonly string[]): Promise<Map<string, LastChange>> {
   const last = new Map<string, LastChange>();
   for await (const some of inTurns(caseIds, CHANGES_AT_A_TIME)) {
@@ -161,13 +162,13 @@ export async function lastChanges(ctx: Ctx, caseIds: readonly string[]): Promise
 /** An entry of the history; `operationSize` counts the cases of the operation that the reader sees. */
 export type HistoryEntry = Dated<HistoryEntryAnswer, "at">;
 
-/** Of an operation that the reader does not see whole, what was meant for each of its cases alike and is no value. */
+/** The parameters that may be read of an operation that is visible only in part. */
 const TOLD_OF_PART = [...REASON_PARAMETERS, "action"];
 
 /**
- * Everything that happened to one subject the caller has already been shown to be allowed to see, newest first. An
- * operation may span cases the reader must not know of: its size counts the others only, and `params` leaves out what
- * was said of single cases, and all but the reason when the operation is not seen whole.
+ * The history of one subject, newest first. The caller must have checked that the actor sees the subject. An operation
+ * may also have changed cases that the actor does not see: `operationSize` counts the visible ones, `params` leaves
+ * out values of single cases, and of an operation that is visible only in part all but the reason.
  */
 export async function historyOf(
   ctx: Ctx,
@@ -196,16 +197,19 @@ export async function historyOf(
   return rows.map((row) => ({ ...row, id: Number(row.id), at: new Date(row.at) }));
 }
 
-/** Rejected and cancelled cases have a reason, and keep it when they are archived. */
+/** The states of cases that may have a reason for their end; archived cases keep theirs. */
 export const CLOSED_WITH_REASON: readonly CaseState[] = ["rejected", "cancelled", "archived"];
 
-/** `day` is a Danish one, YYYY-MM-DD; a cancellation may have no reason. */
+/** Why and when a case was rejected or cancelled. `day` is the Danish day, YYYY-MM-DD; `reason` may be null. */
 export type Reasoned = NonNullable<Case["closed"]>;
 
-/** Actions that move a case on; the archive takes it as it is, with the reason it was closed for. */
+/** Actions that change the state, but for `archive`, which keeps the reason of the state before. */
 const MOVES = ACTIONS.filter((action) => !["archived", null].includes(RULES[action].to));
 
-/** Why and when some cases, which the caller has been shown, were rejected or cancelled, of those that are. */
+/**
+ * Why and when cases were rejected or cancelled, by id, for those that were. The caller must have checked that the
+ * actor sees them.
+ */
 export async function reasonsOf(
   ctx: Ctx,
   of: readonly { id: string; state: CaseState }[],
@@ -218,7 +222,10 @@ export async function reasonsOf(
   return new Map([...moves].filter(([, { action }]) => formOf(action).tone === "ends"));
 }
 
-/** What last moved some cases, which the caller has been shown, to another state and was not taken back. */
+/**
+ * The last action, not undone, that changed the state of each case, by id. The caller must have checked that the actor
+ * sees them.
+ */
 export async function lastMoves(
   ctx: Ctx,
   ids: readonly string[],

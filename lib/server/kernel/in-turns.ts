@@ -2,18 +2,18 @@ import "server-only";
 import { setImmediate, setTimeout } from "node:timers/promises";
 
 type Shared = { [key: symbol]: ReadonlySet<unknown> | undefined };
-/** What the server is answering, this work's own request among it (lib/front/server.mjs). */
+/** The number of requests being answered, this one included (lib/front/server.mjs counts them). */
 const open = () => (globalThis as Shared)[Symbol.for("projekter.openRequests")]?.size ?? 0;
 
-/** A page asks the database a dozen times, and would wait for a piece of long work each time: it gets a few in a row. */
+/** In milliseconds: time for other requests, enough for several of the dozen queries that a page makes. */
 const SHARE_MS = 4;
 
-/** Lets everything else that waits for this process have its turn. */
+/** Pauses long work so that other requests of this process are served. */
 export const nextTurn = async (): Promise<void> => {
   await (open() > 1 ? setTimeout(SHARE_MS) : setImmediate());
 };
 
-/** A long list some at a time; between two pieces everything else that waits for this process gets its turn. */
+/** A long list in pieces of `atATime`; other requests are served between two pieces. */
 export async function* inTurns<Item>(items: readonly Item[], atATime = 250): AsyncGenerator<Item[]> {
   for (let at = 0; at < items.length; at += atATime) {
     if (at > 0) await nextTurn();
@@ -21,7 +21,7 @@ export async function* inTurns<Item>(items: readonly Item[], atATime = 250): Asy
   }
 }
 
-/** What becomes of each item of a list that may be long, in its order. */
+/** `items.map(make)` for long lists; other requests are served between pieces. */
 export async function mapInTurns<Item, Made>(
   items: readonly Item[],
   make: (item: Item) => Made,

@@ -18,7 +18,7 @@ import { type Operation, startOperation } from "./history";
 export type Tx = Db;
 type Change = { tx: Tx; operation: Operation };
 
-/** Parses an input where a verb begins; what does not fit is `invalid`, each fault by its path. */
+/** Parses a verb's input; throws `invalid` with a fault for each path that does not fit. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input, { reportInput: true });
   if (parsed.success) return parsed.data;
@@ -27,8 +27,8 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 }
 
 /**
- * An id as the database writes it, whoever spelled it. What cannot be one is `not_found`, like one that does not
- * exist: PostgreSQL would read more spellings than we compare.
+ * An id in small letters. Throws `not_found` for what is no UUID, as for an id that does not exist; PostgreSQL accepts
+ * other spellings, which would not compare equal.
  */
 export function parseId(given: unknown): string {
   const parsed = uuid.safeParse(given);
@@ -44,7 +44,7 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
       .map((key) => ({ path: [...issue.path, cut(key, 100)].join("."), code: "unknown_key" }));
   }
   if (issue.code === "custom") {
-    // Our schemas put nothing but faults into an issue of their own.
+    // Custom issues of our schemas hold a fault.
     const { code, ...params } = (issue.params ?? {}) as { code?: FaultCode } & Record<
       string,
       string | number
@@ -64,35 +64,35 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
   }
   if (issue.code === "invalid_value" && issue.values.length === 1 && issue.values[0] === true)
     return [{ path, code: "not_confirmed" }];
-  // A choice that nobody made comes as an empty text.
+  // A form sends "" for a choice that was not made.
   const missing = issue.input === "" || (issue.code === "invalid_type" && issue.input === undefined);
   return [{ path, code: missing ? "required" : "invalid" }];
 }
 
-/** Tried again when two changes stood in each other's way; the second try sees what the first one left. */
+/** Attempts at a transaction that collides with another one. */
 const TRIES = 3;
-/** Deadlock, serialisation, and a row that was deleted between our look at it and our pointing to it. */
+/** Deadlock, serialisation failure, and a foreign key to a row that was deleted after it was read. */
 const COLLISIONS = ["40P01", "40001", "23503"];
 const isCollision = (error: unknown) => COLLISIONS.includes(sqlState(error) ?? "");
 
 /**
- * Writers that wait for each other's rows each hold a connection. They never get more than half of them, and nobody
- * more than two, so that pages are read whatever is being written.
+ * Writers that wait for locks each hold a connection. They get at most half of the pool, and one user at most two, so
+ * that reads always find a connection.
  */
 const writers = Turns.named("writers", {
   atOnce: POOL_SIZE / 2,
   perPerson: 2,
   patienceMs: PATIENCE_MS,
 });
-/** What is left for a lock to whoever has spent the patience in the line. */
+/** The least time to wait for a lock, also after a long wait for the turn. */
 const LEAST_LOCK_MS = 500;
 
 /**
- * The only door to a write: opens a transaction, hands `change` the operation under which it records history,
- * and stores the operation. A change that recorded nothing and did not say `unchanged()` is a bug and is
- * rolled back. With `ctx.once` a repeated request changes nothing and throws what was kept of the first one as a `Replay`.
- * Otherwise throws `DomainError`; nothing is written then. Waits for its turn and for locks some four seconds in
- * all, then `busy`. Only `outcome_unknown` leaves open whether it was done.
+ * Every write of a verb goes through here: it opens a transaction, gives `change` the operation that records history,
+ * and stores the operation. A change that recorded nothing and did not call `unchanged()` is a bug: it throws and is
+ * rolled back. With `ctx.once` a repeated request changes nothing and throws what was kept of the first one as a
+ * `Replay`. On any other error nothing is written, except that `outcome_unknown` leaves it open. Waits about four
+ * seconds in all for its turn and for locks, then throws `busy`.
  */
 export async function write<Result>(
   ctx: Ctx,
@@ -106,7 +106,7 @@ export async function write<Result>(
     for (let attempt = 1; ; attempt += 1) {
       try {
         const outcome = await ctx.db.transaction(async (tx): Promise<Done<Result>> => {
-          // Without a wait in the line it is what every connection has.
+          // Every connection has the full time from the start.
           if (lockMs < PATIENCE_MS - LEAST_LOCK_MS)
             await tx.execute(sql.raw(`set local lock_timeout = ${lockMs}`));
           const inside = { ...ctx, db: tx };
@@ -140,7 +140,7 @@ async function perform<Result>(
   return result;
 }
 
-/** The work as a savepoint within its key's transaction: a refusal takes the work back and is still remembered. */
+/** Does the work in a savepoint of the transaction that claims the key: a refusal rolls it back, and is kept as the answer. */
 async function performOnce<Result>(
   ctx: Ctx,
   once: NonNullable<Ctx["once"]>,
@@ -161,7 +161,7 @@ async function performOnce<Result>(
   return outcome;
 }
 
-/** `write` for a verb with an input, parsed before anything is opened. */
+/** `write` for a verb with an input, which is parsed before the transaction; `invalid` when it does not fit. */
 export async function mutate<Schema extends z.ZodType, Result>(
   ctx: Ctx,
   action: OperationKind,

@@ -21,7 +21,7 @@ const holds = (test: Test) =>
     ? containingFolded(PLACES.line, test.contains)
     : sql`${loweredSql(PLACES[test.place])} ~ ${test.pattern}`;
 
-/** The cases that a search finds, as `parseSearch` says and `searchMatcher` says of one. */
+/** The condition for the cases that a search finds; `searchMatcher` decides the same of one case. */
 export function matchesSearch(q: string): SQL {
   const { words, reference: asTyped } = parseSearch(q);
   if (words.length === 0) return sql`true`;

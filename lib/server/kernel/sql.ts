@@ -11,38 +11,38 @@ export async function rowsOf<Row>(db: Db, statement: SQL): Promise<Row[]> {
   return (result as unknown as { rows: Row[] }).rows;
 }
 
-/** A list as one array parameter: however long it is, the statement stays the same. */
+/** A list as one array parameter, so that its length does not change the statement. */
 export const textArray = (values: readonly (string | null)[]) => sql`${listParam(values)}::text[]`;
 export const uuidArray = (values: readonly string[]) => sql`${listParam(values)}::uuid[]`;
 export const intArray = (values: readonly number[]) => sql`${listParam(values)}::int[]`;
 
-/** Something that only resembles a list would leave the embedded database's connection with half a message. */
+/** Throws for anything but an array, which would break the embedded database's connection. */
 function listParam(values: readonly unknown[]) {
   if (!Array.isArray(values)) throw new TypeError("a list is no array");
   return sql.param(values);
 }
 
-/** What is typed stands for itself in a `like`, not for a pattern. */
+/** Escapes text for a `like`. */
 export const literal = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
-/** As `lowered` and `folded` write it, whatever the database's locale. */
+/** `lowered` in SQL, and `folded` below; independent of the database's locale. */
 export const loweredSql = (text: SQL) => lettersSql(text, LOWERED_LETTERS);
 const foldedSql = (text: SQL) => sql`replace(${lettersSql(text, FOLDED_LETTERS)}, 'aa', 'å')`;
 const lettersSql = (text: SQL, { from, to }: { from: string; to: string }) =>
   sql`translate(lower((${text}) collate "C"), ${from}, ${to})`;
 
 const containing = (haystack: SQL, text: string) => sql`${haystack} like ${`%${literal(text)}%`}`;
-/** Without regard to capitals. */
+/** Whether a text contains another one, ignoring capitals. */
 export const containingLowered = (haystack: SQL, text: string) =>
   containing(loweredSql(haystack), lowered(text));
-/** Without regard to capitals and accents; »aa« is »å«. */
+/** Whether a text contains another one, ignoring capitals and accents; »aa« equals »å«. */
 export const containingFolded = (haystack: SQL, text: string) =>
   containing(foldedSql(haystack), folded(text));
 
-/** A name as it is sorted by its bytes: Danish letters last, in their order, the same on both databases. */
+/** Sorts names in Danish order by their bytes, the same on both databases. */
 export const inOrder = (name: SQL) => sql`(translate(${foldedSql(name)}, 'æøå', '{|}') collate "C")`;
 
-/** PostgreSQL's five-character code of a failed statement, wherever the driver put it. */
+/** PostgreSQL's five-character code of a failed statement, found in the error or its causes. */
 export function sqlState(error: unknown): string | undefined {
   for (let at = error as { code?: unknown; cause?: unknown } | undefined; at; at = at.cause as typeof at) {
     if (typeof at.code === "string" && /^[0-9A-Z]{5}$/.test(at.code)) return at.code;
@@ -50,7 +50,7 @@ export function sqlState(error: unknown): string | undefined {
   return undefined;
 }
 
-/** The constraint or index that refused, by its name. */
+/** The name of the constraint or unique index that a statement violated. */
 export function constraintOf(error: unknown): string | undefined {
   for (
     let at = error as { constraint?: unknown; cause?: unknown } | undefined;
@@ -62,7 +62,7 @@ export function constraintOf(error: unknown): string | undefined {
   return undefined;
 }
 
-/** What came from outside and goes into a JSON column as it is: characters the database cannot hold become �. */
+/** A copy of a value from outside for a JSON column: characters that the database cannot store become �. */
 export const storable = <Value>(value: Value): Value =>
   JSON.parse(JSON.stringify(value, (_, part) => (typeof part === "string" ? wellFormed(part) : part)));
 

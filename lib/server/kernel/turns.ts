@@ -9,14 +9,13 @@ type Limits = {
   atOnce: number;
   perPerson: number;
   patienceMs?: number;
-  /** How many may wait, in all and of one person. */
+  /** How many may wait, in all and for one person. */
   places?: { all: number; each: number };
 };
 
 /**
- * A line for work that must not take everything: `atOnce` are let in, of one person `perPerson`, the others wait in
- * the order they came. Whoever finds no place to wait, or has not been let in after `patienceMs`, is told to try
- * again (`busy`).
+ * A queue for work that must be limited: `atOnce` run at a time, `perPerson` for one person; the others wait in order.
+ * Throws `busy` when there is no place to wait, or after `patienceMs`.
  */
 export class Turns {
   private running: string[] = [];
@@ -24,7 +23,7 @@ export class Turns {
 
   private constructor(private readonly limits: Limits) {}
 
-  /** The process's one line of a name: a build holds every module twice, for the pages and for the API. */
+  /** The queue of this name, one for the process: a build may load this module twice, for pages and for the API. */
   static named(name: string, limits: Limits): Turns {
     const turns = all.get(name) ?? new Turns(limits);
     all.set(name, turns);
@@ -32,8 +31,8 @@ export class Turns {
   }
 
   /**
-   * Resolves when it is this one's turn; the function it gives must be called when the work is done. Who has `gone`
-   * leaves the line.
+   * Waits for the turn of `who`. The function it gives must be called when the work is done. An aborted `gone` leaves
+   * the queue with `busy`.
    */
   async take(who: string, gone?: AbortSignal): Promise<() => void> {
     await new Promise<void>((resolve, reject) => {
@@ -67,7 +66,7 @@ export class Turns {
     };
   }
 
-  /** Does the work when it is this one's turn. */
+  /** Waits for the turn and does the work. */
   async run<Result>(who: string, work: () => Promise<Result>, gone?: AbortSignal): Promise<Result> {
     const leave = await this.take(who, gone);
     try {
