@@ -17,6 +17,8 @@ export const layer = async (name, more) => {
     displayName: name,
     testMatch: [`<rootDir>/tests/${name.split(" ")[0]}/**/*.test.{ts,tsx}`],
     testEnvironment: "node",
+    // Mutation testing works on copies there.
+    modulePathIgnorePatterns: ["<rootDir>/.cache/"],
     moduleNameMapper: {
       "^@/(.*)$": "<rootDir>/$1",
       "^server-only$": "<rootDir>/tests/support/server-only.ts",

@@ -6,7 +6,8 @@ export default () => {
   const part = PARTS[process.env.MUTATION_PART];
   const suites = part.suites ?? ["*"];
   return layer(part.layer, {
+    testTimeout: 20_000,
     testMatch: suites.map((name) => `<rootDir>/tests/${part.layer}/${name}.test.ts`),
-    ...(part.database && onEmbedded),
+    ...(part.database && { ...onEmbedded, testEnvironment: "./tests/support/embedded-environment.mjs" }),
   });
 };

@@ -1,15 +1,6 @@
 import { today } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { demand } from "@/lib/server/kernel/demand";
-import {
-  constraintOf,
-  intArray,
-  literal,
-  sqlState,
-  storable,
-  textArray,
-  uuidArray,
-} from "@/lib/server/kernel/sql";
 import type { Ctx } from "@/lib/server/kernel/context";
 
 const ID = "0b6c7a52-1f0e-4c7f-9d3e-5a1b2c3d4e5f";
@@ -72,47 +63,4 @@ test.each([
   ["2026-06-30T22:00:00Z", "2026-07-01"],
 ])("at %s it is %s in Denmark", (now, day) => {
   expect(today({ now: new Date(now) })).toBe(day);
-});
-
-test("signs of a pattern stand for themselves", () => {
-  expect(literal("100% a_b \\ c%")).toBe("100\\% a\\_b \\\\ c\\%");
-});
-
-test.each([
-  ["texts", textArray],
-  ["ids", uuidArray],
-  ["numbers", intArray],
-])("what only resembles a list of %s is refused before it is sent", (_, arrayOf) => {
-  expect(() => arrayOf({ length: 1, 0: "a" } as never)).toThrow(new TypeError("a list is no array"));
-});
-
-test.each([
-  ["the error itself", { code: "40001" }, "40001"],
-  ["its cause", { cause: { cause: { code: "22P02" } } }, "22P02"],
-  ["behind a code that is none of the database's", { code: "ECONNRESET", cause: { code: "57014" } }, "57014"],
-  ["nothing", {}, undefined],
-  ["undefined", undefined, undefined],
-  ["a number", { code: 40001 }, undefined],
-  ["a longer one", { code: "400011" }, undefined],
-  ["small letters", { code: "22p02" }, undefined],
-])("the state of a failed statement: %s", (_, error, state) => {
-  expect(sqlState(error)).toBe(state);
-});
-
-test.each([
-  ["the error itself", { constraint: "a_key" }, "a_key"],
-  ["its cause", { constraint: 5, cause: { cause: { constraint: "a_key" } } }, "a_key"],
-  ["nothing", {}, undefined],
-  ["undefined", undefined, undefined],
-])("the constraint that refused: %s", (_, error, name) => {
-  expect(constraintOf(error)).toBe(name);
-});
-
-test("what the database cannot hold becomes a sign for it, everything else stays", () => {
-  expect(storable({ a: ["x\0y", "\ud800z", "æ😀"], n: 5, not: null, yes: true })).toEqual({
-    a: ["x�y", "�z", "æ😀"],
-    n: 5,
-    not: null,
-    yes: true,
-  });
 });
