@@ -9,7 +9,7 @@ import type { ActionResult } from "@/lib/contract/action-result";
 import type { Permissions } from "@/lib/domain/verbs";
 import { DeleteDialog, NameDialog } from "./lazy-parts";
 
-type Props = {
+export type ProjectToolsProps = {
   project: { id: string; name: string; caseCount: number };
   may: Permissions;
   hrefs: Record<"activity" | "export" | "print", string>;
@@ -18,7 +18,7 @@ type Props = {
 };
 
 /** What the owner may do with the project itself; on a phone, which has no room for buttons, where it leads too. */
-export function ProjectTools({ project, may, hrefs, rename, remove }: Props) {
+export function ProjectTools({ project, may, hrefs, rename, remove }: ProjectToolsProps) {
   const t = useTranslations("projects");
   const [dialog, setDialog] = useState<"rename" | "delete">();
   const close = () => setDialog(undefined);

@@ -1,15 +1,11 @@
 import type { Metadata } from "next";
-import Link from "next/link";
-import { getTranslations } from "next-intl/server";
 import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { caseRowOf, packRows } from "@/components/grid/case-row";
 import { CaseFilterForm } from "@/components/projects/case-filter-form";
 import { CreateGroup } from "@/components/projects/create-group";
-import { ProjectPlace } from "@/components/projects/project-place";
-import { ProjectTools } from "@/components/projects/project-tools";
+import { ProjectHead } from "@/components/projects/project-head";
 import { ProjectView } from "@/components/projects/project-view";
 import { StateBar, StateLegend } from "@/components/state-bar";
-import { buttonClass } from "@/components/ui/button-class";
 import { sort as CaseOrder } from "@/lib/contract/inputs/cases";
 import { CaseFilter } from "@/lib/contract/inputs/selection";
 import { permissionsOf } from "@/lib/domain/verbs";
@@ -45,7 +41,6 @@ export default async function ProjectPage({ params, searchParams }: Props) {
   const ctx = await pageCtx(`/projects/${id}`, searchParams);
   const given = await searchParams;
   const query = filled(given, ["q", "state", "group", "installer", "handler"]);
-  const t = await getTranslations("projects");
   const project = await found(getProject(ctx, id));
   const filter = await found(Promise.resolve().then(() => parseInput(CaseFilter, query)));
   const order = filled(given, ["sort"]).sort ?? "address";
@@ -58,43 +53,24 @@ export default async function ProjectPage({ params, searchParams }: Props) {
     export: withQuery(`/api/v1/projects/${id}/export.xlsx`, query),
     print: withQuery(`/projects/${id}/print`, query),
   };
-  const notOnPhones = "max-md:not-noscript:hidden";
   return (
     <>
       <Breadcrumb />
-      <div className="mb-3 grid grid-cols-[1fr_auto] items-center gap-x-4 md:mb-5 md:gap-x-6">
-        <h1 className="min-w-0 break-words max-md:text-[1.375rem]">{project.name}</h1>
-        <p className="row-start-2 text-muted max-md:col-span-2">
-          <ProjectPlace project={project} />
-          {!may.create_project && ` · ${project.owner.name}`}
-        </p>
-        <div className="flex gap-2 max-md:noscript:flex-wrap md:row-span-2 md:flex-wrap md:self-start">
-          {may.create_group && (
-            <CreateGroup
-              create={createGroupAction}
-              projectId={id}
-              startsOpen={given.new === "1" && project.groups.length === 0}
-            />
-          )}
-          {/* A phone has them in the menu. */}
-          <Link href={hrefs.activity} className={`${buttonClass()} ${notOnPhones}`}>
-            {t("activity")}
-          </Link>
-          <a href={hrefs.export} className={`${buttonClass()} ${notOnPhones}`}>
-            {t("export")}
-          </a>
-          <Link href={hrefs.print} prefetch={false} className={`${buttonClass()} ${notOnPhones}`}>
-            {t("print")}
-          </Link>
-          <ProjectTools
-            project={project}
-            may={may}
-            hrefs={hrefs}
-            rename={renameProjectAction}
-            remove={deleteProjectAction}
+      <ProjectHead
+        project={project}
+        may={may}
+        hrefs={hrefs}
+        rename={renameProjectAction}
+        remove={deleteProjectAction}
+      >
+        {may.create_group && (
+          <CreateGroup
+            create={createGroupAction}
+            projectId={id}
+            startsOpen={given.new === "1" && project.groups.length === 0}
           />
-        </div>
-      </div>
+        )}
+      </ProjectHead>
       {project.caseCount > 0 && (
         <>
           <div className="mb-3 md:mb-5">
