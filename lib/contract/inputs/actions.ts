@@ -107,8 +107,9 @@ export const ACTION_PARAMS = Object.fromEntries(
   ]),
 ) as Params;
 
-/** An action that nothing need be said of may come without parameters; an edit of nothing is a mistake. */
-const mayComeWithout = (action: Action) => action !== "edit" && ACTION_PARAMS[action].safeParse({}).success;
+/** Whether `params` may be absent: nothing is required, and the action is no edit, which would change nothing. */
+const mayComeWithout = (action: Action) =>
+  ACTION_PARAMS[action].safeParse({}).success && asksOf(action).every(([, { kind }]) => kind !== "fields");
 
 function request(action: Action) {
   const params: z.ZodType = ACTION_PARAMS[action];
