@@ -4,7 +4,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { type ListedProject, ProjectList } from "@/components/projects/project-list";
 import { needsActionOf } from "@/lib/domain/actions/needs-action";
 import { CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary";
-import { messagesFor } from "@/lib/messages";
+import { formats, messagesFor } from "@/lib/messages";
 import { permissionsOf } from "@/lib/domain/verbs";
 
 jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh: jest.fn(), push: jest.fn() }) }));
@@ -40,7 +40,12 @@ const empty = project("Tom", {});
 function show(role: Role) {
   const never = async () => ({ ok: true, value: undefined }) as const;
   render(
-    <NextIntlClientProvider locale="da" messages={messagesFor("da")} timeZone="Europe/Copenhagen">
+    <NextIntlClientProvider
+      locale="da"
+      messages={messagesFor("da")}
+      timeZone="Europe/Copenhagen"
+      formats={formats}
+    >
       <ProjectList
         q=""
         projects={[bygaden, empty]}
