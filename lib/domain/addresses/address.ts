@@ -136,7 +136,9 @@ const isMarked = <Key extends string>(raw: unknown, key: Key): raw is Record<Key
 /** Streets whose name ends in a number, such as »Vej 12« in allotment gardens. */
 const NUMBERED_STREET =
   /^(?:vej|gang|have|række|sti|plads|parcel|hus|blok|afsnit|etape|kvarter) \d+$|^(?:h\/?f|a\/b|e\/f|haveforening|kolonihave|grundejerforening)/i;
-/** A street with more in it than its name: a number (but not »10. Februar Vej«, »Christian 10.s Vej«), a side, a person. */
+/**
+ * A street with more in it than its name: a number (but not »10. Februar Vej«, »Christian 10.s Vej«), a side, a person.
+ */
 const HOLDS_MORE =
   /(?:^|[ ,(])\d+(?!\d*\.)|[ ,](?:tv|th|mf|sal|stuen?|kælder|nr)\.?$|(?:^| )(?:c\/o|v\/|att[.: ])/iu;
 const SIDE = /^(?:tv|th|mf|t\.v|t\.h|m\.f)\.?$/i;

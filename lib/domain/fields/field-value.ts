@@ -187,7 +187,9 @@ function readDate(text: string): ReadValue {
 /** Zeros alone pass every check sum but are no number. */
 const isNumbered = (digits: string) => /[1-9]/.test(digits);
 
-/** Whether a number has this length and a right GS1 check digit: weights 1 and 3 from the right, sum divisible by ten. */
+/**
+ * Whether a number has this length and a right GS1 check digit: weights 1 and 3 from the right, sum divisible by ten.
+ */
 export function hasGs1CheckDigit(digits: string, length: number): boolean {
   if (digits.length !== length || !/^\d+$/.test(digits) || !isNumbered(digits)) return false;
   const sum = [...digits]

@@ -36,7 +36,9 @@ const OFFER_IDS = 100;
 /** Values that the preview of an edit names for each field. */
 const PREVIEW_VALUES = 5;
 
-/** `{selection}` → each action of the actor's role with whether the selection allows it. One statement for any number. */
+/**
+ * `{selection}` → each action of the actor's role with whether the selection allows it. One statement for any number.
+ */
 export async function offersOf(
   ctx: Ctx,
   input: unknown,

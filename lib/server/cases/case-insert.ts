@@ -25,7 +25,9 @@ export type NewCase = { address: Address; fields: FieldValues };
 
 type Created = { id: string; number: number };
 
-/** In cases: one statement creates so many; other requests are served between two. Larger pieces would not be faster. */
+/**
+ * In cases: one statement creates so many; other requests are served between two. Larger pieces would not be faster.
+ */
 const CREATED_AT_ONCE = 2_500;
 
 /**

@@ -39,7 +39,9 @@ export async function reassignCases(
   await updateCases(ctx, tx, operation, CHANGES_PERSON[key], changed);
 }
 
-/** Deletes the cases for which `where` holds, with one history event each, and gives their number. Their history stays. */
+/**
+ * Deletes the cases for which `where` holds, with one history event each, and gives their number. Their history stays.
+ */
 export async function removeCases(
   ctx: Ctx,
   tx: Tx,

@@ -19,7 +19,10 @@ import { sqlState, storable } from "@/lib/server/kernel/sql";
 export type ImportOptions = Pick<z.output<typeof AddCasesInput>, "mode" | "onError" | "acceptWarnings">;
 export type ImportOutcome = Wordless<CasesCreated>;
 
-/** `{fields, addresses, …}` → cases in a group of the actor's company, as `createCases`. `not_found` for a foreign group. */
+/**
+ * `{fields, addresses, …}` → cases in a group of the actor's company, as `createCases`. `not_found` for a foreign
+ * group.
+ */
 export async function addCases(ctx: Ctx, groupId: string, input: unknown): Promise<ImportOutcome> {
   // Counted before they are parsed, which takes long for too many.
   refuseTooMany((input as { addresses?: unknown } | null)?.addresses);

@@ -140,7 +140,10 @@ async function perform<Result>(
   return result;
 }
 
-/** Does the work in a savepoint of the transaction that claims the key: a refusal rolls it back, and is kept as the answer. */
+/**
+ * Does the work in a savepoint of the transaction that claims the key: a refusal rolls it back, and is kept as the
+ * answer.
+ */
 async function performOnce<Result>(
   ctx: Ctx,
   once: NonNullable<Ctx["once"]>,

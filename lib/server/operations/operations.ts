@@ -19,11 +19,13 @@ import { parseId, parseInput } from "@/lib/server/kernel/mutate";
 import { lookUpProject } from "@/lib/server/projects/projects";
 import { rowsOf } from "@/lib/server/kernel/sql";
 
-/** What a report names; the counts are always whole. */
+/** Cases that a report names; counts are exact. */
 const REPORTED_CASES = 500;
 const PAGE = 50;
 
-/** What became of each case; `address` and the present `version` are null when it is gone or out of sight. */
+/**
+ * An operation with the outcome of each case; `address` and `version` are null when the case is deleted or not visible.
+ */
 export type OperationReport = Dated<Wordless<OperationReportAnswer>, "at" | "undoneAt" | "undoUntil">;
 export type OperationSummary = Omit<OperationReport, "blocked" | "missing" | "cases">;
 export type ReportedCase = OperationReport["cases"][number];
@@ -38,13 +40,13 @@ type Standing = {
   undoneBy: string | null;
 };
 
-/** A company undoes what its own people did; administrators, who are no company's, what an administrator did. */
+/** Whether the actor's own company did it; for administrators, whether an administrator did. */
 const isOwn = ({ role, organisation }: Actor, operation: Pick<Standing, "organisationId">): boolean =>
   sideOf(role) === null
     ? operation.organisationId === null
     : organisation !== null && operation.organisationId === organisation.id;
 
-/** Why this actor cannot undo an operation that it sees; null when it may try. */
+/** Why the actor cannot undo a visible operation; null when it may try, which `cases_changed` may still refuse. */
 export function undoRefusal(ctx: Ctx, operation: Standing): DomainError | null {
   if (!may(ctx.actor.role, "undo") || !isOwn(ctx.actor, operation)) return new DomainError("forbidden");
   if (operation.undoneBy) return new DomainError("operation_already_undone");
@@ -56,7 +58,7 @@ export function undoRefusal(ctx: Ctx, operation: Standing): DomainError | null {
   return null;
 }
 
-/** What lists show; the parameters may name fifty thousand cases. */
+/** An operation in a list, without its parameters, which may name 50,000 cases. */
 export type ListedOperation = Omit<OperationSummary, "params">;
 
 type Found = Omit<ListedOperation, "at" | "undoneAt" | "canUndo" | "undoUntil"> & {
@@ -96,8 +98,8 @@ async function readOperations(
 }
 
 /**
- * The operations of a visible project, or with null of everything visible, newest first, 50 at a time; `actor`,
- * `action` and the days `from` to `to` (Danish time, both included) narrow them.
+ * A page of 50 operations of a visible project, or with null of all that is visible, newest first. `input` filters by
+ * `actor`, `action` and the days `from` to `to` (YYYY-MM-DD, Danish time, both included). `not_found` out of sight.
  */
 export async function listOperations(
   ctx: Ctx,
@@ -128,14 +130,14 @@ export async function listOperations(
   };
 }
 
-/** Of one project, or of any: one across several projects has no single one, an administrative one no area. */
+/** The operations of one project; with null those of any project, which have grid areas. */
 const placedIn = (projectId: string | null): SQL =>
   projectId ? sql`${operations.projectId} = ${projectId}::uuid` : sql`${operations.gridAreas} <> '{}'`;
 
-/** Somebody by the name under which they did something last; without a company an administrator. */
+/** An actor under the name of the last operation; `organisation` null is an administrator. */
 export type ActivityActor = { id: string; name: string; organisation: string | null };
 
-/** Who has done what within sight: the choices of the activity list's filter. */
+/** The actors and kinds of the visible operations: the choices of the activity list's filter. */
 export async function activityChoices(
   ctx: Ctx,
   projectId: string | null,
@@ -158,11 +160,11 @@ export async function activityChoices(
   };
 }
 
-/** Reasons named, and operations looked back over, when the next one is asked for. */
+/** Reasons that are suggested, and operations in which they are looked for. */
 const REASONS = 5;
 const LOOKED_BACK = 500;
 
-/** The last five different reasons that the actor's own organisation gave for an action, newest first. */
+/** `{action}` → the last five different reasons that the actor's organisation gave for it, newest first. */
 export async function recentReasons(ctx: Ctx, input: unknown): Promise<string[]> {
   const { action } = parseInput(ReasonsInput, input);
   if (!ctx.actor.organisation) return [];
@@ -177,7 +179,7 @@ export async function recentReasons(ctx: Ctx, input: unknown): Promise<string[]>
   return rows.map(({ reason }) => reason);
 }
 
-/** One visible operation's own row; otherwise `not_found`. */
+/** One visible operation without its cases; otherwise `not_found`. */
 export async function lookUpOperation(ctx: Ctx, id: string): Promise<OperationSummary> {
   const [found] = await readOperations(
     ctx,
@@ -193,7 +195,7 @@ export async function lookUpOperation(ctx: Ctx, id: string): Promise<OperationSu
   return { ...operation, params: own?.params ?? {} };
 }
 
-/** One visible operation with what became of each case; otherwise `not_found`. */
+/** One visible operation with the outcome of each case; otherwise `not_found`. */
 export async function getOperation(ctx: Ctx, id: string): Promise<OperationReport> {
   const operation = await lookUpOperation(ctx, id);
   const [outcome] = await ctx.db

@@ -21,14 +21,14 @@ import {
   type WorkbookSheet,
 } from "@/lib/server/spreadsheet/write-workbook";
 
-/** In the order in which a report tells them. */
+/** In the order of a report. */
 export const RESULTS = ["blocked", "missing", "unchanged", "done"] as const;
 export type Result = (typeof RESULTS)[number];
 
 export type ReportRow = {
   caseId: string;
   result: Result;
-  /** Null when the case is gone or was never in sight. */
+  /** Null when the case is deleted or not visible. */
   number: number | null;
   address: string | null;
   fromState: CaseState | null;
@@ -48,8 +48,8 @@ export type ReportRow = {
 export const REPORT_PAGE = 200;
 
 /**
- * One row for every case that an operation was asked for, what went wrong first, then by address; `page` counts
- * from 1. Counts are whole. `not_found` for an operation out of sight.
+ * A page of a report: a row for every case that an operation was asked for, refused ones first, then by address.
+ * `page` counts from 1; counts are exact. `not_found` for an operation out of sight.
  */
 export async function getReport(
   ctx: Ctx,
@@ -77,7 +77,7 @@ export async function getReport(
   };
 }
 
-/** Every id of an operation with what became of it, as far as the actor is told. */
+/** The ids of an operation with their outcomes; missing ids only for those who may read them (`askedFor`). */
 const outcomes = (ctx: Ctx, id: string) => sql`
   select (b->>'caseId')::uuid as id, 'blocked' as result, 1 as place, b as block, null as from_state, null as to_state
     from ${operationDetails}, jsonb_array_elements(${operationDetails.blocked}) b where ${operationDetails.operationId} = ${id}::uuid
@@ -109,7 +109,7 @@ async function readRows(ctx: Ctx, id: string, result: Result | undefined, tail: 
 
 type Outcome = Pick<ReportRow, "caseId" | "result" | "block" | "fromState" | "toState">;
 
-/** All that a report tells, in its order, but for what stands in the cases. */
+/** All outcomes of an operation in the order of its report, without the cases' own values. */
 async function outcomesInOrder(ctx: Ctx, id: string): Promise<Outcome[]> {
   const [found] = await rowsOf<{ rows: Outcome[] | null }>(
     ctx.db,
@@ -123,10 +123,10 @@ async function outcomesInOrder(ctx: Ctx, id: string): Promise<Outcome[]> {
 
 const HEADS = ["case", "address", "result", "reason", "date", "from", "to"] as const;
 
-/** So many rows are read, and put into words, before others get their turn. */
+/** In rows: so many are read and formatted before other requests are served. */
 const ROWS_AT_A_TIME = 500;
 
-/** The whole report, one row a case. `not_found` for an operation out of sight. */
+/** The whole report as a workbook, a row for each case. `not_found` for an operation out of sight. */
 export async function reportWorkbook(ctx: Ctx, id: string, locale: Locale): Promise<Workbook> {
   const operation = await lookUpOperation(ctx, id);
   const t = translator(locale);
@@ -179,7 +179,7 @@ export async function reportWorkbook(ctx: Ctx, id: string, locale: Locale): Prom
   return workbookOf(ctx, t, `${t("cases.report.title").toLowerCase()}-${day}.xlsx`, [sheet]);
 }
 
-/** The message that names a result. */
+/** The message key of each result. */
 export const RESULT_WORD = {
   blocked: "skipped",
   missing: "missing",

@@ -28,9 +28,9 @@ type Event = {
 };
 
 /**
- * Takes an operation back: states and values as they were before it, cases it created deleted. Only for its own
- * organisation, once, within 15 minutes, and only while none of its cases has changed since (`cases_changed`
- * names them). All or nothing, itself an operation with one history event per case; statements as for any number.
+ * Undoes an operation: its cases get the states and values from before it, cases that it created are deleted. Only its
+ * own organisation may, once, within 15 minutes, while none of its cases has changed since (`cases_changed` names those
+ * that have). All or nothing; the undo is itself an operation with one history event for each case.
  */
 export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undone> {
   const id = parseId(operationId);
@@ -75,11 +75,11 @@ export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undo
   });
 }
 
-/** Cases that a statement locks, or reads the addresses of; others get their turn between two. */
+/** In cases: so many are locked, or named, by one statement; other requests are served between two. */
 const LOCKED_AT_ONCE = 5_000;
 const NAMED_AT_ONCE = 1_000;
 
-/** Locks the cases in id order, as every change does, and refuses when one is gone or has a newer version. */
+/** Locks the cases in id order, as every change does; `cases_changed` when one is deleted or has a newer version. */
 async function refuseChanged(ctx: Ctx, tx: Tx, events: readonly Event[]) {
   const current = new Map<string, { number: number; version: number }>();
   for await (const some of inTurns(events, LOCKED_AT_ONCE)) {
@@ -125,7 +125,7 @@ async function restoreCases(ctx: Ctx, tx: Tx, operation: Operation, events: read
   return updateCases(ctx, tx, operation, "undo", changed);
 }
 
-/** Nor somebody of the DSO that the area belonged to before: the case lies with another company now. */
+/** Refuses when a handler to be restored belongs to the DSO that had the area before. */
 async function refuseMoved(tx: Tx, operationId: string) {
   const [found] = await rowsOf<{ n: number }>(
     tx,
@@ -136,7 +136,7 @@ async function refuseMoved(tx: Tx, operationId: string) {
   if (found?.n) throw new DomainError("person_inactive", { params: { count: found.n } });
 }
 
-/** Nobody who has left may be made responsible again for what is still open. */
+/** Refuses when a deactivated user would become responsible for an open case again. */
 async function refuseInactive(tx: Tx, events: readonly Event[]) {
   const [found] = await rowsOf<{ n: number }>(
     tx,

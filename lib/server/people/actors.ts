@@ -5,12 +5,12 @@ import type { OrganisationKind, Role } from "@/lib/domain/vocabulary";
 import type { Actor } from "@/lib/server/kernel/context";
 import { rowsOf } from "@/lib/server/kernel/sql";
 
-/** Who somebody is, not yet proof that it is they who ask; `lib/web/session.ts` makes the `Actor` of it. */
+/** A user's data, without proof that the request is theirs; `lib/web/session.ts` turns it into an `Actor`. */
 export type Person = Pick<Actor, "id" | "name" | "email" | "role" | "sessionVersion" | "organisation">;
 
 /**
- * The user as sessions see them, or null: unknown, deactivated, in a deactivated organisation, with a session
- * older than their last password, role or company (`sessionVersion`), or one they have ended (`sessionId`).
+ * The user of a session. Null when the user is unknown or deactivated, the organisation is deactivated, the session is
+ * older than the user's `sessionVersion`, or it has been ended (`sessionId`).
  */
 export const actorOf = (
   db: Db,
@@ -25,7 +25,7 @@ export const actorOf = (
       and not exists (select from ended_sessions where id = ${sessionId ?? null}::uuid)`,
   );
 
-/** The one active user a condition on `u` finds, or null. */
+/** The active user that a condition on `u` (users) finds, or null. */
 export async function personWhere(db: Db, condition: SQL): Promise<Person | null> {
   type Row = { id: string; name: string; email: string; role: Role; sessionVersion: number };
   type OrganisationRow = { organisationId: string | null; kind: OrganisationKind; organisationName: string };
@@ -45,8 +45,8 @@ export async function personWhere(db: Db, condition: SQL): Promise<Person | null
 }
 
 /**
- * Ends for good what lets some users (a condition on `u`) in: their sessions and API tokens, which carry the version
- * that is raised here, and the addresses known as theirs. Gives how many tokens that ended.
+ * Ends the sessions and API tokens of the users that a condition on `u` finds, by raising their `sessionVersion`, and
+ * forgets the addresses they logged in from. Gives the number of tokens that ended.
  */
 export async function endAccess(tx: Db, condition: SQL): Promise<number> {
   await tx.execute(sql`delete from login_addresses a using users u where u.id = a.user_id and ${condition}`);
@@ -61,11 +61,11 @@ export async function endAccess(tx: Db, condition: SQL): Promise<number> {
   return ended?.tokens ?? 0;
 }
 
-/** For the history of what ended tokens; nothing when there were none. */
+/** The change in the history of what ended tokens: [number, 0]; empty when there were none. */
 export const endedTokens = (tokens: number): Record<string, [unknown, unknown]> =>
   tokens > 0 ? { tokens: [tokens, 0] } : {};
 
-/** Ends one session for good; a copy of its cookie opens nothing any more. `keepDays` is how long sessions live. */
+/** Ends one session, with every copy of its cookie. The row is kept `keepDays`, at least as long as cookies last. */
 export async function endSession(db: Db, now: Date, sessionId: string, keepDays: number): Promise<void> {
   const at = now.toISOString();
   await db.execute(

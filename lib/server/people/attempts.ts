@@ -5,25 +5,25 @@ import type { Db } from "@/db/client";
 import { LIMITS } from "@/lib/domain/limits";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 
-/** Hashed, so that what strangers typed is neither kept nor as long as they please. */
+/** The key that attempts are counted under; hashed, since it holds what strangers typed, of any length. */
 export const attemptKey = (kind: string, ...parts: string[]) =>
   `${kind}:${createHash("sha256").update(JSON.stringify(parts)).digest("base64url")}`;
 
 const window = sql`make_interval(mins => ${LIMITS.loginMinutes}::int)`;
 
-/** A time that lies further ahead was written before the clock was set back, and means nothing any more. */
+/** Whether a time is within one window of now. A time further ahead was stored before the clock was set back. */
 const isNear = (time: SQL, at: SQL) => sql`${time} > ${at} - ${window} and ${time} <= ${at} + ${window}`;
 
 /**
- * Counts a try under each key, before it is judged and in one statement, so that a hundred at once are still counted
- * one by one. Gives each key's tries in its window of 15 minutes, in the order of the keys given.
+ * Counts an attempt under each key, before the password is checked, so that parallel attempts are all counted. Gives
+ * the attempts of each key in its window of 15 minutes, in the order of `keys`.
  */
 export async function countTries(db: Db, now: Date, keys: readonly string[]): Promise<number[]> {
   const at = sql`${now.toISOString()}::timestamptz`;
   const isOpen = isNear(sql`login_attempts.window_start`, at);
   const rows = await rowsOf<{ key: string; count: number }>(
     db,
-    // In the order of the keys, so that two of these never wait for each other.
+    // Sorted, so that two of these statements cannot deadlock.
     sql`insert into login_attempts (key, count, window_start)
       select key, 1, ${at} from unnest(${textArray([...keys].sort())}) as key
       on conflict (key) do update set
@@ -34,16 +34,16 @@ export async function countTries(db: Db, now: Date, keys: readonly string[]): Pr
   return keys.map((key) => rows.find((row) => row.key === key)?.count ?? 0);
 }
 
-/** Takes tries back from every key, one that was not judged or several. */
+/** Subtracts attempts that were not judged from each key. */
 export async function giveBack(db: Db, keys: readonly string[], tries = 1): Promise<void> {
-  // Locked in the order of the keys, as they are counted.
+  // Locked in the same order as they are counted.
   await db.execute(sql`
     with locked as (
       select key from login_attempts where key = any(${textArray(keys)}) order by key for update)
     update login_attempts a set count = greatest(a.count - ${tries}::int, 0) from locked where a.key = locked.key`);
 }
 
-/** Takes all tries under `own` away, from `wider` as well, and what is older than a window. */
+/** Forgets all attempts under `own`, subtracts them from `wider`, and deletes rows older than a window. */
 export async function forgetTries(
   db: Db,
   now: Date,
@@ -56,7 +56,7 @@ export async function forgetTries(
   );
   if (wider.length > 0) await giveBack(db, wider, forgotten?.count ?? 0);
   const at = sql`${now.toISOString()}::timestamptz`;
-  // Whoever is trying one of these at this moment begins its window anew; it is not waited for.
+  // Rows that another attempt has locked are skipped: it begins their window anew.
   await db.execute(
     sql`delete from login_attempts where key in (
       select key from login_attempts where not (${isNear(sql`window_start`, at)}) for update skip locked)`,
@@ -64,8 +64,8 @@ export async function forgetTries(
 }
 
 /**
- * The time at which a slowed try may be answered, in milliseconds from now: one slot after the other, `gapSeconds`
- * apart, whoever asks and from however many instances at once. Null when the next one is over `patienceSeconds` away.
+ * Takes the next slot for a slowed attempt and gives the milliseconds until it. The slots of a key are `gapSeconds`
+ * apart, for all instances together. Null when the next one is more than `patienceSeconds` away.
  */
 export async function takeSlot(
   db: Db,

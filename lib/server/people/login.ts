@@ -15,20 +15,20 @@ export type LoggedIn =
   | { ok: true; user: { id: string; sessionVersion: number } }
   | { ok: false; reason: "wrong" | "throttled" | "busy" };
 
-/** In UTF-16 units, with room for blanks around it. */
+/** In UTF-16 units; longer than any e-mail address with blanks around it. */
 const EMAIL_LENGTH = 320;
-/** Tries in the same window from one address on any account, and on one account from any address; more are slowed. */
+/** Attempts in a window from one address, or on one account, above which attempts are slowed. */
 const WIDER_TRIES = 100;
-/** A slowed try waits no longer, and in one process no more wait at once. */
+/** A slowed attempt waits so long at the most, and in one process so many wait at a time. */
 const PATIENCE_SECONDS = 10;
 const WAITING = 200;
 const LONGEST_GAP_SECONDS = 5;
-/** How long an address stays known after a log-in. */
+/** In days: how long an address counts as the user's after a log-in. */
 const KNOWN_DAYS = 90;
 
 const shared = globalThis as { projekterSlowed?: number };
 
-/** Only a few log-ins are read and counted at a time, so that a storm of them does not stand before others' statements. */
+/** Limits the log-ins that use the database at a time, so that many of them do not delay other requests. */
 const door = Turns.named("log-ins", {
   atOnce: 2,
   perPerson: 1,
@@ -37,10 +37,11 @@ const door = Turns.named("log-ins", {
 });
 
 /**
- * Checks an e-mail and a password. Unknown, inactive and wrong are the same answer after the same work. Beyond 10 tries
- * by account and address in 15 minutes even the right password is refused (`throttled`); beyond 100 by either alone
- * every try waits for its slot, but for the right password from an address that has succeeded before: strangers can
- * neither guess on nor lock anybody out. `busy` when too many wait already; such a try does not count (docs/adr/0011).
+ * Checks an e-mail and a password. Unknown, inactive and wrong give the same answer after the same work. After 10
+ * attempts by account and address in 15 minutes every password is refused (`throttled`). After 100 by either alone each
+ * attempt waits for a slot, except the right password from an address that the user has logged in from before, so that
+ * strangers can neither guess passwords nor lock the user out. `busy` when too many wait; such an attempt does not
+ * count (docs/adr/0011).
  */
 export async function logIn(
   db: Db,
@@ -48,7 +49,7 @@ export async function logIn(
   { email, password, address }: LogIn,
   wait: (ms: number) => Promise<unknown> = sleep,
 ): Promise<LoggedIn> {
-  // What is longer than any e-mail is nobody's, and is not worth reading.
+  // A longer text is no e-mail address.
   const account = email.length > EMAIL_LENGTH ? "" : email.trim().normalize("NFC").toLowerCase();
   const network = networkOf(address);
   const keys = {
@@ -57,13 +58,13 @@ export async function logIn(
     address: attemptKey("address", network),
   };
   const wider = [keys.account, keys.address];
-  // What cannot be stored is nobody's e-mail; what is longer than any password is not worth the hashing.
+  // A NUL cannot be stored, so no account has it; a password over the limit is not hashed.
   const isPossible = !account.includes("\0") && password.length <= PASSWORD_LENGTH.max;
   let user: UserRow | undefined;
   let counts: number[] | undefined;
   try {
     const isThrottled = await door.run(keys.address, async () => {
-      // The embedded database answers without ever letting the event loop go on to other requests.
+      // The embedded database answers without returning to the event loop, so other requests would wait.
       await othersFirst();
       const [own = 0] = await countTries(db, now, [keys.both]);
       if (own > LIMITS.loginTries) return true;
@@ -111,7 +112,7 @@ async function userOf(db: Db, now: Date, email: string, address: string): Promis
   return user;
 }
 
-/** A session that has ended meanwhile leaves nothing behind. */
+/** Remembers the address of a log-in, unless the user's sessions have been ended meanwhile. */
 async function rememberAddress(db: Db, now: Date, user: UserRow, address: string): Promise<void> {
   await db.execute(sql`
     insert into login_addresses (user_id, address, last_at)
@@ -122,7 +123,7 @@ async function rememberAddress(db: Db, now: Date, user: UserRow, address: string
     delete from login_addresses where user_id = ${user.id}::uuid and last_at < ${knownSince(now)}`);
 }
 
-/** Nothing below the wider limits; beyond them the try's turn, which comes the slower the more tries there were. */
+/** Waits for a slot when there are more attempts than the wider limits; the slots get rarer with the attempts. */
 async function untilSlot(
   db: Db,
   now: Date,

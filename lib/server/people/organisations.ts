@@ -25,7 +25,7 @@ export type OrganisationSummary = {
   gridAreas: string[];
 };
 
-/** Every organisation by kind and name, with what hangs on it. Administrators only. */
+/** Every organisation by kind and name, with counts of what belongs to it. Administrators only. */
 export async function listOrganisations(ctx: Ctx): Promise<OrganisationSummary[]> {
   demand(ctx, "keep_organisations");
   return rowsOf<OrganisationSummary>(
@@ -61,7 +61,7 @@ export async function createOrganisation(ctx: Ctx, input: unknown): Promise<{ id
   );
 }
 
-/** Changes name, CVR and GLN; the kind stays what it is. */
+/** `{name, cvr?, gln?}`: changes an organisation; `already_exists` for a name that the kind has. */
 export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): Promise<void> {
   demand(ctx, "keep_organisations");
   return unique(() =>
@@ -88,7 +88,7 @@ export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): 
   );
 }
 
-/** `{isActive}`. Closing an organisation ends its users' sessions and tokens for good; its projects stay. */
+/** `{isActive}`: opens or closes an organisation, which ends its users' sessions and tokens. Its projects stay. */
 export async function setOrganisationActive(ctx: Ctx, id: string, input: unknown): Promise<void> {
   demand(ctx, "keep_organisations");
   return mutate(
@@ -101,7 +101,7 @@ export async function setOrganisationActive(ctx: Ctx, id: string, input: unknown
       operation.describe({ params: { name: before.name, isActive } });
       if (before.isActive === isActive) return operation.unchanged();
       await tx.update(organisations).set({ isActive }).where(eq(organisations.id, before.id));
-      // In both directions: what was held before must not work again when the company reopens.
+      // Also when it opens: tokens from before must not work again.
       const tokens = await endAccess(tx, sql`u.organisation_id = ${before.id}`);
       await operation.record([
         {
@@ -125,7 +125,7 @@ async function lookUp(tx: Tx, id: string) {
   return found;
 }
 
-/** Only what is different. */
+/** The pairs [before, after] that differ. */
 export const differing = (
   changes: Record<string, readonly [unknown, unknown]>,
 ): Record<string, [unknown, unknown]> =>
@@ -135,13 +135,13 @@ export const differing = (
     ),
   );
 
-/** Which field of the form a unique index is about. */
+/** The fault that each unique index stands for. */
 const UNIQUE: Record<string, InputFault> = {
   organisations_kind_name_key: { path: "name", code: "name_taken" },
   users_email_key: { path: "email", code: "email_taken" },
 };
 
-/** The database's unique indexes have the last word; their refusal becomes `already_exists`, at its field. */
+/** Does `work`; a violated unique index becomes `already_exists` with the fault of its field. */
 export async function unique<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
@@ -152,10 +152,13 @@ export async function unique<Result>(work: () => Promise<Result>): Promise<Resul
   }
 }
 
-/** Any constant number: it names the lock that lets one company at a time get its CVR number. */
+/** Any constant number: it names the lock under which CVR numbers are compared and stored. */
 const CVR_LOCK = 7_914_132;
 
-/** A CVR number is one company's. No index says so: systems from before may hold some twice. */
+/**
+ * Throws `already_exists` for another organisation's CVR number. There is no unique index, since older data may repeat
+ * one.
+ */
 async function refuseTakenCvr(tx: Tx, cvr: string | null | undefined, ownId?: string): Promise<void> {
   if (!cvr) return;
   await tx.execute(sql`select pg_advisory_xact_lock(${CVR_LOCK})`);

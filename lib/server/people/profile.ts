@@ -13,7 +13,7 @@ import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseInput } from "@/lib/server/kernel/mutate";
 import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./passwords";
 
-/** A password to be set, here and by an administrator; characters are counted as people see them. */
+/** A new password: at least 12 code points, at most 200 UTF-16 units. */
 export const NewPassword = z.string().superRefine((password, context) => {
   const fault = (code: FaultCode, limit: number) =>
     context.addIssue({ code: "custom", params: { code, limit }, input: undefined });
@@ -27,13 +27,13 @@ const PasswordChange = z.strictObject({
 });
 
 /**
- * Sets the caller's own password and ends all their sessions, this one too, and their tokens. `wrong_password` with a fault on
- * `current` when that is not it, `too_many_attempts` after ten such tries in 15 minutes, `invalid` when the new one is
- * shorter than 12 characters.
+ * `{current, next}`: sets the caller's own password and ends all their sessions, this one too, and their tokens.
+ * `wrong_password` with a fault on `current`, `too_many_attempts` after ten wrong ones in 15 minutes, `invalid` when
+ * the new one is too short or too long.
  */
 export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
   demand(ctx, "keep_own_account");
-  // Parsed here as well, so that the slow hashing stands outside the transaction.
+  // Parsed here as well, so that the slow hashing is done before the transaction.
   const given = parseInput(PasswordChange, input);
   await checkOwnPassword(ctx, given.current);
   const passwordHash = await hashPassword(given.next);
@@ -46,7 +46,7 @@ export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
   });
 }
 
-/** A session left open must not be a place to guess at the password. */
+/** Checks the caller's password; attempts are limited, as somebody else may use an open session. */
 async function checkOwnPassword(ctx: Ctx, password: string): Promise<void> {
   const key = attemptKey("password", ctx.actor.id);
   const [tries = 0] = await countTries(ctx.db, ctx.now, [key]);
@@ -68,7 +68,7 @@ async function checkOwnPassword(ctx: Ctx, password: string): Promise<void> {
 
 const OwnName = z.strictObject({ name: text(LIMITS.nameLength) });
 
-/** Changes the caller's own name; the history keeps the name under which things were done. */
+/** `{name}`: changes the caller's own name; the history keeps the old one. */
 export const renameSelf = (ctx: Ctx, input: unknown): Promise<void> =>
   mutate(ctx, "rename_user", OwnName, input, async ({ name }, { tx, operation }) => {
     demand(ctx, "keep_own_account");

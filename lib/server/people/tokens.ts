@@ -18,7 +18,7 @@ export type Token = { id: string; name: string; createdAt: Date; lastUsedAt: Dat
 const TokenInput = z.strictObject({ name: text(LIMITS.nameLength) });
 const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
 
-/** A token lives as long as the sessions of its time. */
+/** A token works while its user has the `sessionVersion` from when it was made. */
 const IS_ALIVE = and(eq(apiTokens.userId, users.id), eq(apiTokens.sessionVersion, users.sessionVersion));
 
 /** The caller's own tokens that still work, newest first. */
@@ -32,7 +32,7 @@ export async function listTokens(ctx: Ctx): Promise<Token[]> {
     .orderBy(desc(createdAt), id);
 }
 
-/** Makes a token for the caller. `token` is told this once; only its hash is kept. `invalid` for a bad name. */
+/** `{name}` → a new token of the caller. `token` is given only here; the database has its hash. */
 export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; token: string }> =>
   mutate(ctx, "create_token", TokenInput, input, async ({ name }, { tx, operation }) => {
     demand(ctx, "keep_own_account");
@@ -51,7 +51,7 @@ export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; tok
     return { id, token };
   });
 
-/** Ends one of the caller's tokens at once. `not_found` for anybody else's and for one already revoked. */
+/** Revokes one of the caller's tokens; `not_found` for other users' tokens and for revoked ones. */
 export const revokeToken = (ctx: Ctx, tokenId: unknown): Promise<void> =>
   write(ctx, "revoke_token", async ({ tx, operation }) => {
     demand(ctx, "keep_own_account");
@@ -71,7 +71,7 @@ export const revokeToken = (ctx: Ctx, tokenId: unknown): Promise<void> =>
     await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "revoke_token", changes }]);
   });
 
-/** Whose token this is, or null: unknown, revoked, ended with the sessions, or its user may not log in any more. */
+/** The user of a token; null when it is unknown, revoked or ended with the sessions, or the user may not log in. */
 export async function actorOfToken(db: Db, token: string, now = new Date()): Promise<Person | null> {
   const [found] = await rowsOf<{ id: string; userId: string; isFresh: boolean }>(
     db,
@@ -82,7 +82,7 @@ export async function actorOfToken(db: Db, token: string, now = new Date()): Pro
   );
   if (!found) return null;
   const person = await personWhere(db, sql`u.id = ${found.userId}`);
-  // Once a minute is exact enough, and spares a write with every call.
+  // Written once a minute at the most.
   if (person && !found.isFresh)
     await db.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, found.id));
   return person;

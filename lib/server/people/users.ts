@@ -43,10 +43,13 @@ export async function listUsers(ctx: Ctx): Promise<UserSummary[]> {
   );
 }
 
-/** Shown once to the administrator, who passes it on. */
+/** A first password, which the administrator passes on. */
 const generatePassword = () => randomBytes(12).toString("base64url");
 
-/** `{name, email, role, organisationId?}` → the new user's id and first password. The role is the organisation's kind. */
+/**
+ * `{name, email, role, organisationId?}` → the new user's id and first password. The role must be the organisation's
+ * kind; `already_exists` for an e-mail in use.
+ */
 export async function createUser(ctx: Ctx, input: unknown): Promise<{ id: string; password: string }> {
   demand(ctx, "keep_users");
   const password = generatePassword();
@@ -90,7 +93,7 @@ async function checkOrganisation(tx: Tx, role: Role, organisationId: string | un
   if (!found) throw fault("unknown_organisation");
 }
 
-/** Changes name and e-mail. */
+/** `{name, email}`: changes a user; `already_exists` for an e-mail in use. */
 export async function updateUser(ctx: Ctx, id: string, input: unknown): Promise<void> {
   demand(ctx, "keep_users");
   return unique(() =>
@@ -105,9 +108,9 @@ export async function updateUser(ctx: Ctx, id: string, input: unknown): Promise<
 }
 
 /**
- * `{isActive, moveTo?}`. Deactivating ends the user's sessions and tokens for good. Open cases must be taken over by an active
- * colleague (`has_open_cases` with the count until `moveTo` names one), or at a DSO by nobody (»none«). A company's
- * last installer keeps them: every case has one. The last administrator stays (`last_admin`).
+ * `{isActive, moveTo?}`: deactivating a user ends their sessions and tokens. Their open cases go to the active colleague
+ * `moveTo`, or at a DSO to nobody (»none«); without it `has_open_cases` with the count. The last installer of a company
+ * keeps them, since a case must have one. The last administrator cannot be deactivated (`last_admin`).
  */
 export async function setUserActive(ctx: Ctx, id: string, input: unknown): Promise<void> {
   demand(ctx, "keep_users");
@@ -138,7 +141,10 @@ export async function setUserActive(ctx: Ctx, id: string, input: unknown): Promi
   );
 }
 
-/** All active ones who may keep users, in one order and before any other row, so that the last two cannot deactivate each other at once. */
+/**
+ * Locks the active users who may keep users, in id order and before other rows, so that the last two cannot deactivate
+ * each other.
+ */
 const lockKeepers = (tx: Tx) =>
   tx
     .select({ id: users.id })
@@ -184,7 +190,7 @@ async function handOver(
   await reassignCases(ctx, tx, operation, open, person, successor);
 }
 
-/** A new password, shown once; ends the user's sessions and tokens. */
+/** Gives a user a new password, which is given only here, and ends their sessions and tokens. */
 export async function resetPassword(ctx: Ctx, id: string): Promise<{ password: string }> {
   demand(ctx, "keep_users");
   const userId = parseId(id);
@@ -210,7 +216,7 @@ async function lookUp(tx: Tx, id: string): Promise<UserRow> {
   return found;
 }
 
-/** The first administrator of a new system, made at the command line: there is nobody yet who could ask for it. */
+/** Creates the first administrator of a new system, from the command line. */
 export async function createFirstAdmin(
   db: Tx,
   now: Date,

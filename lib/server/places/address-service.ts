@@ -9,16 +9,16 @@ import { env } from "@/lib/env";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { parseInput } from "@/lib/server/kernel/mutate";
 
-/** Where address facts come from beside the postcode table. Both throw when it cannot answer. */
+/** A source of addresses. Both functions throw when it does not answer. */
 export type AddressService = {
   search: (text: string) => Promise<AddressSuggestion[]>;
   lookUp: (id: string) => Promise<Partial<Address> | null>;
 };
 
-/** The service searches no longer text than this. */
+/** In characters: the service refuses longer texts. */
 const MAX_TEXT = 73;
 const SUGGESTIONS = 10;
-/** Nobody waits longer for a convenience. */
+/** How long suggestions are waited for. */
 const TIMEOUT_MS = 2_500;
 
 type Found = { type?: unknown; id?: unknown; titel?: unknown };
@@ -34,7 +34,7 @@ type Looked = {
   };
 };
 
-/** Adressevælger of Klimadatastyrelsen; provisional addresses too, for new buildings have no others. */
+/** The client of Adressevælger (Klimadatastyrelsen), with provisional addresses, since new buildings have no others. */
 export function adressevaelger({ url, token }: { url: string; token: string }): AddressService {
   const get = async <Body>(path: string, query: Record<string, string> = {}): Promise<Body | null> => {
     const address = new URL(path, url.endsWith("/") ? url : `${url}/`);
@@ -85,13 +85,13 @@ export function adressevaelger({ url, token }: { url: string; token: string }): 
   };
 }
 
-/** The service that the settings switch on; null when addresses are judged by syntax and postcode table alone. */
+/** The service in the settings; null when there is none. */
 export const addressService = (): AddressService | null =>
   env.ADDRESS_SERVICE_URL && env.ADDRESS_SERVICE_TOKEN
     ? adressevaelger({ url: env.ADDRESS_SERVICE_URL, token: env.ADDRESS_SERVICE_TOKEN })
     : null;
 
-/** Suggestions for anybody who is logged in. A service that fails or is slow suggests nothing and says so. */
+/** `{q}` → suggestions of addresses. When the service fails or is slow there are none, and the answer says so. */
 export async function suggestAddresses(
   _ctx: Ctx,
   input: unknown,
@@ -106,7 +106,7 @@ export async function suggestAddresses(
   }
 }
 
-/** The parts of a suggested address; null when the service cannot tell them. `not_found` when it is off. */
+/** The parts of a suggested address; null when the service does not tell them. `not_found` without a service. */
 export async function lookUpAddress(
   _ctx: Ctx,
   id: string,

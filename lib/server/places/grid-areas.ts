@@ -21,7 +21,7 @@ export type GridAreaSummary = GridArea & {
 };
 const areaColumns = sql`g.code::text as code, g.name, json_build_object('id', o.id, 'name', o.name) as dso`;
 
-/** `{postcode}` → where a project with it may lie; for anyone who is logged in. */
+/** `{postcode}` → its active grid areas; with `exact` false, all active ones, since the table has none for it. */
 export async function suggestGridAreas(ctx: Ctx, input: unknown): Promise<GridAreaSuggestions> {
   const { postcode } = parseInput(PostcodeQuery, input);
   const [town] = await ctx.db.select().from(postcodes).where(eq(postcodes.postcode, postcode));
@@ -82,8 +82,8 @@ export async function createGridArea(ctx: Ctx, input: unknown): Promise<void> {
 }
 
 /**
- * Name, DSO, and whether new projects may lie there. With another DSO the area's projects and cases pass to it, and
- * handlers, who belong to the old one, are taken off with history. Archived cases keep theirs.
+ * `{name, dsoId, isActive}`: changes an area; an inactive one takes no new projects. A new DSO gets the area's projects
+ * and cases; their handlers, who belong to the old DSO, are removed with history, but for archived cases.
  */
 export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Promise<void> {
   demand(ctx, "keep_grid_areas");
@@ -110,7 +110,7 @@ export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Pr
       );
       await reassignCases(ctx, tx, operation, handled, "handlerId", null);
     }
-    // The foreign keys move the projects and their cases; whose an operation is follows from its areas.
+    // Foreign keys pass the new DSO on to projects and cases; operations belong to the DSO of their areas.
     await tx.update(gridAreas).set(values).where(eq(gridAreas.code, area.code));
     await operation.record([
       { subject: "grid_area", subjectId: area.code, action: "update_grid_area", changes },
@@ -118,7 +118,7 @@ export async function updateGridArea(ctx: Ctx, code: string, input: unknown): Pr
   });
 }
 
-/** Like an id: what cannot be a code names nothing. The database overlooks blanks behind one. */
+/** A code of a grid area; `not_found` for other text, of which the database would ignore blanks at the end. */
 function parseCode(given: unknown): string {
   const parsed = gridAreaCode.safeParse(given);
   if (!parsed.success) throw new DomainError("not_found");

@@ -21,7 +21,7 @@ const postcodeRows = (ctx: Ctx, condition: ReturnType<typeof sql>, limit: number
     from postcodes p where ${condition} order by p.postcode limit ${limit}`,
   );
 
-/** The postcodes whose code or town begins with `q`, at most 200. Administrators only. */
+/** The first 200 postcodes whose code, town or grid area begins with `q`, and their total. Administrators only. */
 export async function listPostcodes(ctx: Ctx, q: string): Promise<{ rows: PostcodeRow[]; total: number }> {
   demand(ctx, "keep_postcodes");
   const start = `${literal(cut(q, 100))}%`;
@@ -34,7 +34,7 @@ export async function listPostcodes(ctx: Ctx, q: string): Promise<{ rows: Postco
   return { rows: await postcodeRows(ctx, condition, 200), total: count?.n ?? 0 };
 }
 
-/** `{postcode, town, gridAreas}`: sets one line of the table, new or known. */
+/** `{postcode, town, gridAreas}`: sets one postcode, new or known; `invalid` for an unknown grid area. */
 export async function setPostcode(ctx: Ctx, input: unknown): Promise<void> {
   demand(ctx, "keep_postcodes");
   return mutate(ctx, "set_postcode", PostcodeInput, input, async (row, { tx, operation }) => {
@@ -62,7 +62,7 @@ const unknownAreas = async (tx: Tx, codes: string[]): Promise<string[]> =>
     )
   ).map((row) => row.code);
 
-/** Writes lines of the postcode table, each line's areas in place of the ones it had: three statements for any number. */
+/** Writes postcodes with their towns, and replaces their grid areas. Three statements for any number. */
 export async function storePostcodes(tx: Tx, rows: readonly PostcodeRow[]): Promise<void> {
   const codes = textArray(rows.map((row) => row.postcode));
   await tx.execute(sql`insert into postcodes (postcode, town)
@@ -77,16 +77,16 @@ export async function storePostcodes(tx: Tx, rows: readonly PostcodeRow[]): Prom
 }
 
 const POSTCODE_LINES = 5_000;
-/** Two hundred a line. */
+/** 200 bytes for each line. */
 const POSTCODE_BYTES = 200 * POSTCODE_LINES;
 
-/** What stands above the columns, in the table as it is downloaded. */
+/** The headers of the table as it is downloaded. */
 const POSTCODE_HEAD = ["postnr", "by", "netområder"];
 
 /**
- * A table as a file, »postnr;by;netområder« with areas apart by blanks or commas: every line replaces its postcode's,
- * the others stay. A line that cannot be read refuses the whole, each such line named by its number;
- * `payload_too_large` above a million bytes.
+ * Imports a file »postnr;by;netområder«, with blanks or commas between areas. Each line replaces its postcode; other
+ * postcodes stay. `invalid` with a fault for each line that cannot be read, its number as the path; nothing is written
+ * then. `payload_too_large` above a million bytes.
  */
 export async function importPostcodes(ctx: Ctx, file: UploadedFile): Promise<{ count: number }> {
   demand(ctx, "keep_postcodes");
@@ -124,7 +124,9 @@ export async function importPostcodes(ctx: Ctx, file: UploadedFile): Promise<{ c
   });
 }
 
-/** The lines that can be read, and the number of each that cannot. */
+/**
+ * Reads the lines of the table; a fault's path is the number of its line. A first line without a postcode is skipped.
+ */
 export function readPostcodes(table: readonly SheetRow[]): {
   rows: (PostcodeRow & { line: number })[];
   faults: InputFault[];
@@ -136,7 +138,7 @@ export function readPostcodes(table: readonly SheetRow[]): {
     if (i === 0 && !/^\d/.test(first)) continue;
     if (rows.length >= POSTCODE_LINES)
       return { rows, faults: [{ path: `${line}`, code: "too_large", params: { limit: POSTCODE_LINES } }] };
-    // A number cell has lost the nought of 0800.
+    // A number cell has lost the leading zero of 0800.
     const postcode = typeof cells[0] === "number" ? first.padStart(4, "0") : first;
     const codes = areas
       .join(" ")
@@ -159,7 +161,10 @@ function plainText(cell: Cell): string {
   return cut(String(cell ?? ""), 200).trim();
 }
 
-/** The whole table in the form `importPostcodes` reads; by its first character Excel knows how it is written. Administrators only. */
+/**
+ * The whole table as `importPostcodes` reads it; the mark at its beginning tells Excel that it is UTF-8. Administrators
+ * only.
+ */
 export async function exportPostcodes(ctx: Ctx): Promise<string> {
   demand(ctx, "keep_postcodes");
   const rows = await postcodeRows(ctx, sql`true`, 100_000);

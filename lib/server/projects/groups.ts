@@ -44,7 +44,7 @@ export async function getGroup(ctx: Ctx, groupId: string, db: Tx = ctx.db) {
   return group;
 }
 
-/** `{name, caseType}` → the new group's id. A project may have any number of groups. */
+/** `{name, caseType}` → the new group's id. */
 export async function createGroup(ctx: Ctx, projectId: string, input: unknown): Promise<{ id: string }> {
   return mutate(ctx, "create_group", GroupInput, input, async (group, { tx, operation }) => {
     const project = await lookUpProject(ctx, projectId, tx);
@@ -53,7 +53,7 @@ export async function createGroup(ctx: Ctx, projectId: string, input: unknown): 
   });
 }
 
-/** The insertion itself, for `createGroup` and for an administrator on a company's behalf. */
+/** Inserts a group, for `createGroup` and for administrators who seed a company's project. */
 export async function insertGroup(
   ctx: Ctx,
   tx: Tx,
@@ -79,7 +79,7 @@ export async function insertGroup(
   return created;
 }
 
-/** Renames a group. */
+/** `{name}`: renames a group. */
 export async function renameGroup(ctx: Ctx, id: string, input: unknown): Promise<void> {
   return mutate(ctx, "rename_group", GroupPatch, input, async ({ name }, { tx, operation }) => {
     const group = await getGroup(ctx, id, tx);

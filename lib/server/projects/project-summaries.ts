@@ -20,13 +20,13 @@ export type ProjectSummary = Dated<ProjectSummaryAnswer, "createdAt" | "updatedA
 export const noCounts = (): CountsByState =>
   Object.fromEntries(CASE_STATES.map((state) => [state, 0])) as CountsByState;
 
-/** What the list can be ordered by; `descending` where the largest or newest is of most use. */
+/** The sorts of the list, each with its direction. */
 const order = (ctx: Ctx): Record<ProjectSort, { expression: SQL; type: SQL; descending: boolean }> => {
   const count = (states: readonly string[]) =>
     sql`(select count(*)::int from ${cases} where ${cases.projectId} = ${projects.id} and ${cases.state} = any(${textArray(states)}))`;
   return {
     updated: { expression: sql`${projects.updatedAt}`, type: sql`timestamptz`, descending: true },
-    // Danish order that is the same on both databases, which have no collation for it in common.
+    // By `inOrder`: the two databases have no Danish collation in common.
     name: {
       expression: inOrder(sql`${projects.name}`),
       type: sql`text collate "C"`,
@@ -38,8 +38,8 @@ const order = (ctx: Ctx): Record<ProjectSort, { expression: SQL; type: SQL; desc
 };
 
 /**
- * Visible projects, `limit` at a time, newest change first unless `sort` says otherwise. `q` searches project
- * name, address, case number and reference.
+ * A page of the visible projects, last changed first unless `sort` says otherwise. `q` searches the project's name and
+ * the addresses, numbers and references of its cases.
  */
 export async function listProjects(
   ctx: Ctx,
@@ -117,7 +117,7 @@ const readProjects = async (
   }));
 };
 
-/** Adds the counts of a page of projects by three statements, however many there are. */
+/** Adds the counts of projects. Three statements for any number. */
 async function withCounts(ctx: Ctx, page: Found[]): Promise<ProjectSummary[]> {
   const ids = uuidArray(page.map((project) => project.id));
   const byState = await rowsOf<{ id: string; state: CaseState; n: number }>(
@@ -128,7 +128,7 @@ async function withCounts(ctx: Ctx, page: Found[]): Promise<ProjectSummary[]> {
     ctx.db,
     sql`select project_id as id, count(*)::int as n from ${groups} where project_id = any(${ids}) group by 1`,
   );
-  // The archive holds rejected and cancelled cases, too; only a completed one has its date.
+  // Archived cases count as completed when they have `completedOn`; rejected and cancelled ones have none.
   const archived = await rowsOf<{ id: string; n: number }>(
     ctx.db,
     sql`select project_id as id, count(*)::int as n from ${cases}

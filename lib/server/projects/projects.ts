@@ -9,7 +9,7 @@ import { demand } from "@/lib/server/kernel/demand";
 import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, type Tx, write } from "@/lib/server/kernel/mutate";
 
-/** A visible project's row, whose `id` is the one to go on with, however the given one was spelled; otherwise `not_found`. */
+/** A visible project's row; otherwise `not_found`. Use its `id` from there on: the given one may have capitals. */
 export async function lookUpProject(ctx: Ctx, id: string, db: Tx = ctx.db) {
   const [project] = await db
     .select()
@@ -19,14 +19,16 @@ export async function lookUpProject(ctx: Ctx, id: string, db: Tx = ctx.db) {
   return project;
 }
 
-/** What an operation on a project tells of whose it is. */
+/** The columns of an operation that say whose project it changed. */
 export const tenantOf = (project: { id: string; ownerId: string; gridArea: string }) => ({
   projectId: project.id,
   ownerId: project.ownerId,
   gridAreas: [project.gridArea],
 });
 
-/** `{name, gridArea}` → the new project's id. `invalid` when the area is unknown or closed. */
+/**
+ * `{name, gridArea}` → the new project's id. `invalid` when the area is unknown or inactive, or its DSO is inactive.
+ */
 export async function createProject(ctx: Ctx, input: unknown): Promise<{ id: string }> {
   return mutate(ctx, "create_project", ProjectInput, input, async ({ name, gridArea }, { tx, operation }) => {
     demand(ctx, "create_project");
@@ -36,7 +38,7 @@ export async function createProject(ctx: Ctx, input: unknown): Promise<{ id: str
   });
 }
 
-/** The insertion itself, for `createProject` and for an administrator on a company's behalf. */
+/** Inserts a project, for `createProject` and for administrators who seed a company's project. */
 export async function insertProject(
   ctx: Ctx,
   tx: Tx,
@@ -51,7 +53,7 @@ export async function insertProject(
       and(
         eq(gridAreas.code, input.gridArea),
         eq(gridAreas.isActive, true),
-        // Nobody would be there to receive its cases.
+        // An inactive DSO has nobody to handle the cases.
         eq(organisations.isActive, true),
       ),
     );
@@ -73,7 +75,7 @@ export async function insertProject(
   return { id: project.id };
 }
 
-/** Renames a project. */
+/** `{name}`: renames a project. */
 export async function renameProject(ctx: Ctx, id: string, input: unknown): Promise<void> {
   return mutate(ctx, "rename_project", ProjectPatch, input, async ({ name }, { tx, operation }) => {
     const project = await lookUpProject(ctx, id, tx);
@@ -97,7 +99,7 @@ export async function deleteProject(ctx: Ctx, id: string): Promise<void> {
   return write(ctx, "delete_project", async ({ tx, operation }) => {
     const project = await lookUpProject(ctx, id, tx);
     demand(ctx, "delete_project");
-    // Locked first, so that no case slips in between the count and the deletion.
+    // Locked first, so that no case is created between the count and the deletion.
     await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, project.id)).for("update");
     const count = await tx.$count(cases, eq(cases.projectId, project.id));
     if (count > 0) throw new DomainError("project_not_empty", { params: { count } });
@@ -114,6 +116,6 @@ export async function deleteProject(ctx: Ctx, id: string): Promise<void> {
   });
 }
 
-/** The project list is ordered by the last change of anything in the project. */
+/** Sets `updatedAt`, by which the project list is ordered; to be called on every change in the project. */
 export const touchProject = (ctx: Ctx, tx: Tx, id: string) =>
   tx.update(projects).set({ updatedAt: ctx.now }).where(eq(projects.id, id));

@@ -8,7 +8,7 @@ const DEMO_FIELDS: Record<CaseType, Record<string, unknown>> = {
   youth_elderly_care: { floorArea: 38, housingKind: "youth", meterPlacement: "dwelling" },
 };
 
-/** Complete fields for made-up cases of a type. `day` is the wished connection date. */
+/** Complete fields of made-up cases of a type. `day` is the connection date, YYYY-MM-DD. */
 export const demoFields = (caseType: CaseType, day: string) => ({
   ...DEMO_FIELDS[caseType],
   serviceCable: "new",
@@ -19,7 +19,7 @@ export const demoFields = (caseType: CaseType, day: string) => ({
   payerSameAsCustomer: true,
 });
 
-/** `n` different made-up addresses on one street: single houses, or flats of ten to a stairway. */
+/** `n` different addresses on one street: houses, or flats, ten to a house number. */
 export function demoAddresses(caseType: CaseType, street: string, postcode: string, n: number) {
   const isFlat = caseType === "apartment" || caseType === "youth_elderly_care";
   return Array.from({ length: n }, (_, i) => ({

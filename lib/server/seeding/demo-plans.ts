@@ -16,7 +16,7 @@ export type Plan = {
   }[];
 };
 
-/** `reach`: how many of a group's cases are led to which state; the rest stay submitted. */
+/** The demo's projects. `reach` is the number of a group's cases that get to each state; the rest stay submitted. */
 export const PLANS: Plan[] = [
   {
     name: "Bryggervangen, 2.040 boliger",

@@ -24,10 +24,10 @@ const DEMO_STREETS = [
   "Møllevangen",
 ];
 
-/** Eight streets more with each; a number behind the name would be a house's. */
+/** Words before the street names, each of which gives eight more; a number after the name would be a house number. */
 const DEMO_QUARTERS = ["", "Nordre ", "Søndre "];
 
-/** `{ownerId, projects, groups, cases}`: made-up projects in the areas that have postcodes, marked as demo. */
+/** `{ownerId, projects, groups, cases}`: creates made-up projects, marked as demo, in areas that have postcodes. */
 export async function createDemoProjects(
   ctx: Ctx,
   input: unknown,
@@ -60,7 +60,7 @@ export async function createDemoProjects(
         await insertSeed(ctx, tx, operation, { ownerId: wish.ownerId, name, gridArea, isDemo: true }, groups)
       ).cases;
     }
-    // The operation is about many projects and therefore no single one's.
+    // One operation for many projects, so it has no single `projectId`.
     const params = { projects: wish.projects, cases: made };
     operation.describe({
       projectId: null,
@@ -86,7 +86,7 @@ const demoPlaces = (tx: Tx) =>
         (result as unknown as { rows: { gridArea: string; postcode: string; town: string }[] }).rows,
     );
 
-/** Takes away every demo project with its groups and cases; what history says of them stays. */
+/** Deletes every demo project with its groups and cases, and gives their numbers. The history stays. */
 export async function removeDemoProjects(ctx: Ctx): Promise<{ projects: number; cases: number }> {
   demand(ctx, "remove_demo_projects");
   return write(ctx, "remove_demo_projects", async ({ tx, operation }) => {

@@ -21,9 +21,9 @@ const DAY = 86_400_000;
 const SEED_LOCK = 7_914_133;
 
 /**
- * Fills a database that holds nothing with the demo: reference data, the accounts, and projects whose cases reach
- * their states through the same verbs as anybody's, on days of the last weeks. »already« when the demo is there.
- * One transaction: whoever stops it, or is stopped in it, finds nothing of it and begins again.
+ * Fills an empty database with the demo: reference data, accounts, and projects whose cases reach their states through
+ * the ordinary verbs, on days of the last weeks. »already« when the demo is there. One transaction, so that an
+ * interrupted run leaves nothing behind.
  */
 export async function seedDemo(db: Db, now: Date): Promise<"seeded" | "already"> {
   return db.transaction(async (tx) => {
@@ -78,7 +78,7 @@ async function playPlan(db: Db, now: Date, actors: Map<string, Actor>, plan: Pla
   }
 }
 
-/** Made up of the case's own id: no meter hangs in two places. */
+/** A meter number made from the case's id, so that each case has its own. */
 const meterOf = (id: string) => `M${Number.parseInt(id.replaceAll("-", "").slice(0, 10), 16)}`;
 
 async function leadTo(

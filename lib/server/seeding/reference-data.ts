@@ -5,7 +5,7 @@ import type { Db } from "@/db/client";
 import { gridAreas, organisations } from "@/db/schema";
 import { storePostcodes } from "@/lib/server/places/postcodes";
 
-/** Rows of a file in `db/data`, without its head; the files hold no quoted cells. */
+/** The rows of a file in `db/data`, without its headers; the files have no quoted cells. */
 const table = (name: string) =>
   readFileSync(join(process.cwd(), "db", "data", name), "utf8")
     .trim()
@@ -13,7 +13,7 @@ const table = (name: string) =>
     .slice(1)
     .map((line) => line.trim().split(","));
 
-/** Postcodes of the demo's areas. Real borders are finer; several areas share 4000 and 7100 to show the choice. */
+/** Postcodes of the demo's grid areas, simplified. 4000 and 7100 lie in several areas, to show that choice. */
 const AREAS_OF: [from: number, to: number, areas: string[]][] = [
   [1050, 2999, ["791"]],
   [3000, 3699, ["791"]],
@@ -25,7 +25,7 @@ const AREAS_OF: [from: number, to: number, areas: string[]][] = [
   [8900, 8999, ["131"]],
 ];
 
-/** Organisations of the grid areas, the areas, and the postcode table: what a new system starts from. */
+/** Stores what a new system starts with: the grid areas, their DSOs, and the postcode table. */
 export async function storeReferenceData(db: Db): Promise<void> {
   const areas = table("grid-areas.csv").map(
     ([code = "", name = "", dso = "", gln = "", priceArea = "", status = ""]) => ({

@@ -23,7 +23,7 @@ export type SeedGroup = {
   caseType: CaseType;
   fields: Record<string, unknown>;
   rows: RawRow[];
-  /** What is open about its sheet as a whole. */
+  /** Problems of its sheet as a whole. */
   ofFile?: RowProblem[];
 };
 
@@ -46,7 +46,7 @@ export async function insertSeed(
   if (!place) throw new Error("the project was not stored");
   const problems: SeedProblem[] = [];
   for (const [i, { rows, fields, ofFile = [], ...group }] of groups.entries()) {
-    // Groups stand in the order of their creation, so those made at once are made a millisecond apart.
+    // Groups are listed by their time of creation, so each gets another millisecond.
     const moment = { ...inside, now: new Date(ctx.now.getTime() + i) };
     const { id } = await insertGroup(moment, tx, operation, place, group);
     const target = {
@@ -92,7 +92,7 @@ export async function insertSeed(
   return { projectId, groups: groups.length, cases: total };
 }
 
-/** The first of them as faults of the form, which shows sentences and knows no rows. */
+/** The first 50 problems as faults, for a form that shows no rows. */
 const faultsOf = (problems: readonly SeedProblem[]) =>
   problems.slice(0, 50).map((problem) => ({
     path: [problem.group, problem.row, problem.column ?? problem.field]

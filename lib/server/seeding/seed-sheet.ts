@@ -14,14 +14,14 @@ import { type AddressSheet, readCells } from "@/lib/server/imports/import-sheet"
 import type { Cell, Sheet } from "@/lib/server/spreadsheet/read-sheets";
 import type { SeedGroup } from "./seed-insert";
 
-/** Of a header or a choice; none of ours is longer. */
+/** The text of a header or a choice, at most 200 characters. */
 export const text = (cell: Cell | undefined) =>
   typeof cell === "string" || typeof cell === "number" ? cut(String(cell), 200).trim() : "";
 
 export const inEveryLanguage = (key: MessageKey) =>
   LOCALES.map((locale) => translator(locale)(key).toLowerCase());
 
-/** A title may stand above the headers, as in an import. */
+/** In rows: where the headers are looked for; a title may stand above them. */
 const HEADERS_WITHIN = 50;
 
 const isCaseType = (header: string) =>
@@ -33,8 +33,8 @@ const headerOf = (cell: Cell) =>
     .replace(/\s?\*$/, "");
 
 /**
- * Beside the template's columns a sheet holds »Sagstype« and the fields of the batch. Of these, and of what every row
- * must have, the first row's value stands for those that leave it out; any other value is its own row's.
+ * Reads a sheet with the template's columns, »Sagstype« and the batch's fields. For batch fields and required fields the
+ * first row's value holds for rows that have none.
  */
 export function groupOfSheet(sheet: Sheet): SeedGroup {
   const refuse = (code: FaultCode) =>
@@ -79,14 +79,14 @@ export function groupOfSheet(sheet: Sheet): SeedGroup {
   const fields: Record<string, unknown> = {};
   for (const key of batchFields(caseType)) {
     const isOwn = templateColumns(caseType).some((one) => one.key === key);
-    // What a row may leave out (a remark), or what the type has a default for, is about that row.
+    // An optional field, or one with a default, holds for its own row only.
     if (isOwn && (needOf(key, caseType) !== "M" || key in DEFAULTS[caseType])) continue;
     const first = rows[0] && (rows[0].values as Record<string, unknown>);
     if (first?.[key] === undefined) continue;
     fields[key] = first[key];
     delete first[key];
   }
-  // Nobody is asked here, so what is open must be mended in the workbook.
+  // Nobody can be asked here, so open questions are errors.
   const asError = <One extends Problem>(problem: One): One => ({ ...problem, severity: "error" });
   return {
     name: name.text,
@@ -105,7 +105,7 @@ function columnOf(headers: readonly string[], key: FieldKey): number {
   return headers.findIndex((header) => header === key.toLowerCase() || names.includes(header));
 }
 
-/** A choice by its word in either language; what is no word of ours is left for the check to refuse. */
+/** The key of a choice given by its word in either language; other values as they are, for the check to refuse. */
 function choiceOf(key: string, value: Cell): Cell {
   if (typeof value !== "string" || !isFieldKey(key)) return value;
   const definition = field(key);

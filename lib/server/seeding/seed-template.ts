@@ -18,7 +18,7 @@ import { demoAddresses, demoFields } from "./demo-cases";
 
 export const GUIDE = "domain.sheet.guidance";
 
-/** Blank rows formatted as text cell by cell, for programs that look at no column's format. */
+/** Blank rows with each cell formatted as text, for programs that ignore the format of a column. */
 const PREPARED_ROWS = 100;
 
 /** The columns of a seed sheet after »Sagstype«: the template's, then the fields of the batch. */
@@ -39,11 +39,11 @@ function seedColumns(caseType: CaseType): { key: string; isRequired: boolean }[]
 }
 
 /**
- * Three made-up addresses that can be seeded as they are; what holds for the whole group stands in the first, what may
- * differ from address to address in each.
+ * Three made-up rows that can be seeded as they are. Values for the whole group are in the first row, values of single
+ * addresses in each.
  */
 function seedSamples(t: Translate, ctx: Ctx, caseType: CaseType): Record<string, string>[] {
-  // A day that no language writes so that it could be another one.
+  // A day above 12, so that no program takes it for a month.
   const day = workingDayFrom(`${ctx.now.getUTCFullYear() + 1}-09-15`);
   const batch = Object.entries({ ...DEFAULTS[caseType], ...demoFields(caseType, day) }).map(
     ([key, value]): [string, string] => [key, valueText(t, key, value)],
@@ -64,8 +64,8 @@ const SAMPLE_STREETS: Record<CaseType, string> = {
 };
 
 /**
- * The workbook to fill in: one sheet for each case type with addresses to write over, to be renamed to the groups'
- * names or taken away, and a guide.
+ * The workbook to fill in: a sheet with sample rows for each case type, to be renamed to a group's name or deleted, and
+ * a guide. Administrators only.
  */
 export async function seedTemplate(ctx: Ctx, locale: Locale): Promise<Workbook> {
   demand(ctx, "seed_projects");
@@ -94,7 +94,7 @@ export async function seedTemplate(ctx: Ctx, locale: Locale): Promise<Workbook> 
   return workbookOf(ctx, t, `${t("domain.sheet.seedFile")}.xlsx`, [...sheets, seedGuide(t)]);
 }
 
-/** What each column is for, and in which case types. */
+/** The guide: each column with its meaning and its case types. */
 function seedGuide(t: Translate): WorkbookSheet {
   const byType = CASE_TYPES.map((caseType) => ({
     typeName: t(`domain.caseType.${caseType}`),

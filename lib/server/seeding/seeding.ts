@@ -12,8 +12,8 @@ import { groupOfSheet, inEveryLanguage } from "./seed-sheet";
 import { GUIDE } from "./seed-template";
 
 /**
- * A project for a chosen installer company with its groups and cases, all or nothing. Its cases are the
- * company's first active installer's. `import_has_errors` with the problems by group and row; warnings are accepted.
+ * Creates a project of an installer company with groups and cases, all or nothing. The company's first active installer
+ * gets the cases. `import_has_errors` with the problems by group and row; warnings are accepted.
  */
 export async function seedProject(ctx: Ctx, input: unknown): Promise<SeedOutcome> {
   demand(ctx, "seed_projects");
@@ -26,7 +26,10 @@ export async function seedProject(ctx: Ctx, input: unknown): Promise<SeedOutcome
   });
 }
 
-/** A workbook with one sheet per group, beside our guide: the sheet's name is the group's, the column »Sagstype« says its type. */
+/**
+ * The same from a workbook with a sheet for each group, named after it; »Sagstype« is the case type. The guide is
+ * skipped.
+ */
 export async function seedProjectFromWorkbook(
   ctx: Ctx,
   input: unknown,
