@@ -24,10 +24,12 @@ const Environment = z.object({
   NEXTAUTH_URL: url(["http:", "https:"], "https://projekter.example").optional(),
   SMTP_URL: url(["smtp:", "smtps:"], "smtps://user:password@mail.example").optional(),
   MAIL_FROM: z.string().optional(),
-  /** Adressevælger, for suggestions while addresses are typed; absent = postcode table and syntax alone. */
+  /**
+   * Adressevælger, for suggestions of addresses; without it addresses are checked by syntax and postcode table alone.
+   */
   ADDRESS_SERVICE_URL: url(["http:", "https:"], "https://adressevaelger.dk").optional(),
   ADDRESS_SERVICE_TOKEN: z.string().optional(),
-  /** Addresses and networks whose word about where a request came from is taken; absent = nobody's. */
+  /** Addresses and networks of proxies whose forwarding headers are trusted; absent: none. */
   TRUSTED_PROXIES: z
     .string()
     .superRefine((text, context) => {
@@ -43,7 +45,7 @@ const Environment = z.object({
   OIDC_CLIENT_SECRET: z.string().optional(),
 });
 
-/** The one reader of the environment. A wrong value is one line that names the variable. */
+/** Reads the environment; nothing else does. Throws one line that names the variable with a wrong value. */
 export function readEnvironment(source: Record<string, string | undefined> = process.env) {
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = Environment.safeParse(filled);
@@ -61,7 +63,7 @@ function environmentOrEnd() {
   try {
     return readEnvironment();
   } catch (error) {
-    // Told as one line: whoever starts the system has mistyped a setting, and a stack trace would hide it.
+    // One line without a stack trace: a setting is wrong.
     process.stderr.write(`${(error as Error).message}\n`);
     return process.exit(1);
   }

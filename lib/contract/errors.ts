@@ -14,7 +14,7 @@ const columnsRead = {
   columns: z.record(z.string(), z.string()),
 };
 
-/** What a refusal carries beside its sentence, by its code; the others carry nothing. */
+/** What the refusals with these codes carry beside their sentence; others carry nothing. */
 export const ERROR_EXTRAS = {
   cases_blocked: ActionOutcome.omit({ operationId: true, warnings: true }),
   import_has_errors: CasesCreated.pick({ rows: true, created: true, problems: true }),
@@ -41,7 +41,7 @@ export type ErrorExtras = { [Code in keyof typeof ERROR_EXTRAS]: z.output<(typeo
 type CodeWithExtras = keyof ErrorExtras;
 
 type Detail = { params?: Record<string, string | number>; faults?: InputFault[] };
-/** What a verb gives with the code: the extras without their sentences. */
+/** What a verb throws with a code: its extras without sentences. */
 export type Carried<Code extends ErrorCode> = Code extends CodeWithExtras
   ? { extra: Wordless<ErrorExtras[Code]> }
   : { extra?: undefined };
@@ -50,8 +50,8 @@ type Given<Code extends ErrorCode> = [Extract<Code, CodeWithExtras>] extends [ne
   : [detail: Detail & Carried<Code>];
 
 /**
- * A refusal the caller can only report. `params` fill the sentence, `faults` name the input's fields,
- * the first hundred; `extra` is what its code carries in `ERROR_EXTRAS`, and nothing else may.
+ * A refusal that the caller can only report. `params` fill the sentence; `faults`, of which the first hundred are kept,
+ * name fields of the input; `extra` is required for the codes in `ERROR_EXTRAS` and allowed for no others.
  */
 export class DomainError<Code extends ErrorCode = ErrorCode> extends Error {
   readonly detail: Detail & Carried<Code>;
@@ -67,7 +67,7 @@ export class DomainError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** Whether something thrown is the refusal of one code. */
+/** Whether an error is a refusal with this code. */
 export const isRefusal = <Code extends ErrorCode>(error: unknown, code: Code): error is DomainError<Code> =>
   error instanceof DomainError && error.code === code;
 
@@ -80,7 +80,7 @@ type MemberOf<Told, Name extends PropertyKey> = Told extends unknown
   : never;
 type ExtraMembers = { [Name in NameIn<Extra>]?: MemberOf<Extra, Name> };
 
-/** Every member that some code carries, and which codes those are; where two codes differ, either shape. */
+/** Every extra of any code, described by its codes; a union where two codes differ. */
 function extraMembers(): Record<string, z.ZodType> {
   const codes = Object.entries(ERROR_EXTRAS).flatMap(([code, extras]) =>
     Object.entries<z.ZodType>(extras.shape).map(([name, schema]) => ({ code, name, schema })),
@@ -112,6 +112,6 @@ const frame = z.object({
   detail: z.string(),
   errors: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
 });
-/** A refusal as it is sent (RFC 9457). */
+/** A refusal as the API sends it (RFC 9457). */
 export const Problem: z.ZodType<Problem> = frame.extend(extraMembers()) as never;
 export type Problem = z.output<typeof frame> & ExtraMembers;

@@ -6,7 +6,7 @@ import { notAllowed, Refusal } from "./refusal.mjs";
 import { isSameOrigin } from "./same-origin.mjs";
 
 const KIB = 1024;
-/** Next's own limit; who is not logged in has nothing to send but the log-in and a language. */
+/** Limits of a body: Next's own, and a smaller one without a session, for the log-in and the language. */
 const BYTES = { session: 1024 * KIB, stranger: 16 * KIB };
 const LIMITS = { levels: 32, values: 10_000, members: 10_000 };
 const FIELDS = 200;
@@ -15,7 +15,7 @@ const ID = /^[0-9a-f]{42}$/;
 const SESSION = /(?:^|;\s*)(?:__Secure-)?next-auth\.session-token[^=]*=/;
 
 /**
- * Whether a request comes with a session's cookie; whether that still opens anything is asked later.
+ * Whether a request has a session cookie, valid or not.
  * @param {import("node:http").IncomingHttpHeaders} headers
  */
 export const hasSession = (headers) => SESSION.test(headers.cookie ?? "");
@@ -27,8 +27,8 @@ export const actionIds = (folder) =>
   );
 
 /**
- * Lets a server action through only as our own pages send it: a known one, from our own origin, of a size that its
- * sender can need, whose arguments are plain values. Throws a `Refusal`; Next would answer 500 to most of it.
+ * Checks that a server action is one that our pages send: a known id, from our origin, within the size limit, with plain
+ * values as arguments. Throws a `Refusal` otherwise; Next would answer most of these with 500.
  */
 export async function checkAction(req, known, address) {
   const { headers } = req;
@@ -44,24 +44,27 @@ export async function checkAction(req, known, address) {
   const body = await readBody(req, hasSession(headers) ? BYTES.session : BYTES.stranger);
   if (isText) readArguments(textOf(body), /^$/);
   else {
-    // Next reads the body anew, and is to cut it where we do.
+    // Next reads the body again, and must split it at the same boundary.
     headers["content-type"] = form.type;
     checkForm(await readForm(body, form, { parts: FIELDS, head: FIELD_HEAD }), id, known);
   }
 }
 
 const unreadable = () => new Refusal("unreadable_request");
-/** A page of an older build asks for what is gone; by this header Next's own script knows. */
+/** For a page of an older build: this header tells Next's script that the action is gone. */
 const unknownAction = () => new Refusal("not_found", {}, { "x-nextjs-action-not-found": "1" });
 
-/** Next compares hosts alone, and by the one that a proxy may have written anew; we have compared more than that. */
+/**
+ * Makes Next's own check pass, which compares with a host that a proxy may have changed. `checkAction` has compared
+ * origins.
+ */
 function vouchFor(headers) {
   if (headers.origin === undefined) return;
   if (URL.canParse(headers.origin)) headers["x-forwarded-host"] = new URL(headers.origin).host;
   else delete headers.origin;
 }
 
-/** The whole body, which stays in the request for Next to read. */
+/** Reads the whole body, and puts it back for Next to read. */
 function readBody(req, limit) {
   const tooLarge = () => new Refusal("payload_too_large", { limit: `${limit / KIB} kB` });
   if (Number(req.headers["content-length"] ?? 0) > limit) throw tooLarge();
@@ -80,7 +83,7 @@ function readBody(req, limit) {
       }
       if (!req.complete) return;
       const body = Buffer.concat(chunks);
-      // At once: on the next tick the stream would have ended, and could not be given anything back.
+      // At once: on the next tick the stream has ended, and takes nothing back.
       req.unshift(body);
       settle(() => resolve(body));
     };
@@ -97,7 +100,7 @@ function textOf(body) {
   }
 }
 
-/** JSON of React's making: `$` begins what is no plain value, of which ours are these and the `also` given. */
+/** Parses JSON of React, in which »$« begins a value that is not plain; only the known ones and `also` are allowed. */
 function readJson(text, also) {
   if (isTooComplex(text, LIMITS)) throw new Refusal("too_complex", LIMITS);
   const PLAIN = /^\$(?:\$|(?:undefined|NaN|-?Infinity|-0)$|D[\d:.TZ+-]+$)/;
@@ -118,7 +121,9 @@ function readArguments(text, also) {
   if (!Array.isArray(given) || given.length > ARGUMENTS) throw unreadable();
 }
 
-/** Of a script: the arguments as field 0, the fields of a form among them as _1_name. Without one: the form itself. */
+/**
+ * Checks a form: from React's script the arguments in field 0 and a form's fields as _1_name; otherwise the plain form.
+ */
 function checkForm(form, id, known) {
   if (form === null) throw unreadable();
   const fields = [...form];
@@ -137,7 +142,7 @@ function checkForm(form, id, known) {
   for (const name of actions) checkNamed(form, name, known);
 }
 
-/** `$ACTION_ID_…` names an action; `$ACTION_REF_1` one with arguments of its own, which stand in `$ACTION_1:…`. */
+/** Checks a field that names an action: `$ACTION_ID_…`, or `$ACTION_REF_1` with arguments in `$ACTION_1:…`. */
 function checkNamed(form, name, known) {
   if (name.startsWith("$ACTION_ID_")) {
     if (!known.has(name.slice("$ACTION_ID_".length))) throw unknownAction();

@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Refusal, refuse } from "./refusal.mjs";
 
-/** Where `instrumentation.ts`, which Next bundles, notes that a page failed for a passing reason. */
+/** The request of the present work; `instrumentation.ts` notes in it that a page failed for a passing reason. */
 const requests = new AsyncLocalStorage();
 globalThis.projekterRequest = requests;
 
 /**
- * Runs `handle` for a page. Next answers 500 with an empty document when a page fails; where the database was away or
- * busy it becomes 503 with a page that says so. What has begun to be sent is left alone.
+ * Runs `handle` for a page. When the page fails because the database is away or busy, Next's empty 500 becomes a 503
+ * page that says so, unless an answer has begun.
  */
 export function tellWhenAway(req, res, handle) {
-  // The answer to a server action says what became of it, whatever befell the page behind it.
+  // The answer to a server action has its result, also when rendering the page after it fails.
   if (req.method !== "GET" && req.method !== "HEAD") return handle();
   const request = { hasFailedForNow: false };
   for (const name of ["writeHead", "flushHeaders", "write", "end"]) {
@@ -20,7 +20,7 @@ export function tellWhenAway(req, res, handle) {
       for (const own of ["writeHead", "flushHeaders", "write", "end"]) delete res[own];
       for (const header of res.getHeaderNames()) res.removeHeader(header);
       refuse(new Refusal("away", {}, { "Retry-After": "5" }), req, res);
-      // Next goes on to write its own answer, which nobody is to have.
+      // Next goes on to write its own answer, which is dropped.
       Object.assign(res, { writeHead: () => res, flushHeaders() {}, write: () => true, end: () => res });
       return name === "write" ? true : res;
     };

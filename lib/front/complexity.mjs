@@ -1,6 +1,6 @@
 /**
- * Whether JSON has more levels, more values in all or more of them in one list or object than are allowed, counted before
- * anything is built of it: they cost far more to hold and to check than to send.
+ * Whether JSON has more levels, more values, or more values in one list or object than allowed. Counted before it is
+ * parsed, since values cost far more to build and check than to send.
  */
 export function isTooComplex(text, { levels, values, members = values }) {
   const counts = [];

@@ -1,13 +1,14 @@
-/** A form as clients write its type: one boundary of the signs that may stand in one, and at most a charset beside it. */
+/** The content type of a form: one valid boundary, and perhaps a charset. */
 const TYPE =
   /^multipart\/form-data(?:\s*;\s*charset=[\w-]+)?\s*;\s*boundary=(?:"([\w'()+,./:=? -]{1,70})"|([\w'()+./:=?-]{1,70}))\s*(?:;\s*charset=[\w-]+\s*)?$/i;
 const HEAD_BYTES = 8 * 1024;
-/** A field as browsers write it: with a type, a coding or a second name one reader would take it otherwise than another. */
+/**
+ * The head of a plain field as browsers write it. Readers differ on other heads: with a type, an encoding, two names.
+ */
 export const FIELD_HEAD = /^\r\nContent-Disposition: form-data; name="[^"\r\n]*"$/i;
 
 /**
- * Where a body of this content type is cut, and the type that says no more than that, for whoever reads it next;
- * undefined when it is none of a form.
+ * The boundary in a content type, and the type without anything else, for the next reader; undefined when it is no form.
  */
 export function formType(given = "") {
   const [, quoted, plain] = TYPE.exec(given) ?? [];
@@ -16,8 +17,8 @@ export function formType(given = "") {
 }
 
 /**
- * The form, or null when it is none, or has more parts or other heads than are asked for: to build a part, or to read
- * a head, costs far more than to send it.
+ * Parses a form; null when it is none, or has more parts or other heads than `rules` allow. These are counted first,
+ * since parts cost far more to build than to send.
  */
 export async function readForm(body, { boundary, type }, rules) {
   if (!hasPlainParts(body, `--${boundary}`, rules)) return null;
@@ -29,7 +30,7 @@ function hasPlainParts(body, delimiter, { parts, head = /^/ }) {
   for (let at = body.indexOf(delimiter); at >= 0; at = body.indexOf(delimiter, at)) {
     at += delimiter.length;
     count += 1;
-    // The last one ends the form.
+    // The last boundary ends the form.
     if (count > parts + 1) return false;
     if (body.toString("latin1", at, at + 2) === "--") continue;
     const written = body.toString("latin1", at, at + HEAD_BYTES);

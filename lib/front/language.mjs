@@ -1,6 +1,6 @@
 /**
- * The language of an answer, decided here for pages, the API and refusals alike: the one that was chosen (cookie);
- * without a choice Danish for pages and for what they ask and link to, and for programs what they ask for.
+ * The language of an answer, for pages, the API and refusals: the cookie's; without one Danish for requests of pages,
+ * and for programs by their Accept-Language.
  * `header` gives a header's value by its name.
  * @param {(name: string) => string | null | undefined} header
  * @returns {"da" | "en"}
@@ -13,8 +13,8 @@ export function languageOf(header) {
 }
 
 /**
- * A page itself, a link that was followed, or a request of our own script. Browsers send no Sec-Fetch headers over
- * plain http, where scripts say the page's language in Accept-Language (components/api.ts).
+ * Whether a request is for a page, by a link on one, or by our own script. Browsers send no Sec-Fetch headers over plain
+ * http, where our scripts send the page's language in Accept-Language (components/api.ts).
  * @param {(name: string) => string | null | undefined} header
  */
 function isOfPage(header) {

@@ -3,8 +3,8 @@ import { BlockList, isIP } from "node:net";
 const familyOf = (address) => (isIP(address) === 4 ? "ipv4" : "ipv6");
 
 /**
- * Addresses and networks, »127.0.0.1, 10.0.0.0/8, fd00::/8«, as a list that knows its members. Throws a RangeError
- * that names the part which is none.
+ * Parses addresses and networks, »127.0.0.1, 10.0.0.0/8, fd00::/8«, to a `BlockList`. Throws a RangeError that names the
+ * wrong part.
  */
 export function readNetworks(text = "") {
   const networks = new BlockList();
@@ -20,7 +20,7 @@ export function readNetworks(text = "") {
   return networks;
 }
 
-/** An address without its port, brackets, zone and the IPv6 dress of an IPv4 one; undefined when it is none. */
+/** An address without port, brackets and zone, and without ::ffff: before an IPv4 one; undefined when it is none. */
 function plainAddress(text = "") {
   const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
   const address = bare.replace(/%.*$/s, "").replace(/^::ffff:(?=\d+\.)/i, "");
@@ -30,8 +30,8 @@ function plainAddress(text = "") {
 const isOneOf = (networks, address) => networks.check(address, familyOf(address));
 
 /**
- * What a request says of where it came from is kept only from a trusted peer, each by the word of the nearest proxy;
- * `x-forwarded-for` becomes the one address of the client: the last that no trusted proxy has.
+ * Removes forwarding headers that do not come from a trusted peer, and keeps of each the nearest proxy's value.
+ * `x-forwarded-for` becomes the client's address: the last one that is no trusted proxy's.
  */
 export function readForwarded({ headers, socket }, trusted) {
   const peer = plainAddress(socket.remoteAddress);

@@ -4,7 +4,7 @@ import { finished } from "node:stream";
 import { languageOf } from "./language.mjs";
 import { SECURITY_HEADERS } from "./security-headers.mjs";
 
-/** The codes of `ERROR_STATUS` that are told before Next has a request. */
+/** The codes of `ERROR_STATUS` for requests that are refused before Next. */
 export const STATUS = {
   unreadable_request: 400,
   too_complex: 400,
@@ -16,7 +16,7 @@ export const STATUS = {
   address_too_long: 414,
   unsupported_media_type: 415,
   headers_too_large: 431,
-  /** Told of a page alone; a route of the API says `busy` itself. */
+  /** For pages only; routes of the API answer `busy` themselves. */
   away: 503,
 };
 
@@ -27,7 +27,7 @@ const SENTENCES = Object.fromEntries(
   ["da", "en"].map((locale) => [locale, { ...read(locale, "errors"), ...linksOf(read(locale, "shell")) }]),
 );
 
-/** Why a request goes no further: a code, and what fills its sentence. */
+/** A refusal with a code, the parameters of its sentence, and headers. */
 export class Refusal extends Error {
   constructor(code, params = {}, headers = {}) {
     super(code);
@@ -35,7 +35,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What an address of this kind knows of methods at all; a route of the API knows fewer, and says so itself. */
+/** The methods of API routes, or of pages. A single route of the API has fewer, and refuses the others itself. */
 export const methodsOf = (url) =>
   isApi(url) ? ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] : ["GET", "HEAD"];
 
@@ -44,16 +44,16 @@ export function notAllowed(url) {
   return new Refusal("method_not_allowed", { allow }, { Allow: allow });
 }
 
-/** The documentation lies there too, and is a page. */
+/** Whether a URL is the API's; /api/docs is a page. */
 export const isApi = (url) => /^\/api(?:[/?]|$)/.test(url) && !/^\/api\/docs(?:[/?]|$)/.test(url);
 
-/** A refusal as status, headers and text: problem+json under /api, words for a script of ours, otherwise a page. */
+/** A refusal as status, headers and text: problem+json for the API, plain text for our scripts, otherwise a page. */
 export function answerOf({ code, params, headers: more }, { url, headers }) {
   const status = STATUS[code];
   const locale = languageOf((name) => headers[name]);
   const { title, link, retry, [code]: sentence } = SENTENCES[locale];
   const text = sentence.replace(/\{(\w+)[^}]*\}/g, (_, name) => String(params[name]));
-  // An empty address is the one that was asked for.
+  // An empty href loads the same page again.
   const way = code === "away" ? `<a href="">${retry}</a>` : `<a href="/projects">${link}</a>`;
   const [type, body] = isApi(url)
     ? [
@@ -88,21 +88,21 @@ const page = (locale, title, text, way) => `<!doctype html>
 </html>
 `;
 
-/** Answers at once. */
+/** Sends a refusal. */
 export function refuse(refusal, req, res) {
   const { status, headers, body } = answerOf(refusal, req);
   res.writeHead(status, headers).end(body);
 }
 
-/** As much as a client that does not listen may still send, so that the answer reaches it. */
+/** So much of a refused body is still read, so that the client gets the answer. */
 const PASSED_BYTES = 64 * 1024 * 1024;
 
 /**
- * Holds the end of an answer back until all of the request has come: to close a connection into which somebody is still
- * writing takes the answer away from them. What comes by then is let pass unread, unless it has no end.
+ * Delays the end of an answer until the whole request has been received: a connection that is closed while the client
+ * still writes loses the answer. The rest of the body is dropped, up to `PASSED_BYTES`.
  */
 export function endAfterBody(req, res) {
-  // Bound now: whoever answers in another's place may keep him from ending it (away.mjs).
+  // Bound now, since away.mjs replaces `end`.
   const end = res.end.bind(res);
   res.end = (...given) => {
     if (req.complete) return end(...given);
@@ -120,7 +120,7 @@ export function endAfterBody(req, res) {
   };
 }
 
-/** The same for a connection that never came to a request, and is ended. */
+/** Sends a refusal on a connection without a request, and ends it. */
 export function refuseConnection(refusal, socket, url) {
   const { status, headers, body } = answerOf(refusal, { url, headers: {} });
   const lines = Object.entries({ ...headers, Connection: "close" }).map(

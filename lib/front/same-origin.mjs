@@ -1,7 +1,7 @@
 /**
- * Whether a change that a cookie stands for comes from our own pages (docs/adr/0008). A browser always says where
- * from; a request that says nothing was made by no browser, so nobody's cookie was used behind their back.
- * `header` gives a header's value by its name, `address` is the one people use, when it is known.
+ * Whether a request with a cookie comes from our own pages (docs/adr/0008). Browsers always say where a change comes
+ * from; a request that does not was not made by a browser, and so uses nobody's cookie unknowingly.
+ * `header` gives a header's value by its name; `address` is the configured address, if any.
  */
 export function isSameOrigin(header, address) {
   const site = header("sec-fetch-site") ?? null;
@@ -13,6 +13,6 @@ export function isSameOrigin(header, address) {
   return originOf(origin) !== null && own.map(originOf).includes(originOf(origin));
 }
 
-/** Scheme, host and port; null of what has none. */
+/** The origin of an http(s) URL; null for anything else. */
 const originOf = (address = "") =>
   /^https?:/i.test(address) && URL.canParse(address) ? new URL(address).origin : null;

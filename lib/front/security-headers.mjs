@@ -11,7 +11,9 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Every answer carries these: the front server sets them, and next.config.mjs for `next dev`, which has none. */
+/**
+ * The headers of every answer. The front server sets them; next.config.mjs does for `next dev`, which runs without it.
+ */
 export const SECURITY_HEADERS = {
   "Content-Security-Policy": contentSecurityPolicy,
   "X-Content-Type-Options": "nosniff",

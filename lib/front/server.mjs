@@ -8,7 +8,7 @@ import { endAfterBody, notAllowed, Refusal, refuse, refuseConnection } from "./r
 import { SECURITY_HEADERS } from "./security-headers.mjs";
 import { inLine, isVisitor } from "./visitors.mjs";
 
-// What `next start` sets before anything of Next or React is loaded.
+// As `next start` does, before Next or React is loaded.
 process.env.NODE_ENV = "production";
 process.env.NEXT_RUNTIME = "nodejs";
 const { default: next } = await import("next");
@@ -25,7 +25,7 @@ function end(message) {
   process.exit(1);
 }
 
-/** A wrong setting is one line that names the variable. */
+/** Reads a setting; a wrong one ends the process with one line that names the variable. */
 function orEnd(name, read) {
   try {
     return read();
@@ -59,13 +59,13 @@ async function serve(req, res) {
   await (isVisitor(req) ? inLine(answer) : answer());
 }
 
-// Next warns of odd requests with a stack each, which would let any visitor fill the log.
+// Next logs a stack for each odd request, with which any visitor could fill the log.
 const log = globalThis.console;
 const { warn } = log;
 log.warn = (...parts) =>
   warn(...parts.map((part) => (part instanceof Error ? part.message.split("\n", 1)[0] : part)));
 
-/** What is being answered; long work asks for it, so as to leave the others more time (lib/server/kernel/in-turns.ts). */
+/** The requests being answered; long work pauses longer when there are others (lib/server/kernel/in-turns.ts). */
 const open = (globalThis[Symbol.for("projekter.openRequests")] = new Set());
 
 const server = createServer({ requireHostHeader: false }, (req, res) => {
@@ -77,9 +77,9 @@ const server = createServer({ requireHostHeader: false }, (req, res) => {
     else res.writeHead(500, { "Content-Type": "text/plain" }).end();
   });
 });
-// Longer than proxies keep theirs, or one would send a request into a connection that is just being closed.
+// Longer than proxies keep connections, or a proxy could send a request on one that is being closed.
 server.keepAliveTimeout = 65_000;
-// No `upgrade` listener: who asks for another protocol is answered in this one, as the standard has it.
+// Without an `upgrade` listener such requests are answered in HTTP/1.1, as RFC 9110 allows.
 server.on("checkExpectation", (req, res) => server.emit("request", req, res));
 server.on("connect", (_, socket) => refuseConnection(notAllowed("/"), socket, "/"));
 server.on("clientError", (error, socket) => {
@@ -95,9 +95,9 @@ server.on("error", (error) => end(`Projekter could not start: ${error.message}`)
 server.listen(Number(process.env.PORT || 3000), async () => {
   const { port } = server.address();
   process.env.PORT = String(port);
-  // Next asks itself for pages; it must not take the address for that from a visitor's Host header.
+  // Next requests pages from itself; without this it would use the address in a visitor's Host header.
   process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${port}`;
-  // Next would answer upgrades by itself on the server it is given; this one never has any.
+  // Next would answer upgrades on the server that it is given; this one never gets any.
   const app = next({ dev: false, port, httpServer: new EventEmitter() });
   await app.prepare().catch((error) => end(`Projekter could not start: ${error.message}`));
   isReady(app.getRequestHandler());

@@ -2,7 +2,7 @@
 import { hasSession } from "./action.mjs";
 
 const AT_ONCE = 2;
-/** In milliseconds; an answer that is read slowly keeps no place from others. */
+/** In milliseconds: a place is given on after so long, also while an answer is being read slowly. */
 const PLACE_MS = 100;
 
 let inside = 0;
@@ -10,8 +10,8 @@ let inside = 0;
 const line = [];
 
 /**
- * Whether a visitor, who has not logged in, asks for something that is made anew. A log-in is none of these: wrong ones
- * are slowed down, and would stand in the line before everybody.
+ * Whether a request without a session is for something that must be rendered. Log-ins are not counted: wrong ones are
+ * slowed, and would hold places.
  * @param {import("node:http").IncomingMessage} req
  */
 export const isVisitor = ({ headers, method, url = "" }) =>
@@ -21,7 +21,7 @@ export const isVisitor = ({ headers, method, url = "" }) =>
   !/^\/(?:_next\/|api\/health(?:$|\?))/.test(url);
 
 /**
- * A few visitors are answered at a time: a crowd of them at once must not stand before those who work.
+ * Answers a few visitors at a time, so that many of them do not delay logged-in users.
  * @param {() => Promise<void>} answer
  */
 export async function inLine(answer) {
@@ -32,7 +32,7 @@ export async function inLine(answer) {
     if (hasLeft) return;
     hasLeft = true;
     const next = line.shift();
-    // The place goes to whoever is next.
+    // The next visitor gets the place.
     if (next) next();
     else inside -= 1;
   };

@@ -22,9 +22,9 @@ export const LOCALES = ["da", "en"] as const;
 export type Locale = (typeof LOCALES)[number];
 
 /**
- * What an action is called, in history and as a button; which cases it is for; what the dialog says of it (`about`);
- * of a case that is not there yet, what has to happen first (`hint`, else the rule); the title under which its reason
- * stands on the page of a case that it has sent back (`because`).
+ * The sentences of an action: its button (`label`), its name in history, the cases that it is for (`rule`), the button
+ * and the result of its dialog (`run`, `done`), the dialog's explanation (`about`), what must happen first to a case in
+ * an earlier state (`hint`, otherwise the rule), and the title of its reason on a case that it sent back (`because`).
  */
 type ActionWords = Record<"label" | "history" | "rule" | "run" | "done", string> & {
   hint?: string;
@@ -35,7 +35,7 @@ type ActionWords = Record<"label" | "history" | "rule" | "run" | "done", string>
 const da = {
   shell: shellDa,
   domain: domainDa,
-  // Those an action may lack are keys as well: `has` tells.
+  // Optional sentences are keys as well; `has` tells whether there is one.
   actions: actionsDa satisfies Record<Action, ActionWords> as Record<Action, Required<ActionWords>>,
   errors: errorsDa,
   projects: projectsDa,
@@ -43,7 +43,7 @@ const da = {
   import: importDa,
   admin: adminDa,
 };
-// A sentence that the second language lacks is a compile error here.
+// A sentence that English lacks is a compile error here.
 const en: typeof da = {
   shell: shellEn,
   domain: domainEn,
@@ -55,14 +55,14 @@ const en: typeof da = {
   admin: adminEn,
 };
 
-/** How browsers and `Intl` call the languages: English with days before months and a clock of 24 hours. */
+/** The language tags for browsers and `Intl`; British English has days before months and a 24-hour clock. */
 export const LANGUAGE_TAGS = { da: "da", en: "en-GB" } as const satisfies Record<Locale, string>;
 type LanguageTag = (typeof LANGUAGE_TAGS)[Locale];
 
 export const isLocale = (value: unknown): value is Locale => (LOCALES as readonly unknown[]).includes(value);
 export const messagesFor = (locale: Locale) => (locale === "en" ? en : da);
 
-/** The styles of dates, which sentences name too; a day looks alike everywhere. */
+/** The formats of dates, by the names that sentences use. */
 export const formats = {
   dateTime: {
     day: { day: "2-digit", month: "2-digit", year: "numeric" },
@@ -70,7 +70,7 @@ export const formats = {
   },
 } as const;
 
-// With this `useTranslations` and `getTranslations` take only keys that have a sentence.
+// Lets `useTranslations` and `getTranslations` accept only keys that have a sentence.
 declare module "use-intl" {
   interface AppConfig {
     Locale: Locale | LanguageTag;
@@ -79,18 +79,18 @@ declare module "use-intl" {
   }
 }
 
-/** The path of a sentence, with its namespace: `domain.state.approved`. */
+/** The key of a sentence with its namespace: `domain.state.approved`. */
 export type MessageKey = MessageKeys<typeof da, NestedKeyOf<typeof da>>;
 
 export type Translate = {
   (key: MessageKey, params?: Record<string, string | number | Date>): string;
-  /** Of a key made from what comes from outside: whether it has a sentence. */
+  /** Whether there is a sentence, for keys made from values from outside. */
   has: (key: string) => key is MessageKey;
 };
 
 const translators = new Map<Locale, Translate>();
 
-/** Sentences outside React: answers of the API, workbooks. Keys begin with the namespace: `domain.state.approved`. */
+/** Sentences outside React, as in answers of the API and in workbooks. */
 export function translator(locale: Locale): Translate {
   const known = translators.get(locale);
   if (known) return known;

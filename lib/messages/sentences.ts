@@ -4,26 +4,26 @@ import type { Problem } from "../domain/problem";
 import { type Action, type CaseState, isAction, type Reason, type Role } from "../domain/vocabulary";
 import { LOCALES, type Translate, translator } from "./index";
 
-/** What a field of the list, or a part of the address, is called; an unknown code is its own name. */
+/** The label of a field or an address part; an unknown key as it is. */
 export function labelOf(t: Translate, key: string): string {
   if (isAddressPart(key)) return t(`domain.addressPart.${key}`);
   return isFieldKey(key) ? t(`domain.field.${key}`) : key;
 }
 
-/** What fields were called before; workbooks and templates from then are still about. */
+/** Earlier labels of fields, which older workbooks and templates still have. */
 const FORMER_LABELS: Record<string, readonly string[]> = {
   payerSameAsCustomer: ["Betaler er samme som kunde", "Payer is the customer"],
   connectionDate: ["Wished connection date"],
   cableCabinet: ["Wished cable cabinet no."],
 };
 
-/** Everything a column of a workbook may be called, in every language. */
+/** The labels of a column in every language, with earlier ones. */
 export const everyLabelOf = (key: string): string[] => [
   ...LOCALES.map((locale) => labelOf(translator(locale), key)),
   ...(FORMER_LABELS[key] ?? []),
 ];
 
-/** The label with its unit, as forms, column heads and workbooks write it: »Boligareal (m²)«. */
+/** The label with its unit: »Boligareal (m²)«. */
 export function labelWithUnit(t: Translate, key: string): string {
   const unit = isFieldKey(key) ? field(key).unit : undefined;
   return unit ? `${labelOf(t, key)} (${unit})` : labelOf(t, key);
@@ -31,10 +31,10 @@ export function labelWithUnit(t: Translate, key: string): string {
 
 const ISO_DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** A day as the language writes it in tables: 12.11.2026 in Danish, 2026-11-12 in English. Other text stays. */
+/** A day, YYYY-MM-DD, as tables show it: 12.11.2026 in Danish, 2026-11-12 in English. Other text stays. */
 export const shortDay = (t: Translate, day: string) => day.replace(ISO_DAY, t("domain.dayPattern"));
 
-/** The sentence of one problem: what is wrong with which value, and what to do. */
+/** The sentence of a problem: the value, what is wrong with it, and what to do. */
 export function problemSentence(
   t: Translate,
   problem: Pick<Problem, "field" | "value" | "code" | "params">,
@@ -58,16 +58,16 @@ const choiceLabels = (t: Translate, key: string, choices: string) =>
     .map((choice) => sentenceOr(t, `domain.choice.${key}.${choice}`, choice))
     .join(", ");
 
-/** For keys made from what is stored or sent: the sentence, or what is said where there is none. */
+/** The sentence of a key made from a stored or sent value, or `otherwise` when there is none. */
 export const sentenceOr = (t: Translate, key: string, otherwise: string) => (t.has(key) ? t(key) : otherwise);
 
-/** What changed: a field, an address part, the person responsible or a name. */
+/** The label of a change in history: of a field, an address part, a person responsible or a name. */
 export const changeLabel = (t: Translate, key: string) =>
   sentenceOr(t, `domain.change.${key}`, labelWithUnit(t, key));
 
 /**
- * Somebody who did something, with the company that names cannot be borrowed from; null is an administrator.
- * Undefined, of what was kept before companies were, is the name alone.
+ * An actor's name with the company, or with null as an administrator. Undefined, in records from before companies were
+ * stored, gives the name alone.
  */
 export const actorText = (t: Translate, name: string, organisation: string | null | undefined): string =>
   organisation === undefined
@@ -78,13 +78,13 @@ type Refused = {
   action: Action;
   reason: Reason;
   state: CaseState;
-  /** Of `changed_since`, where it is known. */
+  /** For `changed_since`, when it is known. */
   changedBy?: string;
   changedByOrganisation?: string | null;
   changedAt?: string;
 };
 
-/** Why one case is closed to an action. */
+/** Why an action is refused for one case. */
 export function reasonSentence(
   t: Translate,
   { action, reason, state, changedBy, changedByOrganisation, changedAt }: Refused,
@@ -101,7 +101,7 @@ export function reasonSentence(
   });
 }
 
-/** Why `count` of `of` selected cases are closed to an action: »3 af 12 sager er tilmeldt. …« */
+/** Why an action is refused for `count` of `of` selected cases: »3 af 12 sager er tilmeldt. …« */
 export function blockedSentence(
   t: Translate,
   { action, reason, state }: Refused,
@@ -115,7 +115,7 @@ export function blockedSentence(
   });
 }
 
-/** »1.062 af 2.040 er noget andet:« before the numbers of what they are. */
+/** »1.062 af 2.040 er noget andet:«, before the numbers by state. */
 export const othersSentence = (t: Translate, count: number, of: number): string =>
   t("domain.blocked.others", { some: count < of ? "some" : "none", n: count, m: of });
 
@@ -123,29 +123,29 @@ export const othersSentence = (t: Translate, count: number, of: number): string 
 export const statePart = (t: Translate, state: CaseState, count: number): string =>
   t("domain.blocked.part", { n: count, state: t(`domain.state.${state}`).toLowerCase() });
 
-/** What `n` cases of a state are, and what has to happen to them before the action. */
+/** Parameters of a sentence on `n` cases of a state: what they are, and what must happen to them before the action. */
 const stateWords = (t: Translate, action: Action, state: CaseState, n: number) => ({
   is: t(`domain.is.${state}`, { n }),
   hint: hintSentence(t, action, state, n),
 });
 
-/** Which cases an action of a role is for: »Kun tilmeldte sager kan anvises.« */
+/** The cases that an action of a role is for: »Kun tilmeldte sager kan anvises.« */
 export const ruleSentence = (t: Translate, action: Action, role: Role): string =>
   t(`actions.${action}.rule`, { role });
 
-/** What has to happen to `n` cases of a state before the action; without a hint of its own, its rule. */
+/** What must happen to `n` cases of a state before the action: its hint, or else its rule. */
 function hintSentence(t: Translate, action: Action, from: CaseState, n: number): string {
   const rule = ruleSentence(t, action, "installer");
   const hint = `actions.${action}.hint`;
   return t.has(hint) ? t(hint, { n, from, rule }) : rule;
 }
 
-/** What was done, as history tells it: an action on cases, or another kind of operation; an unknown one is its own name. */
+/** The name of an operation's kind in history; an unknown kind as it is. */
 export function operationLabel(t: Translate, kind: string): string {
   return isAction(kind) ? t(`actions.${kind}.history`) : sentenceOr(t, `domain.history.${kind}`, kind);
 }
 
-/** A field's value as people read it: choices and yes/no by their words, days as the language writes them. */
+/** A field's value in words: choices, yes and no, days in the language's order; "" for an empty one. */
 export function valueText(t: Translate, key: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return "";
   if (typeof value === "boolean") return t(value ? "domain.yes" : "domain.no");

@@ -8,8 +8,8 @@ import { refusalOf } from "./refusal";
 import { currentCtx } from "./session";
 
 /**
- * Makes a server action of a verb: who asks comes from the session, never from the arguments, and a refusal is
- * returned as sentences in the browser's language instead of being thrown.
+ * Makes a server action of a verb. The actor comes from the session; a refusal is returned, as sentences in the
+ * browser's language, instead of thrown.
  */
 export function action<Args extends unknown[], Value>(verb: (ctx: Ctx, ...args: Args) => Promise<Value>) {
   return async (...args: Args): Promise<ActionResult<Value>> => {
@@ -18,7 +18,7 @@ export function action<Args extends unknown[], Value>(verb: (ctx: Ctx, ...args: 
       if (!ctx) throw new DomainError("unauthenticated");
       return { ok: true, value: await verb(ctx, ...args) };
     } catch (error) {
-      // A redirect is thrown too, and is Next's to catch.
+      // Next throws redirects, and catches them itself.
       unstable_rethrow(error);
       const { code, message, errors } = refusalOf(error, await currentLocale());
       return {

@@ -10,7 +10,7 @@ import { filled, found } from "./page";
 
 const CASE_ACTIONS: readonly string[] = [...ACTIONS, "create_cases", "import_cases", "undo"];
 
-/** What the activity list of one project, or with null of everything visible, shows for a query. */
+/** A page of the activity list of a project, or with null of all that is visible, for a query. */
 export async function shownActivity(
   ctx: Ctx,
   projectId: string | null,
@@ -43,7 +43,7 @@ export async function shownActivity(
         operation.projectId && operation.projectName
           ? { id: operation.projectId, name: operation.projectName }
           : null,
-      // Of a project or a group made, the one event is no case.
+      // The event of a new project or group is no case.
       done: CASE_ACTIONS.includes(operation.action) ? operation.done : 0,
       skipped: operation.blockedCount + operation.missingCount + operation.leftOutRows,
       isUndone: operation.undoneBy !== null,

@@ -29,9 +29,9 @@ import type { OperationReport } from "@/lib/server/operations/operations";
 import { mapInTurns } from "@/lib/server/kernel/in-turns";
 import type { SelectionValues } from "@/lib/server/cases/selected-cases";
 
-/** What verbs answer, as it is sent: with the sentences of the caller's language, and moments as text. */
+// Turns the results of verbs into answers of the API: adds sentences in the caller's language, and writes moments as text.
 
-/** A case or a project. */
+/** A case or a project with its moments as text. */
 export const datedAnswer = <Row extends { createdAt: Date; updatedAt: Date }>(row: Row) => ({
   ...row,
   createdAt: row.createdAt.toISOString(),
@@ -47,7 +47,7 @@ export function offersAnswer(
   return actions.map(({ action, blocked, ...offer }) => {
     const told = blocked.map((block) => ({
       ...block,
-      // Of one case »1 af 1 sag« would say nothing.
+      // For one case, without »1 af 1 sag«.
       message:
         count === 1
           ? reasonSentence(t, { action, reason: block.reason, state: block.state })
@@ -61,14 +61,14 @@ export function offersAnswer(
       label: t(`actions.${action}.label`),
       ...offer,
       rule,
-      // Where several states stand in the way, the rule is told once and the numbers under it.
+      // With several states, the rule once and then their numbers.
       message: told.length > 1 ? `${rule} ${others} ${parts}.` : (told[0]?.message ?? null),
       blocked: told,
     };
   });
 }
 
-/** One case: the refusals speak of it alone. */
+/** One case, with refusals in the singular. */
 export function caseDetailAnswer(t: Translate, detail: CaseDetail): CaseDetailAnswer {
   return {
     ...datedAnswer(detail.case),
@@ -85,7 +85,7 @@ export function caseDetailAnswer(t: Translate, detail: CaseDetail): CaseDetailAn
   };
 }
 
-/** Of thousands of cases most are told the same, and a sentence takes long to make: each is made once an answer. */
+/** `make` with its results kept: thousands of cases have the same few sentences, which take long to make. */
 function madeOnce<Given>(make: (given: Given) => string): (given: Given) => string {
   const made = new Map<string, string>();
   return (given) => {
@@ -127,7 +127,7 @@ export const blockedAnswer = <Row extends BlockedCase>(
   });
 };
 
-/** Values beside the words for them, for callers that do not have the field list. */
+/** Values with their words, for callers without the field list. */
 const valuesWithText = <Count extends { value: unknown }>(
   t: Translate,
   field: string,
@@ -212,7 +212,7 @@ const noticeAnswer = (t: Translate, { choice, ...notice }: FileNotice): FileNoti
     ...choice,
     options: choice.options.map((value) => ({
       value,
-      // A sheet, whose name may be any, is called by it.
+      // A sheet is labelled with its name.
       label:
         choice.input === "sheet" ? value : sentenceOr(t, `domain.fileChoice.${choice.input}.${value}`, value),
     })),
@@ -220,7 +220,7 @@ const noticeAnswer = (t: Translate, { choice, ...notice }: FileNotice): FileNoti
 });
 
 const asItIs = async <Extra>(_: Translate, extra: Extra) => extra;
-/** What a refusal carries beside its sentence, in the same shapes as the answers that were not refused. */
+/** The extras of refusals, with sentences, in the shapes of ordinary answers. */
 const EXTRA_ANSWERS: {
   [Code in keyof ErrorExtras]: (t: Translate, extra: Carried<Code>["extra"]) => Promise<ErrorExtras[Code]>;
 } = {

@@ -11,12 +11,12 @@ import { sessionSecret } from "./secret";
 
 const SESSION_DAYS = 7;
 export const SESSION_SECONDS = SESSION_DAYS * 24 * 60 * 60;
-/** Clocks of two instances differ by less. */
+/** The clocks of two instances differ by less. */
 const CLOCK_SECONDS = 5 * 60;
 
 /**
- * What the session cookie says; whether it still holds is asked of the database with every request. Its life is counted
- * from `loggedInAt` (seconds), since the times that next-auth writes into a cookie begin anew with every cookie.
+ * The contents of the session cookie; each request asks the database whether they still hold. The session ends a fixed
+ * time after `loggedInAt` (Unix seconds): the times that next-auth writes are renewed with every cookie.
  */
 export const SessionClaims = z
   .object({ id: uuid, sessionVersion: z.int(), sessionId: uuid, loggedInAt: z.int() })
@@ -26,39 +26,39 @@ export const SessionClaims = z
   });
 export type SessionClaims = z.output<typeof SessionClaims>;
 
-/** The claims of a session that begins now. */
+/** The claims of a new session. */
 export const newSession = (user: { id: string; sessionVersion: number }): SessionClaims => ({
   ...user,
   sessionId: crypto.randomUUID(),
   loggedInAt: Math.floor(Date.now() / 1000),
 });
 
-/** When a session is over at the latest, ISO. */
+/** When a session ends at the latest, ISO. */
 export const endOf = ({ loggedInAt }: SessionClaims) =>
   new Date((loggedInAt + SESSION_SECONDS) * 1000).toISOString();
 
-/** Kept for longer than any cookie of the session can open anything. */
+/** Ends a session; its row is kept longer than any of its cookies lasts. */
 export const endClaimed = async (claims: SessionClaims) =>
   endSession(await database(), new Date(), claims.sessionId, 2 * SESSION_DAYS);
 
-/** Plain http has no secure cookies. Decided by the address we were told, not by a header anyone can send. */
+/** Whether cookies are secure: by the configured address, since anybody can send the header of a proxy. */
 export const hasSecureCookies = env.NEXTAUTH_URL?.startsWith("https:") ?? false;
 
 const Credential = z.object({ email: z.string().min(1), password: z.string().min(1) });
 
 /**
- * Made at the first request, not at import: a build has no secret and must not make one. next-auth swallows what
- * fails in a log-out, so it is told to `onFault`.
+ * The options of next-auth. Made at a request and not at import, since a build has no secret and must not create one.
+ * next-auth hides what fails in a log-out; `onFault` is given the error.
  */
 export function authOptions(onFault: (error: unknown) => void = () => {}): AuthOptions {
-  // Without a fixed address next-auth goes by the request's own, so that any port on localhost works.
+  // Without a configured address next-auth uses the request's own, so that any port on localhost works.
   if (!env.NEXTAUTH_URL) process.env.AUTH_TRUST_HOST = "true";
   return {
     secret: sessionSecret(),
     useSecureCookies: hasSecureCookies,
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
     jwt: { maxAge: SESSION_SECONDS },
-    // What a stranger's broken cookie causes is one line, not a stack of them.
+    // A broken cookie is one line in the log, without a stack.
     // eslint-disable-next-line no-console -- as next-auth would
     logger: { error: (code) => console.error(`next-auth: ${code}`) },
     pages: { signIn: "/login", error: "/login" },
@@ -77,7 +77,7 @@ export function authOptions(onFault: (error: unknown) => void = () => {}): AuthO
     ],
     callbacks: {
       jwt: ({ user }) => {
-        // A cookie is made by a log-in alone; one that renews itself would outlive its end.
+        // Only a log-in makes a cookie; a renewed one would last longer than the session.
         if (!user) throw new Error("a session is not renewed");
         return SessionClaims.parse(user);
       },
@@ -94,17 +94,20 @@ export function authOptions(onFault: (error: unknown) => void = () => {}): AuthO
 
 type Attempted = LoggedIn | { ok: false; reason: "failed" };
 
-/** A log-in from anywhere. A fault of ours is one word, since next-auth shows the browser whatever is thrown. */
+/** Logs in. An unexpected error is logged and becomes `failed`, since next-auth shows the browser what is thrown. */
 export async function attempt(credential: z.output<typeof Credential>, address: string): Promise<Attempted> {
   try {
     return await logIn(await database(), new Date(), { ...credential, address });
   } catch (error) {
-    // eslint-disable-next-line no-console -- otherwise nobody would ever hear of it
+    // eslint-disable-next-line no-console -- next-auth does not log it
     console.error(error);
     return { ok: false, reason: "failed" };
   }
 }
 
-/** The nearest address a proxy vouches for; what a client itself puts in front of it is not believed. */
+/**
+ * The client's address: the last one in x-forwarded-for, which a proxy wrote; the client itself may have sent the
+ * others.
+ */
 export const addressOf = (forwardedFor: string | null | undefined) =>
   forwardedFor?.split(",").at(-1)?.trim() || "unknown";

@@ -19,18 +19,18 @@ export type Endpoint = {
   summary: string;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** What stands beside the file in a form. */
+  /** The fields of a form beside its file. */
   form?: z.ZodObject;
-  /** None: 204, or a workbook. */
+  /** Absent: 204, or a workbook. */
   answer?: z.ZodType;
   workbook?: true;
   status?: 201 | 204;
-  /** Refusals beside those that every route of its kind knows. */
+  /** Refusals beside those that every route of its kind has. */
   refusals?: ErrorCode[];
-  /** Takes an `Idempotency-Key`, and streams its progress to who accepts it. */
+  /** Takes an `Idempotency-Key`, and streams its progress to callers that accept it. */
   isLong?: true;
   isPublic?: true;
-  /** What its reader must be allowed to do, asked before its body is read; absent means everybody may. */
+  /** The verb that the caller must be allowed, which is checked before the body is read; absent: everybody may. */
   verb?: Verb;
   example?: unknown;
 };
@@ -48,7 +48,7 @@ const FIELDS_EXAMPLE = {
 };
 const creation: ErrorCode[] = ["forbidden", "import_has_errors", "too_many_rows", "idempotency_key_reused"];
 
-/** Every route of the API, its methods and the schemas that its verbs parse: the server's own list and the document's source. */
+/** Every route of the API with its methods and the schemas that the verbs parse. The server and the document use it. */
 export const ENDPOINTS = {
   "/api/health": {
     get: { summary: "Whether the system and its database answer", answer: ANSWERS.Health, isPublic: true },

@@ -6,8 +6,8 @@ import type { RouteInput } from "./route";
 const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /**
- * A caller that accepts a workbook instead of JSON is given the error workbook of a check; nothing is created.
- * Null for everybody else.
+ * The error workbook of a check, for a caller that accepts a workbook instead of JSON; nothing is created. Null for
+ * other callers.
  */
 export async function errorsInstead(
   { ctx, request, params, locale }: RouteInput<{ id: string }>,

@@ -10,7 +10,7 @@ import { isSameOrigin } from "./same-origin";
 import { sessionSecret } from "./secret";
 import { sessionClaims } from "./session";
 
-/** As next-auth sets it, which reads it again. */
+/** The session cookie as next-auth sets and reads it. */
 const COOKIE = {
   name: `${hasSecureCookies ? "__Secure-" : ""}next-auth.session-token`,
   httpOnly: true,
@@ -20,8 +20,8 @@ const COOKIE = {
 } as const;
 
 /**
- * Logs in by the fields `email`, `password` and `callbackUrl` of a form that a browser has sent by itself, as
- * `POST /api/auth/callback/credentials` does for a program, and redirects; gives the reason when it does not.
+ * Logs in with the fields `email`, `password` and `callbackUrl` of a form sent without JavaScript, and redirects; gives
+ * the reason when it is refused. `POST /api/auth/callback/credentials` does the same for programs.
  */
 export async function logInByForm(form: unknown): Promise<LogInRefusal> {
   const fields = form instanceof FormData ? form : new FormData();
@@ -37,7 +37,7 @@ export async function logInByForm(form: unknown): Promise<LogInRefusal> {
     email: cut(given.email, 320),
   });
   const sent = await headers();
-  // Nobody is to be logged in behind their back, as somebody else, by another site.
+  // Another site must not log the browser in as another user.
   if (!isSameOrigin({ headers: sent })) return refused("failed");
   if (missing.length > 0) return refused();
   const result = await attempt(given, addressOf(sent.get("x-forwarded-for")));
@@ -49,7 +49,7 @@ export async function logInByForm(form: unknown): Promise<LogInRefusal> {
   return redirect(ownPath(field("callbackUrl")));
 }
 
-/** Ends this browser's session, every copy of its cookie with it, and leads to the log-in. */
+/** Ends this browser's session, with every copy of its cookie, and redirects to the log-in. */
 export async function endOwnSession(): Promise<never> {
   const claims = await sessionClaims();
   if (claims) await endClaimed(claims);
@@ -57,7 +57,7 @@ export async function endOwnSession(): Promise<never> {
   return redirect("/login");
 }
 
-/** A session's cookie may lie in the browser in several parts. */
+/** Deletes the session cookie, which may be split in several. */
 export async function forgetSession(): Promise<void> {
   const jar = await cookies();
   const parts = jar.getAll().filter(({ name }) => name.startsWith(COOKIE.name));

@@ -9,13 +9,13 @@ import { type Endpoint, ENDPOINTS } from "./endpoints";
 type Json = Record<string, unknown>;
 const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/** Bodies are named after their route, answers after what they are; everything else stands inside them. */
+/** The schema name of a body, by its route; answers have names of their own, and other schemas are written inline. */
 const nameOfBody = (path: string, method: string) =>
   `${method}${path.replace("/api/v1", "").replace(/[^a-z]+([a-z]|$)/g, (_, letter: string) => letter.toUpperCase())}`;
 
 const withoutFrame = ({ $schema: _, $id: __, ...schema }: Json): Json => schema;
 
-/** A later version may answer with more; who reads it must not choke on that. */
+/** Schemas of answers allow other members, since a later version may add some. */
 const tolerant = (schema: unknown): unknown => {
   if (Array.isArray(schema)) return schema.map(tolerant);
   if (typeof schema !== "object" || schema === null) return schema;
@@ -43,7 +43,7 @@ const nameOfAnswer = new Map<z.ZodType, string>(
 const inputSchema = (schema: z.ZodType): Json =>
   withoutFrame(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Json);
 
-/** Which refusals a route can answer with, by status. */
+/** The refusals of a route, by status. */
 function refusalsOf(path: string, method: string, endpoint: Endpoint): Map<number, ErrorCode[]> {
   const hasBody = endpoint.body !== undefined || endpoint.form !== undefined;
   const codes: ErrorCode[] = [
@@ -152,7 +152,7 @@ const all = Object.entries(ENDPOINTS).flatMap(([path, methods]) =>
   })),
 );
 
-/** What is sent, by name; a form stands within its route, since the file is no part of its schema. */
+/** The schemas of JSON bodies, by name; forms are written inline, since their file is not in the schema. */
 const inputs = () => {
   const sent = all.flatMap(({ path, method, endpoint }): [string, z.ZodType][] => {
     const schema = endpoint.body ?? endpoint.form;
@@ -163,7 +163,7 @@ const inputs = () => {
 };
 const forms = all.flatMap(({ path, method, endpoint }) => (endpoint.form ? [nameOfBody(path, method)] : []));
 
-/** The OpenAPI document, made from the schemas that validate. */
+/** The OpenAPI document, made from the schemas that the server parses with. */
 export const openApi = (version: string) => ({
   openapi: "3.1.0",
   info: { title: "Projekter", version, description: "Bulk handling of Danish electricity notifications." },

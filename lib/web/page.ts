@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { DomainError } from "@/lib/contract/errors";
 import { isUuid } from "@/lib/contract/inputs/pieces";
 
-/** For pages: what the verb does not find, or will not show this actor, is a page that does not exist. */
+/** For pages: `not_found`, `forbidden` and `invalid` become Next's 404 page. */
 export async function found<Value>(read: Promise<Value>): Promise<Value> {
   try {
     return await read;
@@ -14,12 +14,12 @@ export async function found<Value>(read: Promise<Value>): Promise<Value> {
   }
 }
 
-/** An id out of an address; what cannot be one is not found. */
+/** An id from a URL, in small letters; anything else is a 404. */
 export const idOf = (id: string) => (isUuid(id) ? id.toLowerCase() : notFound());
 
 export type Query = Promise<Record<string, string | string[] | undefined>>;
 
-/** A path with what is asked of it; empty values are left out. */
+/** A path with a query; undefined values are left out. */
 export function withQuery(path: string, query: Record<string, string | string[] | undefined>): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, one]),
@@ -27,7 +27,7 @@ export function withQuery(path: string, query: Record<string, string | string[] 
   return pairs.length > 0 ? `${path}?${new URLSearchParams(pairs)}` : path;
 }
 
-/** The filled ones of some query parameters; what a form sends empty is as good as absent. */
+/** The filled ones of some query parameters; a form sends empty ones as well. */
 export function filled(
   query: Record<string, string | string[] | undefined>,
   names: readonly string[],
@@ -40,12 +40,12 @@ export function filled(
   return Object.fromEntries(entries);
 }
 
-/** Where to go afterwards: only a path of our own, however the address is written. */
+/** A path of a page of this server to redirect to; any other address, and the log-in, becomes /projects. */
 export function ownPath(given: string | string[] | undefined): string {
   const here = "http://projekter.invalid";
   if (typeof given !== "string" || !given.startsWith("/") || !URL.canParse(given, here)) return "/projects";
   const url = new URL(given, here);
   const isOurs = url.origin === here && !/^\/(login|api)(\/|$)/.test(url.pathname);
-  // A path that begins with two slashes would be another host when it is read again.
+  // A browser would read a path that begins with two slashes as another host.
   return isOurs ? (url.pathname + url.search + url.hash).replace(/^\/+/, "/") : "/projects";
 }

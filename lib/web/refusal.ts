@@ -15,12 +15,12 @@ export type Refusal = {
   extra: DomainError["detail"]["extra"];
 };
 
-/** Maps anything a verb throws to a refusal in the given language. A bug is logged and told as `internal`, never echoed. */
+/** Maps what a verb throws to a refusal in a language. An unexpected error is logged and becomes `internal`. */
 export function refusalOf(error: unknown, locale: Locale): Refusal {
   const t = translator(locale);
   if (error instanceof DomainError) return refusal(t, error.code, error.detail);
   if (isPassing(error)) return refusal(t, "busy");
-  // An id that is none at all, or text the database cannot hold: nothing of that name can exist.
+  // An id that is no UUID, or text that the database cannot store: no such thing exists.
   if (["22P02", "22021", "22P05"].includes(sqlState(error) ?? "")) return refusal(t, "not_found");
   // eslint-disable-next-line no-console -- the one place where a bug is reported
   console.error(error);

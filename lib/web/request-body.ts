@@ -9,7 +9,7 @@ import { nextTurn } from "@/lib/server/kernel/in-turns";
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
 
-/** Reads a body whole, never more than the limit, whatever its length claims to be. */
+/** Reads a body; `payload_too_large` above the limit, whatever content-length says. */
 async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new DomainError("payload_too_large", { params: { limit: megabytes(LIMITS.bodyBytes) } });
@@ -37,7 +37,7 @@ async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
 
 const contentType = (request: Request) => request.headers.get("content-type") ?? "";
 
-/** Bodies come as they are: a compressed one could grow a thousandfold in our hands. */
+/** `unsupported_media_type` for another type, or a compressed body, which could grow a thousandfold. */
 function refuseOther(request: Request, isExpected: RegExp, expected: string) {
   const encoding = request.headers.get("content-encoding") ?? "identity";
   if (!isExpected.test(contentType(request)) || encoding !== "identity") {
@@ -47,7 +47,7 @@ function refuseOther(request: Request, isExpected: RegExp, expected: string) {
 
 export type Body<Value> = {
   value: Value;
-  /** Of what was sent, for telling a repeated request from another one. */
+  /** A hash of the request, by which a repeated one is recognised. */
   hash: string;
 };
 
@@ -61,7 +61,7 @@ const hashOf = (request: Request, ...parts: (string | Uint8Array)[]) => {
 export async function readJson(request: Request): Promise<Body<unknown>> {
   refuseOther(request, /^application\/(.+\+)?json\b/i, "application/json");
   const bytes = await readBytes(request);
-  // To read megabytes, to hash them and what the verb does with them are three turns.
+  // Reading, hashing and the verb's work on megabytes each block; other requests are served between them.
   await nextTurn();
   const hash = hashOf(request, bytes);
   await nextTurn();
@@ -70,7 +70,7 @@ export async function readJson(request: Request): Promise<Body<unknown>> {
   return { value, hash };
 }
 
-/** The body of a request that has nothing to say: none, or an object, in which every key is unknown. */
+/** Reads the body of a route without one: it must be absent or an empty object. */
 export async function readNothing(request: Request): Promise<void> {
   const bytes = await readBytes(request);
   if (bytes.byteLength === 0) return;
@@ -92,7 +92,7 @@ function objectOf(bytes: Uint8Array): object {
   throw new DomainError("malformed");
 }
 
-/** `JSON.parse` for text from outside: `too_complex` before it is built, a SyntaxError when it is none. */
+/** `JSON.parse` for text from outside. Throws `too_complex` before parsing, or a SyntaxError. */
 export function parseJson(text: string): unknown {
   const limits = { levels: LIMITS.bodyLevels, values: LIMITS.bodyValues, members: LIMITS.bodyMembers };
   if (isTooComplex(text, limits)) throw new DomainError("too_complex", { params: limits });
@@ -103,13 +103,13 @@ const FORM_PARTS = 100;
 
 export type Upload = { file: { name: string; bytes: Uint8Array } | null; fields: Record<string, string> };
 
-/** The file of an upload that is nothing without one. */
+/** The file of an upload; `invalid` when it is missing or empty. */
 export function fileOf({ file }: Upload): NonNullable<Upload["file"]> {
   if (file && file.bytes.byteLength > 0) return file;
   throw new DomainError("invalid", { faults: [{ path: "file", code: "file_missing" }] });
 }
 
-/** A form with one file under `file`; what else it holds, as text. The boundary does not count for the hash. */
+/** A form with one file under `file`, and its other fields as text. The hash does not depend on the boundary. */
 export async function readUpload(request: Request): Promise<Body<Upload>> {
   refuseOther(request, /^multipart\/form-data\b/i, "multipart/form-data");
   const bytes = await readBytes(request);
@@ -122,7 +122,7 @@ export async function readUpload(request: Request): Promise<Body<Upload>> {
   const fields = new Map<string, string>();
   for (const [key, value] of form) {
     if (key === "file") continue;
-    // A second value could hide behind the first, and a second file behind the one that is read.
+    // Repeated fields and second files are refused: only one of them would be read.
     if (typeof value !== "string" || fields.has(key)) {
       throw new DomainError("invalid", { faults: [{ path: cut(key, 100), code: "invalid" }] });
     }

@@ -4,10 +4,10 @@ import { inTurns } from "@/lib/server/kernel/in-turns";
 import { extraAnswer } from "./api-answers";
 import type { Refusal } from "./refusal";
 
-/** Everything behind a log-in is the caller's alone. */
+/** For answers that are the caller's own. */
 export const UNCACHED = { "cache-control": "private, no-store" };
 
-/** JSON in which half a character, which strict readers refuse, stands as �; JSON.stringify writes it as an escape. */
+/** JSON in which lone surrogates are �. JSON.stringify escapes them, which strict readers refuse. */
 export const jsonText = (value: unknown): string =>
   JSON.stringify(value).replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/g, (escape) =>
     escape.startsWith("\\ud") ? "\ufffd" : escape,
@@ -16,13 +16,13 @@ export const jsonText = (value: unknown): string =>
 const isPlain = (value: unknown): value is object =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
-/** The same text, made in turns: each long list of an answer some members at a time. */
+/** The same text; other requests are served while long lists are written. */
 export async function jsonTextInTurns(value: unknown): Promise<string> {
   if (!isPlain(value)) return jsonText(value);
   const members: string[] = [];
   for (const [key, member] of Object.entries(value)) {
     if (!Array.isArray(member) || member.length === 0) {
-      // What JSON leaves out, undefined, it leaves out here as well.
+      // Undefined members are left out.
       const alone = jsonText({ [key]: member });
       if (alone !== "{}") members.push(alone.slice(1, -1));
       continue;
@@ -34,14 +34,14 @@ export async function jsonTextInTurns(value: unknown): Promise<string> {
   return `{${members.join(",")}}`;
 }
 
-/** A verb's result as the answer. */
+/** A verb's result as a JSON answer. */
 export const answerJson = async (result: unknown, status = 200) =>
   new Response(await jsonTextInTurns(result), {
     status,
     headers: { ...UNCACHED, "content-type": "application/json" },
   });
 
-/** What was written and is read again for the answer; deleted in between it is `not_found`. */
+/** A row that is read again after it was written; `not_found` when it has been deleted. */
 export function found<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new DomainError("not_found");
   return value;
@@ -58,7 +58,7 @@ export const problemBody = async (refusal: Refusal, t: Translate) => ({
   ...(refusal.errors.length > 0 && { errors: refusal.errors }),
 });
 
-/** An answer whose body is text already. */
+/** An answer with its body as text. */
 export type Answer = { status: number; text: string };
 
 export const problemOf = async (refusal: Refusal, t: Translate): Promise<Answer> => ({
@@ -66,7 +66,7 @@ export const problemOf = async (refusal: Refusal, t: Translate): Promise<Answer>
   text: await jsonTextInTurns(await problemBody(refusal, t)),
 });
 
-/** From 400 on the text is a problem document. */
+/** Sends an answer; from status 400 the text is a problem document. */
 export const send = ({ status, text }: Answer, headers: Record<string, string> = {}) =>
   new Response(text, {
     status,
@@ -79,13 +79,13 @@ export const send = ({ status, text }: Answer, headers: Record<string, string> =
     },
   });
 
-/** `filename*` of RFC 8187: of what encodeURIComponent leaves, an apostrophe and an asterisk have a meaning there. */
+/** A name for `filename*` (RFC 8187), in which ' ( ) and * must be escaped as well. */
 const encodedName = (name: string) =>
   encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 
 /**
- * A workbook to be saved under a name of the user's own words, sent as it is made. What fails before the first piece is
- * thrown; what fails later breaks the connection off, so that nobody takes half a file for a whole one.
+ * Sends a workbook as it is made. An error before the first piece is thrown; a later one breaks the connection, so that
+ * nobody takes half a file for a whole one.
  */
 export async function workbookResponse({
   fileName,
@@ -103,7 +103,7 @@ export async function workbookResponse({
   });
 }
 
-/** A reader that takes nothing for so long has gone, or holds a place that others wait for. */
+/** A download that takes nothing for so long is ended: others may wait for its place. */
 const PATIENCE_MS = 60_000;
 
 async function streamOf(
@@ -113,7 +113,7 @@ async function streamOf(
   let patience: NodeJS.Timeout | undefined;
   const leave = () => {
     clearTimeout(patience);
-    // What is being written is finished first; whoever has gone need not wait for that.
+    // `return` waits for the piece that is being written; the caller need not.
     pieces.return(undefined).catch(() => {});
   };
   return new ReadableStream({

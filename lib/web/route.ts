@@ -30,7 +30,7 @@ type Handler<Params, Answer = unknown> = (input: RouteInput<Params>) => Promise<
 type AnyHandler = Handler<{ id: string }>;
 type ParamsOf<Path> = Path extends `${string}{id}${string}` ? { id: string } : unknown;
 type AnswerOf<Described> = Described extends { answer: z.ZodType<infer Answer> } ? Answer : undefined | void;
-/** Each answers what the document says, or sends a `Response` of its own. */
+/** The handler of each method, which gives the described answer or a `Response`. */
 type Handlers<Path extends ApiPath> = {
   [Method in Uppercase<keyof (typeof ENDPOINTS)[Path] & string>]: Handler<
     ParamsOf<Path>,
@@ -44,10 +44,10 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 type Methods = Record<(typeof METHODS)[number], Served>;
 
 /**
- * Every route of `/api/v1` stands in this frame: exactly the methods that the document describes; who asks (token
- * or session, a session's change only from our own pages); ids that cannot be ids, keys of a query or body that
- * nobody reads; refusals as RFC 9457. What a handler returns is sent as JSON with the status of its row, or 204 for undefined; a
- * `Response` goes as it is. Next answers HEAD by GET.
+ * The methods of a route of `/api/v1`, exactly those in `ENDPOINTS`. It authenticates (token, or session, which may
+ * change something only from our own pages), refuses malformed ids and unknown keys, and sends refusals as RFC 9457.
+ * A handler's result is sent as JSON with the status in `ENDPOINTS`, undefined as 204, a `Response` as it is. Next
+ * answers HEAD by GET.
  */
 export function endpoint<Path extends ApiPath>(path: Path, handlers: Handlers<Path>): Methods {
   const known: Partial<Record<string, AnyHandler>> = handlers;
@@ -63,15 +63,15 @@ export function endpoint<Path extends ApiPath>(path: Path, handlers: Handlers<Pa
   });
 }
 
-/** The same for what our own pages ask for, beside the API that is described; null is for everybody. */
+/** The same for routes of our own pages, which are not in `ENDPOINTS`; with `verb` null everybody logged in may. */
 export const ownEndpoint = (verb: Verb | null, handlers: Partial<Record<string, AnyHandler>>): Methods =>
   served(handlers, () => ({ verb }));
 
 type Rules = {
   endpoint?: Endpoint;
-  /** What one must be allowed to do to use it at all; without one everybody may. */
+  /** The verb that the caller must be allowed; absent: everybody may. */
   verb?: Verb | null;
-  /** Throws when the id is none that the actor sees. */
+  /** Throws `not_found` unless the actor sees what the id names. */
   look?: (ctx: Ctx, id: string) => Promise<unknown>;
 };
 
@@ -83,7 +83,7 @@ function served(handlers: Partial<Record<string, AnyHandler>>, rulesOf: (method:
   });
 }
 
-/** The same for an address that anybody may read and nobody may change. */
+/** The methods of a route that anybody may read, without a log-in. */
 export const openEndpoint = (get: Served): Methods =>
   byMethod((method) => (method === "GET" ? get : otherMethod(method, "GET, HEAD, OPTIONS")));
 
@@ -94,7 +94,7 @@ const otherMethod =
     return refuse(request, new DomainError("method_not_allowed", { params: { allow } }), { allow });
   };
 
-/** What no route answers: strangers are told to log in, everybody else that there is nothing. */
+/** The methods of an unknown route: `unauthenticated` for strangers, otherwise `not_found`. */
 export const nothingHere = (): Methods =>
   byMethod(() =>
     framed(async () => {
@@ -105,7 +105,7 @@ export const nothingHere = (): Methods =>
 const byMethod = (serve: (method: string) => Served) =>
   Object.fromEntries(METHODS.map((method) => [method, serve(method)])) as Methods;
 
-/** The same frame for a download that is no part of the API. */
+/** The same for a download that is no part of the API. */
 export const route = (handler: Handler<unknown>): Served => framed(handler);
 
 const framed =
@@ -114,14 +114,14 @@ const framed =
     try {
       const actor = await actorOf(request);
       const { id = "" } = (await context.params) ?? {};
-      // One resource, one address: ids are written as they are answered, in small letters.
+      // Each resource has one URL: ids must be in small letters, as they are in answers.
       if (id !== "" && !(typeof id === "string" && isUuid(id) && id === id.toLowerCase())) {
         throw new DomainError("not_found");
       }
-      // What has been asked to be changed is changed, whether or not somebody waits for the answer.
+      // A change is completed also when nobody waits for its answer.
       const gone = isChange(request) ? undefined : request.signal;
       const ctx = { actor, db: await database(), now: new Date(), gone };
-      // Before anything of the body is read; of what they cannot see, also these are told only that it is not there.
+      // Before the body is read. What the actor does not see is `not_found`, also when the verb is forbidden.
       if (verb && !may(actor.role, verb)) {
         await look?.(ctx, String(id));
         throw new DomainError("forbidden");
@@ -141,8 +141,8 @@ const framed =
   };
 
 /**
- * Next sends no body for HEAD or to somebody who has gone, and reads none either; whoever makes it as it is read must
- * be told.
+ * Whether a body will be read. Next does not read one for HEAD or when the client has gone, so a body that is made as it
+ * is read would never end.
  */
 const wantsBody = ({ method, signal }: Request) => method !== "HEAD" && !signal.aborted;
 
@@ -158,7 +158,7 @@ async function refuse(request: Request, error: unknown, headers?: Record<string,
 
 const isChange = ({ method }: Request) => !["GET", "HEAD"].includes(method);
 
-/** A misspelt `dryRun` in the query must not become the real thing, so what nobody reads is refused. */
+/** Refuses unknown keys of the query and a body where none is described, so that a misspelt `dryRun` is no real run. */
 async function refuseUnread(request: Request, query: RouteInput["query"], described: Endpoint) {
   const known = Object.keys(described.query?.shape ?? {});
   const faults = Object.keys(query)
@@ -178,7 +178,7 @@ async function actorOf(request: Request): Promise<Actor> {
 
 const localeOf = ({ headers }: Request): Locale => languageOf((name) => headers.get(name));
 
-/** The query of an address: a repeated key as a list. */
+/** The query of a URL; a repeated key becomes a list. */
 export function queryOf(url: URL): RouteInput["query"] {
   const values = new Map<string, string[]>();
   for (const [key, value] of url.searchParams) {

@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
 
 let kept: string | undefined;
 
-/** What signs the sessions: NEXTAUTH_SECRET, or where none is set one made once and kept beside the data. */
+/** The secret that signs sessions: NEXTAUTH_SECRET, or else one that is created once in DATA_DIR. */
 export function sessionSecret(): string {
   kept ??= env.NEXTAUTH_SECRET ?? secretInFile(join(env.DATA_DIR, "secret"));
   return kept;

@@ -12,17 +12,17 @@ import { hasSecureCookies, SessionClaims } from "./auth";
 import { type Query, withQuery } from "./page";
 import { sessionSecret } from "./secret";
 
-/** The only place where a person becomes somebody who has proved it. */
+/** The only place that makes an `Actor`, which is a person who has logged in. */
 const mint = (person: Person | null) => person as Actor | null;
 
-/** Who is logged in with this request's cookie, as the database knows them now; null when nobody is. */
+/** The actor of this request's cookie, as the database has it now; null when nobody is logged in. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   const claims = await sessionClaims();
   if (!claims) return null;
   return mint(await actorOf(await database(), claims.id, claims.sessionVersion, claims.sessionId));
 });
 
-/** Whom an `Authorization: Bearer` header stands for; null without one or when it opens nothing. */
+/** The actor of an `Authorization: Bearer` header; null without one or with a token that does not work. */
 export async function tokenActor(request: Request): Promise<Actor | null> {
   const token = /^Bearer +([\w-]{1,200})$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   return token ? mint(await actorOfToken(await database(), token)) : null;
@@ -33,7 +33,7 @@ export async function currentCtx(): Promise<Ctx | null> {
   return actor && { actor, db: await database(), now: new Date() };
 }
 
-/** For pages: sends whoever is not logged in to do so and back to `path`. */
+/** The context of a page; redirects to the log-in, and back to `path` after it, when nobody is logged in. */
 export async function pageCtx(path: string, query?: Query): Promise<Ctx> {
   return (
     (await currentCtx()) ??
@@ -41,17 +41,20 @@ export async function pageCtx(path: string, query?: Query): Promise<Ctx> {
   );
 }
 
-/** For pages of administrators; to everybody else they do not exist. */
+/** The context of an administrators' page; a 404 for other users. */
 export async function adminCtx(path: string, query?: Query): Promise<Ctx> {
   const ctx = await pageCtx(path, query);
   return may(ctx.actor.role, "see_administration") ? ctx : notFound();
 }
 
-/** Whether this browser carries a session at all, valid or not: then it was logged in before. */
+/** Whether this browser has a session cookie, valid or not, and so has been logged in before. */
 export const hasSessionCookie = async () =>
   (await cookies()).getAll().some(({ name }) => name.endsWith("next-auth.session-token"));
 
-/** What this request's cookie says, when it is ours and has not run out; the database may know better. */
+/**
+ * The claims of this request's cookie, when it is signed by us and not expired. The database may have ended the
+ * session.
+ */
 export async function sessionClaims(): Promise<SessionClaims | null> {
   const all = (await cookies()).getAll();
   const request = { headers: {}, cookies: Object.fromEntries(all.map(({ name, value }) => [name, value])) };

@@ -13,8 +13,8 @@ import { Selection } from "./selection";
 export const ReasonsInput = z.strictObject({ action: z.enum(REASONED_ACTIONS).default("reject") });
 
 /**
- * Values by a case's id. Read in one loop, as ids are; zod's record would also drop a key `__proto__` without a word.
- * `read` gives a value, or tells what is wrong with it.
+ * The schema of values by case id; `described` is one value's schema for the API's document. One loop reads the values,
+ * as fast as ids; zod's record would silently drop a key `__proto__`. `read` gives a value, or tells its faults.
  */
 const byCase = <Value>(
   described: z.ZodType,
@@ -39,7 +39,7 @@ const byCase = <Value>(
       for (const [key, value] of entries) {
         const id = key.toLowerCase();
         if (!isUuid(key)) tell(fault("unknown_key"), cut(key, 100));
-        // The same id in two spellings is one case with two values.
+        // One id in capitals and in small letters.
         else if (id in values) tell(fault("given_twice"), id);
         else values[id] = read(value, (found, ...path) => tell(found, key, ...path));
       }
@@ -52,7 +52,7 @@ const isObject = (given: unknown): given is Record<string, unknown> =>
 
 const NOT_TEXT = { text: "", wrong: fault("invalid") };
 
-/** A text for single cases, as the field list reads it. */
+/** A text field's values for single cases. */
 function column(key: KeyOf<"text">) {
   const { max, isNumber } = textField(key);
   return byCase(text(max), (given, tell) => {
@@ -72,7 +72,7 @@ const fieldValuesByCase = byCase(FieldValuesInput, (given, tell) => {
 
 type Of<Kind extends Asked["kind"]> = Extract<Asked, { kind: Kind }>;
 
-/** How each kind of parameter is read. Values of `edit` are checked against the field list by the verb. */
+/** The schema of each kind of parameter. The verb checks the values of `edit` by the field list. */
 const SCHEMAS = {
   text: ({ sets }: Of<"text">) => text(textField(sets).max),
   reason: ({ required }: Of<"reason">) =>
@@ -123,7 +123,7 @@ function request(action: Action) {
 const HOW = {
   selection: Selection,
   onBlocked: z.enum(["stop", "skip"]).default("stop"),
-  /** Of `edit`: values that the field list warns of are taken as well. */
+  /** For `edit`: accepts values that cause warnings. */
   acceptWarnings: z.boolean().default(false),
   dryRun: z.boolean().default(false),
 };

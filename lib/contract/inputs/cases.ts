@@ -16,7 +16,7 @@ export type CaseSort = (typeof CASE_SORTS)[number];
 
 export type SortOrder = { by: CaseSort; descending: boolean };
 
-/** »-number« is the highest number first. */
+/** The text »number«, or »-number« for descending, becomes a `SortOrder`. */
 export const sort = z
   .string()
   .meta({ pattern: `^-?(${CASE_SORTS.join("|")})$`, description: "With - before it: descending" })

@@ -3,6 +3,7 @@ import { ADDRESS_PARTS } from "@/lib/domain/addresses/address";
 import { fieldSchema } from "@/lib/domain/fields/field-schema";
 import { FIELD_KEYS } from "@/lib/domain/fields/fields";
 
+/** An object with any of these keys, and no others. */
 export const anyOf = <Key extends string, Value extends z.ZodType>(
   keys: readonly Key[],
   valueOf: (key: Key) => Value,
@@ -16,7 +17,7 @@ export const anyOf = <Key extends string, Value extends z.ZodType>(
 
 const anything = (key: string) => z.unknown().meta(fieldSchema(key));
 
-/** Values by the keys of the field list, as they were given; the verb reads them by the list. */
+/** Values by field; any value is accepted here, and the verb reads it by the field list. */
 export const FieldValuesInput = anyOf(FIELD_KEYS, anything);
 
 export const templateKeys = [...ADDRESS_PARTS, ...FIELD_KEYS] as const;

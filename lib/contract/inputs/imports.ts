@@ -4,14 +4,14 @@ import { LIMITS } from "@/lib/domain/limits";
 import { AddressRow, anyOf, FieldValuesInput, templateKeys } from "./fields";
 import { listOf } from "./pieces";
 
-/** How checked rows become cases; `stop` creates nothing while one row is in error. */
+/** `check` creates nothing; with `stop` one row with an error creates nothing, with `skip` the others are created. */
 const howToCreate = {
   mode: z.enum(["check", "commit"]).default("commit"),
   onError: z.enum(["stop", "skip"]).default("stop"),
   acceptWarnings: z.boolean().default(false),
 };
 
-/** Addresses as data: parts of the address and the type's per-address fields in each row. */
+/** Addresses as JSON: each has the parts of the address and the case type's per-address fields. */
 export const AddCasesInput = z.strictObject({
   fields: FieldValuesInput.default({}),
   addresses: listOf(z.array(AddressRow).min(1)),
@@ -19,8 +19,8 @@ export const AddCasesInput = z.strictObject({
 });
 
 /**
- * What stands beside an uploaded file. `columns` maps field → header; `overrides` and `omit` mend rows by Excel's number;
- * `sheet` and `FILE_CHOICES` answer what the file leaves open (`notices`).
+ * The fields of an upload beside its file. `columns`: key → header; `overrides` and `omit` correct and leave out rows by
+ * Excel's number; `sheet` and `FILE_CHOICES` answer the open questions of the file (`notices`).
  */
 export const ImportInput = z.strictObject({
   fields: FieldValuesInput.default({}),

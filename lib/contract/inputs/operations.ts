@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cursor, day, uuid } from "./pieces";
 
-/** Which operations of the activity list; days as the reader sees them, both included. */
+/** The filter of the activity list; Danish days, both included. */
 export const ActivityInput = z.strictObject({
   actor: uuid.optional(),
   action: z

@@ -22,7 +22,7 @@ export const UserInput = z.strictObject({
   organisationId: optional(uuid),
 });
 export const UserPatch = z.strictObject({ name, email });
-/** `moveTo` takes over the open cases of a user who is deactivated; »none« leaves a DSO's without a handler. */
+/** `moveTo` gets the open cases of a user who is deactivated; »none« leaves a DSO's cases without a handler. */
 export const UserActiveInput = z.strictObject({
   isActive: z.boolean(),
   moveTo: optional(z.union([z.literal("none"), uuid])),

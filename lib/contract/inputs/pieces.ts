@@ -4,19 +4,19 @@ import { readValue } from "@/lib/domain/fields/field-value";
 import { LIMITS } from "@/lib/domain/limits";
 import { cleanText } from "@/lib/domain/text";
 
-/** A code and its parameters instead of a sentence; the sentence is made where the language is known. */
+/** A zod issue with a fault's code and parameters; the sentence is made where the language is known. */
 export const fault = (code: FaultCode, params: Record<string, string | number> = {}) =>
   ({ code: "custom", params: { code, ...params } }) as const;
 export type Fault = ReturnType<typeof fault>;
 
-/** Cleaned text, or what is wrong with it. */
+/** Cleaned text of `min` to `max` code points, or its fault. */
 export function readText(raw: string, max: number, min: number): { text: string; wrong?: Fault } {
   const { text, fault: found } = cleanText(raw, max);
   if (found) return { text, wrong: found === "too_long" ? fault(found, { limit: max }) : fault(found) };
   return [...text].length < min ? { text, wrong: fault("required") } : { text };
 }
 
-/** Text as people type it, cleaned; 1 to `max` characters unless `min` says otherwise. */
+/** The schema of a text that `readText` reads. */
 export const text = (max: number, min = 1) =>
   z
     .string()
@@ -36,7 +36,7 @@ export const uuid = z
   .regex(UUID)
   .transform((id) => id.toLowerCase());
 
-/** Text as the field list reads its kind; what is wrong with it is told by the list's code, or by one given here. */
+/** The schema of a text that the field list reads as this kind; its fault is `code`, or the field list's. */
 export const readAs = (kind: "date" | "email" | "cvr" | "ean", code?: FaultCode) =>
   z
     .string()
@@ -54,7 +54,7 @@ export const day = readAs("date");
 export const name = text(LIMITS.nameLength);
 export const gridAreaCode = z.string().regex(/^\d{3}$/);
 
-/** The list, or its part up to the last wrong member that is told: each costs far more than a right one. */
+/** The list, cut after the last faulty member that is reported, since each faulty member is slow to parse. */
 export const listOf = <Schema extends z.ZodType>(list: z.ZodArray<Schema>) =>
   z.preprocess((given) => {
     if (!Array.isArray(given)) return given;
@@ -66,7 +66,7 @@ export const listOf = <Schema extends z.ZodType>(list: z.ZodArray<Schema>) =>
     return end < 0 ? given : given.slice(0, end + 1);
   }, list);
 
-/** An empty box of a form is no value. */
+/** An optional value; a blank text, as of an empty input, is absent. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(
     (given) => (typeof given === "string" && given.trim() === "" ? undefined : given),

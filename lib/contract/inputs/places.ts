@@ -2,7 +2,7 @@ import { z } from "zod";
 import { LIMITS } from "@/lib/domain/limits";
 import { fault, gridAreaCode, name, text, uuid } from "./pieces";
 
-/** What somebody has typed of an address so far. */
+/** The beginning of an address. */
 export const AddressSearchInput = z.strictObject({ q: text(LIMITS.searchLength, 2) });
 
 export const GridAreaInput = z.strictObject({ code: gridAreaCode, name, dsoId: uuid });

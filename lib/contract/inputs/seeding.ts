@@ -19,7 +19,7 @@ export const SeedInput = z.strictObject({
     )
     .max(200),
 });
-/** What stands beside a workbook with one sheet per group. */
+/** The fields beside a workbook with a sheet for each group. */
 export const SeedFileInput = z.strictObject({ ownerId: uuid, name, gridArea: gridAreaCode });
 export const DemoInput = z.strictObject({
   ownerId: uuid,

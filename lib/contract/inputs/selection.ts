@@ -4,7 +4,7 @@ import { LIMITS } from "@/lib/domain/limits";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
 import { cursor, fault, isUuid, limit, listOf, readText, UUID, uuid } from "./pieces";
 
-/** Of a long list nothing is read: every member would be checked, and given to the database. */
+/** One value or a list. A list over the limit is refused before its members are read. */
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(
     (given, context) => {
@@ -19,7 +19,7 @@ const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
 
 const asTyped = z.string().meta({ maxLength: LIMITS.searchLength });
 
-/** One search, or several that a case must all match; empty ones are left out. */
+/** One search, or several that must all find the case; empty ones are dropped. */
 const searches = z
   .union([asTyped, z.array(asTyped).meta({ maxItems: LIMITS.searches })])
   .transform((given, context) => {
@@ -35,7 +35,9 @@ const searches = z
     });
   });
 
-/** Which cases of a project; absent means any. `handler: "none"` finds the unassigned. */
+/**
+ * The filter of a project's cases; an absent list allows any value. `handler: "none"` finds cases without a handler.
+ */
 export const CaseFilter = z.strictObject({
   group: oneOrMany(uuid).optional(),
   state: oneOrMany(z.enum(CASE_STATES)).optional(),
@@ -45,7 +47,7 @@ export const CaseFilter = z.strictObject({
 }) satisfies z.ZodType<Filter>;
 export type CaseFilter = z.output<typeof CaseFilter>;
 
-/** Ids as they come; a schema of its own for each of 50,000 would hold everybody else up. */
+/** A list of ids, which `readIds` checks: a schema for each of 50,000 ids would take long. */
 const idList = z.array(z.unknown().meta({ type: "string", pattern: UUID.source }));
 
 function readIds(given: unknown[], context: z.RefinementCtx): string[] {
@@ -54,7 +56,9 @@ function readIds(given: unknown[], context: z.RefinementCtx): string[] {
   return given.filter(isUuid).map((id) => id.toLowerCase());
 }
 
-/** Either ids (with the versions the caller saw), or everything in a project that matches a filter. */
+/**
+ * Cases by ids, with the versions that the caller saw; or the cases of a project that match a filter, without `except`.
+ */
 export const Selection = z
   .strictObject({
     ids: idList.min(1).transform(readIds).optional(),
@@ -79,7 +83,7 @@ export const Selection = z
       context.addIssue({ ...fault("one_version_per_id"), input: undefined, path: ["versions"] });
     } else if (ids && versions) {
       const seen = new Map(ids.map((id, i) => [id, versions[i]]));
-      // Of two versions of one case one is wrong, and nobody can tell which.
+      // Two versions for one case.
       const i = ids.findIndex((id, at) => seen.get(id) !== versions[at]);
       if (i >= 0)
         context.addIssue({ ...fault("contradictory_versions"), input: undefined, path: ["versions", i] });

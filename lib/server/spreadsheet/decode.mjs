@@ -1,17 +1,17 @@
 // @ts-check
 import { createRequire } from "node:module";
 
-/** Node's own decoder takes Windows' page for Latin 1 in some versions, and knows none of DOS. */
+/** Node's own decoder reads windows-1252 as Latin 1 in some versions, and has no DOS code pages. */
 const CODE_PAGES = createRequire(import.meta.url)("xlsx/dist/cpexcel.js");
 
-/** The upper half of a page; what stands for nothing there is a control sign, as browsers have it. @param {number} page */
+/** The characters of the bytes 128 to 255; unassigned bytes are control characters, as in browsers. @param {number} page */
 const upperOf = (page) =>
   CODE_PAGES[page].dec
     .slice(128)
     .map((/** @type {string} */ sign, /** @type {number} */ i) =>
       sign === "\uFFFD" ? String.fromCharCode(128 + i) : sign,
     );
-/** Of each encoding that Danish programs write, or have read UTF-8 as. */
+/** The upper halves of the encodings that Danish programs write, or have read UTF-8 as. */
 const UPPER = {
   "windows-1252": /** @type {string[]} */ (upperOf(1252)),
   cp850: /** @type {string[]} */ (upperOf(850)),
@@ -22,14 +22,14 @@ const ONE_BYTE = /** @type {OneByte[]} */ (Object.keys(UPPER));
 
 const DANISH = "æøåÆØÅéüöäÉÜÖÄ";
 
-/** For each encoding: 1 for a byte that is a letter of Danish texts. */
+/** For each encoding, 1 for each byte that is a letter of Danish texts. */
 const IS_DANISH = Object.fromEntries(
   ONE_BYTE.map((name) => [name, UPPER[name].map((sign) => (DANISH.includes(sign) ? 1 : 0))]),
 );
 
 /**
- * Of text that is no UTF-8: the encoding in which most of the bytes beyond ASCII are Danish letters. Excel on Windows
- * writes the first of them.
+ * The encoding of text that is not UTF-8: the one in which most bytes above 127 are Danish letters; on a tie
+ * windows-1252, which Excel on Windows writes.
  * @param {Buffer} bytes
  */
 function oneByteEncoding(bytes) {
@@ -47,7 +47,7 @@ const fromOneByte = (bytes, encoding) =>
     .toString("latin1")
     .replace(/[\u0080-\u00ff]/g, (sign) => UPPER[encoding][sign.charCodeAt(0) - 128] ?? sign);
 
-/** UTF-16 without its mark: every other byte of plain text is nought. @param {Buffer} bytes */
+/** Guesses UTF-16 without a byte order mark, in which every other byte of plain text is zero. @param {Buffer} bytes */
 function unmarkedUtf16(bytes) {
   const head = bytes.subarray(0, 1_000);
   if (head.length < 4 || !head.includes(0)) return null;
@@ -59,7 +59,8 @@ function unmarkedUtf16(bytes) {
 }
 
 /**
- * The text of a file: by its mark, as UTF-8 where it is that, and otherwise by its letters. `null` for what is no text.
+ * The text of a file: by its byte order mark, as UTF-8 when it is valid, otherwise in the likeliest encoding. `null` when
+ * it is no text.
  * @param {Buffer} bytes
  * @returns {string | null}
  */
@@ -78,7 +79,7 @@ export function decodeText(bytes) {
   return text.includes("\0") ? null : text;
 }
 
-/** XML in the encoding it declares, as UTF-8, which is all that its reader knows; null for one that nobody knows. @param {Buffer} part */
+/** XML converted from the encoding it declares to UTF-8, which its reader needs; null for an unknown one. @param {Buffer} part */
 export function utf8Xml(part) {
   const mark = part.length < 2 ? 0 : part.readUInt16BE(0);
   const isWide = mark === 0xfffe || mark === 0xfeff;
@@ -100,19 +101,19 @@ export function utf8Xml(part) {
 const bytesOf = Object.fromEntries(
   ONE_BYTE.map((name) => [name, new Map(UPPER[name].map((sign, i) => [sign, i + 128]))]),
 );
-/** UTF-8 read in each encoding: what its first bytes become there, and stand in no Danish text. */
+/** For each encoding, a pattern of UTF-8 that was read in it: sequences that do not occur in Danish text. */
 const MISREAD = ONE_BYTE.map((name) => {
   const sign = (/** @type {number} */ byte) => UPPER[name][byte - 128] ?? "";
   const follows = `[${UPPER[name]
     .slice(0, 64)
     .join("")
     .replace(/[\]\\^-]/g, "\\$&")}]`;
-  // Of the encodings of DOS and Mac the third is a letter or a comma; dashes and quotes are left as they are there.
+  // In the DOS and Mac encodings the first byte of three is a letter or a comma, so dashes and quotes are not mended.
   const three = name === "windows-1252" ? `|${sign(0xe2)}${follows}{2}` : "";
   return { name, pattern: new RegExp(`[${sign(0xc2)}${sign(0xc3)}]${follows}${three}`, "g") };
 });
 
-/** Letters that were UTF-8 and read as something else, once or more often. @param {string} text */
+/** Mends UTF-8 that was read in another encoding, once or several times. @param {string} text */
 function unmisread(text) {
   let now = text;
   for (let times = 0; times < 3; times += 1) {
@@ -132,7 +133,7 @@ function unmisread(text) {
   return now;
 }
 
-/** The names of HTML for the signs from 160 on. */
+/** The HTML names of the characters from 160 on. */
 const ENTITY_NAMES =
   "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml".split(
     " ",
@@ -157,8 +158,8 @@ function withoutEntities(text) {
 }
 
 /**
- * A cell without what a program has done to its letters on the way: UTF-8 read as something else, letters as names of
- * HTML, the apostrophe by which a sheet marks text. Only what can mean one thing.
+ * Mends a cell's text: UTF-8 that was read in another encoding, HTML entities, and the apostrophe with which a sheet
+ * marks text. Ambiguous text stays as it is.
  * @param {string} text
  */
 export function mendText(text) {
@@ -166,7 +167,7 @@ export function mendText(text) {
   if (/[\u0080-\uffff]/.test(now)) now = unmisread(now);
   if (now.includes("&")) {
     now = withoutEntities(now);
-    // »&amp;oslash;«: written for HTML twice.
+    // »&amp;oslash;« was escaped twice.
     if (now.includes("&") && now !== text) now = withoutEntities(now);
   }
   const apostrophe = now.trimStart();

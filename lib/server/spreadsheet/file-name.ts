@@ -1,7 +1,7 @@
 import "server-only";
 import { cut } from "@/lib/domain/text";
 
-/** A name people gave, made safe for any file system. */
+/** A file name of parts that people typed, without what some file system refuses; at most 100 characters. */
 export const fileNameOf = (...parts: string[]) =>
   `${cut(
     parts
@@ -9,7 +9,7 @@ export const fileNameOf = (...parts: string[]) =>
       .replace(/[\\/:*?"<>|\p{Cc}]+/gu, " ")
       .replace(/\s+/g, " ")
       .trim()
-      // A dot in front hides a file, and before any dot these words are devices to Windows.
+      // A leading dot hides a file, and these words before a dot are devices in Windows.
       .replace(/^\.+|^(?=(?:con|prn|aux|nul|com\d|lpt\d) *\.)/i, "_"),
     100,
   )}.xlsx`;

@@ -3,24 +3,24 @@ import { type ChildProcess, fork } from "node:child_process";
 import { setPriority } from "node:os";
 import { join } from "node:path";
 
-/** The server itself comes first where there are too few processors (nice, from -20 to 19). */
+/** Priority as for nice(1), -20 to 19: the server itself comes first. */
 const NICE = 10;
-/** One that has warmed up works twice as fast. */
+/** How long an idle process is kept; a warm one works twice as fast. */
 const KEPT_SECONDS = 60;
-/** What a script says when it has been given an order, before it works on it. */
+/** The message of a script that has received an order and begins to work on it. */
 const BEGUN = "begun";
 
-/** The server's end is theirs as well, also in the middle of a file that takes for ever. */
+/** The running processes, which end with the server. */
 const running = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** No answer came: no process could be started, it ended by a signal or with a code, or it took too long. */
+/** No answer came: the process could not be started, ended by a signal or a code, or took too long. */
 export class NoAnswer extends Error {
   constructor(
     readonly reason: "not_started" | "signal" | "code" | "timeout",
-    /** Whether it had been given the order. */
+    /** Whether it had begun on the order. */
     readonly hasBegun = false,
   ) {
     super(`a process for workbooks gave no answer: ${reason}`);
@@ -29,8 +29,8 @@ export class NoAnswer extends Error {
 }
 
 /**
- * Processes that each run one of the scripts beside this file, with memory of their own and none of the server's
- * environment. Not threads: where one of those ends while its code is being compiled, Node.js 20 ends as a whole.
+ * Processes that run a script of this folder, with their own memory and without the server's environment. They are no
+ * threads: Node.js 20 crashes when a thread ends while its code is being compiled.
  */
 export class OwnProcesses {
   private readonly script: string;
@@ -39,16 +39,16 @@ export class OwnProcesses {
   constructor(
     name: string,
     private readonly heapMiB: number,
-    /** For one answer. */
+    /** How long one answer may take. */
     private readonly patienceSeconds: number,
   ) {
-    // Not bundled: the same in development, in production and under test.
+    // The scripts are not bundled, so the path is the same everywhere.
     this.script = join(process.cwd(), "lib", "server", "spreadsheet", name);
   }
 
   /**
-   * Gives the first order to one that has nothing to do, which is the caller's until `keep` or `end`. One that was kept
-   * may have ended meanwhile; then a new one is given it. Throws `NoAnswer`.
+   * Gives the first order to an idle or a new process, which is the caller's until `keep` or `end`. When an idle one has
+   * ended meanwhile, a new one gets the order. Throws `NoAnswer`.
    */
   async begin<Answer>(order: object): Promise<{ child: ChildProcess; answer: Answer }> {
     const kept = this.idle.pop();
@@ -66,7 +66,7 @@ export class OwnProcesses {
     return { child, answer: await this.tell(child, order) };
   }
 
-  /** Gives an order, and the answer to it. Whoever gives none in time is ended. Throws `NoAnswer`. */
+  /** Sends an order and gives the answer. A process that does not answer in time is ended. Throws `NoAnswer`. */
   tell<Answer>(child: ChildProcess, order: object): Promise<Answer> {
     return new Promise<Answer>((resolve, reject) => {
       let hasBegun = false;
@@ -87,15 +87,15 @@ export class OwnProcesses {
         fail("timeout");
       }, this.patienceSeconds * 1000);
       child.on("message", onMessage).on("exit", onExit).on("error", onError);
-      // One that was never started has no way to be sent anything.
+      // A process that never started has no channel.
       if (child.pid === undefined) fail("not_started");
       else if (child.exitCode !== null || child.signalCode !== null) onExit(null, child.signalCode);
-      // What cannot be sent is sent to one that ends, of which `exit` tells.
+      // Sending fails only when the process ends, which `exit` tells.
       else child.send(order, () => {});
     });
   }
 
-  /** Its work is done, and the next may have it. */
+  /** Gives a process back after its work, for the next caller. */
   keep(child: ChildProcess): void {
     if (!child.connected) return;
     child.unref();
@@ -109,7 +109,7 @@ export class OwnProcesses {
   }
 
   end(child: ChildProcess): void {
-    // To end one that was never started would be to end the server's whole group of processes, the server with it.
+    // Without a pid, kill would signal the server's own process group.
     if (child.pid === undefined) return;
     child.unref();
     child.kill("SIGKILL");
@@ -118,7 +118,7 @@ export class OwnProcesses {
   private start(): ChildProcess {
     const child = this.forked();
     lowerPriority(child.pid);
-    // Whoever waits for an answer is told by `exit`; an idle one that ends is nobody's concern.
+    // A waiting caller learns of it by `exit`; an idle process may end unnoticed.
     child.on("error", (error) => child.pid === undefined && tellNotStarted(error));
     if (child.pid !== undefined) running.add(child);
     child.on("exit", () => {
@@ -129,7 +129,7 @@ export class OwnProcesses {
     return child;
   }
 
-  /** Some faults of the system are thrown, others told as an event of a process that has no number. */
+  /** Some system errors of fork are thrown, others are an `error` event of a process without a pid. */
   private forked(): ChildProcess {
     try {
       return fork(/* turbopackIgnore: true */ this.script, {
@@ -145,7 +145,7 @@ export class OwnProcesses {
   }
 }
 
-/** Where the system forbids it, work goes on as before. */
+/** Lowers the priority of a process, where the system allows it. */
 function lowerPriority(pid: number | undefined) {
   try {
     if (pid) setPriority(pid, NICE);

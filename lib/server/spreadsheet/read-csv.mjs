@@ -1,12 +1,12 @@
 // @ts-check
 import { decodeText } from "./decode.mjs";
 
-/** In characters, and in rows: what is looked at to find out how a file is written. */
+/** In characters, and in rows: the part of a file by which its dialect is found. */
 const MAX_HEAD = 100_000;
 const ROWS_LOOKED_AT = 200;
 const SEPARATORS = [";", "\t", ",", "|"];
 
-/** As headers are compared: letters and digits only. @param {string} text */
+/** A header as it is compared: letters and digits only. @param {string} text */
 const plain = (text) =>
   text
     .slice(0, 200)
@@ -19,8 +19,8 @@ const plain = (text) =>
 /** @typedef {{ separator: string; hasBackslashes: boolean }} Dialect */
 
 /**
- * Cells by record, all of them text as they stand: 0800 and 1-3 stay what they are. Quotes may stand after blanks, and
- * hold separators, line breaks and doubled quotes (or, where a file writes them so, \").
+ * The cells of each record as text, so that 0800 and 1-3 stay as they are. Quotes may follow blanks, and hold separators,
+ * line breaks and doubled quotes (in some files \").
  * @param {string} text
  * @param {Dialect} dialect
  * @param {number} [limit] of records
@@ -38,14 +38,14 @@ function records(text, { separator, hasBackslashes }, limit = Number.POSITIVE_IN
     let cell = "";
     let quote = at;
     while (text[quote] === " ") quote += 1;
-    // ="0800": how a file tells Excel that a value is text.
+    // ="0800" tells Excel that a value is text.
     if (text[quote] === "=" && text[quote + 1] === '"') quote += 1;
     if (text[quote] === '"') {
       const isEscaped = (/** @type {number} */ place) => hasBackslashes && text[place - 1] === "\\";
       let close = text.indexOf('"', quote + 1);
       while (close >= 0 && (text[close + 1] === '"' || isEscaped(close)))
         close = text.indexOf('"', close + (isEscaped(close) ? 1 : 2));
-      // One that nobody closed, or that ends in the middle of a cell lines below, is a sign like others: rows go on.
+      // A quote that is not closed, or is closed inside another cell, is an ordinary character.
       const isCell =
         close >= 0 &&
         (ends.test(text.slice(close + 1, close + 40)) || !/[\r\n]/.test(text.slice(quote, close)));
@@ -70,7 +70,7 @@ function records(text, { separator, hasBackslashes }, limit = Number.POSITIVE_IN
   return rows;
 }
 
-/** Up to the last cell with something in it. @param {string[]} row */
+/** The number of cells up to the last filled one. @param {string[]} row */
 function widthOf(row) {
   let width = row.length;
   while (width > 0 && row[width - 1]?.trim() === "") width -= 1;
@@ -78,8 +78,8 @@ function widthOf(row) {
 }
 
 /**
- * How well rows fit together: how many headers we know stand in one of them, and how many rows below are not longer.
- * Where none is known, how many rows are of one length, and how long they are.
+ * How well rows fit a dialect, to be compared in order: the known headers in one row; the rows below that are not longer
+ * (without known headers: the rows of the commonest length); and the width.
  * @param {string[][]} rows
  * @param {ReadonlySet<string>} words
  * @returns {[known: number, fitting: number, width: number]}
@@ -112,7 +112,7 @@ const bestOf = (tried) =>
   });
 
 /**
- * The file read so that its rows fit together best. A separator that the file names is tried first.
+ * The file read with the separator and escapes that fit best. A separator that the file names is tried first.
  * @param {string} text
  * @param {string | undefined} told
  * @param {ReadonlySet<string>} words
@@ -129,7 +129,7 @@ function readAsFits(text, told, words) {
       }),
     ),
   );
-  // How a backslash is meant may show far below the head only.
+  // What a backslash means may only show far below the first rows.
   return bestOf(
     escapes.map((hasBackslashes) => {
       const rows = records(text, { ...dialect, hasBackslashes });
@@ -139,8 +139,8 @@ function readAsFits(text, told, words) {
 }
 
 /**
- * The rows of a text file, row 1 first; `null` for something that is no text. `words` are headers as `plain` writes
- * them, by which the separator is found.
+ * The rows of a text file, row 1 first; `null` when it is no text. `words` are known headers, by which the separator is
+ * found.
  * @param {Buffer} bytes
  * @param {readonly string[]} [words]
  * @returns {string[][] | null}
@@ -148,16 +148,16 @@ function readAsFits(text, told, words) {
 export function readCsv(bytes, words = []) {
   const decoded = decodeText(bytes);
   if (decoded === null) return null;
-  // The last sign of a text file of DOS stands once or fills it up.
+  // Text files of DOS may end in one or many U+001A.
   let end = decoded.length;
   while (/[\u001a\s]/.test(decoded[end - 1] ?? "")) end -= 1;
   let text = decoded.slice(0, end);
   const known = new Set(words.map(plain));
-  // Excel's own first line for the separator; the row is kept, so that row numbers are Excel's.
+  // Excel's own first line »sep=;«; the row stays, so that row numbers are Excel's.
   const told = /^"?sep=(.)"?(?:\r\n|\r|\n)/i.exec(text);
   if (told) text = `\n${text.slice(told[0].length)}`;
   const best = readAsFits(text, told?.[1], known);
-  // A program that took the file for a single column has put each line into quotes.
+  // A program that took the file for a single column may have put each line in quotes.
   if (/^\s*"/.test(text) && best.rows.every((row) => row.length <= 1)) {
     const lines = best.rows.map(([cell = ""]) => cell).join("\n");
     const inner = readAsFits(lines, undefined, known);
@@ -166,7 +166,7 @@ export function readCsv(bytes, words = []) {
   return best.rows.map(unwrapped);
 }
 
-/** The same inside quotes of its own: "=""0800""". @param {string[]} row */
+/** The text in cells that are quoted again: "=""0800""". @param {string[]} row */
 function unwrapped(row) {
   return row.map((cell) =>
     cell.startsWith('="') && cell.endsWith('"') && cell.length > 2

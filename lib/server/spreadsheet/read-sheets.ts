@@ -5,8 +5,8 @@ import { Turns } from "@/lib/server/kernel/turns";
 import { NoAnswer, OwnProcesses } from "./own-process";
 
 /**
- * What a cell holds: formulas by their kept result, dates as YYYY-MM-DD, and as `error` what is no value: Excel's
- * word for a fault, a formula nobody reckoned out, a number that Excel shows with an exponent.
+ * A cell's value. Formulas are their stored result; dates are YYYY-MM-DD. `error` is Excel's error value, a formula
+ * without a result, or a number that Excel shows with an exponent.
  */
 export type Cell =
   | string
@@ -15,7 +15,7 @@ export type Cell =
   | null
   | { date: string }
   | { error: string }
-  /** A number that is shown with more than its digits. */
+  /** A number with a format that shows more than its digits: »12 A«, »0800«. */
   | { shown: string; number: number };
 /** `row` is Excel's own number; rows without content are left out. */
 export type SheetRow = { row: number; cells: Cell[]; hidden?: true; struck?: true };
@@ -23,23 +23,23 @@ export type Sheet = {
   name: string;
   hidden: boolean;
   rows: SheetRow[];
-  /** Texts that programs had garbled or wrapped, as they stood; columns count from 0. */
+  /** Cells whose text was mended, with the text before; columns count from 0. */
   mends: { row: number; column: number; from: string }[];
   hiddenColumns: number[];
   /** Blocks of merged cells: rows by Excel's number, columns from 0, both ends included. */
   merges: { from: number; to: number; left: number; right: number }[];
-  /** Whether its days are counted from 1904. */
+  /** Whether its days count from 1904. */
   date1904: boolean;
 };
 
 const AT_ONCE = 2;
-/** One that had hard work is let go with its memory. */
+/** A process that took longer than this is ended, to free its memory. */
 const HARD_WORK_MS = 3_000;
 const HEAP_MIB = 512;
 const PATIENCE_SECONDS = 20;
 const processes = new OwnProcesses("reader-process.mjs", HEAP_MIB, PATIENCE_SECONDS);
 
-/** Whatever waits is held in memory whole. */
+/** Few may wait, since each waiting file is held in memory. */
 const readers = Turns.named("read workbooks", {
   atOnce: AT_ONCE,
   perPerson: 1,
@@ -49,8 +49,8 @@ const readers = Turns.named("read workbooks", {
 
 /**
  * The sheets of an .xlsx or .csv file. `invalid_file` with a reason for anything that is no readable workbook,
- * `payload_too_large` and `too_many_rows` above the limits. Two files are read at once, one of each person (`who`);
- * `busy` when too many wait. By `words`, headers that may stand in it, a text file's separator is found.
+ * `payload_too_large` and `too_many_rows` above the limits. Two files are read at a time, one for each person (`who`);
+ * `busy` when too many wait. `words` are known headers, by which the separator of a text file is found.
  */
 export async function readSheets(
   bytes: Uint8Array,
@@ -86,7 +86,7 @@ async function readApart(job: Job): Promise<Sheet[]> {
   throw new DomainError("invalid_file", { params: { reason: answer.fault ?? "damaged" } });
 }
 
-/** What ran out of the memory it was given is ended by a signal. What was never read says nothing of the file. */
+/** A process out of memory ends by a signal: the file is too large. One that never began says nothing of the file. */
 function withoutAnswer(error: unknown): { child?: undefined; answer: Answer } {
   if (!(error instanceof NoAnswer)) throw error;
   if (!error.hasBegun) throw new DomainError("busy");

@@ -1,5 +1,5 @@
 // @ts-check
-// Reads workbooks in a process of its own, so that a monstrous file stops nobody and can be stopped itself.
+// Reads workbooks in its own process, so that a huge file blocks no request and can be stopped.
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { mendText } from "./decode.mjs";
@@ -8,13 +8,13 @@ import { openPackage } from "./zip-guard.mjs";
 
 const XLSX = createRequire(import.meta.url)("xlsx");
 
-/** Wider than any sheet of ours; what lies beyond is somebody's stray formatting. */
+/** Wider than any sheet of addresses; columns beyond are ignored. */
 const MAX_COLUMNS = 200;
 const MAX_CELLS = 1_000_000;
-/** Of one cell, Excel's own limit; and of all together, for one long text may stand in any number of cells. In characters. */
+/** In characters: of one cell (Excel's limit), and of all cells, since one shared text may stand in many. */
 const MAX_CELL_TEXT = 32_767;
 const MAX_TEXT = 32 * 1024 * 1024;
-/** Of a number's format, Excel's own limit, and of the name of a sheet, of which Excel takes 31. */
+/** In characters: of a number format (Excel's limit), and of a sheet's name (Excel allows 31). */
 const MAX_WORD = 255;
 const LAST_ROW = 1_048_576;
 const ERRORS = {
@@ -27,14 +27,14 @@ const ERRORS = {
   42: "#N/A",
 };
 
-/** In characters: what is looked at of a row to see how it is written. */
+/** In characters: the part of a row by which struck-out text is found. */
 const MAX_ROW = 32_768;
-/** Of a sheet; more than rows could need. */
+/** Merged blocks of a sheet. */
 const MAX_MERGES = 100_000;
 
 /** @typedef {{ bytes: Uint8Array; isCsv: boolean; maxRows: number; maxInflated: number; words?: string[] }} Job */
 /**
- * What a sheet says beside its cells: rows that are hidden or struck out, columns (from 0) that are, and blocks of merged cells.
+ * What a sheet says beside its cells: hidden and struck-out rows, hidden columns (from 0), and merged blocks.
  * @typedef {{ hiddenRows: Set<number>; struckRows: Set<number>; hiddenColumns: number[]; merges: { from: number; to: number; left: number; right: number }[] }} Look
  */
 
@@ -68,7 +68,7 @@ export function read({ bytes: given, isCsv, maxRows, maxInflated, words }) {
 /** @param {Buffer} bytes */
 function foreignFormat(bytes) {
   const head = bytes.toString("latin1", 0, 1_024);
-  // The old compound format: an encrypted .xlsx is wrapped in it, an .xls is one.
+  // The compound format of an .xls, which also wraps an encrypted .xlsx.
   if (head.startsWith("\xd0\xcf\x11\xe0"))
     return bytes.includes(Buffer.from("EncryptedPackage", "utf16le")) ? "password" : "old_xls";
   if (head.startsWith("%PDF")) return "pdf";
@@ -77,9 +77,9 @@ function foreignFormat(bytes) {
 }
 
 /**
- * What the sheets claim to hold, before anything is made of it: rows nobody could have, more cells than can be borne.
- * All but the cells is cut away (a link to a whole sheet makes a cell of each); what is told of them is kept in `looks`,
- * and the number of its place there in the sheet, as the name of its code.
+ * Checks the sheets before they are parsed: the fault of impossible rows or too many cells. Cuts each sheet down to its
+ * cells, since a link to a whole sheet would make cells of it. What else it says is added to `looks`, and its index
+ * there is written into the sheet as its code name.
  * @param {Map<string, Buffer>} parts
  * @param {Look[]} looks
  */
@@ -95,7 +95,7 @@ function cellsFault(parts, looks) {
     cells += countOf(part, "<c");
     if (cells > 2 * MAX_CELLS) return fault("too_big_inside");
     const text = part.toString("latin1");
-    // A tag ends before the next one begins; a pattern that looked further would do so again from every tag.
+    // `[^<>]` stops at the next tag; a pattern that looked further would take quadratic time.
     const root = /<(?:\w+:)?worksheet(?:\s[^<>]*)?>/.exec(text.slice(0, 8_192));
     const open = /<((?:\w{1,100}:)?)sheetData(?:\s[^<>]*)?\/?>/.exec(text);
     const close = open ? text.lastIndexOf(`</${open[1]}sheetData>`) : -1;
@@ -132,7 +132,7 @@ function cellsFault(parts, looks) {
   return null;
 }
 
-/** The styles of cells whose font is struck out, as sheets number them. @param {Map<string, Buffer>} parts */
+/** The numbers of the cell styles whose font is struck out. @param {Map<string, Buffer>} parts */
 function struckStyles(parts) {
   const styles = [...parts].find(([name]) => /^xl\/styles\.xml$/i.test(name))?.[1].toString("latin1") ?? "";
   if (!/<(?:\w{1,100}:)?strike/.test(styles)) return new Set();
@@ -150,7 +150,7 @@ function struckStyles(parts) {
   );
 }
 
-/** Whether most of a row's cells with something in them are struck out. @param {string} row @param {Set<string>} struck */
+/** Whether most of a row's filled cells are struck out. @param {string} row @param {Set<string>} struck */
 function isStruck(row, struck) {
   const [cells = ""] = row.split(/<\/(?:\w{1,100}:)?row>/, 1);
   let [filled, out] = [0, 0];
@@ -163,7 +163,7 @@ function isStruck(row, struck) {
 
 /** @param {Buffer} part @param {string} tag */
 function countOf(part, tag) {
-  // So few bytes cannot hold too many.
+  // A short part cannot hold too many.
   if (part.length < 4 * MAX_CELLS) return 0;
   let count = 0;
   for (let at = part.indexOf(tag); at >= 0 && count <= 2 * MAX_CELLS; at = part.indexOf(tag, at + 2))
@@ -171,7 +171,7 @@ function countOf(part, tag) {
   return count;
 }
 
-/** Of columns of next to no width, too. @param {string} before what stands before the cells */
+/** Columns that are hidden or have almost no width. @param {string} before the XML before the cells */
 function hiddenColumnsOf(before) {
   const columns = new Set();
   for (const [tag] of before.matchAll(/<(?:\w{1,100}:)?col\s[^<>]*>/g)) {
@@ -183,7 +183,7 @@ function hiddenColumnsOf(before) {
   return [...columns];
 }
 
-/** @param {string} after what stands behind the cells */
+/** @param {string} after the XML after the cells */
 function mergesOf(after) {
   const merges = [];
   for (const [, left = "", from, right = "", to] of after.matchAll(
@@ -195,7 +195,7 @@ function mergesOf(after) {
   return merges;
 }
 
-/** From 0. @param {string} letters */
+/** A column's place from 0. @param {string} letters */
 const columnOf = (letters) =>
   [...letters].reduce((sum, letter) => 26 * sum + letter.charCodeAt(0) - 64, 0) - 1;
 
@@ -205,7 +205,7 @@ const columnOf = (letters) =>
  * @param {number} maxRows
  */
 function sheetsOf({ parts, chartSheets }, looks, maxRows) {
-  // Only a formula without its result needs the cells that hold no value; without formulas both cost time for nothing.
+  // Empty cells are only needed for formulas without a result; without formulas both options would cost time.
   const hasFormulas = [...parts].some(
     ([name, part]) => /^xl\/worksheets\//i.test(name) && /<(?:\w+:)?f[\s/>]/.test(part.toString("latin1")),
   );
@@ -230,12 +230,12 @@ function sheetsOf({ parts, chartSheets }, looks, maxRows) {
   let unread = 0;
   for (const [i, name] of book.SheetNames.entries()) {
     const sheet = book.Sheets[name];
-    // SheetJS leaves out a sheet it could not read (a text that is not there, a part that is missing), without a word.
+    // SheetJS silently leaves out a sheet that it could not read (a missing text or part).
     if (!sheet) unread += 1;
     else {
       /** @type {Line[]} */
       const lines = [];
-      // A last row far down leaves holes, which are passed over.
+      // `forEach` skips the holes before a row far down.
       (sheet["!data"] ?? []).forEach((/** @type {any[]} */ line, /** @type {number} */ at) => {
         const cells = Array.from(line.slice(0, MAX_COLUMNS), (cell) => valueOf(cell, date1904, isDate));
         lines.push({ row: at + 1, cells });
@@ -249,7 +249,7 @@ function sheetsOf({ parts, chartSheets }, looks, maxRows) {
 }
 
 /**
- * The rows that hold something, within what can be handed over, with their texts mended.
+ * The sheets with their filled rows and mended texts, or the fault of too many rows or too much text.
  * @param {{ name: string; hidden: boolean; date1904: boolean; lines: Line[]; look?: Look | undefined }[]} found
  * @param {number} maxRows
  */
@@ -292,12 +292,12 @@ function sheets(found, maxRows) {
 
 /** @returns {cell is string} */
 const isLong = (/** @type {unknown} */ cell) => typeof cell === "string" && cell.length > MAX_CELL_TEXT;
-/** Signs that nobody sees, as programs and web pages leave them. */
+/** Text of invisible characters only, as programs and web pages leave it. */
 const UNSEEN = /^[\s\p{Cf}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFE00-\uFE0F\uFFA0]*$/u;
 const isBlank = (/** @type {unknown} */ cell) =>
   cell === null || (typeof cell === "string" && (cell === "" || UNSEEN.test(cell)));
 
-/** A line up to its last cell with something in it. @param {unknown[]} line */
+/** A line up to its last filled cell. @param {unknown[]} line */
 function withinReason(line) {
   const cells = line
     .slice(0, MAX_COLUMNS)
@@ -307,7 +307,9 @@ function withinReason(line) {
   return cells.slice(0, length);
 }
 
-/** A column of dates asks for the same format thousands of times. */
+/**
+ * Tells whether a number format is one of dates; remembered by format, since a column has the same thousands of times.
+ */
 function rememberedDates() {
   const known = new Map();
   return (/** @type {string} */ format) => {
@@ -316,7 +318,10 @@ function rememberedDates() {
   };
 }
 
-/** A sign of a date stands alone; those inside a word (»Standard«, \k\v\m) are text that was not marked as such. @param {string} format */
+/**
+ * Whether a format has a date code (d, m, y). Codes inside a word (»Standard«, \k\v\m) are text without quotes.
+ * @param {string} format
+ */
 function hasDateSign(format) {
   const bare = format.replace(/"[^"]*"|\\.|\[[^[\]]*\]|[_*]./g, " ");
   const isElapsed = /\[(?:h+|m+|s+)\]/i.test(format);
@@ -334,30 +339,30 @@ function valueOf(
   /** @type {(format: string) => boolean} */ isDate,
 ) {
   if (!cell) return null;
-  // A formula that was never reckoned out is read as 0, and no column of ours can hold a 0.
+  // A formula without a stored result is read as 0, which no column of ours may hold.
   if (cell.f !== undefined && (cell.v === undefined || cell.v === 0))
     return { error: `=${String(cell.f).slice(0, 100).toWellFormed()}` };
   if (cell.t === "e") return { error: ERRORS[/** @type {keyof typeof ERRORS} */ (cell.v)] ?? "#N/A" };
   if (cell.v === undefined || cell.v === null) return null;
   if (cell.t !== "n") return cell.v;
   if (!Number.isFinite(cell.v)) return { error: "#NUM!" };
-  // Excel keeps fifteen digits; of a longer number the last ones are not those that were typed.
+  // Excel keeps fifteen digits; the last ones of a longer number are lost.
   if (Math.abs(cell.v) >= 1e15) return { error: cell.v.toExponential(5).toUpperCase() };
   if (typeof cell.z !== "string" || cell.z.length > MAX_WORD || isGeneral(cell.z)) return cell.v;
-  // »1E5« typed into a cell is 100000 to Excel, which only its format still tells.
+  // »1E5« typed into a cell becomes 100000 with a format that has an exponent.
   if (/E[+-]/i.test(cell.z)) return { error: XLSX.SSF.format(cell.z, cell.v).trim() };
   return isDate(cell.z) ? dayOf(cell, date1904) : shownOf(cell);
 }
 
-/** »General« as programs of other languages write it, who should not. */
+/** Whether a format is »General«, also in the languages that some programs write it in. */
 const isGeneral = (/** @type {string} */ format) =>
   /^(?:general|standard|generelt|allgemein|allmänt|yleinen|algemeen|général|generale|geral)$/i.test(format);
 
-/** A number in the one way or the other; what is more than that was put there for people to read. */
+/** A format, or a shown text, that shows a number's digits only. */
 const PLAIN_FORMAT = /^(?!0{2})[#?0.,\s]*$/;
 const PLAIN_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
-/** 12 shown as »12 A«, 800 as »0800«: both, for the text is what people see and the number what fields count. @param {any} cell */
+/** A number shown as »12 A« or »0800«: the text and the number, as the field decides which it needs. @param {any} cell */
 function shownOf(cell) {
   if (PLAIN_FORMAT.test(cell.z)) return cell.v;
   let shown;
@@ -367,7 +372,7 @@ function shownOf(cell) {
     return cell.v;
   }
   if (shown === "" && cell.v === 0) return null;
-  // Thousands and decimals stand as Danes write them.
+  // With Danish marks for thousands and decimals.
   const danish = shown.replace(/(?<=\d)[.,](?=\d)/g, (/** @type {string} */ mark) =>
     mark === "," ? "." : ",",
   );
@@ -379,14 +384,14 @@ function shownOf(cell) {
 function dayOf(/** @type {any} */ cell, /** @type {boolean} */ date1904) {
   const day = XLSX.SSF.parse_date_code(cell.v, { date1904 });
   const two = (/** @type {number} */ part) => String(part).padStart(2, "0");
-  // A time of day without a date, or a number that is no day at all.
+  // A time of day without a date, or a number that is no day.
   if (!day || day.y < 1901)
     return { date: day && cell.v < 1 ? `${two(day.H)}:${two(day.M)}` : String(cell.v) };
   return { date: `${String(day.y).padStart(4, "0")}-${two(day.m)}-${two(day.d)}` };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  // A signal may go to every process of a service; the server answers first what it has begun, and then ends these.
+  // Signals may reach every process of a service; the server finishes its answers first, and then ends these.
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
   process.on("message", (/** @type {Job} */ job) => {
     process.send?.("begun");

@@ -4,14 +4,14 @@ import type { Translate } from "@/lib/messages";
 import { labelWithUnit, valueText } from "@/lib/messages/sentences";
 import type { SheetCell, WorkbookSheet } from "./write-workbook";
 
-// What the columns of every workbook have in common: their heads, widths, lists to pick from and rules.
+// The columns of every workbook: headers, widths, lists of choices, and rules.
 
 export const plain = (text: string): SheetCell => (text === "" ? null : text);
 
 export const headOf = (t: Translate, { key, isRequired }: { key: string; isRequired: boolean }) =>
   `${labelWithUnit(t, key)}${isRequired ? " *" : ""}`;
 
-/** In characters, for what is usual; longer texts are wrapped. */
+/** In characters; longer texts are wrapped. */
 const WIDTHS: Partial<Record<string, number>> = {
   street: 20,
   houseNo: 7,
@@ -42,7 +42,7 @@ const WIDTH_OF_KIND: Record<FieldDefinition["kind"], number> = {
 export const widthOf = (key: string): number =>
   WIDTHS[key] ?? (isFieldKey(key) ? WIDTH_OF_KIND[field(key).kind] : 14);
 
-/** Floors and doors may be others than these, which the check says. */
+/** Suggestions only: the check accepts other floors and doors. */
 const PARTS: Record<string, string[]> = {
   floor: ["kl", "st", ...Array.from({ length: 12 }, (_, i) => String(i + 1))],
   door: ["tv", "mf", "th"],
@@ -57,7 +57,7 @@ function choicesIn(t: Translate, key: FieldKey): string[] {
     : [];
 }
 
-/** The lists to pick from, for columns in this order. */
+/** The lists of choices of columns in this order. */
 export const choicesOf = (t: Translate, keys: readonly string[]): NonNullable<WorkbookSheet["choices"]> =>
   keys.flatMap((key, column): NonNullable<WorkbookSheet["choices"]> => {
     if (PARTS[key]) return [{ column, values: PARTS[key], isOpen: true }];
@@ -65,7 +65,7 @@ export const choicesOf = (t: Translate, keys: readonly string[]): NonNullable<Wo
     return values.length > 0 ? [{ column, values }] : [];
   });
 
-/** What a guide says of a field; empty for those that need no more than their label. */
+/** The rule of a field in the guide; "" when the label says enough. */
 export function ruleOf(t: Translate, key: string): string {
   const help = `domain.fieldHelp.${key}`;
   return t.has(help) ? t(help) : "";

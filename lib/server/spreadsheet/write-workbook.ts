@@ -6,7 +6,9 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { Turns } from "@/lib/server/kernel/turns";
 import { NoAnswer, OwnProcesses } from "./own-process";
 
-/** A text alone is a plain cell; a day is YYYY-MM-DD. An empty cell is null, one to fill in an empty text. */
+/**
+ * A cell: a text, a number, a day (YYYY-MM-DD) or a truth value. Null is empty, "" is empty with a frame, to fill in.
+ */
 export type SheetCell =
   | string
   | {
@@ -18,48 +20,48 @@ export type SheetCell =
     }
   | { number: number }
   | { day: string; isBad?: boolean }
-  /** A yes or no that a sheet holds as such, which is wrong wherever it is given back. */
+  /** A truth value, always marked as an error. */
   | { flag: boolean }
   | null;
 export type WorkbookSheet = {
   name: string;
-  /** Printed above every page. */
+  /** Printed at the top of each page. */
   title: string;
-  /** In characters; a column is as wide as the words of its head at least. */
+  /** In characters; a column is at least as wide as the words of its header. */
   widths: number[];
-  /** The first row, which stays in sight and stands on every printed page. */
+  /** The first row, which is frozen and printed on each page. */
   heads?: string[];
   hasFilter?: true;
-  /** Columns that stay in sight. */
+  /** The number of frozen columns. */
   frozenColumns?: number;
-  /** So many are printed, where the others hold nothing. */
+  /** The number of columns that are printed; absent prints all. */
   printedColumns?: number;
-  /** Some rows at a time; those of a long sheet are made as they are asked for. */
+  /** The rows in pieces; an async iterable makes them as they are written. */
   rows: Iterable<SheetCell[][]> | AsyncIterable<SheetCell[][]>;
-  /** Blank cells below the rows are text too, so that a typed 0800 or 1-3 stays what it is. */
+  /** Formats the blank cells below as text, so that a typed 0800 or 1-3 is not changed. */
   isTextBelow?: true;
-  /** Choices to pick from below the head, by column. */
+  /** Lists of choices below the headers. */
   choices?: { column: number; values: string[]; isOpen?: true }[];
 };
 export type WorkbookOptions = {
   /** Whose download it is. */
   who: string;
-  /** Tells when nobody waits for it any more. */
+  /** Aborted when nobody waits for it any more. */
   gone?: AbortSignal;
   words: {
-    /** Said at the end of a text that is longer than Excel's cells can be. */
+    /** Ends a text that was cut to the length of an Excel cell. */
     shortened: string;
-    /** How Excel is to show a day. */
+    /** Excel's number format of a day. */
     dayFormat: string;
-    /** The foot of a printed page, with Excel's signs &P and &N for its number and how many there are. */
+    /** The foot of a printed page, with Excel's codes &P (page) and &N (pages). */
     page: string;
   };
 };
 
-/** `pieces` are made as they are asked for: nothing of a long sheet is read before, and nothing after `return()`. */
+/** `pieces` are the bytes, made as they are asked for; nothing is read after `return()`. */
 export type Workbook = { fileName: string; pieces: AsyncGenerator<Uint8Array<ArrayBuffer>> };
 
-/** A workbook for the one who asks, in the language asked for. */
+/** A workbook for the actor, in the translator's language. */
 export const workbookOf = (
   ctx: Ctx,
   t: Translate,
@@ -78,23 +80,23 @@ export const workbookOf = (
   }),
 });
 
-/** A process each, which lives as long as its reader reads; so many may, and two of one person. */
+/** Open workbooks, each with a process that lives until it is read; two for one person. */
 const open = Turns.named("written workbooks", {
   atOnce: 8,
   perPerson: 2,
   patienceMs: 60_000,
   places: { all: 40, each: 10 },
 });
-/** Reading and writing some rows: what costs the database and the processor. */
+/** Limits the reading and writing of pieces of rows, which load the database and the processors. */
 const atWork = Turns.named("work on workbooks", { atOnce: 2, perPerson: 1 });
 const HEAP_MIB = 256;
-/** For some rows; one that answers no more must not keep its place for ever. */
+/** For one piece of rows. */
 const PATIENCE_SECONDS = 60;
 const processes = new OwnProcesses("writer-process.mjs", HEAP_MIB, PATIENCE_SECONDS);
 
 /**
- * The bytes of an .xlsx as they are made, in a process of their own. Nothing is read or written before somebody asks
- * for the next piece, and nothing after `return()`. Throws `busy` when too many wait, and what the rows throw.
+ * The bytes of an .xlsx, made in their own process as they are asked for: nothing is read or written before the next
+ * piece is asked for, or after `return()`. Throws `busy` when too many wait, and what the rows throw.
  */
 export async function* writeWorkbook(
   sheets: readonly WorkbookSheet[],
@@ -156,10 +158,10 @@ function openWriter() {
   return {
     tell: (order: Order) =>
       ask(order).catch((error) => {
-        // Only what ended by a code of its own has a fault; else the machine had no room for it.
+        // A process that ended with a code has a fault; otherwise the machine lacked memory or time.
         throw error instanceof NoAnswer && error.reason !== "code" ? new DomainError("busy") : error;
       }),
-    /** `isDone` when the workbook is whole: then the next one may be written by the same process. */
+    /** With `isDone`, when the workbook is complete, the process is kept for the next one. */
     close: (isDone: boolean) => {
       if (child && isDone) processes.keep(child);
       else if (child) processes.end(child);
@@ -167,7 +169,7 @@ function openWriter() {
   };
 }
 
-/** All of it at once, where it is small or a test reads it. */
+/** All pieces as one array. */
 export async function bytesOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
   for await (const bytes of pieces) all.push(bytes);

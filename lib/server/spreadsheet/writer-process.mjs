@@ -1,5 +1,5 @@
 // @ts-check
-// Writes a workbook in a process of its own, some rows at a time, so that neither its work nor its size stops anybody.
+// Writes a workbook in its own process, some rows at a time, so that a large one neither blocks requests nor fills memory.
 import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate } from "fflate";
 import writeExcelFile from "write-excel-file/node";
 import { getOrderOfSiblings, insertElementMarkupAccordingToOrderOfSiblings } from "write-excel-file/utility";
@@ -19,7 +19,7 @@ const CELL_LENGTH = 32_767;
 const NAME_LENGTH = 31;
 const TITLE_LENGTH = 100;
 
-/** Every system has it, or one of the same measures. */
+/** Every system has it, or a font with the same widths. */
 const FONT = "Arial";
 const FONT_SIZE = 10;
 /** In points. */
@@ -27,10 +27,10 @@ const ROW_HEIGHT = 15;
 const LINE_HEIGHT = 12.75;
 const HIGHEST_ROW = 409;
 const BOLD_WIDTH = 1.08;
-/** In characters; a wider sheet would be printed too small on A4. */
+/** In characters; a wider sheet is printed on A3. */
 const A4_WIDTH = 260;
 
-/** Texts are text, so that 0800 keeps its nought and nothing that looks like a formula can run. */
+/** Texts have the format @, so that 0800 keeps its zero and nothing is run as a formula. */
 const BLANK = { type: String, value: "", format: "@", alignVertical: /** @type {const} */ ("top") };
 const TEXT = { ...BLANK, borderStyle: /** @type {const} */ ("thin"), borderColor: "#C9D3DC" };
 const NUMBER = { ...TEXT, type: Number, value: 0, indent: 1 };
@@ -52,7 +52,7 @@ const stylesOf = (dayFormat) => ({
 });
 /** @typedef {Record<keyof ReturnType<typeof stylesOf>, string>} Styles */
 
-/** What the signs of our languages take in the font, in digits: near enough for a width or a height. */
+/** The widths of Latin characters in the font, in digits; near enough for columns and rows. */
 const SIGN_WIDTHS = Float32Array.from({ length: 256 }, (_, code) => {
   const sign = String.fromCharCode(code);
   if ("ijltfrI|'.,:;!/\\()[]- ".includes(sign)) return 0.53;
@@ -68,7 +68,7 @@ function measure(text) {
   return sum;
 }
 
-/** Lines of a text that is broken between words, and within those that are too long. @param {string} text @param {number} width */
+/** The number of lines of a text wrapped between words, and within words that are too long. @param {string} text @param {number} width */
 function linesOf(text, width) {
   if (!text.includes("\n") && measure(text) <= width) return 1;
   let lines = 0;
@@ -108,7 +108,7 @@ const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const UNUSUAL = /[\u0000-\u001F&<>_\uD800-\uDFFF\uFFFE\uFFFF]/;
 
-/** `_x0041_` would be read as an A. @param {string} text */
+/** Text for XML; `_x0041_` is escaped, since Excel reads it as an A. @param {string} text */
 const xmlText = (text) =>
   !UNUSUAL.test(text)
     ? text
@@ -118,7 +118,7 @@ const xmlText = (text) =>
         .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_")
         .replace(/[&<>]/g, (sign) => ENTITIES[sign] ?? sign);
 
-/** Names as Excel takes them: short, without its signs, each once. @param {string[]} names */
+/** Names of sheets that Excel accepts: short, without certain characters, each different. @param {string[]} names */
 function sheetNames(names) {
   /** @type {string[]} */
   const taken = [];
@@ -139,7 +139,7 @@ function sheetNames(names) {
   return taken;
 }
 
-/** The package as the library writes it, with one row that shows every style. @param {Sheet[]} sheets @param {string[]} names @param {Words} words */
+/** The parts of the workbook as the library writes it, with one row that has every style. @param {Sheet[]} sheets @param {string[]} names @param {Words} words */
 async function skeletonOf(sheets, names, words) {
   const written = sheets.map((sheet, i) => ({
     sheet: names[i] ?? "",
@@ -163,7 +163,7 @@ async function skeletonOf(sheets, names, words) {
   return unzipSync(new Uint8Array(bytes));
 }
 
-/** No narrower than the longest word of its head, with its star. @param {Sheet} sheet @param {number} column */
+/** A column's width in characters, at least the longest word of its header with its star. @param {Sheet} sheet @param {number} column */
 const widthOf = ({ widths, heads }, column) =>
   Math.ceil(
     Math.max(
@@ -172,7 +172,7 @@ const widthOf = ({ widths, heads }, column) =>
     ),
   );
 
-/** The library gives the default look no name, which some programs ask for. @param {string} xml */
+/** Adds the name of the default style, which some programs need and the library leaves out. @param {string} xml */
 const withNormalStyle = (xml) =>
   xml
     .replace(
@@ -184,7 +184,7 @@ const withNormalStyle = (xml) =>
       '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>',
     );
 
-/** What the library leaves to hooks like this one: how a sheet is printed, and the lists to pick from. @param {string} xml @param {Sheet} sheet @param {Words} words */
+/** Adds the print settings and the lists of choices to a sheet. @param {string} xml @param {Sheet} sheet @param {Words} words */
 function withPage(xml, sheet, words) {
   const { title, choices = [], printedColumns } = sheet;
   const width = sheet.widths
@@ -217,7 +217,7 @@ function withPage(xml, sheet, words) {
 const heightOf = (lines) =>
   lines > 1 ? ` ht="${Math.min(HIGHEST_ROW, Math.ceil(lines * LINE_HEIGHT + 2))}"` : "";
 
-/** The number that Excel counts days by; none before it and its predecessors agree. @param {string} day YYYY-MM-DD */
+/** Excel's number of a day; 0 before March 1900, where programs disagree. @param {string} day YYYY-MM-DD */
 const serialOf = (day) => (day < "1900-03-01" ? 0 : Date.parse(day) / 86_400_000 + 25_569);
 
 class Writer {
@@ -281,7 +281,7 @@ class Writer {
     this.#sheet = this.sheets[index] ?? { name: "", title: "", widths: [] };
     this.#letters = this.#sheet.widths.map((_, column) => columnName(column));
     this.#widths = this.#sheet.widths.map((_, column) => widthOf(/** @type {Sheet} */ (this.#sheet), column));
-    // Blank cells below the rows are text too; the library does not offer the look of a whole column.
+    // The library has no styles of whole columns.
     const head = this.#sheet.isTextBelow
       ? before.replaceAll("<col ", `<col style="${styles.blank}" `)
       : before;
@@ -299,7 +299,7 @@ class Writer {
       lines = Math.max(lines, linesOf(text, ((this.#widths[column] ?? 0) - 0.5) / BOLD_WIDTH));
       xml += this.#textXml(`${columnName(column)}1`, "head", text);
     }
-    // What Excel draws to filter by stands below the text.
+    // The filter's buttons need a line below the text.
     this.#file?.push(strToU8(`<row r="1"${heightOf(hasFilter ? lines + 1 : lines)}>${xml}</row>`));
   }
 
@@ -312,7 +312,7 @@ class Writer {
       this.#lines = 1;
       let own = "";
       for (const [column, cell] of cells.entries()) {
-        // What is not printed needs no frame.
+        // Columns that are not printed need no frame.
         if (cell === null && column >= printed) continue;
         const letters = this.#letters[column] ?? columnName(column);
         own += this.#cellXml(letters + this.#row, cell, this.#widths[column] ?? 0);
@@ -346,7 +346,7 @@ class Writer {
     return `<c r="${place}" s="${this.#styles?.[style]}"><v>${value}</v></c>`;
   }
 
-  /** A text that its column is too narrow for takes as many lines as it needs. @param {string} place @param {"plain" | "bold" | "bad"} style @param {string} text @param {number} width */
+  /** A cell's text; one that is wider than its column is wrapped. @param {string} place @param {"plain" | "bold" | "bad"} style @param {string} text @param {number} width */
   #fittedXml(place, style, text, width) {
     const lines = linesOf(text, Math.max(2, (style === "bold" ? width / BOLD_WIDTH : width) - 0.5));
     if (lines === 1) return this.#textXml(place, style, text);
@@ -393,7 +393,7 @@ class Writer {
     this.zip.end();
   }
 
-  /** What has been written since it was last asked for. */
+  /** The bytes written since the last call. */
   taken() {
     const bytes = new Uint8Array(this.#out.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
@@ -409,7 +409,7 @@ class Writer {
 /** @type {Writer | undefined} */
 let writer;
 
-// A signal may go to every process of a service; the server answers first what it has begun, and then ends these.
+// Signals may reach every process of a service; the server finishes its answers first, and then ends these.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
 process.on("message", async (/** @type {Order} */ order) => {
   process.send?.("begun");

@@ -9,12 +9,15 @@ const LOCATOR_64 = 0x07064b50;
 const UNSAID = 0xffffffff;
 const LOCAL_HEADER = 0x04034b50;
 const MAX_PARTS = 1_000;
-/** In bytes; what names a part in any honest workbook is a quarter of it. */
+/** In bytes; names of parts in real workbooks are a quarter of it. */
 const MAX_NAME = 255;
-/** What a sheet and its texts may inflate to; every other part that is read is small in any honest workbook. */
+/**
+ * In bytes inflated: of a sheet or the shared texts, and of any other part that is read, which is small in real
+ * workbooks.
+ */
 const MAX_CELLS_BYTES = 64 * 1024 * 1024;
 const MAX_OTHER_BYTES = 16 * 1024 * 1024;
-/** Drawings, comments, links and the like hold no cells, and are where readers have been attacked. */
+/** Parts without cells, which are not read: parsers have been attacked through them. */
 const NOT_READ =
   /(^|\/)(docProps|customXml|media|drawings|charts|theme|comments|threadedComments|persons|printerSettings|embeddings|externalLinks|calcChain|pivot\w*|queryTables|tables|ctrlProps|slicers?|slicerCaches|activeX)(\/|\d*\.)|worksheets\/_rels\/|\.(bin|vml|png|jpe?g|gif|emf|wmf)$/i;
 const SHEET = /^xl\/worksheets\/[^/]+\.xml$/i;
@@ -26,9 +29,9 @@ const SHEET = /^xl\/worksheets\/[^/]+\.xml$/i;
 const refuse = (fault) => ({ fault });
 
 /**
- * Opens a workbook's package so that nothing in it can surprise a parser: every part is where the directory says, as
- * large as it says, whole by its checksum and within bounds. Gives the inflated parts that are read; a parser that is
- * given these never sees the package itself.
+ * Opens a workbook's package and checks it: every part is where the directory says, has the size and the checksum that
+ * it says, and is within the limits. Gives the inflated parts that are read, for the parser, which never sees the
+ * package itself; or a fault.
  * @param {Buffer} bytes
  * @param {number} maxInflated bytes in all
  * @returns {Opened}
@@ -102,7 +105,8 @@ function readDirectory(bytes, maxInflated) {
 const wide = (bytes, at) => Number(bytes.readBigUInt64LE(at));
 
 /**
- * How many entries there are, and from where to where. Some programs write them the way of large files (zip64) always.
+ * The number of entries of the directory, and where it begins and ends, also in the zip64 form, which some programs
+ * always write.
  * @param {Buffer} bytes
  * @param {number} end
  */
@@ -116,7 +120,7 @@ function directoryOf(bytes, end) {
 }
 
 /**
- * Sizes and place of an entry; one that is no number of four bytes stands among its further members.
+ * Sizes and place of an entry; those that need more than four bytes are in its zip64 field.
  * @param {Buffer} bytes
  * @param {number} at
  * @param {number} nameLength
@@ -144,7 +148,8 @@ const dataStart = (/** @type {Buffer} */ bytes, /** @type {number} */ at) =>
   at + 30 + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
 
 /**
- * Parts that overlap inflate the same bytes again and again; a local header that differs fools one of two readers.
+ * Checks that no parts overlap, which would inflate the same bytes many times, and that local headers agree with the
+ * directory, since readers differ in which one they follow.
  * @param {Buffer} bytes
  * @param {Entry[]} entries
  */
@@ -195,11 +200,11 @@ function inflate(bytes, entry) {
 
 /** @param {Map<string, Buffer>} parts */
 function faultOfTypes(parts) {
-  // What a program says of parts by their ending it says whether there are any or not; SheetJS names all it knows.
+  // A default type of an ending does not say that there is such a part; SheetJS writes defaults for all that it knows.
   const all = parts.get("[Content_Types].xml")?.toString("latin1") ?? "";
   const named = all.replace(/<Default[^<>]*>/g, "");
   const ofXml = /<Default(?=[^<>]*\sExtension="xml")[^<>]*>/i.exec(all)?.[0] ?? "";
-  // The workbook itself may be said to be what every part is that is not named.
+  // The workbook's type may be the default one.
   const types = /\.main\+xml"/.test(named) ? named : named + ofXml;
   if (/sheet\.binary/i.test(types)) return "binary";
   if (/macroEnabled|vbaProject/i.test(types)) return "macro";
@@ -209,8 +214,8 @@ function faultOfTypes(parts) {
 }
 
 /**
- * A workbook has no use for a document type, and a part that does not end its outermost element was cut off: a
- * lenient reader would find no rows in it, and no fault.
+ * The fault of XML with a document type, which a workbook does not need, or of a part that is cut off, in which a lenient
+ * reader would find neither rows nor a fault.
  * @param {Map<string, Buffer>} parts
  */
 function faultOfXml(parts) {
@@ -227,7 +232,7 @@ function faultOfXml(parts) {
   return null;
 }
 
-/** What stands outside every `open` … `close`. @param {string} text @param {string} open @param {string} close */
+/** The text outside every `open` … `close`. @param {string} text @param {string} open @param {string} close */
 function without(text, open, close) {
   let kept = "";
   for (let at = 0; ; ) {
@@ -245,7 +250,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
   return c;
 });
 
-/** Node has its own from 20.15 on. @param {Buffer} bytes */
+/** zlib's crc32, which Node has from 20.15 on, or our own. @param {Buffer} bytes */
 function crc32(bytes) {
   const own = /** @type {{ crc32?: (bytes: Buffer) => number }} */ (/** @type {unknown} */ (zlib)).crc32;
   if (own) return own(bytes);
