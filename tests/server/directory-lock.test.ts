@@ -169,12 +169,13 @@ function aStrangersLock() {
 
 /** Processes of their own that lock the directory when told to, and answer whether they got it. */
 async function racers(count: number): Promise<{ all: ChildProcess[]; race: () => Promise<ChildProcess[]> }> {
-  const source = readFileSync("db/directory-lock.ts", "utf8");
-  const { outputText } = transpileModule(source, {
-    compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 },
-  });
   const folder = mkdtempSync(join(tmpdir(), "projekter-racer-"));
-  writeFileSync(join(folder, "directory-lock.mjs"), outputText);
+  for (const name of ["directory-lock", "lock-file", "lock-holder"]) {
+    const { outputText } = transpileModule(readFileSync(`db/${name}.ts`, "utf8"), {
+      compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 },
+    });
+    writeFileSync(join(folder, `${name}.mjs`), outputText.replace(/(from "\.\/[\w-]+)"/g, '$1.mjs"'));
+  }
   writeFileSync(
     join(folder, "racer.mjs"),
     `import { lockDirectory } from "./directory-lock.mjs";
