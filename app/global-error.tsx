@@ -2,7 +2,7 @@
 
 import "./globals.css";
 
-/** When even the layout failed there are no messages to be had, so both languages stand here. */
+/** The page when the layout failed; without messages, so in both languages. */
 export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
   return (
     <html lang="da">

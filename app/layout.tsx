@@ -10,7 +10,7 @@ export const metadata: Metadata = {
   title: { default: "Projekter", template: "%s – Projekter" },
   icons: { icon: { url: "/icon.svg", type: "image/svg+xml" } },
   robots: { index: false },
-  // Numbers of cases and metering points are no telephone numbers.
+  // Browsers would take numbers of cases and metering points for telephone numbers.
   formatDetection: { telephone: false },
 };
 

@@ -2,5 +2,5 @@
 
 import { endOwnSession } from "@/lib/web/log-in";
 
-/** The way out for a browser without scripts. */
+/** The log-out for a browser without JavaScript. */
 export const logOut = async (): Promise<void> => endOwnSession();

@@ -8,13 +8,13 @@ export type { Db, Schema };
 export type OpenDatabase = {
   db: Db;
   kind: "embedded" | "postgresql";
-  /** How it stands beside the program's migrations. */
+  /** Compares the database's migrations with the program's. */
   migrations: () => Promise<MigrationState>;
   close: () => Promise<void>;
 };
 
 function opened(kind: OpenDatabase["kind"], { db, close }: Pick<OpenDatabase, "db" | "close">): OpenDatabase {
-  // Read as it is opened: an upgrade in place puts new files under a program that still runs.
+  // Read at the opening: an upgrade may replace the files of a running program.
   const known = knownMigrations();
   return { db, kind, close, migrations: () => migrationState(db, known) };
 }
@@ -30,9 +30,9 @@ export async function openEmbedded(dataDir?: string): Promise<OpenDatabase> {
   return opened("embedded", await openEmbeddedFolder(dataDir));
 }
 
-/** Brings a PostgreSQL up to date; several processes may call it at once. */
+/** Migrates a PostgreSQL database; several processes may call it at the same time. */
 export async function migratePostgres(connectionString: string): Promise<void> {
-  // A migration may take as long as it takes, and waits for another process that migrates.
+  // Without time limits: a migration may take long, and waits for another process that migrates.
   const noLimits = {
     lock_timeout: 0,
     statement_timeout: 0,
@@ -49,7 +49,7 @@ export async function migratePostgres(connectionString: string): Promise<void> {
 
 const shared = globalThis as { projekterDatabase?: Promise<OpenDatabase> };
 
-/** The process's one database; a failed opening is tried anew at the next call. */
+/** The process's one database; a failed opening is tried again at the next call. */
 export function openDatabase(settings: { DATABASE_URL?: string; DATA_DIR: string }): Promise<OpenDatabase> {
   shared.projekterDatabase ??= (
     settings.DATABASE_URL ? openPostgres(settings.DATABASE_URL) : openEmbedded(resolve(settings.DATA_DIR))

@@ -28,10 +28,10 @@ async function lockFolder(dataDir: string): Promise<() => void> {
   }
 }
 
-/** PGlite throws what the system answered as a number alone, in the numbering of WASI. */
+/** PGlite throws system errors as WASI numbers without a name. */
 const WASI: Record<number, string> = { 2: "EACCES", 51: "ENOSPC", 54: "ENOTDIR", 63: "EPERM", 69: "EROFS" };
 
-/** One line on what the system did not let us do with a folder; undefined where it was not the system. */
+/** One line on a system error with a folder; undefined for other errors. */
 export function folderFault(folder: string, error: unknown): Error | undefined {
   const { name, code, syscall, errno = 0 } = error as NodeJS.ErrnoException;
   if (!syscall && name !== "ErrnoError") return undefined;
@@ -42,7 +42,9 @@ export function folderFault(folder: string, error: unknown): Error | undefined {
   });
 }
 
-/** A new database stands beside a mark until it is complete; what a killed process left half-made is made anew. */
+/**
+ * Opens the database in a folder. A mark beside a new one stays until it is complete; one with a mark is made again.
+ */
 async function openFolder(dataDir: string): ReturnType<typeof open> {
   const folder = join(dataDir, "database");
   const mark = join(dataDir, "database.unfinished");

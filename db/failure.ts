@@ -1,13 +1,13 @@
 type Cause = { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown[] };
 
-/** What a driver or the system said, without the statement that Drizzle wraps it in, of several tries the first. */
+/** The error of the driver or the system, out of Drizzle's wrapper; the first of several attempts to connect. */
 function rootOf(error: unknown): Cause {
   const given: Cause = typeof error === "object" && error ? error : { message: String(error) };
   const inner = given.errors?.[0] ?? ("query" in given ? given.cause : undefined);
   return inner ? rootOf(inner) : given;
 }
 
-/** Where an address points, without user and password. */
+/** Host, port and database of a connection string, without user and password. */
 function placeOf(databaseUrl: string) {
   const { hostname, port, pathname, searchParams } = new URL(databaseUrl);
   const host = searchParams.get("host") ?? hostname;
@@ -22,7 +22,7 @@ const NO_ANSWER = ({ server }: Place) =>
 const UNKNOWN_HOST = ({ host }: Place) => `the host ${host} is not known`;
 const NOT_LISTENING = ({ server }: Place) => `nothing listens at ${server}; is PostgreSQL running there?`;
 
-/** What an operator can do about a connection that failed, by the code of the system, the driver or PostgreSQL. */
+/** What an operator can do about a failed connection, by the error code of the system, the driver or PostgreSQL. */
 const SENTENCES: Record<string, (place: Place, message: string) => string> = {
   ECONNREFUSED: NOT_LISTENING,
   ENOENT: (place, message) =>
@@ -52,18 +52,18 @@ const MESSAGES: [RegExp, (place: Place, message: string) => string][] = [
 ];
 
 /**
- * What the system, the driver and PostgreSQL answer when it is the moment, not the request or a setting, that is wrong.
- * 25006 and 55000 are a server that takes no changes, as a standby before it is promoted, or no connections.
+ * Error codes that may pass by themselves, as neither the request nor a setting is wrong. 25006 and 55000 are a server
+ * that accepts no writes, such as a standby before its promotion, or no connections.
  */
 const PASSING =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|(08|53|57)...|25006|25P03|40001|40P01|55000|55P03)$/;
-/** A wrong setting where none has worked yet. Afterwards it is a server that somebody is at work on. */
+/** Codes of a wrong setting while nothing has worked yet; later the server is being maintained. */
 const SETTING = /^(ENOTFOUND|28...|3D000)$/;
-/** A connection that could not be had in time, or was lost, carries no code, only these words. */
+/** Errors without a code: a connection was lost, or not available in time. */
 const PASSING_WORDS =
   /timeout exceeded|connection terminated|connection timeout|Client has encountered a connection error|Query read timeout/i;
 
-/** Whether a failure is of the moment: the same again may go well without anybody changing anything. */
+/** Whether an error may pass by itself, so that the same request may succeed later. */
 export function isPassing(error: unknown): boolean {
   return causesOf(error).some(
     ({ code, message }) =>
@@ -79,12 +79,12 @@ function causesOf(error: unknown): Cause[] {
   return inner ? [given, ...causesOf(inner)] : [given];
 }
 
-/** Whether a database that could not be opened may come by itself. */
+/** Whether a database that could not be opened may become available by itself. */
 export const mayComeBack = (error: unknown) => isPassing(error) && !SETTING.test(String(rootOf(error).code));
 
 /**
- * One line for an operator on why work with the database failed: what could not be connected to, by the variable that
- * names it, or else the error's own message. Holds neither a password nor the values of a statement.
+ * One line for an operator on why the database failed: the variable with the connection that did not work, or else the
+ * error's own message. It has neither passwords nor values of a statement.
  */
 export function failureLine(error: unknown, databaseUrl: string | undefined): string {
   const root = rootOf(error);

@@ -10,7 +10,7 @@ const MIGRATION_LOCK = 7_914_131;
 
 export type Migration = { name: string; hash: string; when: number; statements: string[] };
 
-/** The program's own migrations, in their order. */
+/** The program's migrations in order. */
 export function knownMigrations(): Migration[] {
   const { entries } = JSON.parse(readFileSync(join(FOLDER, "meta", "_journal.json"), "utf8")) as {
     entries: { tag: string }[];
@@ -23,8 +23,8 @@ export function knownMigrations(): Migration[] {
 }
 
 /**
- * A database beside the program: `behind` lacks migrations, `newer` holds some that are unknown here, `differs` both.
- * `line` says so in one sentence, with what to do; null when they agree.
+ * The state of a database: `behind` lacks migrations, `newer` has some that this program does not know, `differs` both.
+ * `line` says so in one sentence, with what to do; null when the state is `current`.
  */
 export type MigrationState = {
   state: "current" | "behind" | "newer" | "differs";
@@ -32,7 +32,9 @@ export type MigrationState = {
   line: string | null;
 };
 
-/** Compares by content, and not by the newest date alone as Drizzle does, which passes over what was merged late. */
+/**
+ * Compares all migrations by hash. Drizzle compares the newest date alone, and misses migrations that were merged late.
+ */
 export function compareMigrations(known: readonly Migration[], applied: readonly string[]): MigrationState {
   const missing = known.filter(({ hash }) => !applied.includes(hash));
   const unknown = applied.filter((hash) => !known.some((migration) => migration.hash === hash)).length;
@@ -51,7 +53,7 @@ export function compareMigrations(known: readonly Migration[], applied: readonly
   return { state: "behind", missing, line: `The database ${what}. Run: npm run db:migrate` };
 }
 
-/** Which migrations a database holds, by hash; null when it has never been migrated. */
+/** The hashes of a database's migrations; null when it has never been migrated. */
 async function appliedMigrations(db: Db): Promise<string[] | null> {
   const rowsOf = async <Row>(statement: ReturnType<typeof sql>) =>
     ((await db.execute(statement)) as unknown as { rows: Row[] }).rows;
@@ -71,7 +73,7 @@ const stateOf = async (db: Db, known: readonly Migration[], applied: string[] | 
     ? { state: "differs" as const, missing: [...known], line: UNTOLD }
     : compareMigrations(known, applied ?? []);
 
-/** Whether tables of ours are there, as after a backup of their schema alone. */
+/** Whether our tables exist, as without the record of migrations after the restore of one schema. */
 async function hasTables(db: Db): Promise<boolean> {
   const found = await db.execute(sql`select to_regclass('history_events') is not null as there`);
   return (found as unknown as { rows: { there: boolean }[] }).rows[0]?.there === true;
@@ -81,8 +83,8 @@ export const migrationState = async (db: Db, known: readonly Migration[]): Promi
   stateOf(db, known, await appliedMigrations(db));
 
 /**
- * Applies every migration that the database lacks, in one transaction; several processes may call it at once. Throws
- * one line, and changes nothing, when the database holds migrations that are unknown here.
+ * Applies the migrations that the database lacks, in one transaction; several processes may call it at the same time.
+ * Throws one line, and changes nothing, when the database has migrations that are unknown here.
  */
 export async function migrate(db: Db, known: readonly Migration[] = knownMigrations()): Promise<void> {
   await db.transaction(async (tx) => {
@@ -90,7 +92,7 @@ export async function migrate(db: Db, known: readonly Migration[] = knownMigrati
     const applied = await appliedMigrations(tx);
     const { state, missing, line } = await stateOf(tx, known, applied);
     if (state === "newer" || state === "differs") throw new Error(line ?? state);
-    // Drizzle's own table, so that its tools and the databases it migrated are understood.
+    // Drizzle's own table, for its tools and for databases that it has migrated.
     if (!applied) {
       await tx.execute(sql`create schema if not exists drizzle`);
       await tx.execute(sql`create table drizzle.__drizzle_migrations

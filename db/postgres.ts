@@ -4,12 +4,12 @@ import pg, { type PoolClient, type PoolConfig } from "pg";
 import { type Db, DRIZZLE } from "./drizzle";
 import { watchAnswers } from "./watch-answers";
 
-/** Connections of a process. Writers take half of them at most (`lib/server/kernel/mutate.ts`). */
+/** The connections of a process. Writers get half of them at most (`lib/server/kernel/mutate.ts`). */
 export const POOL_SIZE = 10;
-/** How long a request waits for others before it is told to try again: for a connection, for a lock. */
+/** How long a request waits for a connection or a lock before it is refused (`busy`). */
 export const PATIENCE_MS = 4_000;
 
-/** What COMMIT came to is not known: its answer got lost. The changes are there as a whole or not at all. */
+/** The answer to COMMIT was lost: either all changes of the transaction are stored or none. */
 export class OutcomeUnknown extends Error {
   constructor(cause: unknown) {
     super("the answer to COMMIT was lost", { cause });
@@ -18,8 +18,8 @@ export class OutcomeUnknown extends Error {
 }
 
 /**
- * A pool that gives up instead of waiting for ever: for a lock, for a transaction nobody goes on with, for a server or
- * a network that has gone silent. A parameter in the connection string wins over these.
+ * A pool with time limits on locks, idle transactions, connecting, and a server or network that does not answer.
+ * Parameters in the connection string win over these.
  */
 export function openPool(connectionString: string, more: PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
@@ -34,16 +34,16 @@ export function openPool(connectionString: string, more: PoolConfig = {}): pg.Po
     keepAliveInitialDelayMillis: 10_000,
     ...more,
   });
-  // eslint-disable-next-line no-console -- an operator wants to know
+  // eslint-disable-next-line no-console -- for the operator
   const tell = (error: Error) => console.error(`database connection lost: ${error.message}`);
-  // A lost connection ends the process when nobody listens: the pool does while it is idle, we do while it is in use.
+  // An `error` event without a listener ends the process; the pool listens to idle connections only.
   pool.on("error", tell);
   pool.on("connect", (client) => client.on("error", () => {}));
   watchAnswers(pool, connectionString);
   return pool;
 }
 
-/** Drizzle on a pool, with `transaction` as below. `logger` is told every statement but those of the transaction itself. */
+/** Drizzle on a pool, with `transaction` as below. `logger` gets every statement but BEGIN, COMMIT and ROLLBACK. */
 export function databaseOn(pool: pg.Pool, logger?: Logger): Db {
   const db = drizzle({ client: pool, ...DRIZZLE, logger }) as unknown as Db;
   const known = new WeakMap<PoolClient, Db>();
@@ -58,9 +58,9 @@ export function databaseOn(pool: pg.Pool, logger?: Logger): Db {
 type Tx<Work> = Work extends (tx: infer Given) => unknown ? Given : never;
 
 /**
- * One transaction on one connection of the pool. Drizzle's own leaves the connection taken when BEGIN fails, and shows
- * the error of the ROLLBACK instead of the first one. A connection that did not end its transaction is destroyed.
- * Throws what `work` threw, or `OutcomeUnknown` when COMMIT was sent and not answered.
+ * One transaction on a connection of the pool. Throws what `work` threw, or `OutcomeUnknown` when COMMIT was sent and
+ * not answered. A connection that did not end its transaction is destroyed. Drizzle's own transaction does not release
+ * the connection when BEGIN fails, and throws the error of the ROLLBACK instead of the first one.
  */
 async function transaction<Result>(
   pool: pg.Pool,
@@ -91,7 +91,9 @@ async function transaction<Result>(
   }
 }
 
-/** Whether the server has said no. What ends the connection (class 57) may come when the work is done already. */
+/**
+ * Whether the server refused the statement. Errors of classes 08 and 57 end the connection, perhaps after the commit.
+ */
 const isRefusal = (error: unknown) => /^(?!08|57)[0-9A-Z]{5}$/.test((error as { code?: string }).code ?? "");
 
 /** Drizzle on a connection within a transaction: a transaction inside it is a savepoint. */
@@ -107,7 +109,7 @@ function databaseWithin(client: PoolClient, logger?: Logger): Db {
       await client.query(`release savepoint ${name}`);
       return result;
     } catch (error) {
-      // Should this fail the outer transaction fails as well; the first error is the one to tell.
+      // When this fails the outer transaction fails as well; the first error is thrown.
       await client.query(`rollback to savepoint ${name}`).catch(() => {});
       throw error;
     } finally {

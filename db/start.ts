@@ -4,9 +4,9 @@ import { failureLine, mayComeBack } from "./failure";
 type Settings = { DATABASE_URL?: string; DATA_DIR: string };
 
 /**
- * Opens the process's database as the server starts. What only an operator can mend ends the process with one line
- * and code 1. A server that is out of reach may be back in a moment: then it is told, and `/api/health` tells when.
- * So is a database that is newer: in a rolling upgrade it is migrated while older processes serve, and may restart.
+ * Opens the process's database when the server starts. An error that only an operator can correct ends the process with
+ * one line and code 1. When the database may become available by itself, or is newer than the program (as in a rolling
+ * upgrade), a line is written and the process goes on; `/api/health` has the state.
  */
 export async function openToServe(settings: Settings): Promise<void> {
   const { line, isFinal } = await openAndLook(settings);

@@ -2,20 +2,19 @@ import type { Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 
-/** A connection in use for so long makes us ask whether the server still answers. */
+/** After a connection has been in use for so long, the server is asked whether it still answers. */
 const SUSPICIOUS_MS = 1_500;
-/** How long the answer may take, counted in looks and not in time: a busy process cannot read what has come. */
+/** How long the answer may take. Looks are counted instead of time, since a busy process cannot read an answer. */
 const ANSWER = { looks: 10, lookMs: 100 };
 
-/** Whether the server's process of this number may still be at work for us. */
+/** Whether the server's process with this pid may still work on our statement. */
 type AtWork = (processId: number) => boolean;
 
 /**
- * A network that has gone silent ends no connection by itself, and a statement may rightly take long. So while a
- * connection is in use for long, a second one asks the server for a sign of life, and whether it still works for the
- * first: a network may forget old connections and open new ones, also to another server in the place of a dead one.
- * Without such a sign the first is cut: its request is told to try again within some four seconds, instead of after
- * the system's quarter of an hour.
+ * Finds connections that a silent network has broken. While a connection is in use for long, a second one asks whether
+ * the server still works on its statement. That the server answers is not enough: a network may drop old connections
+ * and accept new ones, perhaps to a replacement of a dead server. Without a yes the first connection is cut, and its
+ * request is refused within about four seconds; the operating system would take a quarter of an hour.
  */
 export function watchAnswers(pool: pg.Pool, connectionString: string): void {
   const timers = new Map<pg.PoolClient, NodeJS.Timeout>();
@@ -29,7 +28,7 @@ export function watchAnswers(pool: pg.Pool, connectionString: string): void {
   const watch = (client: pg.PoolClient) => {
     const timer = setTimeout(async () => {
       const statement = awaitedBy(client);
-      // Asked twice: the first answer may be older than the statement.
+      // Asked twice, since the first answer may be from before the statement.
       const isFine = !statement || (await isAtWork(client)) || (await isAtWork(client));
       if (timers.get(client) !== timer) return;
       if (isFine || awaitedBy(client) !== statement) watch(client);
@@ -46,11 +45,11 @@ export function watchAnswers(pool: pg.Pool, connectionString: string): void {
   pool.on("remove", leave);
 }
 
-/** The statement that has been sent and not been answered, if any. */
+/** The statement that was sent and is not answered yet, if any. */
 const awaitedBy = (client: pg.PoolClient) =>
   (client as unknown as { _activeQuery: object | null })._activeQuery;
 
-/** Nobody is at work when nothing came back; a refusal (too many connections, a wrong password) is an answer, too. */
+/** Asks the server which processes work for us; none when it does not answer. A refusal to connect is an answer. */
 async function askServer(connectionString: string): Promise<AtWork> {
   const client = new pg.Client({ connectionString });
   client.on("error", () => {});
@@ -63,13 +62,13 @@ async function askServer(connectionString: string): Promise<AtWork> {
         where coalesce(state not like 'idle%' or clock_timestamp() - state_change < interval '1 second', true)) as working`,
     );
     const { own, working = [] } = rows[0] ?? {};
-    // A pooler's process numbers are not PostgreSQL's own.
+    // Behind a pooler the pids are not PostgreSQL's.
     if (own !== (client as unknown as { processID: number }).processID) return () => true;
     return (processId) => working.includes(processId);
   };
   const giveUp = async (): Promise<AtWork> => {
     for (let look = 0; look < ANSWER.looks; look += 1) await pause(ANSWER.lookMs, undefined, { ref: false });
-    // A server that accepts the connection and then does not answer is busy, as a pooler without a free connection is.
+    // A server that accepts the connection without answering is busy, like a pooler without a free connection.
     const isBusy = isConnected;
     cut(client);
     return () => isBusy;
@@ -83,7 +82,7 @@ async function askServer(connectionString: string): Promise<AtWork> {
   return atWork;
 }
 
-/** Ends a connection from our side; what waits on it fails with a network error. */
+/** Ends a connection; what waits on it fails with a network error. */
 function cut(client: pg.ClientBase): void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
   stream.destroy(Object.assign(new Error("the database does not answer"), { code: "ETIMEDOUT" }));

@@ -18,14 +18,14 @@ import { CASE_STATES, CASE_TYPES } from "../../lib/domain/vocabulary";
 import { users } from "./identity";
 import { groups, projects } from "./projects";
 
-/** Text ordered by its bytes, so that both databases sort alike whatever their locale. */
+/** Text ordered by its bytes, the same on both databases in any locale. */
 const byteOrderedText = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
 export const cases = pgTable(
   "cases",
   {
     id: uuid().primaryKey().defaultRandom(),
-    /** The number people say on the telephone; unique in the system, given in order of creation. */
+    /** The case number that people use; unique in the system, in order of creation. */
     number: integer().notNull().generatedAlwaysAsIdentity({ startWith: 10_001 }),
     projectId: uuid().notNull(),
     groupId: uuid().notNull(),
@@ -42,11 +42,14 @@ export const cases = pgTable(
     city: text().notNull().default(""),
     addressKey: text().notNull(),
     addressSort: byteOrderedText().notNull(),
-    /** Values by the keys of the field list; an absent key is an empty field. */
+    /** Values by field; an empty field has no key. */
     fields: jsonb().$type<FieldValues>().notNull(),
     installerId: uuid().notNull(),
     handlerId: uuid(),
-    /** Whose the handler must be: nobody's any more once the case is archived, which stays as it is when its area moves. */
+    /**
+     * The company that the handler must belong to. Null when archived, so that an area with archived cases can change
+     * DSO.
+     */
     handlerDsoId: uuid().generatedAlwaysAs(sql`case when state <> 'archived' then dso_id end`),
     version: integer().notNull().default(1),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
@@ -61,7 +64,7 @@ export const cases = pgTable(
     index("cases_project_state").on(t.projectId, t.groupId, t.state),
     index("cases_installer").on(t.installerId),
     index("cases_handler").on(t.handlerId),
-    // Which case has a number, written as `comparable` writes it.
+    // Finds the cases with a number, as `comparable` writes it.
     ...(["meterNumber", "meteringPointId"] as const).map((key) => {
       const value = `"fields"->>'${key}'`;
       return index(`cases_${key === "meterNumber" ? "meter_number" : "metering_point"}`)
@@ -81,7 +84,7 @@ export const cases = pgTable(
       columns: [t.groupId, t.projectId, t.caseType],
       foreignColumns: [groups.id, groups.projectId, groups.caseType],
     }),
-    // The persons responsible belong to the two companies of the case, or the row cannot be stored.
+    // The persons responsible must belong to the two companies of the case.
     foreignKey({
       name: "cases_installer_fk",
       columns: [t.installerId, t.ownerId],

@@ -14,8 +14,8 @@ import { SUBJECTS } from "../../lib/domain/operations";
 import { CASE_STATES, type CaseState, type Reason } from "../../lib/domain/vocabulary";
 
 /**
- * One row for each change asked for, whether of one case or of fifty thousand. No foreign keys here nor in
- * the events: history outlives its subject.
+ * One row for each request that changed something, of one case or of thousands. No foreign keys here or in the events,
+ * since history is kept when its subject is deleted.
  */
 export const operations = pgTable(
   "operations",
@@ -27,21 +27,21 @@ export const operations = pgTable(
     actorName: text().notNull(),
     organisationId: uuid(),
     projectId: uuid(),
-    /** The company of all cases and projects touched, null when they are several companies'. */
+    /** The company of all cases and projects touched; null when they belong to several. */
     ownerId: uuid(),
     /**
-     * The areas they lie in. An area may pass to another DSO, so whose an operation is, is asked when it is read
-     * (`visibleOperations`). Empty for an administrative one.
+     * Their grid areas; empty for an administrative operation. An area may pass to another DSO, so the DSO is looked up
+     * when the operation is read (`visibleOperations`).
      */
     gridAreas: text().array().notNull().default([]),
     params: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     requested: integer().notNull().default(0),
     done: integer().notNull().default(0),
     unchanged: integer().notNull().default(0),
-    /** Of what was asked for and left as it was, so many; `operationDetails` says which, and why. */
+    /** The number of cases that were refused; `operationDetails` names them. */
     blockedCount: integer().notNull().default(0),
     missingCount: integer().notNull().default(0),
-    /** Rows of an import that were not created; they stand in `skippedRows`. */
+    /** The number of rows of an import that were not created (`skippedRows`). */
     leftOutRows: integer().notNull().default(0),
     undoes: uuid(),
     undoneBy: uuid(),
@@ -56,15 +56,18 @@ export const operations = pgTable(
   ],
 );
 
-/** Which cases an action left as they were: up to megabytes, which no list may touch. Absent when there are none. */
+/**
+ * The cases that an action did not change. In a table of its own, since it may take megabytes; no row when there are
+ * none.
+ */
 export const operationDetails = pgTable("operation_details", {
   operationId: uuid()
     .primaryKey()
     .references(() => operations.id),
   blocked: jsonb().$type<OperationBlock[]>().notNull().default([]),
-  /** Ids that were not in sight. */
+  /** Ids that are not visible or do not exist. */
   missing: jsonb().$type<string[]>().notNull().default([]),
-  /** Ids of cases that had the value already. */
+  /** Ids of cases that had the values already. */
   unchanged: jsonb().$type<string[]>().notNull().default([]),
 });
 
@@ -79,14 +82,14 @@ export type OperationBlock = {
   changedAt?: string;
 };
 
-/** The rows that an import did not create, as they were given (the error workbook). */
+/** The rows that an import did not create, with their values as given, for the error workbook. */
 export const skippedRows = pgTable(
   "skipped_rows",
   {
     operationId: uuid()
       .notNull()
       .references(() => operations.id),
-    /** The row's own number; 0 holds the problems of the fields given for all rows. */
+    /** The row's number in the file; row 0 holds the problems of the batch's fields. */
     row: integer().notNull(),
     values: jsonb().$type<Record<string, unknown>>().notNull(),
     problems: jsonb().$type<(Problem & { row: number | null; column?: string | null })[]>().notNull(),
@@ -94,7 +97,7 @@ export const skippedRows = pgTable(
   (t) => [primaryKey({ columns: [t.operationId, t.row] })],
 );
 
-/** What happened to one subject; rows are only ever added (a trigger refuses the rest). */
+/** The events of each subject. A trigger refuses to change or delete rows. */
 export const historyEvents = pgTable(
   "history_events",
   {
@@ -119,7 +122,10 @@ export const historyEvents = pgTable(
   (t) => [index().on(t.subjectId, t.id), index().on(t.operationId)],
 );
 
-/** What came of a request that carried an Idempotency-Key. `response` is the web layer's own text, null while it is being worked out. */
+/**
+ * What came of a request that carried an Idempotency-Key. `response` is the web layer's own text, null while it is
+ * being worked out.
+ */
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {

@@ -41,12 +41,12 @@ export const users = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     role: text({ enum: ROLES }).notNull(),
-    /** Null for administrators, who belong to nobody. */
+    /** Null for administrators. */
     organisationId: uuid(),
     name: text().notNull(),
     email: text().notNull(),
     passwordHash: text().notNull(),
-    /** Raised to end every session and token of the user: a changed password, role or company, or a deactivation. */
+    /** Raised to end the user's sessions and tokens: by a new password, role or company, or a deactivation. */
     sessionVersion: integer().notNull().default(1),
     isActive: boolean().notNull().default(true),
     createdAt: now(),
@@ -55,7 +55,7 @@ export const users = pgTable(
     unique().on(t.id, t.organisationId),
     uniqueIndex("users_email_key").on(sql`lower(${t.email})`),
     index().on(t.organisationId),
-    // A user's role is its organisation's kind, so an installer can never sit in a DSO.
+    // A user's role must be the kind of the organisation.
     foreignKey({
       columns: [t.organisationId, t.role],
       foreignColumns: [organisations.id, organisations.kind],
@@ -71,10 +71,10 @@ export const gridAreas = pgTable(
     code: char({ length: 3 }).primaryKey(),
     name: text().notNull(),
     dsoId: uuid().notNull(),
-    /** Always 'dso'; it lets the foreign key below say that only a DSO owns an area. */
+    /** Always 'dso', so that the foreign key below allows only a DSO. */
     dsoKind: text({ enum: ORGANISATION_KINDS }).notNull().default("dso"),
     priceArea: text(),
-    /** False for merged and 60 kV areas: shown for old projects, closed to new ones. */
+    /** False for merged and 60 kV areas, which take no new projects. */
     isActive: boolean().notNull().default(true),
   },
   (t) => [
@@ -90,7 +90,7 @@ export const postcodes = pgTable("postcodes", {
   town: text().notNull(),
 });
 
-/** The administrator's table: which grid areas a postcode lies in. None, one or several. */
+/** The grid areas of each postcode: none, one or several. Administrators maintain it. */
 export const postcodeGridAreas = pgTable(
   "postcode_grid_areas",
   {
@@ -102,20 +102,20 @@ export const postcodeGridAreas = pgTable(
   (t) => [primaryKey({ columns: [t.postcode, t.gridArea] }), index().on(t.gridArea)],
 );
 
-/** Tries of a password in a fixed window, by account and address. */
+/** Attempts at a password in a window of 15 minutes, by hashed keys of account and address. */
 export const loginAttempts = pgTable(
   "login_attempts",
   {
     key: text().primaryKey(),
     count: integer().notNull(),
     windowStart: timestamp({ withTimezone: true }).notNull(),
-    /** When the next try may be answered, once there were so many that they are slowed. */
+    /** When the next slowed attempt may be answered; null while attempts are not slowed. */
     nextSlot: timestamp({ withTimezone: true }),
   },
   (t) => [index().on(t.windowStart)],
 );
 
-/** Where a user has logged in from; the address is hashed. */
+/** The addresses, hashed, that a user has logged in from. */
 export const loginAddresses = pgTable(
   "login_addresses",
   {
@@ -128,13 +128,13 @@ export const loginAddresses = pgTable(
   (t) => [primaryKey({ columns: [t.userId, t.address] })],
 );
 
-/** Sessions that were logged out of before they ran out; a copy of their cookie opens nothing. */
+/** Sessions that were ended before they expired; copies of their cookies do not work. */
 export const endedSessions = pgTable("ended_sessions", {
   id: uuid().primaryKey(),
   endedAt: timestamp({ withTimezone: true }).notNull(),
 });
 
-/** Personal API tokens; only the hash is kept. */
+/** Personal API tokens; only the hash is stored. */
 export const apiTokens = pgTable(
   "api_tokens",
   {
@@ -144,7 +144,7 @@ export const apiTokens = pgTable(
       .references(() => users.id),
     name: text().notNull(),
     tokenHash: text().notNull().unique(),
-    /** The user's `sessionVersion` when it was made: what ends the sessions ends the tokens as well. */
+    /** The user's `sessionVersion` when the token was made; it works while they are equal. */
     sessionVersion: integer().notNull(),
     createdAt: now(),
     lastUsedAt: timestamp({ withTimezone: true }),

@@ -1,4 +1,4 @@
-// drizzle takes the schema as one object; this is where it is put together.
+// The schema as one module, as Drizzle takes it.
 export * from "./identity";
 export * from "./projects";
 export * from "./cases";

@@ -17,8 +17,8 @@ import { gridAreas, organisations, users } from "./identity";
 const now = () => timestamp({ withTimezone: true }).notNull().defaultNow();
 
 /**
- * `ownerId` (installer company), `gridArea` and `dsoId` are the tenant columns. Cases repeat them under a
- * composite key, so that a case can never lie in another company's project or another area.
+ * `ownerId` (the installer company), `gridArea` and `dsoId` are the tenant columns. Cases repeat them under a composite
+ * foreign key, so that a case has the company and the area of its project.
  */
 export const projects = pgTable(
   "projects",
@@ -43,7 +43,7 @@ export const projects = pgTable(
     index().on(t.ownerId, t.updatedAt),
     index().on(t.dsoId, t.updatedAt),
     foreignKey({ columns: [t.ownerId, t.ownerKind], foreignColumns: [organisations.id, organisations.kind] }),
-    // The area may pass to another DSO; its projects and cases follow.
+    // When the area passes to another DSO, its projects and cases follow.
     foreignKey({
       columns: [t.gridArea, t.dsoId],
       foreignColumns: [gridAreas.code, gridAreas.dsoId],

@@ -45,7 +45,10 @@ function isForOneHost({ headersDistinct, httpVersion }) {
   return host === undefined ? httpVersion === "1.0" : HOST.test(host) && more.length === 0;
 }
 
-/** Whether a URL is a path of this server with valid escapes, without dot segments and control characters. */
+/**
+ * Whether a URL is a path of this server with valid escapes, without dot segments, and outside the API, which says where
+ * they are, without control characters.
+ */
 function isReadable(url) {
   if (!/^\/(?![/\\])[^\s#\\\u007f-\uffff]*$/.test(url) || DOTS.test(url.split("?", 1)[0])) return false;
   try {

@@ -5,7 +5,7 @@ import { may } from "@/lib/domain/verbs";
 import { currentCtx } from "@/lib/web/session";
 
 export default async function AdminLayout({ children }: { children: React.ReactNode }) {
-  // Whoever is not logged in is sent to the log-in by the page, which knows its whole address.
+  // Without a log-in the page redirects, since it knows its whole address.
   const ctx = await currentCtx();
   if (ctx && !may(ctx.actor.role, "see_administration")) notFound();
   const t = await getTranslations("admin");

@@ -9,7 +9,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("cases.activity"))("title") };
 }
 
-/** Everything done in all the projects that this actor sees. */
+/** The operations in all projects that the actor sees. */
 export default async function ActivityPage({ searchParams }: { searchParams: Query }) {
   const ctx = await pageCtx("/operations", searchParams);
   const shown = await shownActivity(ctx, null, "/operations", await searchParams);

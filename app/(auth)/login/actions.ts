@@ -3,7 +3,7 @@
 import type { LogInRefusal } from "@/lib/contract/action-result";
 import { logInByForm } from "@/lib/web/log-in";
 
-/** The log-in of a browser that sends the form by itself. The first argument is what the form was told before. */
+/** The log-in without JavaScript. The first argument is the form's previous state. */
 export async function logIn(_: LogInRefusal, form: FormData): Promise<LogInRefusal> {
   return logInByForm(form);
 }

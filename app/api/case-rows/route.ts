@@ -5,7 +5,7 @@ import { parseInput } from "@/lib/server/kernel/mutate";
 import { readJson } from "@/lib/web/request-body";
 import { ownEndpoint } from "@/lib/web/route";
 
-/** Selected cases that the page does not show; those that are gone, or never were visible, are left out. */
+/** The rows of selected cases that the page does not have; deleted and invisible ones are left out. */
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = ownEndpoint(null, {
   POST: async ({ ctx, request }) => {
     const { ids } = parseInput(CaseIdsInput, (await readJson(request)).value);

@@ -8,8 +8,8 @@ import { version } from "@/package.json";
 const known = new Map<Locale, string>();
 
 /**
- * The document as markup, made once for each language: thousands of elements that are the same for everybody, and
- * that strangers may ask for. The renderer is found as Node finds it, since pages have none of their own.
+ * The API's document as HTML, rendered once for each language, since it is large, the same for everybody and open to
+ * strangers. The renderer is required by Node, since Next gives pages none.
  */
 export function apiMarkup(locale: Locale): string {
   const made = known.get(locale);

@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("shell.apiDocs"))("title") };
 }
 
-/** The API's document as a page, for people; programs read `/api/v1/openapi.json`, of which it is made. */
+/** The API's document as a page, made from `/api/v1/openapi.json`. */
 export default async function ApiDocsPage() {
   const t = await getTranslations("shell.apiDocs");
   const actor = await currentActor();

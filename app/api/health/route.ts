@@ -2,13 +2,13 @@ import { version } from "@/package.json";
 import { databaseState } from "@/lib/server/kernel/database";
 import { openEndpoint } from "@/lib/web/route";
 
-/** A database that takes longer than this does not answer. */
+/** In milliseconds; a database that takes longer counts as not answering. */
 const PATIENCE = 3_000;
 
-/** For the machine in front of us: no log-in, no secrets. */
+/** The state of the server for a load balancer; without a log-in. */
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = openEndpoint(async () => {
   const database = await answerOfDatabase();
-  // A database that takes no changes still answers what is read; nobody should be sent away for that.
+  // A read-only database still serves pages.
   const isWell = database === "ok" || database === "read_only";
   const answer = { status: isWell ? "ok" : "error", database, version };
   return Response.json(answer, { status: isWell ? 200 : 503, headers: { "cache-control": "no-store" } });

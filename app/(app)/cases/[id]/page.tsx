@@ -31,7 +31,7 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
 }
 
 const SECTIONS = ["installation", "connection", "customer", "payer", "other", "progress"] as const;
-/** The list one came from is carried along in the address, in the words of the project page's own. */
+/** The query parameters of the project page's list, which links between cases keep. */
 const LIST = ["q", "state", "group", "installer", "handler", "sort"];
 
 export default async function CasePage({ params, searchParams }: Props) {

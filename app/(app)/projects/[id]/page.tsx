@@ -25,7 +25,7 @@ import {
   renameProjectAction,
 } from "../actions";
 
-/** Up to so many rows are sent with the page; of more, each group's are read when it is opened. */
+/** The rows that are sent with the page; with more, each group's rows are read when it is opened. */
 const ROWS = 5_000;
 
 type Props = { params: Promise<{ id: string }>; searchParams: Query };

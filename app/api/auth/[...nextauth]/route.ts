@@ -21,7 +21,7 @@ function fault(error: unknown): Response {
   return answer(status, code, RETRY);
 }
 
-/** next-auth behind a door that lets in only what it can take: it answers 500 to much that is merely malformed. */
+/** Gives next-auth only well-formed requests, since it answers 500 to many malformed ones. */
 async function handle(method: "GET" | "POST", request: NextRequest, context: Context): Promise<Response> {
   const [action = "", provider] = (await context.params).nextauth;
   if (!ACTIONS[method].includes(action) || (action === "callback" && provider !== "credentials")) {
@@ -50,13 +50,13 @@ async function handle(method: "GET" | "POST", request: NextRequest, context: Con
     context,
     authOptions((fault) => faults.push(fault)),
   );
-  // A session that could not be ended keeps its cookie, so that its owner can try again.
+  // When the session could not be ended the cookie stays, so that the user can try again.
   return faults.length > 0 ? fault(faults[0]) : withStatus(response);
 }
 
 /**
- * Whether somebody is logged in, and until when. next-auth's own answer brings a fresh cookie with it; this one only
- * takes away a cookie that opens nothing any more.
+ * Whether somebody is logged in, and until when. Unlike next-auth's own answer it sets no new cookie; it deletes one
+ * that does not work any more.
  */
 async function session(): Promise<Response> {
   const headers = { "cache-control": "private, no-store" };
@@ -64,14 +64,14 @@ async function session(): Promise<Response> {
     const claims = await sessionClaims();
     if (claims && (await currentActor())) return Response.json({ expires: endOf(claims) }, { headers });
   } catch (error) {
-    // While the database is away nobody can know; that is no reason to log anybody out.
+    // Nobody is logged out because the database is away.
     return fault(error);
   }
   await forgetSession();
   return Response.json({}, { headers });
 }
 
-/** next-auth tells a refusal only by where it leads to; a client without a browser needs the status. */
+/** Gives a refusal of next-auth, which is told by its redirect alone, a status for programs. */
 async function withStatus(response: Response): Promise<Response> {
   const body = response.headers.get("content-type")?.includes("json") ? await response.text() : null;
   const target =
@@ -96,7 +96,7 @@ async function withStatus(response: Response): Promise<Response> {
   return new Response(body, { status, headers });
 }
 
-/** The fields of the form, or null when the body cannot be one. What is no text is left out. */
+/** The text fields of the form; null when the body is no form. */
 async function fieldsOf(request: NextRequest): Promise<Record<string, string> | null> {
   const text = await textOf(request);
   if (text === null) return null;
@@ -114,7 +114,7 @@ async function fieldsOf(request: NextRequest): Promise<Record<string, string> | 
   return Object.fromEntries(fields.filter(([name, value]) => name !== "callbackUrl" || isUrl(value)));
 }
 
-/** The body while it is short; null as soon as it is not. */
+/** The body, or null when it is too long. */
 async function textOf(request: NextRequest): Promise<string | null> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -21,7 +21,7 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
   return { title: (await found(getProject(ctx, idOf(id)))).name };
 }
 
-/** The filtered cases on paper, a table per group, with a square to tick at each: for the site hut. */
+/** The filtered cases for print: a table for each group, with a box to tick for each case. */
 export default async function PrintPage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
   const ctx = await pageCtx(`/projects/${id}/print`, searchParams);

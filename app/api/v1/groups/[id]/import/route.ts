@@ -7,12 +7,12 @@ import { longWork } from "@/lib/web/long-work";
 import { parseJson, readUpload } from "@/lib/web/request-body";
 import { endpoint } from "@/lib/web/route";
 
-/** The parts of the form that are not plain text. */
+/** The fields of the form that are JSON. */
 const AS_JSON = ["fields", "columns", "overrides", "omit"];
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = endpoint("/api/v1/groups/{id}/import", {
   POST: async (input) => {
-    // A foreign group is answered before anything of the file is read.
+    // A foreign group is refused before the file is read.
     await getGroup(input.ctx, input.params.id);
     const { value: upload, hash } = await readUpload(input.request);
     const { file } = upload;
