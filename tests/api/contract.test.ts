@@ -517,6 +517,47 @@ test("what may be done, and doing it", async () => {
   expect(created.body).toMatchObject({ requested: 4, done: 4, blocked: [], missing: [] });
 });
 
+test("a visit by the meter's fitter fails, its date is moved, readiness is taken back; each is undone", async () => {
+  const { ids } = await aScene(world, 3, "Målervej");
+  const selection = { ids };
+  const [date, later] = [20, 25].map((days) => addWorkingDays(new Date().toISOString().slice(0, 10), days));
+  const ready = { meterDate: date, supplierChosen: true, meterPlaceLabelled: true };
+  await act(dso, "approve", { connectionPoint: "S" }, selection);
+  await act(installer, "report_ready_for_meter", ready, selection);
+  const states = async () =>
+    Promise.all(
+      ids.map(async (id) => {
+        const { body } = await call(installer, "GET", `/api/v1/cases/${id}`);
+        return [body.state, body.fields.meterDate ?? null];
+      }),
+    );
+  const each = (...fields: unknown[]) => ids.map(() => fields);
+  for (const [who, action, params, after] of [
+    [dso, "report_failed_visit", { reason: "Ingen hjemme" }, each("approved", null)],
+    [installer, "change_meter_date", { meterDate: later }, each("ready_for_meter", later)],
+    [installer, "withdraw_ready", {}, each("approved", date)],
+  ] as const) {
+    const done = await act(who, action, params, selection);
+    expect([action, done.status, done.body.done]).toEqual([action, 200, 3]);
+    expect([action, await states()]).toEqual([action, after]);
+    const undone = await call(who, "POST", `/api/v1/operations/${done.body.operationId}/undo`);
+    expect([action, undone.status, await states()]).toEqual([action, 200, each("ready_for_meter", date)]);
+  }
+  const { body } = await call(dso, "GET", "/api/v1/reasons?action=report_failed_visit");
+  expect(body.reasons).toContain("Ingen hjemme");
+  for (const [who, action, params, told] of [
+    [dso, "report_failed_visit", {}, "reason"],
+    [installer, "change_meter_date", { meterDate: "2026-01-05" }, "meterDate"],
+  ] as const) {
+    const refused = await act(who, action, params, selection);
+    expect([refused.status, refused.body.errors[0].path]).toEqual([422, `params.${told}`]);
+  }
+  expect(refusal(await act(installer, "report_failed_visit", { reason: "x" }, selection))).toEqual([
+    403,
+    "action_not_allowed",
+  ]);
+});
+
 test("parameters that no case could take are refused by name", async () => {
   const { ids } = await aScene(world, 1);
   const selection = { ids };

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { addWorkingDays } from "../../lib/domain/working-days";
 import { findings } from "./findings";
 import { logIn } from "./log-in";
 
@@ -114,6 +115,7 @@ test.beforeAll(async ({ browser }) => {
   }));
   await makeGroup("Blok M", "apartment", "Massevej", 12, { storeys: 5 });
   await makeGroup("Blok R", "apartment", "Rettevej", 4, { storeys: 5 });
+  await makeGroup("Blok V", "apartment", "Ventevej", 5, { storeys: 5 });
   await makeGroup("Butikker", "business", "Butiksgade", 3, {
     meterType: "direct",
     usage: "Butik",
@@ -403,6 +405,51 @@ test("the case page: actions with singular reasons, fields, history, and on to t
   await installer.getByRole("link", { name: "Næste sag" }).click();
   await expect(installer.getByRole("heading", { level: 1, name: rows[1]?.address ?? "" })).toBeVisible();
   await expect(installer).toHaveURL(/state=submitted/);
+});
+
+test("the grid company reports a failed visit in bulk, and takes it back", async () => {
+  const waiting = () => casesOf("Blok V", "&state=ready_for_meter");
+  await act(dso, "approve", await casesOf("Blok V"), { connectionPoint: "Kabelskab 5" });
+  const wished = addWorkingDays(new Date().toISOString().slice(0, 10), 20);
+  await act(installer, "report_ready_for_meter", await casesOf("Blok V"), {
+    meterDate: wished,
+    supplierChosen: true,
+    meterPlaceLabelled: true,
+  });
+  await openWith(dso, /^Målerbesøg mislykket/, "Blok V");
+  const send = button(dso, "Meld målerbesøg mislykket på 5 sager");
+  await send.click();
+  await expect(dialog(dso).getByText("Skriv en årsag.")).toBeVisible();
+  await dialog(dso).getByLabel("Årsag").fill("Ingen hjemme");
+  await expectAccessible(dso);
+  await send.click();
+  await expect(dso.getByText("5 sager er sendt tilbage efter et mislykket målerbesøg.")).toBeVisible();
+  const [one] = await casesOf("Blok V", "&state=approved");
+  expect(one?.fields.meterDate).toBeUndefined();
+  await installer.goto(`/cases/${one?.id}`);
+  await expect(installer.getByText("Målerbesøget mislykkedes").first()).toBeVisible();
+  await expect(installer.getByText("Ingen hjemme").first()).toBeVisible();
+  await dso.getByRole("button", { name: "Fortryd", exact: true }).click();
+  await expect(dso.getByText("5 sager er ført tilbage.")).toBeVisible();
+  expect((await waiting()).map(({ fields }) => fields.meterDate)).toEqual(Array(5).fill(wished));
+  await openWith(dso, /^Målerbesøg mislykket/, "Blok V");
+  await dialog(dso).getByText("Ingen hjemme").first().click();
+  await expect(dialog(dso).getByLabel("Årsag")).toHaveValue("Ingen hjemme");
+  await dso.keyboard.press("Escape");
+});
+
+test("the installer moves the wished meter date, and takes the report of readiness back", async () => {
+  await openWith(installer, /^Ændre ønsket målerdato/, "Blok V");
+  const before = (await casesOf("Blok V"))[0]?.fields.meterDate;
+  await button(installer, "Ændre målerdato på 5 sager").click();
+  await expect(installer.getByText("5 sager har fået ny ønsket målerdato.")).toBeVisible();
+  const after = (await casesOf("Blok V", "&state=ready_for_meter")).map(({ fields }) => fields.meterDate);
+  expect(after).toHaveLength(5);
+  expect(after).not.toContain(before);
+  await openWith(installer, /^Træk klarmelding tilbage/, "Blok V");
+  await button(installer, "Træk klarmelding tilbage på 5 sager").click();
+  await expect(installer.getByText("5 sager er ikke længere meldt klar til måler.")).toBeVisible();
+  expect(await casesOf("Blok V", "&state=approved")).toHaveLength(5);
 });
 
 test("the project list: search, filters and sort in the address, without script as well", async ({
