@@ -26,9 +26,8 @@ type Props = {
 };
 
 /** Template, file, and what must be chosen before it can be read: the sheet, or a column. */
-export function FileStep({ groupId, file, lostName, onChoose, question, columns, ...change }: Props) {
+export function FileStep({ groupId, file, lostName, onChoose, question, ...chosen }: Props) {
   const t = useTranslations("import");
-  const label = useFieldLabel();
   const format = useFormatter();
   const isTooLarge = file !== null && file.size > LIMITS.uploadBytes;
   return (
@@ -44,31 +43,7 @@ export function FileStep({ groupId, file, lostName, onChoose, question, columns,
         <li>{t("stepFill")}</li>
         <li>
           <p className="mb-2">{t("stepChoose")}</p>
-          <DropZone
-            onDrop={async (event) => {
-              const item = event.items.find((one) => one.kind === "file");
-              if (item?.kind === "file") onChoose(await item.getFile());
-            }}
-            className="flex flex-col items-center gap-3 rounded-lg border-2 border-dashed border-line-strong px-6 py-8 text-center drop-target:border-accent drop-target:bg-accent-tint"
-          >
-            <Upload aria-hidden className="size-6 text-muted" />
-            <Text slot="label">{t("drop")}</Text>
-            <FileButton
-              accept={[
-                ".xlsx",
-                ".csv",
-                ".txt",
-                ".tsv",
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                "text/csv",
-                "text/tab-separated-values",
-              ]}
-              onChoose={onChoose}
-            >
-              {t("choose")}
-            </FileButton>
-            <span className="text-sm text-muted">{t("limits")}</span>
-          </DropZone>
+          <FileDrop onChoose={onChoose} />
           {file && (
             <p className="mt-3 font-medium [overflow-wrap:anywhere]" role="status">
               {file.name}{" "}
@@ -89,41 +64,77 @@ export function FileStep({ groupId, file, lostName, onChoose, question, columns,
           )}
         </li>
       </ol>
-      {question && (
-        <Notice
-          key={question.message}
-          tone="warning"
-          role="alert"
-          title={question.message ?? t("whichSheet")}
-        >
-          <div className="mt-3 grid gap-4 sm:grid-cols-3">
-            {(question.sheets?.length ?? 0) > 1 && (
-              <Select
-                label={t("sheet")}
-                options={(question.sheets ?? []).map(({ name, hidden, rows }) => ({
-                  id: name,
-                  label: name,
-                  description: t("sheetAbout", { count: rows, hidden: String(hidden) }),
-                }))}
-                value={change.sheet ?? null}
-                onChange={change.onSheet}
-                placeholder={t("chooseSheet")}
-              />
-            )}
-            {columnsAsked(question).map(([key, headers]) => (
-              <Select
-                key={key}
-                label={t("whichColumn", { field: label(key) })}
-                options={headers.map((header) => ({ id: header, label: header }))}
-                value={columns[key] ?? null}
-                onChange={(header) => change.onColumns({ ...columns, [key]: header })}
-                placeholder={t("chooseColumn")}
-              />
-            ))}
-          </div>
-        </Notice>
-      )}
+      {question && <Question key={question.message} question={question} {...chosen} />}
     </div>
+  );
+}
+
+function FileDrop({ onChoose }: Pick<Props, "onChoose">) {
+  const t = useTranslations("import");
+  return (
+    <DropZone
+      onDrop={async (event) => {
+        const item = event.items.find((one) => one.kind === "file");
+        if (item?.kind === "file") onChoose(await item.getFile());
+      }}
+      className="flex flex-col items-center gap-3 rounded-lg border-2 border-dashed border-line-strong px-6 py-8 text-center drop-target:border-accent drop-target:bg-accent-tint"
+    >
+      <Upload aria-hidden className="size-6 text-muted" />
+      <Text slot="label">{t("drop")}</Text>
+      <FileButton
+        accept={[
+          ".xlsx",
+          ".csv",
+          ".txt",
+          ".tsv",
+          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+          "text/csv",
+          "text/tab-separated-values",
+        ]}
+        onChoose={onChoose}
+      >
+        {t("choose")}
+      </FileButton>
+      <span className="text-sm text-muted">{t("limits")}</span>
+    </DropZone>
+  );
+}
+
+type QuestionProps = { question: FileQuestion } & Pick<Props, "sheet" | "onSheet" | "columns" | "onColumns">;
+
+/** Why the file cannot be read yet, and what must be chosen. */
+function Question({ question, sheet, onSheet, columns, onColumns }: QuestionProps) {
+  const t = useTranslations("import");
+  const label = useFieldLabel();
+  const { message, sheets = [] } = question;
+  return (
+    <Notice tone="warning" role="alert" title={message ?? t("whichSheet")}>
+      <div className="mt-3 grid gap-4 sm:grid-cols-3">
+        {sheets.length > 1 && (
+          <Select
+            label={t("sheet")}
+            options={sheets.map(({ name, hidden, rows }) => ({
+              id: name,
+              label: name,
+              description: t("sheetAbout", { count: rows, hidden: String(hidden) }),
+            }))}
+            value={sheet ?? null}
+            onChange={onSheet}
+            placeholder={t("chooseSheet")}
+          />
+        )}
+        {columnsAsked(question).map(([key, headers]) => (
+          <Select
+            key={key}
+            label={t("whichColumn", { field: label(key) })}
+            options={headers.map((header) => ({ id: header, label: header }))}
+            value={columns[key] ?? null}
+            onChange={(header) => onColumns({ ...columns, [key]: header })}
+            placeholder={t("chooseColumn")}
+          />
+        ))}
+      </div>
+    </Notice>
   );
 }
 
