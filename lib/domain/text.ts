@@ -1,4 +1,5 @@
 const INVISIBLE = /[\u00AD\u200B-\u200F\u2060-\u2064\uFEFF]/g;
+/** Text without characters that have no width, such as soft hyphens and byte order marks. */
 export const withoutInvisible = (text: string) => text.replace(INVISIBLE, "");
 
 // Control characters, and overrides of direction, which make a text look different from what is stored.

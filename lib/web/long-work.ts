@@ -8,14 +8,14 @@ import type { RouteInput } from "./route";
 
 type Told = Answer & { isReplay: boolean };
 
-/** An answer as the one text that is kept under a key, and back: byte for byte, whatever JSON columns would do to it. */
+/** An answer as the text that is kept under a key: three digits of status, a blank, and the body byte for byte. */
 const toKept = ({ status, text }: Answer) => `${status} ${text}`;
 const fromKept = (kept: string): Answer => ({ status: Number(kept.slice(0, 3)), text: kept.slice(4) });
 
 /**
- * Runs work that may take a while and that an `Idempotency-Key` protects from happening twice. A caller that
- * accepts `application/x-ndjson` gets a line for each step and last `{"result"}` or `{"problem"}`. The work is
- * finished even when the caller has gone away.
+ * Runs work that may take long, once for each `Idempotency-Key`. A caller that accepts `application/x-ndjson` gets a line
+ * `{"progress"}` for each step, and last `{"result"}` or `{"problem"}`. The work is completed also when the caller has
+ * gone.
  */
 export async function longWork<Result>(
   { ctx, request, locale, t }: Pick<RouteInput, "ctx" | "request" | "locale" | "t">,
@@ -26,7 +26,7 @@ export async function longWork<Result>(
   const done = async (result: Result) => ({ status: 200, text: await jsonTextInTurns(await answer(result)) });
   const refused = (error: unknown) => problemOf(refusalOf(error, locale), t);
   const key = keyOf(request);
-  // The kept answer is the one that is sent; it may be long, and is made once.
+  // The kept answer is also sent, since a long one takes time to make.
   let kept: { given: unknown; answer: Answer } | undefined;
   const once = key && {
     key,
@@ -54,7 +54,7 @@ export async function longWork<Result>(
   return send(told, isReplay ? { "idempotency-replayed": "true" } : {});
 }
 
-/** The header's key: 1 to 255 visible ASCII characters; undefined without one. */
+/** The header's key, 1 to 255 visible ASCII characters, or undefined; `invalid` for another one. */
 function keyOf(request: Request): string | undefined {
   const key = request.headers.get("idempotency-key");
   if (key === null || /^[\x21-\x7e]{1,255}$/.test(key)) return key ?? undefined;

@@ -28,6 +28,7 @@ export async function tokenActor(request: Request): Promise<Actor | null> {
   return token ? mint(await actorOfToken(await database(), token)) : null;
 }
 
+/** The context of this request's actor; null when nobody is logged in. */
 export async function currentCtx(): Promise<Ctx | null> {
   const actor = await currentActor();
   return actor && { actor, db: await database(), now: new Date() };

@@ -4,7 +4,7 @@ import { ACTIONS, CASE_TYPES, REASONS } from "@/lib/domain/vocabulary";
 import { count, id, known, lastChange, state } from "./pieces";
 import { FieldProblem } from "./problems";
 
-/** Why a case was left as it was; of `changed_since` also who was faster. */
+/** Why a case was refused; for `changed_since` also who changed it. */
 export const blockedCase = {
   caseId: id,
   number: z.int(),
@@ -16,7 +16,7 @@ export const blockedCase = {
 const BlockedCase = z.object({ ...blockedCase, problems: z.array(FieldProblem).optional() });
 export type BlockedCase = z.output<typeof BlockedCase>;
 
-/** How the cases of one group fare: the preview's line. */
+/** The changed cases of one group, a line of the preview. */
 const GroupOutcome = z.object({
   groupId: id,
   name: z.string(),
@@ -30,7 +30,7 @@ export type GroupOutcome = z.output<typeof GroupOutcome>;
 const ValueCount = z.object({ value: known<FieldValue | null>(z.unknown()), count, text: z.string() });
 export type ValueCount = z.output<typeof ValueCount>;
 
-/** How one field fares over the changed cases; of the values the most frequent are named. */
+/** The changes of one field, with its most frequent values before and after. */
 const FieldOutcome = z.object({
   field: known<FieldKey>(z.string()),
   label: z.string(),

@@ -66,7 +66,7 @@ export const SelectedCases = z.object({
 });
 export type SelectedCases = z.output<typeof SelectedCases>;
 
-/** What one action could do with some cases. */
+/** An action with whether a selection of cases allows it. */
 const Offer = z.object({
   action: z.enum(ACTIONS),
   label: z.string(),

@@ -8,7 +8,7 @@ import { AddressSuggestions, GridAreaSuggestions, SuggestedAddress } from "./pla
 import { Problem } from "../errors";
 import { Group, Groups, Project, Projects } from "./projects";
 
-/** The answers that the API document knows by name; everything else stands inside them. */
+/** The answers that have a name in the API's document; other schemas are written inside them. */
 export const ANSWERS = {
   ActionOutcome,
   AddressSuggestions,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
 
-/** What several answers hold. The contract tests hold every answer of a running server against these schemas. */
+// Parts of several answers. The contract tests check every answer of a running server by these schemas.
 
 export const id = z.uuid();
 export const moment = z.iso.datetime();
@@ -21,25 +21,25 @@ export const nextCursor = z
   .string()
   .nullable()
   .meta({ description: "For the next page; null on the last one" });
-/** Of the name of a company. */
+/** The description of a company's name that may be null. */
 export const administrator = "Null: an administrator";
 
-/** Who changed a case meanwhile, and when. */
+/** Who changed a case last, and when. */
 export const lastChange = {
   changedBy: z.string().optional().meta({ description: "Whose change came in between" }),
   changedByOrganisation: z.string().nullable().optional().meta({ description: administrator }),
   changedAt: moment.optional(),
 };
 
-/** Described to callers as `schema`; our own code knows the type more exactly. */
+/** A schema for the API's document with a narrower type for our own code. */
 export const known = <Known>(schema: z.ZodType) => schema as z.ZodType<Known>;
 
-/** An answer as its verb makes it, with these moments not yet written as text. */
+/** An answer as its verb makes it, with these moments as dates instead of text. */
 export type Dated<Answer, Moment extends keyof Answer> = Omit<Answer, Moment> & {
   [Key in Moment]: Date | Extract<Answer[Key], null>;
 };
 
-/** An answer as its verb makes it: without the sentences, which are added where the caller's language is known. */
+/** An answer as its verb makes it, without the sentences, which `lib/web` adds in the caller's language. */
 export type Wordless<Answer> = Answer extends readonly (infer Member)[]
   ? Wordless<Member>[]
   : Answer extends object

@@ -3,7 +3,7 @@ import type { Problem, ProblemCode } from "@/lib/domain/problem";
 import { SEVERITIES } from "@/lib/domain/vocabulary";
 import { known, values } from "./pieces";
 
-/** What is wrong with one value of a case. */
+/** A problem of one value of a case. */
 export const FieldProblem = z.object({
   field: z.string(),
   value: z.string().nullable(),
@@ -14,7 +14,7 @@ export const FieldProblem = z.object({
 });
 export type FieldProblem = z.output<typeof FieldProblem>;
 
-/** And with one cell of a batch of rows. */
+/** A problem of one row, or of the batch. */
 export const RowProblem = FieldProblem.extend({
   row: z
     .int()

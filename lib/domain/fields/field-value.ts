@@ -145,6 +145,7 @@ function dayOfMoment(text: string): string | null {
   return Number.isNaN(at) ? null : danishDay.format(at);
 }
 
+/** Whether a text YYYY-MM-DD is a day of the calendar. */
 export function isRealDay(day: string): boolean {
   const time = Date.parse(`${day}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === day;

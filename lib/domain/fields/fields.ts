@@ -143,6 +143,7 @@ export type FieldValues = Partial<Record<FieldKey, FieldValue>>;
 export const isFieldKey = (key: string): key is FieldKey => Object.hasOwn(FIELDS, key);
 export const field = (key: FieldKey): FieldDefinition => FIELDS[key];
 export const textField = (key: KeyOf<"text">): Extract<FieldKind, { kind: "text" }> => FIELDS[key];
+/** Whether a case type requires, may have, or lacks a field. */
 export const needOf = (key: FieldKey, caseType: CaseType) =>
   field(key).need[CASE_TYPES.indexOf(caseType)] ?? "-";
 

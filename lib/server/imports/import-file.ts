@@ -25,12 +25,13 @@ export type UploadedFile = { name: string; bytes: Uint8Array };
 const headerText = (cell: Cell) =>
   typeof cell === "string" || typeof cell === "number" ? cut(String(cell), 200) : "";
 
-/** A title, a date and whom to call may stand above the headers. */
+/** In rows: where the headers are looked for; a title, a date and a contact may stand above them. */
 const HEADERS_WITHIN = 50;
 
 /**
- * Reads a sheet whose first row, or the first that names all we need, holds headers. `missing_columns` with the headers there are, when a part that no
- * address can do without has no column.
+ * Reads the addresses of a sheet. Its headers are in the first row that names all required parts, or else in the first
+ * row. Throws `missing_columns` when a required part has no column, `ambiguous_columns` when several fit a key (both with
+ * the headers), and `invalid_file` for an empty sheet.
  */
 export function readAddressSheet(
   sheet: { rows: SheetRow[] },
@@ -69,7 +70,7 @@ export function readAddressSheet(
       if (key !== null && cell !== null && !(typeof cell === "string" && cell.trim() === ""))
         values[key] = cell;
     }
-    // A row with something only in columns that are not read holds no address.
+    // A row with values only in columns that are not read is no address.
     if (Object.keys(values).length === 0) return [];
     const { values: parts, repairs } = composeRow(values, isWhole);
     return [{ row, values: parts, ...(repairs.length > 0 && { repairs }) }];
@@ -82,8 +83,9 @@ export type FileOutcome = ImportOutcome &
   Pick<CasesImported, "columns" | "unknownColumns"> & { earlier: EarlierImport | null };
 
 /**
- * An uploaded workbook or CSV file into a group of the actor's own company: read, mended by `overrides` and `omit`,
- * then checked and created like addresses given as data (`createCases`). Rows keep Excel's own numbers.
+ * Imports an .xlsx or .csv file into a group of the actor's company: reads it, corrects rows by `overrides` and `omit`,
+ * and checks and creates them as `createCases`. Rows have Excel's numbers. `not_found` for a foreign group, `invalid_file`
+ * and the other refusals of `readSheets` and `readChosenSheet` for the file.
  */
 export async function importCases(
   ctx: Ctx,
@@ -139,7 +141,7 @@ export async function importCases(
   return createCases(ctx, "import_cases", groupId, fields, mended, options, source, about);
 }
 
-/** Columns that are left out and may hold part of the address must be acknowledged. */
+/** A warning about columns that are not read and may hold part of the address. */
 const unreadParts = (headers: readonly string[]): RowProblem[] =>
   headers.length === 0
     ? []
@@ -168,7 +170,7 @@ function mend(rows: readonly RawRow[], overrides: readonly Override[], omit: rea
   return [...kept.values()];
 }
 
-/** What the file said of the cell is no longer so. */
+/** A row with a corrected value, without the repairs and problems of the old one. */
 const withValue = (
   { values, repairs = [], problems = [], ...row }: RawRow,
   key: string,

@@ -3,6 +3,7 @@ import type { Sheet } from "@/lib/server/spreadsheet/read-sheets";
 import type { Told } from "./sheet-told";
 import { type CellChoices, type Head, isEmpty, rangesOf } from "./sheet-told";
 
+/** Tells the hidden rows and columns of a sheet; until the user chooses, each one with values is a warning. */
 export function tellHidden(sheet: Sheet, head: Head, choices: CellChoices, told: Told) {
   const hidden = sheet.rows.filter(
     ({ row, hidden: isHidden, cells }) =>

@@ -20,6 +20,10 @@ export function mergesOfColumn(sorted: readonly Merge[], column: number): Merge[
   return merges;
 }
 
+/**
+ * Fills the empty cells of merged blocks in a column, when chosen. Until the user chooses they are errors in required
+ * parts, and warnings elsewhere.
+ */
 export function readMerges(
   merges: readonly Merge[],
   data: readonly SheetRow[],
@@ -53,6 +57,7 @@ export function readMerges(
   }
 }
 
+/** Tells the merged blocks of a sheet that are read, as one notice. */
 export function tellMerges(
   sheet: Sheet,
   head: Head,

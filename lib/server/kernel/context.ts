@@ -5,41 +5,41 @@ import type { OrganisationKind, Role } from "@/lib/domain/vocabulary";
 
 declare const minted: unique symbol;
 
-/** Someone who has proved who they are. Only `lib/web/session.ts` and the test factories make one. */
+/** A person who has logged in. Only `lib/web/session.ts` and the test factories make one. */
 export type Actor = {
   readonly [minted]: true;
   id: string;
   name: string;
   email: string;
   role: Role;
-  /** As it was when they proved it; a token made now ends when it is raised. */
+  /** The user's `sessionVersion` at the log-in; tokens made now end when it is raised. */
   sessionVersion: number;
   /** Null for administrators. */
   organisation: { id: string; kind: OrganisationKind; name: string } | null;
 };
 
-/** What every verb is given: who asks, on which database or transaction, and what time it is. */
+/** The context of every verb: the actor, the database or transaction, and the time. */
 export type Ctx = {
   actor: Actor;
   db: Db;
   now: Date;
-  /** Tells when whoever asks has gone; what is only read for them need not be begun any more. */
+  /** Aborted when the client has gone; reads for it need not begin any more. */
   gone?: AbortSignal;
   /**
-   * A request that may be sent again: its one write happens once (see `write`). What `keep` makes of the outcome is
-   * stored with it, and given to whoever sends the request again. Only the caller reads that text.
+   * A request with an idempotency key, whose write happens once (see `write`). The text that `keep` makes of the outcome
+   * is stored with the key, and thrown as a `Replay` when the request is sent again. The kernel does not read it.
    */
   once?: {
     key: string;
     requestHash: string;
     keep: (outcome: Outcome) => string | Promise<string>;
   };
-  /** Told the id of the operation as it begins; it exists once the work is done. */
+  /** Called with the operation's id when it begins; the operation is stored at the end. */
   begun?: (operationId: string) => void;
-  /** Told how far long work has come; must return at once. */
+  /** Called with the progress of long work; must return at once. */
   progress?: (phase: ProgressPhase, done: number, total: number) => void;
 };
-/** What a verb came to: its result, or the refusal it decided on. */
+/** The outcome of a verb: its result, or a refusal (`isDecision`). */
 export type Outcome = { result: unknown } | { refusal: DomainError };
 export type ProgressPhase = "reading" | "checking" | "writing";
 

@@ -49,6 +49,7 @@ export type Operation = {
   store: () => Promise<void>;
 };
 
+/** A new operation of the actor. Nothing is written before `record` or `store`. */
 export function startOperation(ctx: Ctx, action: OperationKind): Operation {
   const id = crypto.randomUUID();
   const who = {

@@ -10,7 +10,9 @@ import { rowsOf } from "./sql";
 
 type Once = NonNullable<Ctx["once"]>;
 
-/** Thrown through the verb when its work was done before under the same key: what `keep` made of the outcome then. */
+/**
+ * Thrown through the verb when its work was done before under the same key. `kept` is what `keep` made of the outcome.
+ */
 export class Replay extends Error {
   constructor(readonly kept: string) {
     super("replay");
@@ -18,15 +20,17 @@ export class Replay extends Error {
   }
 }
 
-/** Refusals that the work itself came to on what it found. A request that could not be begun leaves no key. */
+/**
+ * Whether an error is a refusal that is kept under the key: the work was done and found a fault. Others leave no key.
+ */
 export const isDecision = (error: unknown): error is DomainError<"cases_blocked" | "import_has_errors"> =>
   isRefusal(error, "cases_blocked") || isRefusal(error, "import_has_errors");
 
 /**
- * Takes a user's key in the transaction that also does the work. Of two requests at once the second waits here
- * until the first has committed, then throws what it kept as a `Replay`; if the first was rolled back, the second
- * does the work. `idempotency_key_reused` when the key was used for something else, `not_found` when the user sees
- * less by now than when it was kept. Keys past their time go.
+ * Inserts a user's key in the transaction that does the work. Of two requests at the same time the second waits here
+ * until the first has committed, and then throws its kept text as a `Replay`; when the first is rolled back the second
+ * does the work. `idempotency_key_reused` when the key was used for another request, `not_found` when the user sees less
+ * now than then. Deletes up to 1,000 expired keys.
  */
 export async function claimKey(ctx: Ctx, tx: Db, once: Once): Promise<void> {
   const at = sql`${ctx.now.toISOString()}::timestamptz`;
@@ -55,7 +59,7 @@ export async function claimKey(ctx: Ctx, tx: Db, once: Once): Promise<void> {
   throw new Replay(earlier.kept);
 }
 
-/** Stores beside the key what the caller keeps of the outcome. */
+/** Stores what `once.keep` makes of the outcome with the key. */
 export async function keepOutcome(ctx: Ctx, tx: Db, once: Once, outcome: Outcome): Promise<void> {
   const response = await once.keep(outcome);
   await tx.update(idempotencyKeys).set({ response }).where(isKey(ctx, once));

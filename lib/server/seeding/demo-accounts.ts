@@ -39,6 +39,7 @@ const ACCOUNTS: Account[] = [
   { email: "admin@demo.example", name: "Anna Administrator", role: "admin", organisation: null },
 ];
 
+/** Stores the demo's companies and users, and gives the users as actors, by e-mail. */
 export async function storeAccounts(db: Db): Promise<Map<string, Actor>> {
   await db.insert(organisations).values([
     { kind: "installer", name: "Elfirma Nord A/S", cvr: "10150817" },

@@ -29,6 +29,10 @@ export type SeedGroup = {
 
 type Operation = Parameters<Parameters<typeof write>[2]>[0]["operation"];
 
+/**
+ * Creates a project with groups and cases for an installer company. Throws `import_has_errors` with the problems of all
+ * groups, and `invalid` for an unknown company or one without an active installer.
+ */
 export async function insertSeed(
   ctx: Ctx,
   tx: Tx,
