@@ -5,10 +5,11 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { postJson } from "@/components/api";
 import { longWork, postWork, type WorkProgress } from "@/components/long-work";
 import { downloadErrors } from "./download-errors";
-import { keptFile, NO_DRAFT, restoredFile, storeDraft, storedDraft } from "./draft";
+import { keptFile, NO_DRAFT, restoredFile, storedDraft } from "./draft";
 import type { ImportAnswer } from "./import-answer";
-import { type Aim, type ImportEvent, importFlow } from "./import-flow";
+import type { Aim, ImportEvent } from "./import-flow";
 import { contentOf, requestOf } from "./import-request";
+import { importStore } from "./import-store";
 import {
   fieldsOf,
   hasAddresses,
@@ -17,12 +18,11 @@ import {
   mayCreate,
   rowsInError,
   type Start,
-  startOf,
 } from "./import-state";
 
 export type Import = ReturnType<typeof useImport>;
 
-/** The import of a group: its state, and what can be done. `isInBrowser` tells that this tab's memory can be read. */
+/** The import of a group: its state, and what can be done. With `isInBrowser` the draft stored in this tab is read. */
 export function useImport(
   groupId: string,
   { caseType, last }: Pick<Start, "caseType" | "last">,
@@ -48,7 +48,7 @@ export function useImport(
   return {
     ...work,
     state,
-    // The rest of the page counts the cases, too.
+    // Other parts of the page count the cases.
     create: async () => {
       if (await work.create()) router.refresh();
     },
@@ -59,90 +59,36 @@ export function useImport(
   };
 }
 
-/** Holds the state of one import between events, and does what they ask for: requests, the address, this tab's memory. */
+type Store = ReturnType<typeof importStore>;
+
+/** What can be done in one import. */
 function importWork(groupId: string, start: Start) {
-  let state = startOf(start);
+  const store = importStore(groupId, start);
+  const { now, send } = store;
+  const { check, judgeFields, create } = importRequests(groupId, store);
   let isResumed = false;
-  const listeners = new Set<() => void>();
-  const postOnce = longWork<ImportAnswer>();
-
-  const send = (event: ImportEvent): void => {
-    const before = state;
-    state = importFlow(before, event);
-    if (state === before) return;
-    keep(groupId, before, state);
-    if (event.type !== "placed") showPlace(groupId, before, state);
-    for (const tell of listeners) tell();
-  };
-
-  const check = async (aim: Aim) => {
-    send({ type: "asked", work: "check" });
-    const { turn } = state;
-    const onProgress = (progress: WorkProgress) => send({ type: "progressed", turn, progress });
-    const { path, body } = requestOf(state, groupId, optionsOf(state, "check"));
-    send({ type: "checked", turn, aim, answer: await postWork<ImportAnswer>(path, body, onProgress) });
-  };
-
-  const changeAndCheck = (event: ImportEvent) => {
-    send(event);
-    void check("rows");
-  };
-
-  /** The fields are judged by the server, with no address but an empty one. */
-  const judgeFields = async () => {
-    const fields = fieldsOf(state);
-    if (state.work || state.judged === JSON.stringify(fields)) return;
-    send({ type: "fieldsAsked" });
-    const { turn } = state;
-    const body = { fields, addresses: [{}], mode: "check" };
-    const answer = await postJson<ImportAnswer>(`/api/v1/groups/${groupId}/cases`, body);
-    send({ type: "fieldsJudged", turn, answer });
-  };
-
-  const create = async (): Promise<boolean> => {
-    send({ type: "createPressed" });
-    const { check: found, turn } = state;
-    if (!found || !mayCreate(state)) return false;
-    send({ type: "asked", work: "commit" });
-    const options = optionsOf(state, "commit", rowsInError(found) > 0 ? "skip" : "stop");
-    const sent = requestOf(state, groupId, options);
-    const answer = await postOnce(sent.path, sent.body, contentOf(state, sent, options), {
-      onProgress: (progress) => send({ type: "progressed", turn, progress }),
-      onPause: (pause) => send({ type: "paused", pause }),
-    });
-    send({ type: "committed", answer });
-    if (!answer.ok && answer.problem.code === "import_has_errors") {
-      // Somebody was faster: the check now says what stands in the way.
-      await check("rows");
-      if (!state.isStale) send({ type: "refused", problem: { code: "", detail: answer.problem.detail } });
-    }
-    return answer.ok;
-  };
-
   return {
-    now: () => state,
-    subscribe: (tell: () => void) => {
-      listeners.add(tell);
-      return () => void listeners.delete(tell);
-    },
-    send,
+    ...store,
     check,
-    changeAndCheck,
     judgeFields,
     create,
-    /** Reloaded after the first step: what was found is found again. */
+    changeAndCheck: (event: ImportEvent) => {
+      send(event);
+      void check("rows");
+    },
+    /** After a reload in a later step: checks the rows again. */
     resume: () => {
-      const { step, tab } = state.place;
+      const { step, tab } = now().place;
       if (!isResumed && (step === 3 || (step === 2 && tab === "excel"))) void check("rows");
       isResumed = true;
     },
     leaveAddresses: async () => {
-      if (state.work) return;
+      if (now().work) return;
       send({ type: "addressesLeft" });
-      if (state.place.tab === "excel" && hasAddresses(state)) await check("addresses");
+      if (now().place.tab === "excel" && hasAddresses(now())) await check("addresses");
     },
     leaveFields: async () => {
-      if (!state.work) await check("fields");
+      if (!now().work) await check("fields");
     },
     chooseFile: async (file: File | null) => {
       send({ type: "fileChosen", file });
@@ -150,10 +96,56 @@ function importWork(groupId: string, start: Start) {
     },
     downloadErrors: async () => {
       send({ type: "refused", problem: undefined });
-      const { path, body } = requestOf(state, groupId, { mode: "check" });
+      const { path, body } = requestOf(now(), groupId, { mode: "check" });
       send({ type: "refused", problem: await downloadErrors(path, body) });
     },
   };
+}
+
+/** The requests of one import: each sends its progress and its answer as events. */
+function importRequests(groupId: string, { now, send }: Store) {
+  const postOnce = longWork<ImportAnswer>();
+
+  const check = async (aim: Aim) => {
+    send({ type: "asked", work: "check" });
+    const { turn } = now();
+    const onProgress = (progress: WorkProgress) => send({ type: "progressed", turn, progress });
+    const { path, body } = requestOf(now(), groupId, optionsOf(now(), "check"));
+    send({ type: "checked", turn, aim, answer: await postWork<ImportAnswer>(path, body, onProgress) });
+  };
+
+  /** Has the server check the fields, with one empty address. */
+  const judgeFields = async () => {
+    const fields = fieldsOf(now());
+    if (now().work || now().judged === JSON.stringify(fields)) return;
+    send({ type: "fieldsAsked" });
+    const { turn } = now();
+    const body = { fields, addresses: [{}], mode: "check" };
+    const answer = await postJson<ImportAnswer>(`/api/v1/groups/${groupId}/cases`, body);
+    send({ type: "fieldsJudged", turn, answer });
+  };
+
+  const create = async (): Promise<boolean> => {
+    send({ type: "createPressed" });
+    const { check: found, turn } = now();
+    if (!found || !mayCreate(now())) return false;
+    send({ type: "asked", work: "commit" });
+    const options = optionsOf(now(), "commit", rowsInError(found) > 0 ? "skip" : "stop");
+    const sent = requestOf(now(), groupId, options);
+    const answer = await postOnce(sent.path, sent.body, contentOf(now(), sent, options), {
+      onProgress: (progress) => send({ type: "progressed", turn, progress }),
+      onPause: (pause) => send({ type: "paused", pause }),
+    });
+    send({ type: "committed", answer });
+    if (!answer.ok && answer.problem.code === "import_has_errors") {
+      // Another import created some of the addresses meanwhile; a new check shows which.
+      await check("rows");
+      if (!now().isStale) send({ type: "refused", problem: { code: "", detail: answer.problem.detail } });
+    }
+    return answer.ok;
+  };
+
+  return { check, judgeFields, create };
 }
 
 const optionsOf = (
@@ -165,16 +157,3 @@ const optionsOf = (
   onError,
   acceptWarnings: accepts,
 });
-
-/** What is typed is kept until it has been created. */
-function keep(groupId: string, before: ImportState, { draft, created }: ImportState) {
-  if (draft !== before.draft || created !== before.created) storeDraft(groupId, created ? NO_DRAFT : draft);
-}
-
-/** A step is a page to go Back from, a tab is not. */
-function showPlace(groupId: string, before: ImportState, { place: { tab, step } }: ImportState) {
-  const query = new URLSearchParams({ group: groupId, tab });
-  if (step > 1) query.set("step", String(step));
-  if (step !== before.place.step) window.history.pushState(null, "", `?${query}`);
-  else if (tab !== before.place.tab) window.history.replaceState(null, "", `?${query}`);
-}
