@@ -246,9 +246,15 @@ export function importFlow(state: ImportState, event: ImportEvent): ImportState 
       return {
         ...startOf({ ...state, place: { ...place, step: 1 }, draft: NO_DRAFT, file: null }),
         turn: state.turn + 1,
-        headed: state.headed,
+        headed: state.headed + 1,
       };
     case "undone":
-      return { ...state, created: undefined, check: undefined, place: { ...place, step: 1 } };
+      return {
+        ...state,
+        created: undefined,
+        check: undefined,
+        place: { ...place, step: 1 },
+        headed: state.headed + 1,
+      };
   }
 }
