@@ -1,103 +1,14 @@
-import { TextEncoder } from "node:util";
-import { act, configure, render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { NextIntlClientProvider } from "next-intl";
-import type * as React from "react";
 import { useState } from "react";
 import { CheckStep } from "@/components/import/check-step";
-import { NO_DRAFT, storeDraft } from "@/components/import/draft";
 import type { ImportAnswer } from "@/components/import/import-answer";
-import { ImportView } from "@/components/import/import-view";
-import type { CaseType } from "@/lib/domain/vocabulary";
-import { messagesFor } from "@/lib/messages";
-import { StandInRequest } from "./stand-in-request";
 import { answer, problem } from "./import-answers";
+import { button, Danish, heading, open, scrolled, serve } from "./import-page";
 
-jest.setTimeout(30_000);
-configure({ asyncUtilTimeout: 10_000 });
-globalThis.XMLHttpRequest = StandInRequest as unknown as typeof XMLHttpRequest;
-globalThis.TextEncoder = TextEncoder as typeof globalThis.TextEncoder;
-const scrolled = jest.fn();
-Element.prototype.scrollIntoView = function () {
-  scrolled(this);
-};
-
-jest.mock("next/navigation", () => {
-  const { useSyncExternalStore } = jest.requireActual<typeof React>("react");
-  const heard = new Set<() => void>();
-  const push = window.history.pushState.bind(window.history);
-  window.history.pushState = (...to) => {
-    push(...to);
-    for (const hear of heard) hear();
-  };
-  return {
-    useRouter: () => ({ refresh: jest.fn(), push: jest.fn() }),
-    useSearchParams: () =>
-      new URLSearchParams(
-        useSyncExternalStore(
-          (hear: () => void) => {
-            heard.add(hear);
-            return () => heard.delete(hear);
-          },
-          () => window.location.search,
-        ),
-      ),
-  };
-});
-
-const Danish = ({ children }: { children: React.ReactNode }) => (
-  <NextIntlClientProvider locale="da" messages={messagesFor("da")} timeZone="Europe/Copenhagen">
-    {children}
-  </NextIntlClientProvider>
-);
+jest.mock("next/navigation", () => jest.requireActual("./next-navigation"));
 
 const loggedOut = { status: 401, body: { code: "unauthenticated", detail: "Log ind." } };
-
-type Told = { status?: number; body: unknown };
-/** Answers in place of the server, in turn; what is asked for an empty address is about the fields alone. */
-function serve(told: (Told | ImportAnswer)[], ofFields: ImportAnswer = answer()) {
-  const asked: { path: string; body: string | FormData }[] = [];
-  globalThis.fetch = jest.fn(async (path: string, init: RequestInit) => {
-    const body = init.body as string | FormData;
-    const isOfFields = typeof body === "string" && body.includes('"addresses":[{}]');
-    if (!isOfFields) asked.push({ path, body });
-    const next = isOfFields ? ofFields : told.shift();
-    if (!next) throw new TypeError("no connection");
-    const { status = 200, body: given } = "body" in next ? next : { body: next };
-    return {
-      ok: status < 400,
-      status,
-      headers: { get: () => "application/json" },
-      body: null,
-      json: async () => given,
-    } as unknown as Response;
-  }) as unknown as typeof fetch;
-  return asked;
-}
-
-const CSV = btoa("Vejnavn;Husnr.;Postnr.\nBakkevej;1;2740\n");
-function open(step: 1 | 2 | 3, tab: "type" | "excel" = "type", caseType: CaseType = "terraced_house") {
-  storeDraft("g", {
-    ...NO_DRAFT,
-    typed: [{ street: "Bakkevej", houseNo: "1", postcode: "2740" }],
-    file: { name: "liste.csv", size: 40, data: `data:text/csv;base64,${CSV}` },
-    fields: { customerName: "Boligforeningen" },
-  });
-  window.history.pushState(null, "", `?group=g&tab=${tab}${step > 1 ? `&step=${step}` : ""}`);
-  render(
-    <Danish>
-      <ImportView
-        project={{ id: "p", name: "Projekt" }}
-        group={{ id: "g", name: "Gruppe", caseType }}
-        last={null}
-        hasAddressService={false}
-      />
-    </Danish>,
-  );
-  return userEvent.setup();
-}
-const button = (name: string | RegExp) => screen.getByRole("button", { name });
-const heading = (step: number) => screen.findByRole("heading", { name: new RegExp(`Trin ${step} af 3`) });
 
 beforeEach(() => {
   sessionStorage.clear();
