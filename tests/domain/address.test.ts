@@ -1,4 +1,5 @@
-import { addressKey, addressSortKey, formatAddress, readAddress } from "@/lib/domain/addresses/address";
+import { addressKey, addressSortKey } from "@/lib/domain/addresses/address-keys";
+import { formatAddress, readAddress } from "@/lib/domain/addresses/address";
 
 const GOOD = { street: "Bakkevej", houseNo: "1", postcode: "2740" };
 const read = (part: string, value: unknown) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
-import { addressKey, addressSortKey } from "@/lib/domain/addresses/address";
+import { addressKey, addressSortKey } from "@/lib/domain/addresses/address-keys";
 import { folded } from "@/lib/domain/addresses/spelling";
 import { listCases, allCases } from "@/lib/server/cases/case-list";
 import { addCases } from "@/lib/server/imports/import";

@@ -2,6 +2,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { readAddress } from "@/lib/domain/addresses/address";
+import { placeParts } from "@/lib/domain/addresses/misplaced-parts";
+import { readPart } from "@/lib/domain/addresses/part-readers";
 import { splitAddress, splitInside } from "@/lib/domain/addresses/address-line";
 import { comparable, isMeterNumber, repeatedNumbers } from "@/lib/domain/fields/case-numbers";
 import { expandRange } from "@/lib/domain/addresses/address-range";
@@ -19,6 +21,7 @@ import {
   type KnownCase,
 } from "@/lib/domain/fields/case-finder";
 import { composeRow, splitStreet } from "@/lib/domain/fields/compose-row";
+import { isDoubtful } from "@/lib/domain/fields/doubtful-columns";
 import { headerMeaning, knownHeaders, plainHeader, wordsOf } from "@/lib/domain/fields/header-names";
 import { mapHeaders } from "@/lib/domain/fields/header-map";
 import { pastedAddresses } from "@/lib/domain/fields/pasted-addresses";
@@ -79,6 +82,12 @@ const DOMAIN_READERS: Record<string, Reader> = {
     [given, { date: given }, { error: given }, { other: given }].map((value) =>
       readAddress(each(["street", "houseNo", "floor", "door", "postcode", "city"], value)),
     ),
+  // Longer parts are refused before they are read.
+  readPart: (given) =>
+    (["street", "houseNo", "floor", "door", "postcode", "city"] as const).map((part) =>
+      readPart(part, given.slice(0, 200)),
+    ),
+  placeParts: (given) => placeParts(each(["street", "houseNo", "floor", "door", "postcode", "city"], given)),
   splitAddress,
   expandRange: (given) =>
     ["from", "letters", "doors"].map((key) =>
@@ -139,6 +148,12 @@ const DOMAIN_READERS: Record<string, Reader> = {
   columnsDiffer: (given) => columnsDiffer([[given, "x"]], STREET, { ...STREET, at: 1 }),
   holdsWholeAddresses: (given) =>
     holdsWholeAddresses([[given, given]], STREET, { ...STREET, at: 1, rank: "weak" }),
+  isDoubtful: (given) =>
+    isDoubtful(
+      { rows: [[given, given]], streets: [STREET], taken: new Map([["street", STREET]]) },
+      { at: 1, told: given, rank: "common", whose: "" },
+      false,
+    ),
   withoutInvisible,
   composeRow: (given) =>
     composeRow({ street: given, houseNo: given, letter: given, floorDoor: given, postcodeCity: given }, true),
@@ -159,7 +174,7 @@ const NO_READERS =
   hasCvrCheckSum addressFields batchFields editableFields field installerFields isAddressPart isRequiredPart isFieldKey choiceKey needOf shownFields needsActionOf
   both covers united offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay workingDayFrom fault listOf optional
   anyOf known isRefusal asksOf formOf dateFault earliestMeterDate firstValues isRequired touchesFields triedValues withoutCases
-  textField columnLetters`.split(/\s+/);
+  textField columnLetters isCell`.split(/\s+/);
 
 /** Of what a request, a list of postcodes or a sheet holds. */
 const OTHER_READERS: Record<string, Reader> = {

@@ -1,3 +1,5 @@
+import type { ValueRepair } from "@/lib/domain/problem";
+
 /** The parts of an address as they are stored, in the order in which they are written. */
 export const ADDRESS_PARTS = ["street", "houseNo", "floor", "door", "postcode", "city"] as const;
 export type AddressPart = (typeof ADDRESS_PARTS)[number];
@@ -16,3 +18,6 @@ export function formatAddress({ street, houseNo, floor, door, postcode, city }: 
   const inside = [floor && `${floor}.`, door].filter(Boolean).join(" ");
   return [`${street} ${houseNo}`, inside, `${postcode} ${city}`.trim()].filter(Boolean).join(", ");
 }
+
+/** A part that is read otherwise than it was written (»2. TH« → th), to be shown to the user. */
+export type AddressRepair = ValueRepair & { field: AddressPart };

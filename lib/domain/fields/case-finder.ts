@@ -1,4 +1,5 @@
-import { type Address, addressKey, readAddress } from "@/lib/domain/addresses/address";
+import { type Address, readAddress } from "@/lib/domain/addresses/address";
+import { addressKey } from "@/lib/domain/addresses/address-keys";
 import { splitAddress } from "@/lib/domain/addresses/address-line";
 import { composeRow, splitStreet } from "./compose-row";
 

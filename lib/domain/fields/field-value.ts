@@ -1,6 +1,7 @@
 import type { ValueFault } from "@/lib/domain/fault";
 import { type FieldDefinition, type FieldValue } from "./fields";
 import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
+import { isCell } from "@/lib/domain/sheet-cell";
 import { cleanText, FORMULA_ERROR } from "@/lib/domain/text";
 import { isMeterNumber } from "./case-numbers";
 
@@ -30,8 +31,8 @@ export function readValue(definition: FieldDefinition, raw: unknown): ReadValue 
       ? good(raw)
       : bad(definition.kind === "text" ? "not_text" : typeFault(definition));
   }
-  if (isMarked(raw, "error")) return bad(faultOfErrorCell(raw.error));
-  const dateCell = isMarked(raw, "date") ? raw.date : null;
+  if (isCell(raw, "error")) return bad(faultOfErrorCell(raw.error));
+  const dateCell = isCell(raw, "date") ? raw.date : null;
   if (dateCell !== null)
     return definition.kind === "date" && dateCell.length <= MAX_LENGTH
       ? readDate(dateCell)
@@ -104,9 +105,6 @@ function readText(definition: FieldDefinition, text: string): ReadValue {
         : bad("not_a_metering_point");
   }
 }
-
-const isMarked = <Key extends string>(raw: unknown, key: Key): raw is Record<Key, string> =>
-  typeof raw === "object" && raw !== null && typeof (raw as Record<Key, unknown>)[key] === "string";
 
 const typeFault = (definition: FieldDefinition): ValueFault =>
   ({

@@ -81,6 +81,10 @@ const OF_SOMEBODY: Partial<Record<string, readonly string[]>> = {
 /** What makes an »adresse« something else than a place: »e-mailadresse«. */
 export const NO_PLACE = /^(e?mail|web|ip|mac|net|hjemmeside|url)/;
 
+/** Where the bill or a letter goes: such an address is never taken beside another one. */
+export const FOR_BILLS =
+  /^(faktur|betal|kunde|ejer(?!lej)|bygherre|firma|kontor|kontakt|kreditor|debitor|rekvirent|billing|invoice|customer|owner|payer|post$)/;
+
 /** In characters; only so much of a header is read. */
 export const MAX_HEADER = 200;
 

@@ -1,7 +1,8 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
-import { type Address, addressKey, addressSortKey } from "@/lib/domain/addresses/address";
+import { type Address } from "@/lib/domain/addresses/address";
+import { addressKey, addressSortKey } from "@/lib/domain/addresses/address-keys";
 import type { FieldValues } from "@/lib/domain/fields/fields";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import type { Ctx } from "@/lib/server/kernel/context";

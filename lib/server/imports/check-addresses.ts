@@ -1,7 +1,8 @@
 import "server-only";
 import { inArray, sql } from "drizzle-orm";
 import { cases, postcodeGridAreas, postcodes, projects } from "@/db/schema";
-import { addressKey, type AddressPart } from "@/lib/domain/addresses/address";
+import { addressKey } from "@/lib/domain/addresses/address-keys";
+import { type AddressPart } from "@/lib/domain/addresses/address";
 import { looseStreet } from "@/lib/domain/addresses/spelling";
 import type { Problem, RowProblem } from "@/lib/domain/problem";
 import type { Severity } from "@/lib/domain/vocabulary";

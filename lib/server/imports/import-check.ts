@@ -1,7 +1,8 @@
 import "server-only";
 import type { CasesCreated, Repair } from "@/lib/contract/answers/imports";
 import type { Wordless } from "@/lib/contract/answers/pieces";
-import { addressKey, readAddress } from "@/lib/domain/addresses/address";
+import { addressKey } from "@/lib/domain/addresses/address-keys";
+import { readAddress } from "@/lib/domain/addresses/address";
 import { isAddressPart } from "@/lib/domain/addresses/address-parts";
 import { checkFields, readFields, withDefaults } from "@/lib/domain/fields/check-fields";
 import {
