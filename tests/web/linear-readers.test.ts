@@ -174,7 +174,7 @@ const NO_READERS =
   hasCvrCheckSum addressFields batchFields editableFields field installerFields isAddressPart isRequiredPart isFieldKey choiceKey needOf shownFields needsActionOf
   both covers united offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay workingDayFrom fault listOf optional
   anyOf known isRefusal asksOf formOf dateFault earliestMeterDate firstValues isRequired touchesFields triedValues withoutCases
-  textField columnLetters isCell`.split(/\s+/);
+  textField columnLetters isCell danishDay`.split(/\s+/);
 
 /** Of what a request, a list of postcodes or a sheet holds. */
 const OTHER_READERS: Record<string, Reader> = {

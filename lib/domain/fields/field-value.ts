@@ -1,3 +1,4 @@
+import { danishDay } from "@/lib/domain/danish-day";
 import type { ValueFault } from "@/lib/domain/fault";
 import { type FieldDefinition, type FieldValue } from "./fields";
 import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
@@ -130,8 +131,6 @@ function readNumber(definition: FieldDefinition, text: string): number | null {
   return null;
 }
 
-const danishDay = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhagen", dateStyle: "short" });
-
 const MOMENT =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(?:(Z)|([+-]\d{2})(?::?(\d{2}))?)$/i;
 
@@ -140,7 +139,7 @@ function dayOfMoment(text: string): string | null {
   const [, day, time, utc, hours, minutes = "00"] = MOMENT.exec(text) ?? [];
   if (!day || !isRealDay(day)) return null;
   const at = Date.parse(`${day}T${time}${utc ? "Z" : `${hours}:${minutes}`}`);
-  return Number.isNaN(at) ? null : danishDay.format(at);
+  return Number.isNaN(at) ? null : danishDay(at);
 }
 
 /** Whether a text YYYY-MM-DD is a day of the calendar. */

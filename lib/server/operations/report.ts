@@ -2,6 +2,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { cases, historyEvents, operationDetails, operations } from "@/db/schema";
 import { formatAddress } from "@/lib/domain/addresses/address";
+import { danishDay } from "@/lib/domain/danish-day";
 import type { Problem } from "@/lib/domain/problem";
 import type { Action, CaseState, Reason } from "@/lib/domain/vocabulary";
 import { type Locale, translator } from "@/lib/messages";
@@ -130,7 +131,7 @@ const ROWS_AT_A_TIME = 500;
 export async function reportWorkbook(ctx: Ctx, id: string, locale: Locale): Promise<Workbook> {
   const operation = await lookUpOperation(ctx, id);
   const t = translator(locale);
-  const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhagen" }).format(operation.at);
+  const day = danishDay(operation.at);
   const given = typeof operation.params.reason === "string" ? operation.params.reason : "";
   const state = (of: CaseState | null) => (of ? t(`domain.state.${of}`) : "");
   const lineOf = (row: Outcome, known: Pick<Case, "number" | "address"> | undefined): SheetCell[] => {
