@@ -1,20 +1,10 @@
-import { logOut } from "@/app/log-out";
-import { setLanguage } from "@/app/preferences";
+import { UserTopBar } from "@/app/top-bar";
 import { OfflineBanner } from "@/components/shell/offline-banner";
-import { TopBar } from "@/components/shell/top-bar";
-import { may } from "@/lib/domain/verbs";
-import { currentActor } from "@/lib/web/session";
 
-export default async function AppLayout({ children }: { children: React.ReactNode }) {
-  const actor = await currentActor();
-  const user = actor && {
-    name: actor.name,
-    organisation: actor.organisation?.name ?? null,
-    seesAdministration: may(actor.role, "see_administration"),
-  };
+export default function AppLayout({ children }: { children: React.ReactNode }) {
   return (
     <>
-      <TopBar user={user} setLanguage={setLanguage} logOut={logOut} />
+      <UserTopBar />
       <OfflineBanner />
       <main
         id="content"

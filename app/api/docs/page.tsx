@@ -1,13 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { logOut } from "@/app/log-out";
-import { setLanguage } from "@/app/preferences";
+import { UserTopBar } from "@/app/top-bar";
 import { ApiReference } from "@/components/api-docs/reference";
-import { TopBar } from "@/components/shell/top-bar";
 import { LIMITS } from "@/lib/domain/limits";
-import { may } from "@/lib/domain/verbs";
 import { currentLocale } from "@/lib/web/i18n";
-import { currentActor } from "@/lib/web/session";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("shell.apiDocs"))("title") };
@@ -16,15 +12,9 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The API's document as a page, made from `/api/v1/openapi.json`. */
 export default async function ApiDocsPage() {
   const t = await getTranslations("shell.apiDocs");
-  const actor = await currentActor();
-  const user = actor && {
-    name: actor.name,
-    organisation: actor.organisation?.name ?? null,
-    seesAdministration: may(actor.role, "see_administration"),
-  };
   return (
     <>
-      <TopBar user={user} setLanguage={setLanguage} logOut={logOut} />
+      <UserTopBar />
       <main
         id="content"
         tabIndex={-1}
