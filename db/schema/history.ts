@@ -38,7 +38,7 @@ export const operations = pgTable(
     requested: integer().notNull().default(0),
     done: integer().notNull().default(0),
     unchanged: integer().notNull().default(0),
-    /** The number of cases that were refused; `operationDetails` names them. */
+    /** The numbers of cases that were refused, and of ids that were not found; `operationDetails` names them. */
     blockedCount: integer().notNull().default(0),
     missingCount: integer().notNull().default(0),
     /** The number of rows of an import that were not created (`skippedRows`). */
@@ -131,7 +131,7 @@ export const idempotencyKeys = pgTable(
   {
     userId: uuid().notNull(),
     key: text().notNull(),
-    /** What the user could see when the key was taken: a kept answer is told to nobody who sees less. */
+    /** What the user could see when the key was taken; a user who sees less now does not get the kept answer. */
     organisationId: uuid(),
     gridAreas: text().array().notNull().default([]),
     requestHash: text().notNull(),

@@ -1,4 +1,4 @@
-/** The closed word lists of the field. Danish labels stand in `lib/messages`, the mapping in `docs/glossary.md`. */
+/** The enumerations of the domain. Their labels are in `lib/messages`; `docs/glossary.md` maps them to Danish terms. */
 
 export const ROLES = ["installer", "dso", "admin"] as const;
 export type Role = (typeof ROLES)[number];

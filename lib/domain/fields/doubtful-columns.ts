@@ -1,7 +1,7 @@
 import { FOR_BILLS, MAX_HEADER, NO_PLACE, plainHeader, wordsOf } from "./header-names";
 import { cellText, type Column, isFilled, LOOKED_AT, type Rows } from "./sheet-columns";
 
-/** Whatever its column is called, a header with one of these words may stand over a part of the address. */
+/** Words of headers that may be a part of the address. */
 const MAY_BE_PART =
   /bogstav|litra|lejl|bolig|dør|etage|^etg?$|^sal$|^st(ue|uen)?$|side|opgang|indgang|^blok$|^hus|^nr$|^nummer$|^adr|adresse|vejnavn|plads$|^ejendom|^lokation|beliggenhed/;
 

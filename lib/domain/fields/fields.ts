@@ -39,7 +39,7 @@ const ANY: Need = ["o", "o", "o", "o"];
 
 /**
  * THE FIELD LIST (docs/rules.md shows it as a table). It drives the form, the validation, the Excel template, the export, the API
- * schema, bulk edit and the case page. Rules that tie two fields together stand in `check-fields.ts`.
+ * schema, bulk edit and the case page. Rules between fields are in `check-fields.ts`.
  */
 export const FIELDS = {
   //                      B    T    A    Y

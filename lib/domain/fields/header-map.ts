@@ -192,7 +192,7 @@ function dropMisread({ rows, chosen, taken }: Sheet, isWhole: boolean): void {
   if ((isWhole || isCount) && taken.get("houseNo")?.rank === "weak") drop("houseNo");
 }
 
-/** The header, or headers, in which each key stands. `inside`: the parts of whole addresses, row by row. */
+/** The header, or headers, of each key. `inside`: the parts of whole addresses, row by row. */
 function toldByKey(
   caseType: CaseType,
   taken: ReadonlyMap<string, Column>,

@@ -136,7 +136,7 @@ function keyOfWords(parts: readonly (string | undefined)[]): string | undefined 
   return parts.includes("street") && parts.every((part) => isAddressPart(part ?? "")) ? "street" : undefined;
 }
 
-/** A part of an address whose owner stands in front of it. */
+/** A part of an address with an owner in front of it: »Kundeadresse«. */
 function partOfSomebody(name: string, words: readonly string[]): Meaning {
   for (const [key, endings = []] of Object.entries(OF_SOMEBODY)) {
     for (const ending of endings) {

@@ -76,7 +76,7 @@ const FIRST_DAY = 36_526;
 const LAST_DAY = 73_050;
 const DAYS_TO_1904 = 1_462;
 
-/** A cell as the value of its column; what was changed or is wrong is told. */
+/** A cell as the value of its column; adds its repairs and problems to `told`. */
 function plainCell(cell: Cell, key: string, row: number, date1904: boolean, told: Told): Cell {
   const kind = kindOf(key);
   if (typeof cell === "object" && cell !== null && "shown" in cell) {
