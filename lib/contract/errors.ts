@@ -15,7 +15,7 @@ const columnsRead = {
 };
 
 /** What the refusals with these codes carry beside their sentence; others carry nothing. */
-export const ERROR_EXTRAS = {
+const ERROR_EXTRAS = {
   cases_blocked: ActionOutcome.omit({ operationId: true, warnings: true }),
   import_has_errors: CasesCreated.pick({ rows: true, created: true, problems: true }),
   missing_columns: z.object({ ...columnsRead, sheets: sheets.optional() }),

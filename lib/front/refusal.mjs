@@ -5,7 +5,7 @@ import { languageOf } from "./language.mjs";
 import { SECURITY_HEADERS } from "./security-headers.mjs";
 
 /** The codes of `ERROR_STATUS` for requests that are refused before Next. */
-export const STATUS = {
+const STATUS = {
   unreadable_request: 400,
   too_complex: 400,
   cross_site: 403,

@@ -48,7 +48,7 @@ export function found<Value>(value: Value | undefined): Value {
 }
 
 /** The members of a problem document. */
-export const problemBody = async (refusal: Refusal, t: Translate) => ({
+const problemBody = async (refusal: Refusal, t: Translate) => ({
   ...(await extraAnswer(t, refusal.code, refusal.extra)),
   type: `urn:projekter:${refusal.code}`,
   title: refusal.title,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cursor, fault, limit } from "./pieces";
 import { CaseFilter } from "./selection";
 
-export const CASE_SORTS = [
+const CASE_SORTS = [
   "address",
   "number",
   "state",

@@ -5,7 +5,7 @@ import type { Role } from "@/lib/domain/vocabulary";
 import type { Actor } from "@/lib/server/kernel/context";
 import { hashPassword } from "@/lib/server/people/passwords";
 
-export const DEMO_PASSWORD = "projekter-demo";
+const DEMO_PASSWORD = "projekter-demo";
 
 type Account = { email: string; name: string; role: Role; organisation: string | null };
 
