@@ -16,15 +16,7 @@ export async function lastBatch(ctx: Ctx, groupId: string): Promise<LastBatch | 
   const [last] = await ctx.db
     .select({ params: operations.params, at: operations.at })
     .from(operations)
-    .where(
-      and(
-        visibleOperations(ctx.actor),
-        inArray(operations.action, ["create_cases", "import_cases"]),
-        eq(sql`${operations.params}->>'groupId'`, groupId),
-        gt(operations.done, 0),
-        isNull(operations.undoneBy),
-      ),
-    )
+    .where(and(createdIn(ctx, groupId), inArray(operations.action, ["create_cases", "import_cases"])))
     .orderBy(desc(operations.at))
     .limit(1);
   if (!last) return null;
@@ -47,16 +39,22 @@ export async function earlierImport(
     .from(operations)
     .where(
       and(
-        visibleOperations(ctx.actor),
+        createdIn(ctx, place.groupId),
         eq(operations.projectId, place.projectId),
         eq(operations.action, "import_cases"),
-        eq(sql`${operations.params}->>'groupId'`, place.groupId),
         eq(sql`${operations.params}->>'fileHash'`, fileHash),
-        gt(operations.done, 0),
-        isNull(operations.undoneBy),
       ),
     )
     .orderBy(desc(operations.at))
     .limit(1);
   return earlier ?? null;
 }
+
+/** The visible operations that created cases in a group and are not undone. */
+const createdIn = (ctx: Ctx, groupId: string) =>
+  and(
+    visibleOperations(ctx.actor),
+    eq(sql`${operations.params}->>'groupId'`, groupId),
+    gt(operations.done, 0),
+    isNull(operations.undoneBy),
+  );

@@ -42,9 +42,10 @@ export function textOf(cell: Cell): string {
 export const isEmpty = (cell: Cell | undefined) =>
   cell === undefined || cell === null || (typeof cell === "string" && cell.trim() === "");
 
-/** Ranges that »4–11, 15« names at the most. */
+/** The most ranges that `rangesOf` names. */
 export const RANGES = 20;
 
+/** Numbers in words, »4–11, 15«; they must be in order. */
 export function rangesOf(numbers: readonly number[]): string {
   const ranges: [number, number][] = [];
   for (const number of numbers) {

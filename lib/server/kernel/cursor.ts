@@ -5,6 +5,7 @@ import { sqlState } from "./sql";
 /** A place in an ordered list: the sort value, as text, and the id of the last row. */
 export type Place = { value: string; id: string };
 
+/** A cursor, opaque to callers, that `readCursor` reads. */
 export const writeCursor = (place: Place) =>
   Buffer.from(JSON.stringify([place.value, place.id])).toString("base64url");
 

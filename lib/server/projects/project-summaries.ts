@@ -17,6 +17,7 @@ import { listGroups } from "./groups";
 
 export type ProjectSummary = Dated<ProjectSummaryAnswer, "createdAt" | "updatedAt">;
 
+/** A zero for each state. */
 export const noCounts = (): CountsByState =>
   Object.fromEntries(CASE_STATES.map((state) => [state, 0])) as CountsByState;
 

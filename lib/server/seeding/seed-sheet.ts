@@ -18,6 +18,7 @@ import type { SeedGroup } from "./seed-insert";
 export const text = (cell: Cell | undefined) =>
   typeof cell === "string" || typeof cell === "number" ? cut(String(cell), 200).trim() : "";
 
+/** A sentence in every language, in small letters. */
 export const inEveryLanguage = (key: MessageKey) =>
   LOCALES.map((locale) => translator(locale)(key).toLowerCase());
 

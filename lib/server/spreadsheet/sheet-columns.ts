@@ -8,6 +8,7 @@ import type { SheetCell, WorkbookSheet } from "./write-workbook";
 
 export const plain = (text: string): SheetCell => (text === "" ? null : text);
 
+/** A column's header: its label with the unit, and a star when it is required. */
 export const headOf = (t: Translate, { key, isRequired }: { key: string; isRequired: boolean }) =>
   `${labelWithUnit(t, key)}${isRequired ? " *" : ""}`;
 
@@ -39,6 +40,7 @@ const WIDTH_OF_KIND: Record<FieldDefinition["kind"], number> = {
   ean: 15,
   metering_point: 20,
 };
+/** A column's width in characters. */
 export const widthOf = (key: string): number =>
   WIDTHS[key] ?? (isFieldKey(key) ? WIDTH_OF_KIND[field(key).kind] : 14);
 
