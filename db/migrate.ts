@@ -73,7 +73,7 @@ const stateOf = async (db: Db, known: readonly Migration[], applied: string[] | 
     ? { state: "differs" as const, missing: [...known], line: UNTOLD }
     : compareMigrations(known, applied ?? []);
 
-/** Whether our tables exist, as without the record of migrations after the restore of one schema. */
+/** Whether our tables exist. They do without a record of migrations after a restore of their schema alone. */
 async function hasTables(db: Db): Promise<boolean> {
   const found = await db.execute(sql`select to_regclass('history_events') is not null as there`);
   return (found as unknown as { rows: { there: boolean }[] }).rows[0]?.there === true;

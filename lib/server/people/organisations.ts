@@ -88,7 +88,7 @@ export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): 
   );
 }
 
-/** `{isActive}`: opens or closes an organisation, which ends its users' sessions and tokens. Its projects stay. */
+/** `{isActive}`: opens or closes an organisation; either ends its users' sessions and tokens. Its projects stay. */
 export async function setOrganisationActive(ctx: Ctx, id: string, input: unknown): Promise<void> {
   demand(ctx, "keep_organisations");
   return mutate(
