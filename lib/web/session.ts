@@ -28,11 +28,11 @@ export async function tokenActor(request: Request): Promise<Actor | null> {
   return token ? mint(await actorOfToken(await database(), token)) : null;
 }
 
-/** The context of this request's actor; null when nobody is logged in. */
-export async function currentCtx(): Promise<Ctx | null> {
+/** The context of this request's actor, the same one for all parts of a page; null when nobody is logged in. */
+export const currentCtx = cache(async (): Promise<Ctx | null> => {
   const actor = await currentActor();
   return actor && { actor, db: await database(), now: new Date() };
-}
+});
 
 /** The context of a page; redirects to the log-in, and back to `path` after it, when nobody is logged in. */
 export async function pageCtx(path: string, query?: Query): Promise<Ctx> {

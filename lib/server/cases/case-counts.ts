@@ -1,12 +1,15 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { cases, groups } from "@/db/schema";
+import { caseCounts, cases, groups, projects } from "@/db/schema";
 import type { CountsByState } from "@/lib/contract/answers/pieces";
+import { DomainError } from "@/lib/contract/errors";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { FIELD_KEYS, type FieldKey } from "@/lib/domain/fields/fields";
 import { CASE_TYPES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
+import { visibleProjects } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
-import { rowsOf } from "@/lib/server/kernel/sql";
+import { parseId } from "@/lib/server/kernel/mutate";
+import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 import { noCounts } from "@/lib/server/projects/project-summaries";
 import { lookUpProject } from "@/lib/server/projects/projects";
 import { matchingCases } from "./matching-cases";
@@ -19,23 +22,20 @@ export type CaseCounts = {
 
 /** The matching cases of a visible project counted by state and by group, with zeros; otherwise `not_found`. */
 export async function countCases(ctx: Ctx, projectId: string, filter: CaseFilter): Promise<CaseCounts> {
-  await lookUpProject(ctx, projectId);
-  return countMatching(ctx, projectId, matchingCases(ctx, projectId, filter));
-}
-
-/** The same for a condition; it must hold only for cases of the project. */
-export async function countMatching(ctx: Ctx, projectId: string, matching: SQL): Promise<CaseCounts> {
-  const rows = await rowsOf<{ groupId: string; state: CaseState | null; n: number }>(
+  const id = parseId(projectId);
+  const rows = await rowsOf<{ groupId: string | null; state: CaseState | null; n: number }>(
     ctx.db,
-    sql`select g.id as "groupId", c.state, coalesce(c.n, 0) as n from ${groups} g
-      left join (select ${cases.groupId} as group_id, ${cases.state} as state, count(*)::int as n from ${cases}
-        where ${matching} group by 1, 2) c on c.group_id = g.id
-      where g.project_id = ${projectId}`,
+    sql`select g.id as "groupId", c.state, coalesce(c.n, 0) as n from ${projects}
+      left join ${groups} g on g.project_id = ${projects.id}
+      left join (${counted(ctx, id, filter)}) c on c.group_id = g.id
+      where ${projects.id} = ${id} and ${visibleProjects(ctx.actor)}`,
   );
+  if (rows.length === 0) throw new DomainError("not_found");
   const countsByState = noCounts();
   const countsByGroup: Record<string, CountsByState> = {};
   let total = 0;
   for (const { groupId, state, n } of rows) {
+    if (groupId === null) continue;
     const ofGroup = (countsByGroup[groupId] ??= noCounts());
     if (!state) continue;
     ofGroup[state] = n;
@@ -44,6 +44,15 @@ export async function countMatching(ctx: Ctx, projectId: string, matching: SQL):
   }
   return { total, countsByState, countsByGroup };
 }
+
+/** What is kept is read; a filter that asks for more than group and state has its cases counted. */
+const counted = (ctx: Ctx, projectId: string, { group, state, ...more }: CaseFilter): SQL =>
+  Object.values(more).some((part) => part !== undefined)
+    ? sql`select group_id, state, count(*)::int as n from ${cases}
+        where ${matchingCases(ctx, projectId, { group, state, ...more })} group by 1, 2`
+    : sql`select group_id, state, sum(n)::int as n from ${caseCounts} where project_id = ${projectId}
+        ${group ? sql`and group_id = any(${uuidArray(group)})` : sql``}
+        ${state ? sql`and state = any(${textArray(state)})` : sql``} group by 1, 2`;
 
 export type Held = { caseTypes: CaseType[]; states: Set<CaseState>; keys: Set<FieldKey> };
 

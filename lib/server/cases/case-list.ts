@@ -13,10 +13,10 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { readInTurn } from "@/lib/server/kernel/heavy-reads";
 import { reasonsOf } from "@/lib/server/kernel/history";
-import { parseInput } from "@/lib/server/kernel/mutate";
+import { parseId, parseInput } from "@/lib/server/kernel/mutate";
 import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
 import { lookUpProject } from "@/lib/server/projects/projects";
-import { type CaseCounts, countCases, countMatching } from "./case-counts";
+import { type CaseCounts, countCases } from "./case-counts";
 import { matchingCases } from "./matching-cases";
 
 /** A case as it is read from the database. */
@@ -83,8 +83,7 @@ async function toCases(ctx: Ctx, rows: readonly Row[]): Promise<Case[]> {
 export async function listCases(ctx: Ctx, projectId: string, input: unknown): Promise<CaseList> {
   const { sort, cursor, limit, ...filter } = parseInput(CaseListInput, input);
   const place = readCursor(cursor);
-  await lookUpProject(ctx, projectId);
-  const matching = matchingCases(ctx, projectId, filter);
+  const id = parseId(projectId);
   const { expression, type } = ORDER[sort.by];
   const direction = sort.descending ? sql`desc` : sql`asc`;
   const after = place
@@ -93,10 +92,10 @@ export async function listCases(ctx: Ctx, projectId: string, input: unknown): Pr
   const [rows, counts] = await Promise.all([
     rowsOf<Row>(
       ctx.db,
-      sql`select ${columns}, (${expression})::text as place from ${source} where ${matching} ${after}
+      sql`select ${columns}, (${expression})::text as place from ${source} where ${matchingCases(ctx, id, filter)} ${after}
         order by ${expression} ${direction}, ${cases.id} ${direction} limit ${limit + 1}`,
     ),
-    countMatching(ctx, projectId, matching),
+    countCases(ctx, id, filter),
   ]).catch(refuseStrange(place));
   const page = rows.slice(0, limit);
   const last = page.at(-1);

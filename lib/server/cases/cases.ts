@@ -71,16 +71,19 @@ export async function neighboursOf(
         and (${expression}, ${cases.id}) ${ownAfter} (select place, id from here)`;
   };
   const joined = sql`${source} join ${groups} on ${groups.id} = ${cases.groupId}`;
-  const one = async (isReversed: boolean): Promise<Neighbour | null> => {
-    const [row] = await rowsOf<Omit<Neighbour, "address"> & Address>(
-      ctx.db,
-      sql`with here as (select ${groups.createdAt} as made, ${groups.id} as group_id, ${expression} as place, ${cases.id} as id
-          from ${joined} where ${cases.id} = ${of.id})
-        select ${cases.id} as id, ${cases.number} as number, ${addressColumns}
-        from ${joined} where ${matchingCases(ctx, of.projectId, filter)} and (${beyond(isReversed)})
-        order by ${place(isReversed)} limit 1`,
-    );
+  const nearest = (isReversed: boolean) =>
+    sql`(select ${isReversed}::boolean as "isBefore", ${cases.id} as id, ${cases.number} as number, ${addressColumns}
+      from ${joined} where ${matchingCases(ctx, of.projectId, filter)} and (${beyond(isReversed)})
+      order by ${place(isReversed)} limit 1)`;
+  const rows = await rowsOf<Omit<Neighbour, "address"> & Address & { isBefore: boolean }>(
+    ctx.db,
+    sql`with here as (select ${groups.createdAt} as made, ${groups.id} as group_id, ${expression} as place, ${cases.id} as id
+        from ${joined} where ${cases.id} = ${of.id})
+      ${nearest(true)} union all ${nearest(false)}`,
+  );
+  const one = (isBefore: boolean): Neighbour | null => {
+    const row = rows.find((found) => found.isBefore === isBefore);
     return row ? { id: row.id, number: row.number, address: formatAddress(row) } : null;
   };
-  return { previous: await one(true), next: await one(false) };
+  return { previous: one(true), next: one(false) };
 }

@@ -25,23 +25,25 @@ export const actorOf = (
       and not exists (select from ended_sessions where id = ${sessionId ?? null}::uuid)`,
   );
 
-/** The active user that a condition on `u` (users) finds, or null. */
-export async function personWhere(db: Db, condition: SQL): Promise<Person | null> {
+/** The active user that a condition on `u` (users) finds, or null; with `more`, columns of a table joined to `u`. */
+export async function personWhere<More = unknown>(
+  db: Db,
+  condition: SQL,
+  more?: { join: SQL; columns: SQL },
+): Promise<(Person & More) | null> {
   type Row = { id: string; name: string; email: string; role: Role; sessionVersion: number };
   type OrganisationRow = { organisationId: string | null; kind: OrganisationKind; organisationName: string };
-  const [row] = await rowsOf<Row & OrganisationRow>(
+  const [row] = await rowsOf<Row & OrganisationRow & More>(
     db,
     sql`select u.id, u.name, u.email, u.role, u.session_version as "sessionVersion",
-        o.id as "organisationId", o.kind, o.name as "organisationName"
-      from users u left join organisations o on o.id = u.organisation_id
+        o.id as "organisationId", o.kind, o.name as "organisationName" ${more ? sql`, ${more.columns}` : sql``}
+      from users u ${more?.join ?? sql``} left join organisations o on o.id = u.organisation_id
       where u.is_active and (u.organisation_id is null or o.is_active) and ${condition}`,
   );
   if (!row) return null;
   const { organisationId, kind, organisationName, ...person } = row;
-  return {
-    ...person,
-    organisation: organisationId === null ? null : { id: organisationId, kind, name: organisationName },
-  };
+  const organisation = organisationId === null ? null : { id: organisationId, kind, name: organisationName };
+  return { ...person, organisation } as Person & More;
 }
 
 /**

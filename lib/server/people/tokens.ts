@@ -11,7 +11,6 @@ import { type Person, personWhere } from "./actors";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseId, write } from "@/lib/server/kernel/mutate";
-import { rowsOf } from "@/lib/server/kernel/sql";
 
 export type Token = { id: string; name: string; createdAt: Date; lastUsedAt: Date | null };
 
@@ -73,17 +72,18 @@ export const revokeToken = (ctx: Ctx, tokenId: unknown): Promise<void> =>
 
 /** The user of a token; null when it is unknown, revoked or ended with the sessions, or the user may not log in. */
 export async function actorOfToken(db: Db, token: string, now = new Date()): Promise<Person | null> {
-  const [found] = await rowsOf<{ id: string; userId: string; isFresh: boolean }>(
+  const found = await personWhere<{ tokenId: string; isFresh: boolean }>(
     db,
-    sql`select t.id, t.user_id as "userId",
-        coalesce(t.last_used_at > ${now.toISOString()}::timestamptz - interval '1 minute', false) as "isFresh"
-      from api_tokens t join users u on u.id = t.user_id and u.session_version = t.session_version
-      where t.token_hash = ${hashOf(token)} and t.revoked_at is null`,
+    sql`t.token_hash = ${hashOf(token)} and t.revoked_at is null`,
+    {
+      join: sql`join api_tokens t on t.user_id = u.id and t.session_version = u.session_version`,
+      columns: sql`t.id as "tokenId",
+        coalesce(t.last_used_at > ${now.toISOString()}::timestamptz - interval '1 minute', false) as "isFresh"`,
+    },
   );
   if (!found) return null;
-  const person = await personWhere(db, sql`u.id = ${found.userId}`);
+  const { tokenId, isFresh, ...person } = found;
   // Written once a minute at the most.
-  if (person && !found.isFresh)
-    await db.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, found.id));
+  if (!isFresh) await db.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, tokenId));
   return person;
 }

@@ -1,6 +1,6 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
-import { cases, groups, projects } from "@/db/schema";
+import { type SQL, and, eq, sql } from "drizzle-orm";
+import { caseCounts, cases, groups, projects } from "@/db/schema";
 import type { Group } from "@/lib/contract/answers/projects";
 import { DomainError } from "@/lib/contract/errors";
 import { GroupInput, GroupPatch } from "@/lib/contract/inputs/projects";
@@ -15,14 +15,15 @@ import { lookUpProject, tenantOf, touchProject } from "./projects";
 
 /** The groups of a visible project; otherwise `not_found`. */
 export async function listGroups(ctx: Ctx, projectId: string): Promise<Group[]> {
-  await lookUpProject(ctx, projectId);
-  return rowsOf<Group>(
-    ctx.db,
-    sql`select g.id, g.project_id as "projectId", g.name, g.case_type as "caseType",
-      (select count(*)::int from ${cases} c where c.group_id = g.id) as "caseCount"
-    from ${groups} g where g.project_id = ${projectId} order by g.created_at, g.id`,
-  );
+  const { id } = await lookUpProject(ctx, projectId);
+  return rowsOf(ctx.db, groupsOf(sql`${id}::uuid`));
 }
+
+/** The groups of a project in order of creation, as a query. */
+export const groupsOf = (projectId: SQL): SQL =>
+  sql`select g.id, g.project_id as "projectId", g.name, g.case_type as "caseType",
+      (select coalesce(sum(c.n), 0)::int from ${caseCounts} c where c.group_id = g.id) as "caseCount"
+    from ${groups} g where g.project_id = ${projectId} order by g.created_at, g.id`;
 
 /** A visible group with the tenant columns of its project; otherwise `not_found`. */
 export async function getGroup(ctx: Ctx, groupId: string, db: Tx = ctx.db) {

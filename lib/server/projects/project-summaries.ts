@@ -1,6 +1,6 @@
 import "server-only";
 import { type SQL, and, eq, sql } from "drizzle-orm";
-import { cases, gridAreas, groups, organisations, projects } from "@/db/schema";
+import { caseCounts, cases, gridAreas, groups, organisations, projects } from "@/db/schema";
 import type { CountsByState, Dated } from "@/lib/contract/answers/pieces";
 import type { Group, ProjectSummary as ProjectSummaryAnswer } from "@/lib/contract/answers/projects";
 import { DomainError } from "@/lib/contract/errors";
@@ -12,8 +12,8 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { parseId, parseInput } from "@/lib/server/kernel/mutate";
 import { matchesSearch } from "@/lib/server/kernel/search";
-import { containingFolded, inOrder, rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
-import { listGroups } from "./groups";
+import { containingFolded, inOrder, rowsOf, textArray } from "@/lib/server/kernel/sql";
+import { groupsOf } from "./groups";
 
 export type ProjectSummary = Dated<ProjectSummaryAnswer, "createdAt" | "updatedAt">;
 
@@ -21,10 +21,12 @@ export type ProjectSummary = Dated<ProjectSummaryAnswer, "createdAt" | "updatedA
 export const noCounts = (): CountsByState =>
   Object.fromEntries(CASE_STATES.map((state) => [state, 0])) as CountsByState;
 
+/** How many cases of a project are in some states. */
+const casesIn = (states: readonly string[]): SQL =>
+  sql`(select coalesce(sum(n), 0)::int from ${caseCounts} c where c.project_id = ${projects.id} and c.state = any(${textArray(states)}))`;
+
 /** The sorts of the list, each with its direction. */
 const order = (ctx: Ctx): Record<ProjectSort, { expression: SQL; type: SQL; descending: boolean }> => {
-  const count = (states: readonly string[]) =>
-    sql`(select count(*)::int from ${cases} where ${cases.projectId} = ${projects.id} and ${cases.state} = any(${textArray(states)}))`;
   return {
     updated: { expression: sql`${projects.updatedAt}`, type: sql`timestamptz`, descending: true },
     // By `inOrder`: the two databases have no Danish collation in common.
@@ -33,8 +35,8 @@ const order = (ctx: Ctx): Record<ProjectSort, { expression: SQL; type: SQL; desc
       type: sql`text collate "C"`,
       descending: false,
     },
-    cases: { expression: count(CASE_STATES), type: sql`int`, descending: true },
-    waiting: { expression: count(needsActionOf(ctx.actor.role)), type: sql`int`, descending: true },
+    cases: { expression: casesIn(CASE_STATES), type: sql`int`, descending: true },
+    waiting: { expression: casesIn(needsActionOf(ctx.actor.role)), type: sql`int`, descending: true },
   };
 };
 
@@ -49,8 +51,7 @@ export async function listProjects(
   const { q, gridArea, show, sort, cursor, limit } = parseInput(ProjectListInput, input);
   const place = readCursor(cursor);
   const { expression, type, descending } = order(ctx)[sort];
-  const hasCase = (states: readonly string[]) =>
-    sql`exists (select from ${cases} where ${cases.projectId} = ${projects.id} and ${cases.state} = any(${textArray(states)}))`;
+  const hasCase = (states: readonly string[]) => sql`${casesIn(states)} > 0`;
   const where = and(
     visibleProjects(ctx.actor),
     gridArea ? eq(projects.gridArea, gridArea) : undefined,
@@ -67,11 +68,16 @@ export async function listProjects(
   );
   const direction = descending ? sql`desc` : sql`asc`;
   const tail = sql`order by ${expression} ${direction}, ${projects.id} ${direction} limit ${limit + 1}`;
-  const found = await readProjects(ctx, where, tail, expression).catch(refuseStrange(place));
+  const found = await readProjects<{ place: string }>(
+    ctx,
+    where,
+    tail,
+    sql`(${expression})::text as place`,
+  ).catch(refuseStrange(place));
   const page = found.slice(0, limit);
   const last = page.at(-1);
   const nextCursor = found.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null;
-  return { projects: await withCounts(ctx, page), nextCursor };
+  return { projects: page.map(({ place: _, ...project }) => withCounts(project)), nextCursor };
 }
 
 /** The grid areas in which the actor sees projects, by code: the choices of the list's filter. */
@@ -85,28 +91,33 @@ export const listProjectAreas = (ctx: Ctx): Promise<{ code: string; name: string
 
 /** One visible project with its groups in order of creation; otherwise `not_found`. */
 export async function getProject(ctx: Ctx, id: string): Promise<ProjectSummary & { groups: Group[] }> {
-  const found = await readProjects(ctx, and(visibleProjects(ctx.actor), eq(projects.id, parseId(id))), sql``);
-  const [project] = await withCounts(ctx, found);
+  const groups = sql`(select coalesce(json_agg(g), '[]') from (${groupsOf(sql`${projects.id}`)}) g)`;
+  const where = and(visibleProjects(ctx.actor), eq(projects.id, parseId(id)));
+  const [project] = await readProjects<{ groups: Group[] }>(ctx, where, sql``, sql`${groups} as groups`);
   if (!project) throw new DomainError("not_found");
-  return { ...project, groups: await listGroups(ctx, project.id) };
+  return withCounts(project);
 }
 
-type Found = Omit<ProjectSummary, "caseCount" | "groupCount" | "countsByState" | "completedCount"> & {
-  place: string;
+type Found = Omit<ProjectSummary, "caseCount" | "countsByState" | "completedCount"> & {
+  counts: { state: CaseState; n: number; completed: number }[] | null;
 };
 
-const readProjects = async (
+/** Projects with their counts, and `more` columns. */
+const readProjects = async <More>(
   ctx: Ctx,
   where: SQL | undefined,
   tail: SQL,
-  place: SQL = sql`''`,
-): Promise<Found[]> => {
-  const rows = await rowsOf<Found & { createdAt: string; updatedAt: string }>(
+  more: SQL,
+): Promise<(Found & More)[]> => {
+  const rows = await rowsOf<Found & More & { createdAt: string; updatedAt: string }>(
     ctx.db,
     sql`select ${projects.id} as id, ${projects.name} as name, ${projects.gridArea} as "gridArea",
       ${gridAreas.name} as "gridAreaName", json_build_object('id', d.id, 'name', d.name) as dso,
       json_build_object('id', o.id, 'name', o.name) as owner, ${projects.isDemo} as "isDemo",
-      ${projects.createdAt} as "createdAt", ${projects.updatedAt} as "updatedAt", (${place})::text as place
+      ${projects.createdAt} as "createdAt", ${projects.updatedAt} as "updatedAt", ${more},
+      (select count(*)::int from ${groups} g where g.project_id = ${projects.id}) as "groupCount",
+      (select json_agg(c) from (select state, sum(n)::int as n, sum(completed)::int as completed from ${caseCounts}
+        where project_id = ${projects.id} group by 1) c) as counts
     from ${projects} join ${gridAreas} on ${gridAreas.code} = ${projects.gridArea}
       join ${organisations} d on d.id = ${projects.dsoId} join ${organisations} o on o.id = ${projects.ownerId}
     where ${where ?? sql`true`} ${tail}`,
@@ -118,37 +129,14 @@ const readProjects = async (
   }));
 };
 
-/** Adds the counts of projects. Three statements for any number. */
-async function withCounts(ctx: Ctx, page: Found[]): Promise<ProjectSummary[]> {
-  const ids = uuidArray(page.map((project) => project.id));
-  const byState = await rowsOf<{ id: string; state: CaseState; n: number }>(
-    ctx.db,
-    sql`select project_id as id, state, count(*)::int as n from ${cases} where project_id = any(${ids}) group by 1, 2`,
-  );
-  const byGroup = await rowsOf<{ id: string; n: number }>(
-    ctx.db,
-    sql`select project_id as id, count(*)::int as n from ${groups} where project_id = any(${ids}) group by 1`,
-  );
-  // Archived cases count as completed when they have `completedOn`; rejected and cancelled ones have none.
-  const archived = await rowsOf<{ id: string; n: number }>(
-    ctx.db,
-    sql`select project_id as id, count(*)::int as n from ${cases}
-      where project_id = any(${ids}) and state = 'archived' and fields->>'completedOn' is not null group by 1`,
-  );
-  return page.map(({ place: _, ...project }) => {
-    const countsByState = noCounts();
-    let caseCount = 0;
-    for (const row of byState) {
-      if (row.id !== project.id) continue;
-      countsByState[row.state] = row.n;
-      caseCount += row.n;
-    }
-    return {
-      ...project,
-      caseCount,
-      countsByState,
-      completedCount: countsByState.completed + (archived.find((row) => row.id === project.id)?.n ?? 0),
-      groupCount: byGroup.find((row) => row.id === project.id)?.n ?? 0,
-    };
-  });
-}
+const withCounts = <More>({ counts, ...project }: Found & More) => {
+  const countsByState = noCounts();
+  let caseCount = 0;
+  let completedCount = 0;
+  for (const { state, n, completed } of counts ?? []) {
+    countsByState[state] = n;
+    caseCount += n;
+    completedCount += completed;
+  }
+  return { ...project, caseCount, countsByState, completedCount };
+};

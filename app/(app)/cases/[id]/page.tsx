@@ -16,10 +16,11 @@ import { actorText, changeLabel, labelWithUnit, operationLabel, valueText } from
 import { type Ctx, today } from "@/lib/server/kernel/context";
 import { lastMoves } from "@/lib/server/kernel/history";
 import { listAssignees } from "@/lib/server/cases/assignees";
-import { type CaseDetail, getCase, type Neighbour, neighboursOf } from "@/lib/server/cases/cases";
+import { type CaseDetail, type Neighbour, neighboursOf } from "@/lib/server/cases/cases";
 import { getProject } from "@/lib/server/projects/project-summaries";
 import { filled, found, idOf, type Query, withQuery } from "@/lib/web/page";
 import { currentLocale } from "@/lib/web/i18n";
+import { caseOf } from "@/lib/web/read-once";
 import { pageCtx } from "@/lib/web/session";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Query };
@@ -27,7 +28,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Query };
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { id } = await params;
   const ctx = await pageCtx(`/cases/${id}`, searchParams);
-  return { title: (await found(getCase(ctx, idOf(id)))).case.address };
+  return { title: (await caseOf(ctx, idOf(id))).case.address };
 }
 
 const SECTIONS = ["installation", "connection", "customer", "payer", "other", "progress"] as const;
@@ -38,15 +39,15 @@ export default async function CasePage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
   const ctx = await pageCtx(`/cases/${id}`, searchParams);
   const list = filled(await searchParams, LIST);
-  const detail = await found(getCase(ctx, id));
+  const detail = await caseOf(ctx, id);
   const { case: row, actions } = detail;
+  const text = translator(await currentLocale());
   const [project, assignees, { previous, next }, move] = await Promise.all([
     getProject(ctx, row.projectId),
     listAssignees(ctx, row.projectId),
     found(neighboursOf(ctx, row, list)),
-    lastMoveOf(ctx, row),
+    lastMoveOf(ctx, row, text),
   ]);
-  const text = translator(await currentLocale());
   const words = await getTranslations("domain");
   const withList = (path: string) => withQuery(path, list);
   const linkTo = (to: Neighbour | null) => to && { href: withList(`/cases/${to.id}`), address: to.address };
@@ -100,11 +101,14 @@ export default async function CasePage({ params, searchParams }: Props) {
   );
 }
 
-/** What last moved a case, and the reason that was given. Of a closed one the reason has been read with the case. */
-async function lastMoveOf(ctx: Ctx, { id, state, closed }: CaseDetail["case"]) {
-  if (state === "archived") return undefined;
-  const closing = ACTIONS.find((action) => RULES[action].to === state);
-  if (closed && closing) return { action: closing, reason: closed.reason };
+/**
+ * What last moved a case, and the reason that was given. Of a closed one the reason has been read with the case, and
+ * into most states nothing moves a case that says why.
+ */
+async function lastMoveOf(ctx: Ctx, { id, state, closed }: CaseDetail["case"], text: Translate) {
+  const into = ACTIONS.filter((action) => RULES[action].to === state);
+  if (state === "archived" || !into.some((action) => text.has(`actions.${action}.because`))) return undefined;
+  if (closed && into[0]) return { action: into[0], reason: closed.reason };
   return (await lastMoves(ctx, [id])).get(id);
 }
 

@@ -14,8 +14,8 @@ import { allCases } from "@/lib/server/cases/case-list";
 import { countCases } from "@/lib/server/cases/case-counts";
 import { listAssignees } from "@/lib/server/cases/assignees";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { getProject } from "@/lib/server/projects/project-summaries";
 import { filled, found, idOf, type Query, withQuery } from "@/lib/web/page";
+import { projectOf } from "@/lib/web/read-once";
 import { pageCtx } from "@/lib/web/session";
 import {
   createGroupAction,
@@ -33,7 +33,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Query };
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { id } = await params;
   const ctx = await pageCtx(`/projects/${id}`, searchParams);
-  return { title: (await found(getProject(ctx, idOf(id)))).name };
+  return { title: (await projectOf(ctx, idOf(id))).name };
 }
 
 export default async function ProjectPage({ params, searchParams }: Props) {
@@ -41,7 +41,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
   const ctx = await pageCtx(`/projects/${id}`, searchParams);
   const given = await searchParams;
   const query = filled(given, ["q", "state", "group", "installer", "handler"]);
-  const project = await found(getProject(ctx, id));
+  const project = await projectOf(ctx, id);
   const filter = await found(Promise.resolve().then(() => parseInput(CaseFilter, query)));
   const order = filled(given, ["sort"]).sort ?? "address";
   const sort = await found(Promise.resolve().then(() => parseInput(CaseOrder, order)));

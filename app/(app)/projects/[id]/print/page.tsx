@@ -9,8 +9,8 @@ import { sort as CaseOrder } from "@/lib/contract/inputs/cases";
 import { CaseFilter } from "@/lib/contract/inputs/selection";
 import { casesToPrint, PRINT_PAGE } from "@/lib/server/cases/case-list";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { getProject } from "@/lib/server/projects/project-summaries";
 import { filled, found, idOf, type Query } from "@/lib/web/page";
+import { projectOf } from "@/lib/web/read-once";
 import { pageCtx } from "@/lib/web/session";
 
 type Props = { params: Promise<{ id: string }>; searchParams: Query };
@@ -18,7 +18,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: Query };
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
   const { id } = await params;
   const ctx = await pageCtx(`/projects/${id}/print`, searchParams);
-  return { title: (await found(getProject(ctx, idOf(id)))).name };
+  return { title: (await projectOf(ctx, idOf(id))).name };
 }
 
 /** The filtered cases for print: a table for each group, with a box to tick for each case. */
@@ -28,7 +28,7 @@ export default async function PrintPage({ params, searchParams }: Props) {
   const given = await searchParams;
   const query = filled(given, ["q", "state", "group", "installer", "handler"]);
   const order = filled(given, ["sort"]).sort ?? "address";
-  const project = await found(getProject(ctx, id));
+  const project = await projectOf(ctx, id);
   const [filter, sort] = await found(
     Promise.resolve().then(() => [parseInput(CaseFilter, query), parseInput(CaseOrder, order)] as const),
   );

@@ -1,0 +1,28 @@
+/** Compares the kept counts of cases with the cases; `--mend` puts right what is wrong. Exits 1 when something is left wrong. */
+import { resolve } from "node:path";
+import { openEmbedded, openPostgres } from "@/db/client";
+import { failureLine } from "@/db/failure";
+import { env } from "@/lib/env";
+import { mendCounts, wrongCounts } from "@/lib/server/cases/kept-counts";
+
+async function main() {
+  const { db, close } = env.DATABASE_URL
+    ? await openPostgres(env.DATABASE_URL)
+    : await openEmbedded(resolve(env.DATA_DIR));
+  try {
+    const mends = process.argv.includes("--mend");
+    const wrong = await (mends ? mendCounts(db) : wrongCounts(db));
+    for (const { groupId, state, n, completed } of wrong)
+      process.stdout.write(`group ${groupId}, ${state}: off by ${n} cases, ${completed} completed\n`);
+    const told = mends ? "have been mended" : "are wrong; to mend them: npm run db:counts -- --mend";
+    process.stdout.write(wrong.length === 0 ? "All counts are right.\n" : `${wrong.length} counts ${told}\n`);
+    process.exitCode = wrong.length > 0 && !mends ? 1 : 0;
+  } finally {
+    await close();
+  }
+}
+
+main().catch((error) => {
+  process.stderr.write(`The counts could not be compared: ${failureLine(error, env.DATABASE_URL)}\n`);
+  process.exit(1);
+});

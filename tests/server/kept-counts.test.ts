@@ -1,0 +1,217 @@
+import { sql } from "drizzle-orm";
+import { DomainError } from "@/lib/contract/errors";
+import type { Actor } from "@/lib/server/kernel/context";
+import { ACTIONS, CASE_STATES } from "@/lib/domain/vocabulary";
+import { performAction } from "@/lib/server/cases/bulk";
+import { countCases } from "@/lib/server/cases/case-counts";
+import { mendCounts, wrongCounts } from "@/lib/server/cases/kept-counts";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { addCases } from "@/lib/server/imports/import";
+import { undoOperation } from "@/lib/server/operations/undo";
+import { updateGridArea } from "@/lib/server/places/grid-areas";
+import { deleteGroup } from "@/lib/server/projects/groups";
+import { listProjects } from "@/lib/server/projects/project-summaries";
+import { isPostgres, testDb } from "../support/database";
+import {
+  aGroup,
+  aProject,
+  aProjectWithCases,
+  aWorld,
+  ctxOf,
+  FIELDS,
+  lead,
+  someAddresses,
+} from "../support/factories";
+
+/** Numbers from 0 up to 1 that are the same in every run (mulberry32). */
+function seeded(seed: number) {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const PARAMS: Partial<Record<(typeof ACTIONS)[number], Record<string, unknown>>> = {
+  approve: { connectionPoint: "S" },
+  report_ready_for_meter: { meterDate: "2026-12-01", supplierChosen: true, meterPlaceLabelled: true },
+  register_meter: { installedOn: "2026-11-20" },
+  complete: { completedOn: "2026-11-23" },
+  change_meter_date: { meterDate: "2026-12-02" },
+  edit: { set: { reference: "R" } },
+};
+
+/** Picked more often than those that end a case, or all would soon be cancelled. */
+const ONWARD = Object.keys(PARAMS) as (typeof ACTIONS)[number][];
+
+/** The embedded database is slow, and the triggers are the same. */
+const VERBS = isPostgres() ? 1_000 : 300;
+
+test("after many random verbs, done or refused, the kept counts are those of the cases", async () => {
+  const world = await aWorld();
+  const { installer, dso, otherDso, admin, gridArea } = world;
+  const random = seeded(20_261_127);
+  const pick = <One>(list: readonly One[]) => list[Math.floor(random() * list.length)] as One;
+  const projectIds = [await aProject(installer, gridArea), await aProject(installer, gridArea)];
+  const groupIds = await Promise.all([0, 0, 1, 1].map((i) => aGroup(installer, projectIds[i] as string)));
+  const operations: [Actor, string][] = [];
+  const told: Record<string, number> = {};
+  let owner = dso;
+
+  const someIds = async () =>
+    (
+      await rowsOf<{ id: string }>(
+        testDb(),
+        sql`select id from cases where project_id = any(array[${projectIds[0]}, ${projectIds[1]}]::uuid[])
+          order by md5(id::text || ${String(random())}) limit ${1 + Math.floor(random() * 6)}`,
+      )
+    ).map(({ id }) => id);
+  const verbs = {
+    act: async () => {
+      const action = pick(random() < 0.85 ? ONWARD : ACTIONS);
+      const who = pick([installer, owner]);
+      const params = PARAMS[action] ?? (random() < 0.8 ? { reason: "x" } : {});
+      const selection = { ids: await someIds() };
+      const { operationId } = await performAction(ctxOf(who), {
+        action,
+        params,
+        selection,
+        onBlocked: "skip",
+      });
+      if (operationId) operations.push([who, operationId]);
+    },
+    add: async () => {
+      const addresses = someAddresses(1 + Math.floor(random() * 3));
+      const fields = FIELDS.apartment;
+      const made = await addCases(ctxOf(installer), pick(groupIds), {
+        fields,
+        addresses,
+        acceptWarnings: true,
+      });
+      if (made.operationId) operations.push([installer, made.operationId]);
+    },
+    undo: async () => {
+      const [who, id] = random() < 0.5 ? pick(operations) : (operations.at(-1) as [Actor, string]);
+      await undoOperation(ctxOf(who), id);
+    },
+    dropGroup: async () => {
+      const gone = pick(groupIds);
+      await deleteGroup(ctxOf(installer), gone);
+      groupIds.splice(groupIds.indexOf(gone), 1, await aGroup(installer, pick(projectIds)));
+    },
+    moveArea: async () => {
+      const next = owner === dso ? otherDso : dso;
+      await updateGridArea(ctxOf(admin), gridArea, {
+        name: "Area",
+        dsoId: next.organisation?.id,
+        isActive: true,
+      });
+      owner = next;
+    },
+  };
+  const ways = ["act", "act", "act", "act", "act", "add", "add", "undo", "undo", "dropGroup"] as const;
+  for (let i = 0; i < VERBS; i += 1) {
+    const name = i % 60 === 59 ? "moveArea" : i === 0 ? "add" : pick(ways);
+    const outcome = await verbs[name]().then(
+      () => "done",
+      (error: unknown) => {
+        if (!(error instanceof DomainError)) throw error;
+        return "refused";
+      },
+    );
+    told[`${name} ${outcome}`] = (told[`${name} ${outcome}`] ?? 0) + 1;
+    if (i % 25 === 24) expect([i, await wrongCounts(testDb())]).toEqual([i, []]);
+  }
+  // Each of them has really been done, and refused where it can be.
+  for (const what of ["act done", "act refused", "add done", "undo done", "undo refused", "moveArea done"])
+    expect([what, (told[what] ?? 0) > 2]).toEqual([what, true]);
+  const states = await rowsOf<{ state: string; n: number }>(
+    testDb(),
+    sql`select state, count(*)::int as n from cases where owner_id = ${installer.organisation?.id}::uuid group by 1`,
+  );
+  expect(states.length).toBeGreaterThan(5);
+  for (const projectId of projectIds) {
+    const { countsByState, total } = await countCases(ctxOf(installer), projectId, {});
+    const searched = await countCases(ctxOf(installer), projectId, { q: ["vej"] });
+    expect(searched.countsByState).toEqual(countsByState);
+    expect(searched.total).toBe(total);
+  }
+  const [rows] = await rowsOf<{ n: number }>(
+    testDb(),
+    sql`select max(n)::int as n from (select count(*) as n from case_counts group by group_id) g`,
+  );
+  expect(rows?.n).toBeLessThan(60);
+}, 300_000);
+
+test("what is archived after completion counts as completed, what was rejected does not", async () => {
+  const { world, ids, installer, dso, projectId } = await aProjectWithCases(4);
+  await lead(world, ids.slice(0, 2), "completed");
+  await lead(world, ids.slice(2), "rejected");
+  const archive = (who: Actor, some: string[]) =>
+    performAction(ctxOf(who), { action: "archive", params: {}, selection: { ids: some } });
+  await archive(dso, [ids[0] ?? "", ids[2] ?? ""]);
+  const { projects } = await listProjects(ctxOf(installer), {});
+  const project = projects.find(({ id }) => id === projectId);
+  expect(project).toMatchObject({ caseCount: 4, completedCount: 2, groupCount: 1 });
+  expect(CASE_STATES.map((state) => project?.countsByState[state])).toEqual([0, 0, 0, 0, 1, 1, 0, 2]);
+});
+
+test("counts that are wrong are found and mended", async () => {
+  const { groupId } = await aProjectWithCases(3);
+  await testDb().execute(sql`update case_counts set n = n + 2 where group_id = ${groupId}::uuid`);
+  const wrong = { groupId, state: "submitted", n: -2, completed: 0 };
+  expect(await wrongCounts(testDb())).toEqual([wrong]);
+  expect(await mendCounts(testDb())).toEqual([wrong]);
+  expect(await wrongCounts(testDb())).toEqual([]);
+});
+
+const onPostgres = isPostgres() ? test : test.skip;
+
+onPostgres(
+  "nobody waits for a count: other cases of the group are changed while a change is open",
+  async () => {
+    const { installer, dso, ids, projectId } = await aProjectWithCases(80);
+    const approve = (id: string) =>
+      performAction(ctxOf(dso), {
+        action: "approve",
+        params: { connectionPoint: "S" },
+        selection: { ids: [id] },
+      });
+    // So many rows that every further change folds them.
+    for (const id of ids.slice(0, 30)) await approve(id);
+    await testDb().transaction(async (tx) => {
+      await tx.execute(sql`update cases set state = 'cancelled' where id = ${ids[79]}::uuid`);
+      for (const id of ids.slice(30, 60)) await approve(id);
+      expect((await countCases(ctxOf(dso), projectId, {})).countsByState).toMatchObject({
+        approved: 60,
+        submitted: 20,
+        cancelled: 0,
+      });
+    });
+    expect((await countCases(ctxOf(installer), projectId, {})).countsByState).toMatchObject({
+      approved: 60,
+      submitted: 19,
+      cancelled: 1,
+    });
+    expect(await wrongCounts(testDb())).toEqual([]);
+  },
+);
+
+onPostgres("many at once in one group end in the right counts", async () => {
+  const { dso, ids, projectId } = await aProjectWithCases(120);
+  await Promise.all(
+    ids.map((id, i) =>
+      performAction(ctxOf({ ...dso, id: dso.id }), {
+        action: i % 3 === 0 ? "reject" : "approve",
+        params: i % 3 === 0 ? { reason: "x" } : { connectionPoint: "S" },
+        selection: { ids: [id] },
+      }).catch((error: unknown) => {
+        if (!(error instanceof DomainError && error.code === "busy")) throw error;
+      }),
+    ),
+  );
+  expect(await wrongCounts(testDb())).toEqual([]);
+  expect((await countCases(ctxOf(dso), projectId, {})).total).toBe(120);
+});
