@@ -1,22 +1,20 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import type { ProblemDocument } from "@/components/api";
 import { Refusal } from "@/components/refusal";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Notice } from "@/components/ui/notice";
 import type { Action } from "@/lib/domain/vocabulary";
 import { asksOf, formOf } from "@/lib/domain/actions/forms";
 import { firstValues, triedValues, withoutCases } from "@/lib/domain/actions/parameters";
 import { ActionParameters, type Parameters } from "./action-parameters";
 import { ActionPreview } from "./action-preview";
-import { usePreview, useRun } from "./action-run";
-import { BlockedCases } from "./blocked-cases";
+import { type Preview, usePreview, useRun } from "./action-run";
+import { ConflictButtons, ConflictNotice, conflictOf } from "./conflict";
 import { EditFoot, EditPreview, EditWarnings, warningsOf } from "./edit-preview";
-import type { ActionFacts, ActionTarget, BlockedAnswer, OutcomeAnswer } from "./offers";
+import type { ActionFacts, ActionTarget, OutcomeAnswer } from "./offers";
 import { RunProgress } from "./run-progress";
 
 type Props = ActionFacts & {
@@ -36,44 +34,26 @@ const FIRST_INVALID = "[data-dialog] :is(input, textarea, button, [role=spinbutt
 /** Parameters, what will happen, and a button that carries the number. Nothing is changed before it is pressed. */
 export function ActionDialog({ action, target, onDeselect, typed, onClose, onDone, ...facts }: Props) {
   const t = useTranslations("cases");
-  const words = useTranslations("actions");
-  const label = words(`${action}.label`);
+  const label = useTranslations("actions")(`${action}.label`);
   const { selection, count } = target;
   const [params, setParams] = useState<Parameters>(() => typed ?? { body: firstValues(action, facts.today) });
-  const close = () => onClose(params);
   const tried = triedValues(action, params.body);
-  const [acceptedFor, setAcceptedFor] = useState<string>();
-  const [asksToAccept, setAsksToAccept] = useState(false);
   // Tried out as if they were accepted, so that they are told before anybody is asked.
   const preview = usePreview(
     tried && { action, params: tried, selection, ...(action === "edit" && { acceptWarnings: true }) },
   );
-  const warnings = warningsOf(preview.outcome);
-  const warned = JSON.stringify(warnings);
-  const accepts = warnings.length > 0 && acceptedFor === warned;
+  const warnings = useWarnings(preview.outcome);
   const { run, running, refusal, forget } = useRun(
-    { action, params: params.body, selection, ...(accepts && { acceptWarnings: true }) },
+    { action, params: params.body, selection, ...(warnings.areAccepted && { acceptWarnings: true }) },
     (outcome) => onDone({ ...outcome, person: personOf(action, params, facts.assignees) }),
   );
-
-  const blocked = (refusal?.blocked as BlockedAnswer[] | undefined) ?? [];
-  const missing = (refusal?.missing as string[] | undefined) ?? [];
-  const inTheWay = [...blocked.map((row) => row.caseId), ...missing];
-  const rest = count - inTheWay.length;
-  /** »Ret 2 felter på 118 sager«, »Meld 120 sager klar til måler«. */
-  const runLabel = (tried: OutcomeAnswer | undefined) =>
-    tried?.fields && tried.done > 0
-      ? t("runEdit", { fields: tried.fields.length, count: tried.done })
-      : words(`${action}.run`, { count });
-  const isConflict = refusal?.code === "cases_blocked";
-  // Nothing is left to go on with, but what others have made of the cases may allow it as well.
-  const canLookAgain = isConflict && rest === 0 && blocked.some((row) => row.reason === "changed_since");
-  // Of values that do not fit one goes back to the values, of everything else to the page.
-  const back = isConflict && blocked.some(isAboutValues) ? forget : close;
   useEffect(() => {
     if (refusal?.errors?.length) document.querySelector<HTMLElement>(FIRST_INVALID)?.focus();
   }, [refusal]);
 
+  const isRunning = running !== undefined;
+  const conflict = conflictOf(refusal, count);
+  const close = () => onClose(params);
   const deselect =
     onDeselect &&
     ((ids: string[]) => {
@@ -81,8 +61,10 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
       setParams({ body: withoutCases(params.body, ids) });
       forget();
     });
-  const errors = errorsOf(refusal, action === "edit" ? preview.problem : undefined);
-  const serious = refusal ?? seriousOf(preview.problem);
+  const start = () => {
+    if (warnings.list.length > 0 && !warnings.areAccepted) warnings.ask();
+    else void run("stop");
+  };
   return (
     <Dialog
       isOpen
@@ -92,79 +74,52 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
       title={count === 1 ? label : t("dialogTitle", { action: label, count })}
       footer={
         <>
-          {action === "edit" && !isConflict && <EditFoot outcome={preview.outcome} />}
-          <Button onPress={back} isDisabled={running !== undefined}>
+          {action === "edit" && !conflict && <EditFoot outcome={preview.outcome} />}
+          <Button onPress={conflict?.isAboutValues ? forget : close} isDisabled={isRunning}>
             {t("back")}
           </Button>
-          {canLookAgain && (
-            <Button variant="primary" onPress={forget}>
-              {t("tryAgain")}
-            </Button>
-          )}
-          {isConflict && rest > 0 && (
-            <Button onPress={() => void run("skip")}>
-              {t("runPossible", { skipped: inTheWay.length, count: rest })}
-            </Button>
-          )}
-          {isConflict && deselect && rest > 0 && (
-            <Button variant="primary" onPress={() => deselect(inTheWay)}>
-              {t("continueWithout", { skipped: inTheWay.length, count: rest })}
-            </Button>
-          )}
-          {!isConflict && (
-            <Button
-              variant={formOf(action).tone === "ends" ? "danger" : "primary"}
-              onPress={() => {
-                if (warnings.length > 0 && !accepts) setAsksToAccept(true);
-                else void run("stop");
-              }}
-              isPending={running !== undefined}
-            >
-              {runLabel(preview.isStale ? undefined : preview.outcome)}
-            </Button>
+          {conflict ? (
+            <ConflictButtons
+              conflict={conflict}
+              onLookAgain={forget}
+              onSkip={() => void run("skip")}
+              onDeselect={deselect}
+            />
+          ) : (
+            <RunButton
+              action={action}
+              count={count}
+              outcome={preview.isStale ? undefined : preview.outcome}
+              isPending={isRunning}
+              onPress={start}
+            />
           )}
         </>
       }
     >
-      {isConflict ? (
-        <Notice tone="danger" role="alert" title={conflictTitle(t, blocked, missing)}>
-          <BlockedCases blocked={blocked} missing={missing} rows={target.rows} />
-          <p className="mt-1">
-            {t("nothingHappened")} {deselect && rest > 0 && t("skipOrDeselect")}
-          </p>
-          <ReadAgain />
-        </Notice>
+      {conflict ? (
+        <ConflictNotice conflict={conflict} rows={target.rows} canDeselect={deselect !== undefined} />
       ) : (
-        serious && (
-          <Refusal problem={serious} unanswered={t("connectionLost")}>
-            {errors[""] && <p>{errors[""]}</p>}
-          </Refusal>
-        )
-      )}
-      {!isConflict && (
-        <ActionParameters
+        <ActionForm
+          {...facts}
           action={action}
+          target={target}
           params={params}
           onChange={(next) => {
             setParams(next);
             forget();
           }}
-          errors={errors}
-          target={target}
-          {...facts}
+          preview={preview}
+          refusal={refusal}
+          onDeselect={deselect}
         />
       )}
-      {!isConflict && (
-        <ActionPreview preview={preview} target={target} {...(deselect && { onDeselect: deselect })}>
-          {preview.outcome?.fields && <EditPreview outcome={preview.outcome} />}
-        </ActionPreview>
-      )}
-      {!isConflict && warnings.length > 0 && (
+      {!conflict && warnings.list.length > 0 && (
         <EditWarnings
-          warnings={warnings}
-          isAccepted={accepts}
-          onAccept={(isSet) => setAcceptedFor(isSet ? warned : undefined)}
-          asksToAccept={asksToAccept && !accepts}
+          warnings={warnings.list}
+          isAccepted={warnings.areAccepted}
+          onAccept={warnings.accept}
+          asksToAccept={warnings.isAsked}
         />
       )}
       {running && <RunProgress running={running} count={count} />}
@@ -172,7 +127,78 @@ export function ActionDialog({ action, target, onDeselect, typed, onClose, onDon
   );
 }
 
-const isAboutValues = ({ reason }: BlockedAnswer) => reason === "invalid_fields" || reason === "warnings";
+type RunProps = {
+  action: Action;
+  count: number;
+  /** What was tried out, while it is of the values as they are. */
+  outcome: OutcomeAnswer | undefined;
+  isPending: boolean;
+  onPress: () => void;
+};
+
+/** »Ret 2 felter på 118 sager«, »Meld 120 sager klar til måler«. */
+function RunButton({ action, count, outcome, isPending, onPress }: RunProps) {
+  const t = useTranslations("cases");
+  const words = useTranslations("actions");
+  return (
+    <Button
+      variant={formOf(action).tone === "ends" ? "danger" : "primary"}
+      onPress={onPress}
+      isPending={isPending}
+    >
+      {outcome?.fields && outcome.done > 0
+        ? t("runEdit", { fields: outcome.fields.length, count: outcome.done })
+        : words(`${action}.run`, { count })}
+    </Button>
+  );
+}
+
+type FormProps = ActionFacts & {
+  action: Action;
+  target: ActionTarget;
+  params: Parameters;
+  onChange: (params: Parameters) => void;
+  preview: Preview;
+  refusal: ProblemDocument | undefined;
+  onDeselect: ((ids: string[]) => void) | undefined;
+};
+
+/** Why it was refused, what it asks, and what it would do. */
+function ActionForm({ preview, refusal, onDeselect, ...form }: FormProps) {
+  const t = useTranslations("cases");
+  const { action, target } = form;
+  const errors = errorsOf(refusal, action === "edit" ? preview.problem : undefined);
+  const serious = refusal ?? seriousOf(preview.problem);
+  return (
+    <>
+      {serious && (
+        <Refusal problem={serious} unanswered={t("connectionLost")}>
+          {errors[""] && <p>{errors[""]}</p>}
+        </Refusal>
+      )}
+      <ActionParameters {...form} errors={errors} />
+      <ActionPreview preview={preview} target={target} {...(onDeselect && { onDeselect })}>
+        {preview.outcome?.fields && <EditPreview outcome={preview.outcome} />}
+      </ActionPreview>
+    </>
+  );
+}
+
+/** The warnings of what was tried out. They are accepted as they are; others than those are asked about again. */
+function useWarnings(outcome: OutcomeAnswer | undefined) {
+  const [acceptedFor, setAcceptedFor] = useState<string>();
+  const [isAsked, setAsked] = useState(false);
+  const list = warningsOf(outcome);
+  const key = JSON.stringify(list);
+  const areAccepted = list.length > 0 && acceptedFor === key;
+  return {
+    list,
+    areAccepted,
+    accept: (isSet: boolean) => setAcceptedFor(isSet ? key : undefined),
+    isAsked: isAsked && !areAccepted,
+    ask: () => setAsked(true),
+  };
+}
 
 /** The name of who is made responsible, null for nobody. */
 function personOf(action: Action, { body }: Parameters, assignees: ActionFacts["assignees"]) {
@@ -180,20 +206,6 @@ function personOf(action: Action, { body }: Parameters, assignees: ActionFacts["
     asked.kind === "person" ? [assignees[asked.of].find(({ id }) => id === body[name])?.name] : [],
   );
   return names[0] ?? null;
-}
-
-/** Once the conflict is left, whichever way, the page behind shows what others have changed. */
-function ReadAgain() {
-  const router = useRouter();
-  useEffect(() => () => router.refresh(), [router]);
-  return null;
-}
-
-type Translate = ReturnType<typeof useTranslations<"cases">>;
-
-function conflictTitle(t: Translate, blocked: readonly BlockedAnswer[], missing: readonly string[]): string {
-  const count = blocked.length + missing.length;
-  return blocked.some(isAboutValues) ? t("blockedLine", { count }) : t("conflict", { count });
 }
 
 /** Of what was tried out only what no further typing can mend is said before the button is pressed. */

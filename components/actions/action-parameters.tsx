@@ -50,9 +50,8 @@ function Parameter(props: ParameterProps) {
   const { kind } = props.asked;
   switch (kind) {
     case "text":
-      return <Text {...(props as ParameterProps<typeof kind>)} />;
     case "reason":
-      return <Reason {...(props as ParameterProps<typeof kind>)} />;
+      return <Text {...(props as ParameterProps<typeof kind>)} />;
     case "date":
       return <Day {...(props as ParameterProps<typeof kind>)} />;
     case "tick":
@@ -70,28 +69,12 @@ function Parameter(props: ParameterProps) {
   }
 }
 
-function Text(props: ParameterProps<"text">) {
-  const t = useTranslations("cases.parameters");
-  const { name, asked, params, errors } = props;
-  return (
-    <TextField
-      label={t(name)}
-      name={name}
-      value={String(params.body[name] ?? "")}
-      onChange={setting(props)}
-      errorMessage={errors[name]}
-      maxLength={textField(asked.sets).max}
-      isRequired
-      autoFocus
-    />
-  );
-}
-
-/** Where everybody must give a reason, those given last can be taken again. */
-function Reason(props: ParameterProps<"reason">) {
+/** A line of text, or a reason. Where everybody must give one, those given last can be taken again. */
+function Text(props: ParameterProps<"text" | "reason">) {
   const t = useTranslations("cases.parameters");
   const { name, asked, action, params, errors, role } = props;
-  const needed = isRequired(asked, role);
+  const isReason = asked.kind === "reason";
+  const isNeeded = !isReason || isRequired(asked, role);
   return (
     <>
       <TextField
@@ -100,13 +83,13 @@ function Reason(props: ParameterProps<"reason">) {
         value={String(params.body[name] ?? "")}
         onChange={setting(props)}
         errorMessage={errors[name]}
-        maxLength={LIMITS.reasonLength}
-        multiline
-        isRequired={needed}
-        isOptional={!needed}
+        maxLength={isReason ? LIMITS.reasonLength : textField(asked.sets).max}
+        multiline={isReason}
+        isRequired={isNeeded}
+        isOptional={!isNeeded}
         autoFocus
       />
-      {asked.required === true && <RecentReasons action={action} onChoose={setting(props)} />}
+      {isReason && asked.required === true && <RecentReasons action={action} onChoose={setting(props)} />}
     </>
   );
 }

@@ -2,16 +2,15 @@
 
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRouter } from "next/navigation";
-import { useEffect, useEffectEvent, useId, useMemo, useState } from "react";
-import { postJson } from "@/components/api";
+import { useEffect, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { formOf } from "@/lib/domain/actions/forms";
 import type { Action } from "@/lib/domain/vocabulary";
 import type { Parameters } from "./action-parameters";
 import { ActionDialog, WhyNotDialog } from "./lazy-parts";
-import type { ActionFacts, ActionTarget, OfferAnswer, OffersAnswer, OutcomeAnswer } from "./offers";
+import type { ActionFacts, ActionTarget, OfferAnswer, OutcomeAnswer } from "./offers";
+import { useOffers } from "./use-offers";
 
 /** So many actions stand in the bar of a tablet; the others are in its menu. */
 const ROOM = 3;
@@ -57,49 +56,20 @@ export function CaseActions({
   const workOf = (action: Action) => JSON.stringify([action, "ids" in selection ? selection.ids : selection]);
   const isOne = target.count === 1;
   const isInBar = onDeselect !== undefined;
-  // A single case shows all its actions; of many, those that no case allows only take up room.
-  const shown = (offers ?? []).filter((offer) => isOne || offer.eligible > 0);
-  const closed = (offers ?? []).filter((offer) => !shown.includes(offer));
-  const overflow = isOne ? [] : shown.slice(ROOM);
   return (
     <>
-      <div
-        role="toolbar"
-        aria-label={t("actions")}
-        className={`flex flex-wrap items-center gap-1.5 transition-opacity ${isInBar ? "max-md:hidden" : ""} ${isStale ? "opacity-60" : ""}`}
+      <Toolbar
+        offers={offers ?? []}
+        isOne={isOne}
+        className={`${isInBar ? "max-md:hidden" : ""} ${isStale ? "opacity-60" : ""}`}
+        onPress={press}
       >
         {isLost && (
           <span role="status" className="text-sm text-danger">
             {t("offersLost")}
           </span>
         )}
-        {shown.map((offer, i) => (
-          <span
-            key={offer.action}
-            className={overflow.includes(offer) ? "flex items-center gap-1.5 max-xl:hidden" : "contents"}
-          >
-            {i > 0 && isDestructive(offer) && !isDestructive(shown[i - 1]) && (
-              <span aria-hidden className="mx-1 h-5 border-l border-line-strong" />
-            )}
-            <ActionButton offer={offer} isOne={isOne} onPress={() => press(offer)} />
-          </span>
-        ))}
-        {closed.length > 0 && (
-          <div className="max-xl:hidden">
-            <ActionMenu text={t("notPossible", { count: closed.length })} offers={closed} onPress={press} />
-          </div>
-        )}
-        {overflow.length + closed.length > 0 && (
-          <div className="xl:hidden">
-            <ActionMenu
-              label={t("moreActions")}
-              text={t("more")}
-              offers={[...overflow, ...closed]}
-              onPress={press}
-            />
-          </div>
-        )}
-      </div>
+      </Toolbar>
       {isInBar && (
         <div className="md:hidden">
           <ActionMenu text={t("actions")} variant="secondary" isSheet offers={offers ?? []} onPress={press} />
@@ -134,6 +104,58 @@ export function CaseActions({
         />
       )}
     </>
+  );
+}
+
+type ToolbarProps = {
+  offers: readonly OfferAnswer[];
+  isOne: boolean;
+  className: string;
+  onPress: (offer: OfferAnswer) => void;
+  children: React.ReactNode;
+};
+
+/** A button for each action; on a tablet those beyond its room, and of many cases what none allows, in a menu. */
+function Toolbar({ offers, isOne, className, onPress, children }: ToolbarProps) {
+  const t = useTranslations("cases");
+  // A single case shows all its actions; of many, those that no case allows only take up room.
+  const shown = offers.filter((offer) => isOne || offer.eligible > 0);
+  const closed = offers.filter((offer) => !shown.includes(offer));
+  const overflow = isOne ? [] : shown.slice(ROOM);
+  return (
+    <div
+      role="toolbar"
+      aria-label={t("actions")}
+      className={`flex flex-wrap items-center gap-1.5 transition-opacity ${className}`}
+    >
+      {children}
+      {shown.map((offer, i) => (
+        <span
+          key={offer.action}
+          className={overflow.includes(offer) ? "flex items-center gap-1.5 max-xl:hidden" : "contents"}
+        >
+          {i > 0 && isDestructive(offer) && !isDestructive(shown[i - 1]) && (
+            <span aria-hidden className="mx-1 h-5 border-l border-line-strong" />
+          )}
+          <ActionButton offer={offer} isOne={isOne} onPress={() => onPress(offer)} />
+        </span>
+      ))}
+      {closed.length > 0 && (
+        <div className="max-xl:hidden">
+          <ActionMenu text={t("notPossible", { count: closed.length })} offers={closed} onPress={onPress} />
+        </div>
+      )}
+      {overflow.length + closed.length > 0 && (
+        <div className="xl:hidden">
+          <ActionMenu
+            label={t("moreActions")}
+            text={t("more")}
+            offers={[...overflow, ...closed]}
+            onPress={onPress}
+          />
+        </div>
+      )}
+    </div>
   );
 }
 
@@ -215,50 +237,4 @@ function Possible({ offers, count }: { offers: OfferAnswer[] | undefined; count:
       {said}
     </span>
   );
-}
-
-/** Asked for anew this long after the selection has come to rest, in milliseconds. */
-const REST = 150;
-/** And again after a server that did not answer. */
-const AGAIN = 3_000;
-
-/** Somebody else has moved cases on since the page was read. */
-function isBehind(rows: ActionTarget["rows"], offers: readonly OfferAnswer[]): boolean {
-  const states = new Map(rows.map(({ id, state }) => [id, state]));
-  return offers.some(({ blocked }) =>
-    blocked.some(({ state, caseIds }) => caseIds.some((id) => (states.get(id) ?? state) !== state)),
-  );
-}
-
-/** The server's word on a selection; the earlier answer stays, dimmed, until the next one is there. */
-function useOffers({ selection, rows, count }: ActionTarget, onCounted?: (count: number) => void) {
-  const router = useRouter();
-  const [answered, setAnswered] = useState<{ of: string; offers: OfferAnswer[] }>();
-  const [isLost, setLost] = useState(false);
-  // The rows too: those of an untouched selection may have moved on.
-  const key = useMemo(() => JSON.stringify([selection, rows.map((row) => row.state)]), [selection, rows]);
-  const isEmpty = count === 0;
-  const send = useEffectEvent(() => postJson<OffersAnswer>("/api/v1/cases/offers", { selection }));
-  const take = useEffectEvent((of: string, { actions, count: found }: OffersAnswer) => {
-    setAnswered({ of, offers: actions });
-    if (isBehind(rows, actions)) router.refresh();
-    onCounted?.(found);
-  });
-  useEffect(() => {
-    if (isEmpty) return;
-    let isCurrent = true;
-    const ask = async () => {
-      const answer = await send();
-      if (!isCurrent) return;
-      setLost(!answer.ok);
-      if (answer.ok) take(key, answer.body);
-      else timer = setTimeout(ask, AGAIN);
-    };
-    let timer = setTimeout(ask, REST);
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-  }, [key, isEmpty]);
-  return { offers: answered?.offers, isStale: answered?.of !== key, isLost };
 }
