@@ -47,12 +47,7 @@ export function BulkEdit({ body, onChange, errors, target, role }: Props) {
   if (!answer) return <p className="text-muted">{t("reading")}</p>;
   const types = answer.caseTypes.map(({ caseType }) => caseType);
   const common = answer.fields.filter((one) => one.cases === answer.count);
-  const apart = answer.fields.filter((one) => one.cases < answer.count);
   const sections = SECTIONS.filter((section) => common.some((one) => field(one.field).section === section));
-  const foreign = FIELD_KEYS.filter(
-    (key) =>
-      field(key).scope !== "S" && !answer.fields.some((one) => one.field === key) && isThere(key, types),
-  );
   // Of these each case has its own, so they come as columns.
   const numbers = CASE_NUMBERS.filter((key) =>
     types.some((type) => editableFields(role, type).includes(key)),
@@ -90,34 +85,48 @@ export function BulkEdit({ body, onChange, errors, target, role }: Props) {
           errorOf={(id, key) => errors[`perCase.${id}.${key}`]}
         />
       )}
-      {apart.length + foreign.length > 0 && (
-        <section aria-label={t("notHere")} className="text-sm text-muted">
-          <h3 className="mb-1 font-semibold">{t("notHere")}</h3>
-          <ul className="flex flex-col gap-0.5">
-            {apart.map((one) => (
-              <li key={one.field}>
-                {t("onlyOn", {
-                  field: one.label,
-                  types: CASE_TYPES.filter((type) => types.includes(type) && needOf(one.field, type) !== "-")
-                    .map((type) => words(`caseType.${type}`))
-                    .join(", "),
-                  count: one.cases,
-                  total: answer.count,
-                })}
-              </li>
-            ))}
-            {foreign.length > 0 && (
-              <li>
-                {t("otherSide", {
-                  fields: foreign.map((key) => words(`field.${key}`)).join(", "),
-                  side: role === "dso" ? "installer" : "dso",
-                })}
-              </li>
-            )}
-          </ul>
-        </section>
-      )}
+      <NotHere answer={answer} role={role} />
     </>
+  );
+}
+
+/** Fields that only some of the cases have, and those of the other side. */
+function NotHere({ answer, role }: { answer: SelectionValues; role: Role }) {
+  const t = useTranslations("cases.edit");
+  const words = useTranslations("domain");
+  const types = answer.caseTypes.map(({ caseType }) => caseType);
+  const apart = answer.fields.filter((one) => one.cases < answer.count);
+  const foreign = FIELD_KEYS.filter(
+    (key) =>
+      field(key).scope !== "S" && !answer.fields.some((one) => one.field === key) && isThere(key, types),
+  );
+  if (apart.length + foreign.length === 0) return null;
+  return (
+    <section aria-label={t("notHere")} className="text-sm text-muted">
+      <h3 className="mb-1 font-semibold">{t("notHere")}</h3>
+      <ul className="flex flex-col gap-0.5">
+        {apart.map((one) => (
+          <li key={one.field}>
+            {t("onlyOn", {
+              field: one.label,
+              types: CASE_TYPES.filter((type) => types.includes(type) && needOf(one.field, type) !== "-")
+                .map((type) => words(`caseType.${type}`))
+                .join(", "),
+              count: one.cases,
+              total: answer.count,
+            })}
+          </li>
+        ))}
+        {foreign.length > 0 && (
+          <li>
+            {t("otherSide", {
+              fields: foreign.map((key) => words(`field.${key}`)).join(", "),
+              side: role === "dso" ? "installer" : "dso",
+            })}
+          </li>
+        )}
+      </ul>
+    </section>
   );
 }
 

@@ -33,40 +33,18 @@ type Props = {
   showsProject?: boolean;
 };
 
+const isFiltered = (query: Props["query"]) => Object.keys(query).some((key) => key !== "cursor");
+
 /** Everything that was done, newest first; a plain form narrows it by person, action and day. */
 export function ActivityList({ path, query, operations, actors, actions, more, showsProject }: Props) {
   const t = useTranslations("cases.activity");
-  const one = (name: string) => (typeof query[name] === "string" ? query[name] : "");
-  const { cursor: _, ...fields } = query;
-  const isFiltered = Object.keys(query).some((key) => key !== "cursor");
   const heads = ["when", "what", "who", ...(showsProject ? (["project"] as const) : [])] as const;
-  const choose = (name: "actor" | "action", choices: readonly Choice[]) => (
-    <FilterSelect
-      label={t(name)}
-      name={name}
-      value={one(name)}
-      all={t("all")}
-      options={choices.map(({ id, name: label }) => ({ id, label }))}
-    />
-  );
   return (
     <>
-      <FilterForm path={path} query={fields} className="mb-4 flex flex-wrap items-end gap-3">
-        {choose("actor", actors)}
-        {choose("action", actions)}
-        {(["from", "to"] as const).map((name) => (
-          <FilterInput key={name} label={t(name)} type="date" name={name} defaultValue={one(name)} />
-        ))}
-        <FilterButton>{t("filter")}</FilterButton>
-        {isFiltered && (
-          <Link href={path} className={buttonClass({ variant: "quiet" })}>
-            {t("reset")}
-          </Link>
-        )}
-      </FilterForm>
+      <ActivityFilter path={path} query={query} actors={actors} actions={actions} />
       <div className="panel overflow-x-auto">
         {operations.length === 0 ? (
-          <EmptyState title={t(isFiltered ? "noneFound" : "empty")} />
+          <EmptyState title={t(isFiltered(query) ? "noneFound" : "empty")} />
         ) : (
           <table className="w-full text-[0.9375rem]">
             <thead className="max-md:sr-only">
@@ -83,49 +61,7 @@ export function ActivityList({ path, query, operations, actors, actions, more, s
             </thead>
             <tbody className="divide-y divide-line">
               {operations.map((operation) => (
-                <tr
-                  key={operation.id}
-                  className="max-md:flex max-md:flex-col max-md:gap-1 max-md:px-4 max-md:py-3"
-                >
-                  <td className="px-4 py-2.5 whitespace-nowrap text-muted max-md:p-0 max-md:text-sm">
-                    {operation.when}
-                  </td>
-                  <th scope="row" className="px-4 py-2.5 text-left font-medium max-md:p-0">
-                    {operation.what}
-                    <span className="font-normal text-muted">
-                      {operation.done > 0 && ` · ${t("count", { count: operation.done })}`}
-                      {operation.skipped > 0 && ` · ${t("skipped", { count: operation.skipped })}`}
-                    </span>
-                    {operation.isUndone && <span className="font-normal text-warning"> · {t("undone")}</span>}
-                  </th>
-                  <td className="px-4 py-2.5 max-md:p-0">
-                    {operation.who}
-                    <span className="text-muted"> · {operation.organisation}</span>
-                  </td>
-                  {showsProject && (
-                    <td className="px-4 py-2.5 max-md:p-0">
-                      {operation.project && (
-                        <Link href={`/projects/${operation.project.id}`} prefetch={false} className="link">
-                          {operation.project.name}
-                        </Link>
-                      )}
-                    </td>
-                  )}
-                  <td className="px-4 py-2.5 max-md:p-0">
-                    <span className="flex items-center justify-end gap-4 max-md:justify-start">
-                      {operation.undoMinutes > 0 && (
-                        <UndoButton
-                          operationId={operation.id}
-                          label={t("undo", { minutes: operation.undoMinutes })}
-                          isSmall
-                        />
-                      )}
-                      <Link href={`/operations/${operation.id}`} prefetch={false} className="link">
-                        {t("report")}
-                      </Link>
-                    </span>
-                  </td>
-                </tr>
+                <OperationRow key={operation.id} operation={operation} showsProject={showsProject} />
               ))}
             </tbody>
           </table>
@@ -139,5 +75,83 @@ export function ActivityList({ path, query, operations, actors, actions, more, s
         </p>
       )}
     </>
+  );
+}
+
+function ActivityFilter({
+  path,
+  query,
+  actors,
+  actions,
+}: Pick<Props, "path" | "query" | "actors" | "actions">) {
+  const t = useTranslations("cases.activity");
+  const { cursor: _, ...fields } = query;
+  const one = (name: string) => (typeof query[name] === "string" ? query[name] : "");
+  const choose = (name: "actor" | "action", choices: readonly Choice[]) => (
+    <FilterSelect
+      label={t(name)}
+      name={name}
+      value={one(name)}
+      all={t("all")}
+      options={choices.map(({ id, name: label }) => ({ id, label }))}
+    />
+  );
+  return (
+    <FilterForm path={path} query={fields} className="mb-4 flex flex-wrap items-end gap-3">
+      {choose("actor", actors)}
+      {choose("action", actions)}
+      {(["from", "to"] as const).map((name) => (
+        <FilterInput key={name} label={t(name)} type="date" name={name} defaultValue={one(name)} />
+      ))}
+      <FilterButton>{t("filter")}</FilterButton>
+      {isFiltered(query) && (
+        <Link href={path} className={buttonClass({ variant: "quiet" })}>
+          {t("reset")}
+        </Link>
+      )}
+    </FilterForm>
+  );
+}
+
+type RowProps = { operation: ShownOperation; showsProject: boolean | undefined };
+
+function OperationRow({ operation, showsProject }: RowProps) {
+  const t = useTranslations("cases.activity");
+  const { id, project, done, skipped, undoMinutes } = operation;
+  return (
+    <tr className="max-md:flex max-md:flex-col max-md:gap-1 max-md:px-4 max-md:py-3">
+      <td className="px-4 py-2.5 whitespace-nowrap text-muted max-md:p-0 max-md:text-sm">{operation.when}</td>
+      <th scope="row" className="px-4 py-2.5 text-left font-medium max-md:p-0">
+        {operation.what}
+        <span className="font-normal text-muted">
+          {done > 0 && ` · ${t("count", { count: done })}`}
+          {skipped > 0 && ` · ${t("skipped", { count: skipped })}`}
+        </span>
+        {operation.isUndone && <span className="font-normal text-warning"> · {t("undone")}</span>}
+      </th>
+      <td className="px-4 py-2.5 max-md:p-0">
+        {operation.who}
+        <span className="text-muted"> · {operation.organisation}</span>
+      </td>
+      {showsProject && (
+        <td className="px-4 py-2.5 max-md:p-0">
+          {project && (
+            <Link href={`/projects/${project.id}`} prefetch={false} className="link">
+              {project.name}
+            </Link>
+          )}
+        </td>
+      )}
+      <td className="px-4 py-2.5 max-md:p-0">
+        <span className="flex items-center justify-end gap-4 max-md:justify-start">
+          {undoMinutes > 0 && (
+            <UndoButton operationId={id} label={t("undo", { minutes: undoMinutes })} isSmall />
+          )}
+          <Link href={`/operations/${id}`} prefetch={false} className="link">
+            {t("report")}
+          </Link>
+        </span>
+      </td>
+    </tr>
   );
 }

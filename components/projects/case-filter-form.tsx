@@ -59,28 +59,7 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
         {t("moreFilters")}
       </label>
       <div className="order-1 col-span-2 hidden grid-cols-2 items-end gap-3 max-md:group-has-[[data-more]:checked]/filter:grid md:contents">
-        {states.length > 1 ? (
-          // A list of one cannot hold several states, and a search must not lose them.
-          <fieldset className="col-span-2 flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 text-[0.9375rem]">
-            <legend className="mb-1.5 text-sm font-medium">{t("columns.state")}</legend>
-            {states.map((state) => (
-              <label key={state} className="flex items-center gap-1.5">
-                <input type="checkbox" name="state" value={state} defaultChecked className={boxClass} />
-                {words(`state.${state as CaseState}`)}
-              </label>
-            ))}
-          </fieldset>
-        ) : (
-          <FilterSelect
-            label={t("columns.state")}
-            name="state"
-            value={states[0] ?? ""}
-            all={t("anyState")}
-            options={CASE_STATES.filter((state) => countsByState[state] > 0 || states.includes(state)).map(
-              (state) => ({ id: state, label: `${words(`state.${state}`)} (${countsByState[state]})` }),
-            )}
-          />
-        )}
+        <StateFilter states={states} countsByState={countsByState} />
         {groups.length > 1 && (
           <FilterSelect
             label={t("group")}
@@ -103,5 +82,40 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
         </Link>
       )}
     </FilterForm>
+  );
+}
+
+type StateProps = Pick<Props, "countsByState"> & {
+  /** Those that are filtered by. */
+  states: readonly string[];
+};
+
+/** A list of one cannot hold several states, and a search must not lose them: several are boxes to untick. */
+function StateFilter({ states, countsByState }: StateProps) {
+  const t = useTranslations("projects");
+  const words = useTranslations("domain.state");
+  if (states.length > 1) {
+    return (
+      <fieldset className="col-span-2 flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 text-[0.9375rem]">
+        <legend className="mb-1.5 text-sm font-medium">{t("columns.state")}</legend>
+        {states.map((state) => (
+          <label key={state} className="flex items-center gap-1.5">
+            <input type="checkbox" name="state" value={state} defaultChecked className={boxClass} />
+            {words(state as CaseState)}
+          </label>
+        ))}
+      </fieldset>
+    );
+  }
+  return (
+    <FilterSelect
+      label={t("columns.state")}
+      name="state"
+      value={states[0] ?? ""}
+      all={t("anyState")}
+      options={CASE_STATES.filter((state) => countsByState[state] > 0 || states.includes(state)).map(
+        (state) => ({ id: state, label: `${words(state)} (${countsByState[state]})` }),
+      )}
+    />
   );
 }

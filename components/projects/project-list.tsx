@@ -35,9 +35,8 @@ const isFoundByCases = (project: ListedProject, q: string) =>
 /** Columns a phone does without. */
 const SPARED = ["gridArea", "owner", "groups", "updated"];
 
-export function ProjectList({ projects, q, role, may, needsAction, needsActionOf, rename, remove }: Props) {
+export function ProjectList({ projects, may, rename, remove, ...row }: Props) {
   const t = useTranslations("projects");
-  const format = useFormatter();
   const [renaming, setRenaming] = useState<ListedProject>();
   const [deleting, setDeleting] = useState<ListedProject>();
   // Whoever makes projects sees only those of their own company.
@@ -75,76 +74,23 @@ export function ProjectList({ projects, q, role, may, needsAction, needsActionOf
           </tr>
         </thead>
         <tbody className="divide-y divide-line">
-          {projects.map((project) => {
-            const waiting = needsAction.reduce((sum, state) => sum + project.countsByState[state], 0);
-            const query = needsAction.map((state) => `state=${state}`).join("&");
-            return (
-              <tr
-                key={project.id}
-                className="hover:bg-accent-tint/40 max-md:grid max-md:grid-cols-[1fr_auto] max-md:items-center max-md:gap-x-4 max-md:gap-y-1.5 max-md:px-4 max-md:py-3"
-              >
-                <th scope="row" className="min-w-0 px-4 py-3 text-left font-medium break-words max-md:p-0">
-                  <Link
-                    href={`/projects/${project.id}${isFoundByCases(project, q) ? `?${new URLSearchParams({ q })}` : ""}`}
-                    className="link"
-                  >
-                    {project.name}
-                  </Link>
-                </th>
-                <td className="px-4 py-3 whitespace-nowrap max-md:hidden" title={project.gridAreaName}>
-                  {project.gridArea} <span className="text-muted">{project.gridAreaName}</span>
-                </td>
-                {showsOwner && <td className="px-4 py-3 max-md:hidden">{project.owner.name}</td>}
-                <td className="px-4 py-3 text-right max-md:hidden">{format.number(project.groupCount)}</td>
-                <td className="px-4 py-3 text-right max-md:p-0">
-                  <span className="max-md:hidden">{format.number(project.caseCount)}</span>
-                  <span className="text-sm text-muted md:hidden">
-                    {t("caseCount", { count: project.caseCount })}
-                  </span>
-                </td>
-                <td className="px-4 py-3 max-md:order-1 max-md:col-span-2 max-md:p-0 md:min-w-64">
-                  <Standing project={project} role={role} needsActionOf={needsActionOf} />
-                </td>
-                <td className="px-4 py-3 max-md:order-2 max-md:p-0">
-                  {waiting > 0 ? (
-                    <Link
-                      href={`/projects/${project.id}?${query}`}
-                      className="link font-medium whitespace-nowrap"
-                    >
-                      {t("waiting", { count: waiting })}
-                    </Link>
-                  ) : (
-                    <span className="text-muted max-md:hidden">–</span>
-                  )}
-                </td>
-                <td className="px-4 py-3 whitespace-nowrap text-muted max-md:hidden">
-                  {format.dateTime(new Date(project.updatedAt), "day")}
-                </td>
-                {hasMenu && (
-                  <td className="py-3 pr-2 text-right max-md:order-2 max-md:p-0">
-                    <Menu
-                      label={t("menuOf", { name: project.name })}
-                      trigger={<Ellipsis aria-hidden />}
-                      items={[
-                        { id: "rename", label: t("rename"), onAction: () => setRenaming(project) },
-                        {
-                          id: "delete",
-                          label: t("delete"),
-                          isDanger: true,
-                          isDisabled: project.caseCount > 0,
-                          description:
-                            project.caseCount > 0
-                              ? t("cannotDelete", { count: project.caseCount })
-                              : undefined,
-                          onAction: () => setDeleting(project),
-                        },
-                      ]}
-                    />
-                  </td>
-                )}
-              </tr>
-            );
-          })}
+          {projects.map((project) => (
+            <ProjectRow
+              key={project.id}
+              project={project}
+              showsOwner={showsOwner}
+              {...row}
+              menu={
+                hasMenu && (
+                  <ProjectMenu
+                    project={project}
+                    onRename={() => setRenaming(project)}
+                    onDelete={() => setDeleting(project)}
+                  />
+                )
+              }
+            />
+          ))}
         </tbody>
       </table>
       {renaming && (
@@ -165,6 +111,80 @@ export function ProjectList({ projects, q, role, may, needsAction, needsActionOf
         />
       )}
     </div>
+  );
+}
+
+type RowProps = Pick<Props, "q" | "role" | "needsAction" | "needsActionOf"> & {
+  project: ListedProject;
+  showsOwner: boolean;
+  /** False where nothing can be done with a project. */
+  menu: React.ReactNode;
+};
+
+function ProjectRow({ project, q, role, needsAction, needsActionOf, showsOwner, menu }: RowProps) {
+  const t = useTranslations("projects");
+  const format = useFormatter();
+  const waiting = needsAction.reduce((sum, state) => sum + project.countsByState[state], 0);
+  const query = needsAction.map((state) => `state=${state}`).join("&");
+  return (
+    <tr className="hover:bg-accent-tint/40 max-md:grid max-md:grid-cols-[1fr_auto] max-md:items-center max-md:gap-x-4 max-md:gap-y-1.5 max-md:px-4 max-md:py-3">
+      <th scope="row" className="min-w-0 px-4 py-3 text-left font-medium break-words max-md:p-0">
+        <Link
+          href={`/projects/${project.id}${isFoundByCases(project, q) ? `?${new URLSearchParams({ q })}` : ""}`}
+          className="link"
+        >
+          {project.name}
+        </Link>
+      </th>
+      <td className="px-4 py-3 whitespace-nowrap max-md:hidden" title={project.gridAreaName}>
+        {project.gridArea} <span className="text-muted">{project.gridAreaName}</span>
+      </td>
+      {showsOwner && <td className="px-4 py-3 max-md:hidden">{project.owner.name}</td>}
+      <td className="px-4 py-3 text-right max-md:hidden">{format.number(project.groupCount)}</td>
+      <td className="px-4 py-3 text-right max-md:p-0">
+        <span className="max-md:hidden">{format.number(project.caseCount)}</span>
+        <span className="text-sm text-muted md:hidden">{t("caseCount", { count: project.caseCount })}</span>
+      </td>
+      <td className="px-4 py-3 max-md:order-1 max-md:col-span-2 max-md:p-0 md:min-w-64">
+        <Standing project={project} role={role} needsActionOf={needsActionOf} />
+      </td>
+      <td className="px-4 py-3 max-md:order-2 max-md:p-0">
+        {waiting > 0 ? (
+          <Link href={`/projects/${project.id}?${query}`} className="link font-medium whitespace-nowrap">
+            {t("waiting", { count: waiting })}
+          </Link>
+        ) : (
+          <span className="text-muted max-md:hidden">–</span>
+        )}
+      </td>
+      <td className="px-4 py-3 whitespace-nowrap text-muted max-md:hidden">
+        {format.dateTime(new Date(project.updatedAt), "day")}
+      </td>
+      {menu && <td className="py-3 pr-2 text-right max-md:order-2 max-md:p-0">{menu}</td>}
+    </tr>
+  );
+}
+
+type MenuProps = { project: ListedProject; onRename: () => void; onDelete: () => void };
+
+function ProjectMenu({ project: { name, caseCount }, onRename, onDelete }: MenuProps) {
+  const t = useTranslations("projects");
+  return (
+    <Menu
+      label={t("menuOf", { name })}
+      trigger={<Ellipsis aria-hidden />}
+      items={[
+        { id: "rename", label: t("rename"), onAction: onRename },
+        {
+          id: "delete",
+          label: t("delete"),
+          isDanger: true,
+          isDisabled: caseCount > 0,
+          description: caseCount > 0 ? t("cannotDelete", { count: caseCount }) : undefined,
+          onAction: onDelete,
+        },
+      ]}
+    />
   );
 }
 
