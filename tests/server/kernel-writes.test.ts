@@ -31,6 +31,7 @@ test.each<[string, z.ZodType, unknown, object]>([
   ["a number for a text", z.string(), 5, { code: "invalid" }],
   ["null for a text", z.string(), null, { code: "invalid" }],
   ["an empty choice", z.enum(["a", "b"]), "", { code: "required" }],
+  ["a choice that is left out", z.enum(["a", "b"]), undefined, { code: "invalid" }],
   ["no choice of the list", z.enum(["a", "b"]), "c", { code: "invalid" }],
   ["a tick that is missing", z.literal(true), false, { code: "not_confirmed" }],
   ["a tick that need not be", z.literal([true, "later"]), false, { code: "invalid" }],
