@@ -1,0 +1,111 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { NextIntlClientProvider } from "next-intl";
+import { lineOfAddress, newGroup, projectBody } from "@/components/admin/seeding-project";
+import { PasswordForm } from "@/components/people/password-form";
+import { Tokens } from "@/components/people/tokens";
+import { CreateGroupDialog } from "@/components/projects/create-group-dialog";
+import { formats, messagesFor } from "@/lib/messages";
+
+const refresh = jest.fn();
+jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh, push: jest.fn() }) }));
+
+const ok = <Value,>(value: Value) => ({ ok: true as const, value });
+const refused = (code: string, message: string, errors: { path: string; message: string }[] = []) => ({
+  ok: false as const,
+  code,
+  message,
+  errors,
+});
+function show(form: React.ReactNode) {
+  render(
+    <NextIntlClientProvider
+      locale="da"
+      messages={messagesFor("da")}
+      formats={formats}
+      timeZone="Europe/Copenhagen"
+    >
+      {form}
+    </NextIntlClientProvider>,
+  );
+  return userEvent.setup();
+}
+const press = (name: string | RegExp) => screen.getByRole("button", { name });
+
+test("a group is asked for what it lacks, and a refusal stands at its field until something is typed", async () => {
+  const taken = { path: "name", message: "Navnet er brugt." };
+  const create = jest
+    .fn()
+    .mockResolvedValueOnce(refused("invalid", "Ret felterne.", [taken]))
+    .mockResolvedValueOnce(ok({ id: "g" }));
+  const onClose = jest.fn();
+  const user = show(<CreateGroupDialog create={create} projectId="p" onClose={onClose} />);
+  await user.click(press("Opret gruppe"));
+  expect(screen.getByLabelText(/Navn/)).toBeInvalid();
+  expect(create).not.toHaveBeenCalled();
+  await user.type(screen.getByLabelText(/Navn/), "Blok A");
+  await user.click(screen.getByRole("radio", { name: /Lejlighed/ }));
+  await user.click(press("Opret gruppe"));
+  expect(await screen.findByText(taken.message)).toBeVisible();
+  expect(screen.getByRole("alert")).toHaveTextContent("Ret felterne.");
+  expect(onClose).not.toHaveBeenCalled();
+  await user.type(screen.getByLabelText(/Navn/), " 2");
+  expect(screen.queryByText(taken.message)).toBeNull();
+  expect(screen.queryByRole("alert")).toBeNull();
+  await user.click(press("Opret gruppe"));
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+  expect(create).toHaveBeenLastCalledWith("p", { name: "Blok A 2", caseType: "apartment" });
+});
+
+test("a token is shown once it is made, and ended after a question", async () => {
+  const create = jest
+    .fn()
+    .mockResolvedValueOnce(refused("invalid", "Ret felterne.", [{ path: "name", message: "Skriv et navn." }]))
+    .mockResolvedValueOnce(ok({ id: "t2", token: "hemmelig-nøgle" }));
+  const revoke = jest.fn(async () => ok(undefined));
+  const tokens = [{ id: "t1", name: "Regneark", createdAt: new Date("2026-11-12"), lastUsedAt: null }];
+  const user = show(<Tokens tokens={tokens} create={create} revoke={revoke} />);
+  await user.click(press("Opret nøgle"));
+  expect(await screen.findByText("Skriv et navn.")).toBeVisible();
+  await user.type(screen.getByLabelText(/Navn på nøglen/), "Robot");
+  await user.click(press("Opret nøgle"));
+  expect(await screen.findByText("hemmelig-nøgle")).toBeVisible();
+  expect(screen.queryByText("Skriv et navn.")).toBeNull();
+  expect(screen.getByLabelText(/Navn på nøglen/)).toHaveValue("");
+  await user.click(press("Træk nøglen Regneark tilbage"));
+  const question = await screen.findByRole("alertdialog");
+  expect(question).toHaveTextContent("Programmer, der bruger Regneark, mister adgangen med det samme.");
+  await user.click(within(question).getByRole("button", { name: "Træk tilbage" }));
+  await waitFor(() => expect(revoke).toHaveBeenCalledWith("t1"));
+});
+
+test("a wrong password is told at its field, which has the focus; a fault of the new one at that", async () => {
+  const change = jest
+    .fn()
+    .mockResolvedValueOnce(refused("wrong_password", "Adgangskoden er forkert."))
+    .mockResolvedValueOnce(
+      refused("invalid", "Ret felterne.", [{ path: "next", message: "Mindst 12 tegn." }]),
+    );
+  const user = show(<PasswordForm email="ida@nord.example" min={12} change={change} />);
+  const [current, next] = [
+    screen.getByLabelText("Nuværende adgangskode"),
+    screen.getByLabelText("Ny adgangskode"),
+  ];
+  await user.type(current, "forkert");
+  await user.type(next, "kort");
+  await user.click(press("Ændre adgangskode"));
+  await waitFor(() => expect(current).toHaveFocus());
+  expect(current).toHaveAccessibleDescription(/Adgangskoden er forkert\./);
+  await user.click(press("Ændre adgangskode"));
+  await waitFor(() => expect(next).toHaveFocus());
+  expect(next).toHaveAccessibleDescription(/Mindst 12 tegn\./);
+  expect(screen.queryByText("Adgangskoden er forkert.")).toBeNull();
+});
+
+test("the addresses of a seeded group are its filled lines, counted as they are typed", () => {
+  const group = { ...newGroup(), name: " Blok A ", lines: "Bakkevej 1, 2740\n\n  \nBakkevej 3, 2740\n" };
+  const { groups } = projectBody({ ownerId: "o", name: "Projekt", gridArea: "791" }, [group]);
+  expect(groups[0]?.addresses.map(({ houseNo }) => houseNo)).toEqual(["1", "3"]);
+  expect(lineOfAddress([group], "Blok A", 2)).toBe(4);
+  expect(lineOfAddress([group], "Blok B", 2)).toBe(2);
+});
