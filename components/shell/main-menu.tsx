@@ -9,6 +9,15 @@ type Props = { name: string; organisation: string | null; seesAdministration: bo
 
 const icon = "size-4 shrink-0 text-muted";
 
+/** Of the first and the last word of a name. */
+const initialsOf = (name: string) =>
+  name
+    .split(/\s+/)
+    .flatMap((word) => [...word].slice(0, 1))
+    .filter((_, index, all) => index === 0 || index === all.length - 1)
+    .join("")
+    .toUpperCase();
+
 /** The menu under one's own name; on a phone it holds the whole navigation. */
 export function MainMenu({ name, organisation, seesAdministration }: Props) {
   const t = useTranslations("shell");
@@ -53,19 +62,13 @@ export function MainMenu({ name, organisation, seesAdministration }: Props) {
         ]
       : []),
   ];
-  const initials = name
-    .split(/\s+/)
-    .flatMap((word) => [...word].slice(0, 1))
-    .filter((_, index, all) => index === 0 || index === all.length - 1)
-    .join("")
-    .toUpperCase();
   const label = t("userMenu", { name });
   const face = (
     <span
       aria-hidden
       className="flex size-8 items-center justify-center rounded-full bg-accent-tint text-xs font-semibold text-accent"
     >
-      {initials}
+      {initialsOf(name)}
     </span>
   );
   return (
