@@ -169,6 +169,14 @@ test("counts that are wrong are found and mended", async () => {
 
 const onPostgres = isPostgres() ? test : test.skip;
 
+onPostgres("two that mend at the same time mend once", async () => {
+  const { groupId } = await aProjectWithCases(3);
+  await testDb().execute(sql`update case_counts set n = n + 2 where group_id = ${groupId}::uuid`);
+  const mended = await Promise.all([mendCounts(testDb()), mendCounts(testDb())]);
+  expect(mended.map((found) => found.length).toSorted()).toEqual([0, 1]);
+  expect(await wrongCounts(testDb())).toEqual([]);
+});
+
 onPostgres(
   "nobody waits for a count: other cases of the group are changed while a change is open",
   async () => {

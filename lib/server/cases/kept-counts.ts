@@ -16,13 +16,19 @@ export type CountDifference = { groupId: string; state: string; n: number; compl
 export const wrongCounts = (db: Db): Promise<CountDifference[]> =>
   rowsOf(db, sql`select group_id as "groupId", state, n, completed from (${differences}) found`);
 
+/** Any constant number: it names the lock under which counts are mended. */
+const MEND_LOCK = 7_914_134;
+
 /**
  * Adds what is wrong, and tells it. One statement sees cases and counts at the same moment, and what others change
- * meanwhile is added by themselves, so nothing is locked and nobody waits.
+ * meanwhile is added by themselves, so changes need not wait; two that mend at the same time would both add it.
  */
 export const mendCounts = (db: Db): Promise<CountDifference[]> =>
-  rowsOf(
-    db,
-    sql`insert into ${caseCounts} (project_id, group_id, state, n, completed) ${differences}
-      returning group_id as "groupId", state, n, completed`,
-  );
+  db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${MEND_LOCK})`);
+    return rowsOf(
+      tx,
+      sql`insert into ${caseCounts} (project_id, group_id, state, n, completed) ${differences}
+        returning group_id as "groupId", state, n, completed`,
+    );
+  });
