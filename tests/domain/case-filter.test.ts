@@ -46,13 +46,28 @@ describe("filters", () => {
     });
     expect(united({ group: ["a"] }, {})).toEqual({});
     expect(united({ group: ["a"], q: ["x"] }, { group: ["a"], q: ["y"] })).toBeNull();
+    expect(united({ group: ["a"], q: ["x"] }, { q: ["x"] })).toEqual({ q: ["x"] });
+    expect(united({ state: ["approved"], q: ["x"] }, { q: ["x"], state: ["approved"] })).toEqual({
+      state: ["approved"],
+      q: ["x"],
+    });
+    expect(united({ q: ["x"], state: ["approved"] }, { state: ["approved"], q: ["x"] })).not.toBeNull();
+  });
+
+  test("that ask for nothing unite with any to nothing asked", () => {
+    const some: CaseFilter = { state: ["approved"] };
+    expect(united(some, {})).toEqual({});
+    expect(united({ q: undefined }, some)).toEqual({});
+    expect(united({ group: ["a"], q: undefined }, some)).toBeNull();
   });
 
   test("cover what they let through", () => {
     expect(covers({}, { state: ["approved"] })).toBe(true);
     expect(covers({ state: ["approved", "submitted"] }, { state: ["approved"] })).toBe(true);
     expect(covers({ state: ["approved"] }, {})).toBe(false);
+    expect(covers({ state: ["approved"] }, { state: ["approved", "submitted"] })).toBe(false);
     expect(covers({ q: ["x"] }, { q: ["y"] })).toBe(false);
+    expect(covers({ q: ["x"] }, {})).toBe(false);
     expect(covers({ q: ["x"] }, { q: ["y", "x"] })).toBe(true);
     expect(covers({ q: ["x", "y"] }, { q: ["x"] })).toBe(false);
   });
@@ -68,6 +83,7 @@ describe("filters", () => {
     });
     expect(both({ q: ["x"] }, { q: ["x"] })).toEqual({ q: ["x"] });
     expect(both({ group: ["a"] }, { group: ["b"] })).toBeNull();
+    expect(both({ group: ["a"] }, { state: ["approved"] })).toEqual({ group: ["a"], state: ["approved"] });
   });
 
   test("two searches are asked one by one: joined to one text they would mean something else", () => {

@@ -23,6 +23,23 @@ test.each([
   ["2028-02-29", true, "a leap day"],
 ])("%s works: %s (%s)", (day, works) => expect(isWorkingDay(day)).toBe(works));
 
+test("Easter Monday is closed and the day after it is not, early and late, in years of every kind", () => {
+  const MONDAYS = `1954-04-19 1981-04-20 2019-04-22 2020-04-13 2021-04-05 2022-04-18 2025-04-21 2029-04-02 2030-04-22
+    2031-04-14 2032-03-29 2033-04-18 2034-04-10 2035-03-26 2036-04-14 2037-04-06 2039-04-11 2040-04-02 2049-04-19 2076-04-20`;
+  const found = MONDAYS.split(/\s+/).map((monday) => {
+    const tuesday = new Date(Date.parse(monday) + 86_400_000).toISOString().slice(0, 10);
+    return [monday, isWorkingDay(monday), isWorkingDay(tuesday)];
+  });
+  expect(found).toEqual(MONDAYS.split(/\s+/).map((monday) => [monday, false, true]));
+});
+
+test("the days that are closed in every year are closed, and those beside them are not", () => {
+  const isClosed = (day: string) => !isWorkingDay(`2041-${day}`);
+  // All of them working days by their weekdays.
+  expect(["01-01", "06-05", "12-24", "12-25", "12-26", "12-31"].map(isClosed)).toEqual(Array(6).fill(true));
+  expect(["01-02", "06-04", "06-06", "12-23", "12-27", "12-30"].map(isClosed)).toEqual(Array(6).fill(false));
+});
+
 test.each([
   ["2026-11-24", 0, "2026-11-24"],
   ["2026-11-24", 1, "2026-11-25"],
