@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import nextJest from "next/jest.js";
 
 const createConfig = nextJest({ dir: "./" });
@@ -57,7 +58,8 @@ export default async () => {
   if (!process.env.JEST_WORKER_ID) process.stderr.write(`Server tests run on ${databases}.\n`);
   return {
     // Each embedded database takes some 300 MB.
-    maxWorkers: 2,
+    maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+    testSequencer: "<rootDir>/tests/support/longest-first.cjs",
     // A machine with other work to do is slow; that is no fault of ours.
     testTimeout: 20_000,
     projects: [
