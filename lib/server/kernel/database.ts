@@ -8,8 +8,8 @@ import { rowsOf } from "./sql";
 export const database = async (): Promise<Db> => (await openDatabase(env)).db;
 
 /**
- * Whether the database has all migrations of this program and accepts writes. A newer database is »ok«: in a rolling
- * upgrade the older processes go on serving. Throws when the database does not answer.
+ * Whether the database has all migrations of this program and accepts writes. A newer database is »ok«: most
+ * migrations leave older processes working, and a proxy must not take them all away. Throws when it does not answer.
  */
 export async function databaseState(): Promise<"ok" | "read_only" | "not_migrated"> {
   const { db, migrations } = await openDatabase(env);

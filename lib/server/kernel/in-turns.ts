@@ -5,7 +5,7 @@ type Shared = { [key: symbol]: ReadonlySet<unknown> | undefined };
 /** The number of requests being answered, this one included (lib/front/server.mjs counts them). */
 const open = () => (globalThis as Shared)[Symbol.for("projekter.openRequests")]?.size ?? 0;
 
-/** In milliseconds: time for other requests, enough for several of the dozen queries that a page makes. */
+/** In milliseconds: time for other requests, enough for several of a page's queries. */
 const SHARE_MS = 4;
 
 /** Pauses long work so that other requests of this process are served. */
