@@ -26,8 +26,8 @@ test.each([
   ["newer", false, "ok"],
   ["current", true, "read_only"],
   ["current", undefined, "ok"],
-  ["older", false, "not_migrated"],
-  ["empty", true, "not_migrated"],
+  ["behind", false, "not_migrated"],
+  ["differs", true, "not_migrated"],
 ])("migrations %s, read only %s: %s", async (state, isReadOnly, told) => {
   opened(state, isReadOnly);
   expect(await databaseState()).toBe(told);
