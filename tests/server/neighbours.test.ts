@@ -33,3 +33,17 @@ test("a case that has left the filter still leads on through it", async () => {
   const { previous, next } = await neighboursOf(ctxOf(installer), cases[1] as never, list);
   expect([previous?.id, next?.id]).toEqual([ids[0], ids[2]]);
 });
+
+test("strangers are told of no neighbours, also when they hold the case itself", async () => {
+  const { world, projectId, cases } = await aProjectWithCases(3);
+  const nobody = { previous: null, next: null };
+  for (const stranger of [world.otherInstaller, world.otherDso]) {
+    expect(await neighboursOf(ctxOf(stranger), cases[1] as never, {})).toEqual(nobody);
+  }
+  const { previous, next } = await neighboursOf(
+    ctxOf(world.admin),
+    { id: cases[1]?.id ?? "", projectId },
+    {},
+  );
+  expect([previous?.id, next?.id]).toEqual([cases[0]?.id, cases[2]?.id]);
+});

@@ -48,7 +48,7 @@ export type Neighbour = { id: string; number: number; address: string };
 
 /**
  * The cases before and after a case in the list of its project, filtered and sorted by `list` as on the project page:
- * group by group in order of creation. Null at the ends. The case itself need not match the filter.
+ * group by group in order of creation. Null at the ends, and of a case out of sight. The case need not match the filter.
  */
 export async function neighboursOf(
   ctx: Ctx,
