@@ -2,7 +2,9 @@ import { sql } from "drizzle-orm";
 import { compareMigrations, knownMigrations, type Migration, migrate, migrationState } from "@/db/migrate";
 import { databaseState } from "@/lib/server/kernel/database";
 import { rowsOf } from "@/lib/server/kernel/sql";
+import { wrongCounts } from "@/lib/server/cases/kept-counts";
 import { testDb } from "../support/database";
+import { aProjectWithCases, lead } from "../support/factories";
 
 const real = knownMigrations();
 const newest = Math.max(...real.map(({ when }) => when));
@@ -135,4 +137,16 @@ test("answers that were kept before 0012 are read as those after it", async () =
     { key: "done", response: '200 {"b":1,"a":"æ\\n"}' },
     { key: "under way", response: null },
   ]);
+});
+
+test("cases from before 0013 are counted by it", async () => {
+  const { world, ids } = await aProjectWithCases(4);
+  await lead(world, ids.slice(0, 1), "completed");
+  await lead(world, ids.slice(1, 2), "archived");
+  await testDb().execute(sql`delete from case_counts`);
+  expect(await wrongCounts(testDb())).toHaveLength(3);
+  const counting = real.find(({ name }) => name === "0013_case_counts");
+  for (const statement of counting?.statements ?? [])
+    if (/^\s*insert/i.test(statement)) await testDb().execute(sql.raw(statement));
+  expect(await wrongCounts(testDb())).toEqual([]);
 });
