@@ -38,5 +38,6 @@ export function useSubmit() {
 const errorsOf = ({ code, message, errors }: Refused): FormErrors => ({
   code,
   form: message,
-  fields: Object.fromEntries(errors.map(({ path, message: fault }) => [path, fault])),
+  // Of several faults in one field the first is shown.
+  fields: Object.fromEntries([...errors].reverse().map(({ path, message: fault }) => [path, fault])),
 });

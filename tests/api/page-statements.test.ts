@@ -13,6 +13,7 @@ const isPostgres = globalThis.apiServer === "postgresql";
 
 let proxy: Awaited<ReturnType<typeof countingProxy>>;
 let server: ChildProcess;
+let end: Promise<unknown> | undefined;
 let url: string;
 const data = mkdtempSync(join(tmpdir(), "projekter-statements-"));
 
@@ -37,6 +38,7 @@ beforeAll(async () => {
     },
     stdio: ["ignore", "ignore", "inherit"],
   });
+  end = new Promise((resolve) => server.on("close", resolve));
   for (let i = 0; i < 600; i += 1) {
     if ((await fetch(`${url}/api/health`).catch(() => null))?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -46,7 +48,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   server?.kill();
-  await new Promise((resolve) => (server ? server.on("close", resolve) : resolve(undefined)));
+  await end;
   proxy?.close();
   rmSync(data, { recursive: true, force: true });
 });

@@ -396,3 +396,20 @@ test("an operation over two companies' cases tells each only of its own", async 
   expect(JSON.stringify(history)).not.toContain("Skab 99");
   expect(JSON.stringify(history)).not.toContain(foreign?.id);
 });
+
+test("a project out of sight is not found whatever else is wrong: a cursor of another list tells nothing", async () => {
+  const { otherInstaller, otherDso, installer, projectId } = await aProjectWithCases(2);
+  const { nextCursor } = await caseList.listCases(ctxOf(installer), projectId, {
+    limit: 1,
+    sort: "reference",
+  });
+  const input = { sort: "number", cursor: nextCursor };
+  await expect(caseList.listCases(ctxOf(installer), projectId, input)).rejects.toMatchObject({
+    code: "invalid",
+  });
+  for (const stranger of [otherInstaller, otherDso])
+    for (let i = 0; i < 5; i += 1)
+      await expect(caseList.listCases(ctxOf(stranger), projectId, input)).rejects.toMatchObject({
+        code: "not_found",
+      });
+});

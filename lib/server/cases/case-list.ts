@@ -89,14 +89,18 @@ export async function listCases(ctx: Ctx, projectId: string, input: unknown): Pr
   const after = place
     ? sql`and (${expression}, ${cases.id}) ${sort.descending ? sql`<` : sql`>`} (${place.value}::${type}, ${place.id}::uuid)`
     : sql``;
-  const [rows, counts] = await Promise.all([
+  const [counted, read] = await Promise.allSettled([
+    countCases(ctx, id, filter),
     rowsOf<Row>(
       ctx.db,
       sql`select ${columns}, (${expression})::text as place from ${source} where ${matchingCases(ctx, id, filter)} ${after}
         order by ${expression} ${direction}, ${cases.id} ${direction} limit ${limit + 1}`,
     ),
-    countCases(ctx, id, filter),
-  ]).catch(refuseStrange(place));
+  ]);
+  // A project out of sight is told before a cursor of another list.
+  if (counted.status === "rejected") throw counted.reason;
+  if (read.status === "rejected") return refuseStrange(place)(read.reason);
+  const [counts, rows] = [counted.value, read.value];
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
