@@ -27,11 +27,7 @@ const bad = (code: ValueFault, params?: Record<string, string | number>): ReadVa
  */
 export function readValue(definition: FieldDefinition, raw: unknown): ReadValue {
   if (raw === undefined || raw === null) return good(null);
-  if (typeof raw === "boolean") {
-    return definition.kind === "boolean"
-      ? good(raw)
-      : bad(definition.kind === "text" ? "not_text" : typeFault(definition));
-  }
+  if (typeof raw === "boolean") return definition.kind === "boolean" ? good(raw) : bad(typeFault(definition));
   if (isCell(raw, "error")) return bad(faultOfErrorCell(raw.error));
   const dateCell = isCell(raw, "date") ? raw.date : null;
   if (dateCell !== null)
@@ -60,7 +56,7 @@ function readText(definition: FieldDefinition, text: string): ReadValue {
       return definition.isNumber && !isMeterNumber(text) ? bad("not_a_meter_number") : good(text);
     case "integer": {
       const number = readNumber(definition, text);
-      if (number === null || !Number.isInteger(number)) return bad("not_an_integer");
+      if (number === null) return bad("not_an_integer");
       if (number < definition.min || number > definition.max) {
         return bad("out_of_range", { min: definition.min, max: definition.max });
       }
@@ -125,7 +121,7 @@ const typeFault = (definition: FieldDefinition): ValueFault =>
 /** A whole number, also as »16 A«, »1.250« (Danish thousands) or »52,0«; null when it is none. */
 function readNumber(definition: FieldDefinition, text: string): number | null {
   const units = definition.unit === "m²" ? /\s*(m²|m2|kvm\.?)$/i : /\s*a(mp(ere)?)?\.?$/i;
-  const bare = (definition.unit ? text.replace(units, "") : text).trim();
+  const bare = definition.unit ? text.replace(units, "") : text;
   if (/^\d+([.,]0+)?$/.test(bare) && !/^\d{1,3}\.000$/.test(bare)) return Number.parseInt(bare, 10);
   if (/^\d{1,3}(\.\d{3})+$/.test(bare)) return Number.parseInt(bare.replaceAll(".", ""), 10);
   return null;
