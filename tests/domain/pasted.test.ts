@@ -32,6 +32,24 @@ test.each<[string, string[][]]>([
   ["a\n\n\t\nb", [["a"], ["b"]]],
   ["\ta", [["", "a"]]],
   ["", []],
+  ["a\rb", [["a"], ["b"]]],
+  ["a\tb\t\n\n", [["a", "b"]]],
+  ['"a"\n"b"\tc', [["a"], ["b", "c"]]],
+  ['"Blok "A""\tc', [['"Blok "A""', "c"]]],
+  ['" Blok A \n port 3 "\tc', [["Blok A port 3", "c"]]],
+  ['"\nBlok A"', [["Blok A"]]],
+  ["'0041", [["0041"]]],
+  ["'A' blok", [["'A' blok"]]],
+  ["Ca' d'Oro", [["Ca' d'Oro"]]],
+  ["a;b\tc;d", [["a;b", "c;d"]]],
+  ["Blok A; port 3\nBlok B", [["Blok A; port 3"], ["Blok B"]]],
+  [
+    "a;b\n \nc;d",
+    [
+      ["a", "b"],
+      ["c", "d"],
+    ],
+  ],
 ])("%j is %j", (text, cells) => expect(pastedCells(text)).toEqual(cells));
 
 const LABELS = {
@@ -79,6 +97,24 @@ test.each<[string, string[]]>([
     ["Søndervangen|12|1.|tv|2740|Skovlunde|", "Søndervangen|14|||2740|Skovlunde|"],
   ],
   ["Vejnavn\nSøndervangen\nNørregade", ["Søndervangen||||||", "Nørregade||||||"]],
+  ["", []],
+  ["Søndervangen\t12\nNørregade\t14\t1\ttv", ["Søndervangen|12|||||", "Nørregade|14|1|tv|||"]],
+  // A street »Gade« in a town »By«: a number stands where no header does.
+  ["Gade\t12\t\t\t2740\tBy", ["Gade|12|||2740|By|"]],
+  ["Vejnavn\tHusnr.\tBlok 2\nSøndervangen\t12\tx", ["Søndervangen|12|||||"]],
+  [
+    "Adresse\tEtage\tPostnr.\nSøndervangen 12, 1. tv\t\t2740\nSøndervangen 14\tst\t2740",
+    ["Søndervangen|12|1.|tv|2740||", "Søndervangen|14|st||2740||"],
+  ],
+  [
+    "Søndervangen 12A, 2740 Skovlunde\nSøndervangen 14",
+    ["Søndervangen|12A|||2740|Skovlunde|", "Søndervangen|14|||||"],
+  ],
+  // Most lines are streets alone.
+  [
+    "Søndervangen 12, 2740 Skovlunde\nSøndervangen\nNørregade",
+    ["Søndervangen 12, 2740 Skovlunde||||||", "Søndervangen||||||", "Nørregade||||||"],
+  ],
 ])("%j is put in as %j", (text, rows) => {
   const read = addresses(text);
   expect(read.rows.map(line)).toEqual(rows);
@@ -88,11 +124,19 @@ test.each<[string, string[]]>([
 test("a column that was not put in is told, and of two addresses none is put in", () => {
   expect(addresses("Vejnavn\tBygherre\tHusnr.\nNygade\tA\t1").left).toEqual(["Bygherre"]);
   expect(addresses("x\ty", 6).left).toEqual(["2"]);
+  expect(addresses("x\t\ty", 6).left).toEqual(["3"]);
+  expect(addresses("Vejnavn\tVejnavn\tBygherre\nNygade\tAgade\tB").ambiguous).toEqual(["street"]);
   expect(addresses("Vejnavn\tHusnr.\tVejnavn\nA-vej\t1\tB-vej")).toEqual({
     rows: [],
     left: [],
     ambiguous: ["street"],
   });
+});
+
+test("what is put in begins in the column where it is pasted", () => {
+  expect(addresses("12\t1\ttv", 1).rows.map(line)).toEqual(["|12|1|tv|||"]);
+  const whole = "Søndervangen 12, 2740 Skovlunde";
+  expect(addresses(whole, 6).rows.map(line)).toEqual([`||||||${whole}`]);
 });
 
 const METER = [{ key: "meterNumber", label: "Målernr." }];
@@ -134,6 +178,19 @@ test.each<[string, ReturnType<typeof put>]>([
     "Adresse\tMålernr.\nSøndervangen 14, 2750 Ballerup\tM3\nSøndervangen 14\tM4",
     { by: "address", put: ["c M4"], left: ["Søndervangen 14, 2750 Ballerup · M3"] },
   ],
+  [
+    "Sag\tMålernr.\n#10003\tM3\nSag 10001\tM1\nsag #10002\tM2\n10001A\tM4",
+    { by: "number", put: ["c M3", "a M1", "b M2"], left: ["10001A · M4"] },
+  ],
+  ["Målernr.\tSag\nM3\t 10003 \nM1\t", { by: "number", put: ["c M3"], left: ["M1"] }],
+  [
+    "Målernr.\tPostnr.\tAdresse\tHusnr.\nM3\t2740\tSøndervangen\t14\nM4\t2740\tSøndervangen\t15",
+    { by: "address", put: ["c M3"], left: ["M4 · 2740 · Søndervangen · 15"] },
+  ],
+  [
+    "Søndervangen 14\tM3\nSøndervangen 12, 2. tv\tM1\n\tM2",
+    { by: "address", put: ["c M3"], left: ["Søndervangen 12, 2. tv · M1", "M2"] },
+  ],
   ["Sagsnr\tMålernr\n10001\tA\n10001\tB", { by: "number", put: ["a A"], left: ["10001 · B"] }],
 ])("%j", (text, expected) => expect(put(text)).toEqual(expected));
 
@@ -174,11 +231,23 @@ test.each([
   ["1. Søndervangen 12, 2740 Skovlunde\n2. Søndervangen 14, 2740 Skovlunde", ["12", "14"]],
   ["• Søndervangen 12, 2740 Skovlunde\n• Søndervangen 14, 2740 Skovlunde", ["12", "14"]],
   ["Søndervangen 12, 2740 Skovlunde\nSøndervangen 14\nSøndervangen 16, 2740 Skovlunde", ["12", "14", "16"]],
+  ["1) Søndervangen 12, 2740 Skovlunde\n2) Søndervangen 14, 2740 Skovlunde", ["12", "14"]],
+  ["- Søndervangen 12, 2740 Skovlunde", ["12"]],
+  ["1. Søndervangen\t12\n2. Søndervangen\t14", ["12", "14"]],
 ])("%j is a list of whole addresses", (text, numbers) => {
   expect(addresses(text).rows.map(({ street, houseNo }) => `${street} ${houseNo}`)).toEqual(
     numbers.map((number) => `Søndervangen ${number}`),
   );
 });
+
+test.each([
+  ["10. Februarvej 3, 2740 Skovlunde", ["10. Februarvej 3"]],
+  ["1. Majvej 3, 2740 Skovlunde", ["1. Majvej 3"]],
+  ["1. Majvej 3, 2740 Skovlunde\n1. Majvej 5, 2740 Skovlunde", ["1. Majvej 3", "1. Majvej 5"]],
+  ["- Søndervangen 12, 2740 Skovlunde\nNørregade 4, 2740 Skovlunde", ["- Søndervangen 12", "Nørregade 4"]],
+])("%j has no marks of a list", (text, places) =>
+  expect(addresses(text).rows.map(({ street, houseNo }) => `${street} ${houseNo}`)).toEqual(places),
+);
 
 test("two columns go where their headers say, or to the right", () => {
   expect(put("Aftagenr.\tMålernr.\nP1\tM1", BOTH)).toEqual({
@@ -192,6 +261,29 @@ test("two columns go where their headers say, or to the right", () => {
     left: [],
   });
   expect(put("P1", BOTH, 0, 1).put).toEqual(["a P P1"]);
+});
+
+test("an address that several cases have finds none of them", () => {
+  const twins = [
+    { id: "a", number: 1, address: "Søndervangen 12, 2740 Skovlunde" },
+    { id: "b", number: 2, address: "Søndervangen 12, 2740 Skovlunde" },
+    { id: "c", address: "Søndervangen 12, 2750 Ballerup" },
+    { id: "d", number: 4 },
+  ];
+  const read = (text: string) => pastedValues(text, METER, { row: 0, column: 0 }, twins);
+  const copied = ["Søndervangen 12, 2740", "Søndervangen 12, 2750", "Søndervangen 12"];
+  expect(read(`Adresse\tMålernr.\n${copied.map((address, i) => `${address}\tM${i}`).join("\n")}`)).toEqual({
+    by: "address",
+    changes: [["c", "meterNumber", "M1"]],
+    filled: 1,
+    left: ["Søndervangen 12, 2740 · M0", "Søndervangen 12 · M2"],
+    titles: [],
+    isUnclear: false,
+  });
+  expect(read("Sagsnr.\tMålernr.\n4\tM4\nundefined\tM5")).toMatchObject({
+    changes: [["d", "meterNumber", "M4"]],
+    left: ["undefined · M5"],
+  });
 });
 
 test("columns that nobody can tell apart put nothing in", () => {
