@@ -1,0 +1,68 @@
+import { bareStreet, folded, looseStreet, lowered } from "@/lib/domain/addresses/spelling";
+
+test.each([
+  ["Gl. Allé", "Gammel Allé"],
+  ["Gml. Kongevej", "Gamle Kongevej"],
+  ["Gl Kongevej", "GAMMEL KONGEVEJ"],
+  ["Kirkev.", "Kirkevej"],
+  ["Nørreg.", "Nørregade"],
+  ["Torvepl. ", "Torveplads"],
+  ["Sct. Pauls Pl.", "Sankt Pauls Plads"],
+  ["Skt. Hans Gade", "Sankt Hans Gade"],
+  ["St. Kongensgade", "Store Kongensgade"],
+  ["Sdr. Blvd.", "Søndre Boulevard"],
+  ["Ndr. Fasanvej", "Nordre Fasanvej"],
+  ["Kgs. Nytorv", "Kongens Nytorv"],
+  ["Aagade", "Ågade"],
+  ["Soendervangen", "Søndervangen"],
+  ["Aeroevej", "Ærøvej"],
+  ["Søndervångsvej", "Soendervaangsvej"],
+  ["Allé", "Alle"],
+  ["C. F. Richs Vej", "CF Richs Vej"],
+  ["O'Connors Vej", "O’Connors Vej"],
+])("»%s« and »%s« are likely one street", (one, other) => {
+  expect(looseStreet(one)).toBe(looseStreet(other));
+});
+
+test.each([
+  ["Kirkevej", "Kirkegade"],
+  ["Kirkev.", "Kirkeg."],
+  ["Nørregade", "Søndergade"],
+  ["Gammel Kongevej", "Ny Kongevej"],
+  ["Vestergade", "Østergade"],
+  ["Bygaden", "Bygade"],
+  ["Vej 1", "Vej 2"],
+  ["Kirkevej", "Kirkev"],
+])("»%s« and »%s« are two streets", (one, other) => {
+  expect(looseStreet(one)).not.toBe(looseStreet(other));
+});
+
+test.each([
+  ["C. F. Richs Vej", "c.f.richs vej"],
+  ["O'Connors Vej", "O’Connors Vej"],
+  ["Nørre-Voldgade", "Nørre – Voldgade"],
+  ["»Solgården«, Vest", "Solgården (Vest)"],
+  ["H/F Vennelyst", "HF Vennelyst"],
+])("»%s« and »%s« are one street", (one, other) => {
+  expect(bareStreet(one)).toBe(bareStreet(other));
+});
+
+test.each([
+  ["Allé", "Alle"],
+  ["Aagade", "Ågade"],
+  ["Gl. Kongevej", "Gammel Kongevej"],
+])("»%s« and »%s« are not certainly one street", (one, other) => {
+  expect(bareStreet(one)).not.toBe(bareStreet(other));
+});
+
+test.each([
+  ["ALLÉEN 5", "alléen 5", "alleen 5"],
+  ["Aagade", "aagade", "ågade"],
+  ["ÆRØ, ÅRHUS", "ærø, århus", "ærø, århus"],
+  ["MÜLLERS Vej", "müllers vej", "mullers vej"],
+  ["Malmö Äppelgatan", "malmö äppelgatan", "malmø æppelgatan"],
+  ["ŠKODAVEJ", "škodavej", "škodavej"],
+  ["ΩМ", "ΩМ", "ΩМ"],
+])("»%s« is »%s« in small letters and »%s« in a search", (text, small, plain) => {
+  expect([lowered(text), folded(text)]).toEqual([small, plain]);
+});
