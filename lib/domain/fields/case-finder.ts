@@ -25,7 +25,7 @@ function byKey(
   return known;
 }
 
-const digitsOf = (text: string) => /^(?:sag )?#?(\d+)$/i.exec(text.trim())?.[1] ?? null;
+const digitsOf = (text: string) => /^(?:sag )?#?(\d+)$/i.exec(text)?.[1] ?? null;
 
 /** Finds by the case number, »1041«, »#1041« or »Sag 1041«. */
 export function finderByNumber(cases: readonly KnownCase[]): Finder {

@@ -40,9 +40,7 @@ export function pastedAddresses(
     : Array.from({ length: wide }, (_, i) => place.columns[place.column + i] ?? null);
   const isWhole = isHead
     ? mapped.isWhole
-    : wide === 1 &&
-      keys[0] === "street" &&
-      2 * body.filter(([cell = ""]) => isWholeAddress(cell)).length >= body.length;
+    : wide === 1 && 2 * body.filter(([cell = ""]) => isWholeAddress(cell)).length >= body.length;
   const left = isHead
     ? mapped.unknown
     : keys.flatMap((key, i) => (key === null && body.some((cells) => cells[i]) ? [String(i + 1)] : []));
