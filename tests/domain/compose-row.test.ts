@@ -20,6 +20,8 @@ test.each<[Row, Row, string[]]>([
   [{ floorDoor: "1/3" }, { floor: "1", door: "3" }, ["floor split: 1/3 → 1 | 3"]],
   [{ floorDoor: "1-3" }, { floor: "1", door: "3" }, ["floor split: 1-3 → 1 | 3"]],
   [{ floorDoor: "1. - tv" }, { floor: "1.", door: "tv" }, ["floor split: 1. - tv → 1. | tv"]],
+  [{ floorDoor: "1-tv" }, { floor: "1", door: "tv" }, ["floor split: 1-tv → 1 | tv"]],
+  [{ floorDoor: "st/tv" }, { floor: "st", door: "tv" }, ["floor split: st/tv → st | tv"]],
   [{ floorDoor: "st / tv" }, { floor: "st", door: "tv" }, ["floor split: st / tv → st | tv"]],
   [{ floorDoor: "2. sal" }, { floor: "2. sal" }, []],
   [{ floorDoor: 2 }, { floor: "2" }, []],

@@ -93,7 +93,13 @@ test.each<[FieldKey, unknown, unknown]>([
   ["remarks", "\u202eabc", "! forbidden_characters"],
   ["remarks", "  ", null],
   ["reference", "a\nb", "a b"],
+  ["reference", null, null],
+  ["reference", undefined, null],
+  ["reference", 999_999_999_999_999, "999999999999999"],
   ["floorArea", "", null],
+  ["floorArea", "52.0000", 52],
+  ["floorArea", "5m22", "! not_an_integer"],
+  ["ampere", "1a6", "! not_a_choice"],
   ["floorArea", "1", 1],
   ["floorArea", "52 m2", 52],
   ["floorArea", "52m²", 52],
@@ -316,6 +322,10 @@ test.each<[string, unknown, string | null]>([
   ]),
 );
 
+test("blank text is no value", () => {
+  expect(readFields("apartment", ["reference"], { reference: " " }).values).toStrictEqual({});
+});
+
 test("a value's fault comes with its parameters", () => {
   expect(readFields("apartment", ["storeys"], { storeys: "100" }).problems).toEqual([
     { field: "storeys", value: "100", severity: "error", code: "out_of_range", params: { min: 1, max: 99 } },
@@ -409,6 +419,7 @@ test("a required field says so by its type", () => {
     "error housingKind required",
   ]);
   expect(check("apartment", {}, ["floorArea", "housingKind"])).toEqual([]);
+  expect(check("apartment", { customerName: "A/S" }, ["customerName"])).toEqual([]);
 });
 
 test("a moment of another time zone is told as a repair, a plain date is not", () => {
@@ -417,6 +428,7 @@ test("a moment of another time zone is told as a repair, a plain date is not", (
   expect(read("2027-05-31T22:00:00.000Z")).toEqual([
     { field: "connectionDate", from: "2027-05-31T22:00:00.000Z", to: "2027-06-01", code: "day" },
   ]);
+  expect(read(" 2027-05-31T22:00Z ")).toMatchObject([{ from: "2027-05-31T22:00Z", to: "2027-06-01" }]);
   expect(read("2027-05-31T12:00:00.000Z")).toEqual([]);
   for (const plain of ["31-05-2027", "1-3-2027", " 2027-03-01 ", "2027-03-01 00:00", { date: "2027-03-01" }])
     expect(read(plain)).toEqual([]);

@@ -32,6 +32,7 @@ test.each<[string, string[][]]>([
   ["a\n\n\t\nb", [["a"], ["b"]]],
   ["\ta", [["", "a"]]],
   ["", []],
+  ['5"\trør', [['5"', "rør"]]],
   ["a\rb", [["a"], ["b"]]],
   ["a\tb\t\n\n", [["a", "b"]]],
   ['"a"\n"b"\tc', [["a"], ["b", "c"]]],
@@ -110,6 +111,13 @@ test.each<[string, string[]]>([
     "Søndervangen 12A, 2740 Skovlunde\nSøndervangen 14",
     ["Søndervangen|12A|||2740|Skovlunde|", "Søndervangen|14|||||"],
   ],
+  [
+    "Adresse\tEtage\nSøndervangen 12, 1. tv\nSøndervangen 14, st. th",
+    ["Søndervangen|12|1.|tv|||", "Søndervangen|14|st.|th|||"],
+  ],
+  ["Vejnavn\t\nSøndervangen\tx", ["Søndervangen||||||"]],
+  // Only a single column is split.
+  ["Søndervangen 12, 2740 Skovlunde\t12", ["Søndervangen 12, 2740 Skovlunde|12|||||"]],
   // Most lines are streets alone.
   [
     "Søndervangen 12, 2740 Skovlunde\nSøndervangen\nNørregade",
@@ -125,6 +133,11 @@ test("a column that was not put in is told, and of two addresses none is put in"
   expect(addresses("Vejnavn\tBygherre\tHusnr.\nNygade\tA\t1").left).toEqual(["Bygherre"]);
   expect(addresses("x\ty", 6).left).toEqual(["2"]);
   expect(addresses("x\t\ty", 6).left).toEqual(["3"]);
+  expect(addresses("x\nx\ty", 6)).toStrictEqual({
+    rows: [{ reference: "x" }, { reference: "x" }],
+    left: ["2"],
+    ambiguous: [],
+  });
   expect(addresses("Vejnavn\tVejnavn\tBygherre\nNygade\tAgade\tB").ambiguous).toEqual(["street"]);
   expect(addresses("Vejnavn\tHusnr.\tVejnavn\nA-vej\t1\tB-vej")).toEqual({
     rows: [],
@@ -179,8 +192,8 @@ test.each<[string, ReturnType<typeof put>]>([
     { by: "address", put: ["c M4"], left: ["Søndervangen 14, 2750 Ballerup · M3"] },
   ],
   [
-    "Sag\tMålernr.\n#10003\tM3\nSag 10001\tM1\nsag #10002\tM2\n10001A\tM4",
-    { by: "number", put: ["c M3", "a M1", "b M2"], left: ["10001A · M4"] },
+    "Sag\tMålernr.\n10001A\tM4\nX10002\tM5\n#10003\tM3\nSag 10001\tM1\nsag #10002\tM2",
+    { by: "number", put: ["c M3", "a M1", "b M2"], left: ["10001A · M4", "X10002 · M5"] },
   ],
   ["Målernr.\tSag\nM3\t 10003 \nM1\t", { by: "number", put: ["c M3"], left: ["M1"] }],
   [
@@ -191,6 +204,15 @@ test.each<[string, ReturnType<typeof put>]>([
     "Søndervangen 14\tM3\nSøndervangen 12, 2. tv\tM1\n\tM2",
     { by: "address", put: ["c M3"], left: ["Søndervangen 12, 2. tv · M1", "M2"] },
   ],
+  [
+    "Adresse\tEtage\tMålernr.\nSøndervangen 12, 1. tv\t\tM2\nSøndervangen 14\t\tM3",
+    { by: "address", put: ["b M2", "c M3"], left: [] },
+  ],
+  // Half of the cells are case numbers.
+  ["10003\tM3\n10009\tM9", { by: "number", put: ["c M3"], left: ["10009 · M9"] }],
+  ["Målernr.\tBemærkning\nM1\tkælder", { by: "order", put: ["a M1"], left: [] }],
+  ["Skab A\nSkab B\nSkab 3", { by: "order", put: ["a Skab A", "b Skab B", "c Skab 3"], left: [] }],
+  ["Elmåler\n41001\n\n\n41002", { by: "order", put: ["a 41001"], left: ["41002"] }],
   ["Sagsnr\tMålernr\n10001\tA\n10001\tB", { by: "number", put: ["a A"], left: ["10001 · B"] }],
 ])("%j", (text, expected) => expect(put(text)).toEqual(expected));
 
@@ -244,6 +266,7 @@ test.each([
   ["10. Februarvej 3, 2740 Skovlunde", ["10. Februarvej 3"]],
   ["1. Majvej 3, 2740 Skovlunde", ["1. Majvej 3"]],
   ["1. Majvej 3, 2740 Skovlunde\n1. Majvej 5, 2740 Skovlunde", ["1. Majvej 3", "1. Majvej 5"]],
+  ["Søndervangen 12, 2740 Skovlunde - port 3", ["Søndervangen 12"]],
   ["- Søndervangen 12, 2740 Skovlunde\nNørregade 4, 2740 Skovlunde", ["- Søndervangen 12", "Nørregade 4"]],
 ])("%j has no marks of a list", (text, places) =>
   expect(addresses(text).rows.map(({ street, houseNo }) => `${street} ${houseNo}`)).toEqual(places),
@@ -261,6 +284,13 @@ test("two columns go where their headers say, or to the right", () => {
     left: [],
   });
   expect(put("P1", BOTH, 0, 1).put).toEqual(["a P P1"]);
+  expect(put("Liste\nAftagenr.\tMålernr.\tSagsnr.\nP1\tM1\t10001", BOTH).put).toEqual(["a P P1", "a M1"]);
+  // One case number among four: the column may as well hold something else.
+  expect(put("M1\t10002\nM2\t41002\nM3\t41003\nM4\t41004", BOTH)).toEqual({
+    by: "order",
+    put: ["a M1", "a P 10002", "b M2", "b P 41002", "c M3", "c P 41003"],
+    left: ["M4 · 41004"],
+  });
 });
 
 test("an address that several cases have finds none of them", () => {
@@ -286,7 +316,30 @@ test("an address that several cases have finds none of them", () => {
   });
 });
 
+test.each([
+  ["Målerliste\n\nMålernr.\n41001", ["Målerliste"], ["a 41001"]],
+  ["Elmåler\tPlacering\n41001\tkælder\n41002\tloft", ["Elmåler · Placering"], ["a 41001", "a P kælder"]],
+  ["Liste\t\n41001\tP1\n41002\tP2", ["Liste"], ["a 41001", "a P P1"]],
+])("titles above the values of %j are told", (text, titles, first) => {
+  expect(values(text, BOTH).titles).toEqual(titles);
+  expect(put(text, BOTH).put.slice(0, 2)).toEqual(first);
+});
+
+test("the address of a case is no header, whatever its street is called", () => {
+  const cases = [{ id: "a", address: "Kaj Munks Vej 7, 2740 Skovlunde" }];
+  const read = pastedValues("Kaj Munks Vej 7, 2740 Skovlunde\tM1", METER, { row: 0, column: 0 }, cases);
+  expect(read).toMatchObject({ by: "address", changes: [["a", "meterNumber", "M1"]] });
+});
+
 test("columns that nobody can tell apart put nothing in", () => {
+  expect(values("Adresse\nSøndervangen 14")).toEqual({
+    by: "order",
+    changes: [],
+    filled: 0,
+    left: [],
+    titles: [],
+    isUnclear: true,
+  });
   expect(values("Bygaden 9\tM1\nBygaden 8\tM2")).toMatchObject({ changes: [], isUnclear: true });
   expect(values("Sagsnr.\tFarve\tStand\n10001\trød\t4")).toMatchObject({ changes: [], isUnclear: true });
 });
