@@ -14,8 +14,7 @@ export function networkOf(given: string): string {
     .replace(/%.*$/, "");
   const v4 = /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$/.exec(address);
   if (v4?.[1]) return v4[1];
-  if (!address.includes(":") || /[^0-9a-f:.]/.test(address) || !URL.canParse(`http://[${address}]`))
-    return address;
+  if (/[^0-9a-f:.]/.test(address) || !URL.canParse(`http://[${address}]`)) return address;
   // URL writes an address as RFC 5952 does: hexadecimal, with the longest run of zeros left out.
   const [head = "", tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
   const groups = (part: string) => (part === "" ? [] : part.split(":"));

@@ -68,7 +68,6 @@ export function parseSearch(q: string): Search {
 
 /** Tells whether a search finds a case, as `matchesSearch` does in SQL. */
 export function searchMatcher({ words, reference }: Search): (row: SearchedCase) => boolean {
-  if (words.length === 0) return () => true;
   const tests = words.map((any) =>
     any.map((test) => {
       if ("contains" in test) return (text: TextOf) => text.folded.includes(test.contains);

@@ -61,7 +61,6 @@ export const cut = (text: string, characters: number): string =>
 
 /** A number in digits, without exponent and rounding errors; NaN and infinity as words, which no reader accepts. */
 function plainNumber(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
   if (Number.isInteger(value)) return BigInt(value).toString();
   return String(Number(value.toPrecision(15)));
 }

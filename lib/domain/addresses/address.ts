@@ -53,7 +53,6 @@ export function readAddress(given: RawParts): {
   const { raw, repairs, disagreeing } = placeParts(given);
   for (const part of ADDRESS_PARTS) {
     const value = raw[part];
-    if (value === undefined && !isRequiredPart(part)) continue;
     const fail = (code: ProblemCode, told: string | null, params?: Problem["params"]) =>
       problems.push({ field: part, value: told, severity: "error", code, ...(params && { params }) });
     if (part === disagreeing) fail("parts_disagree", cut(String(value), 200));

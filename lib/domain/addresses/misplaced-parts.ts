@@ -44,7 +44,7 @@ export function placeParts(given: RawParts): Placed {
       { [from]: pieces[from] ?? "" },
       Object.fromEntries(added.map((part) => [part, pieces[part]])),
     );
-    const to = [pieces[from], ...added.map((part) => pieces[part])].filter(Boolean).join(" | ");
+    const to = [from, ...added].map((part) => pieces[part]).join(" | ");
     repairs.push({ field: from, from: before, to, code: added.length > 0 ? "split" : "repeated" });
     return true;
   };

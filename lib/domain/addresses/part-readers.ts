@@ -93,7 +93,7 @@ const DATE_TEXT = new RegExp(
 
 /** The fault of a part that Excel has changed in a text file: »01-mar«, 1E+05, 12,5. Null when it has not. */
 function manglingOf(part: AddressPart, text: string): ProblemCode | null {
-  if (part === "street" || part === "city") return null;
+  if (part === "street") return null;
   if (isExponent(text)) return "number_mangled";
   if (DATE_TEXT.test(text)) return DATE_FAULT[part] ?? null;
   return /^-?\d+[.,]\d+$/.test(text) ? "number_has_decimals" : null;
