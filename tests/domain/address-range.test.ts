@@ -64,10 +64,12 @@ test.each<[Partial<AddressRange>, string[]]>([
   [{ to: "1", letters: "y-ø" }, ["1Y", "1Z", "1Æ", "1Ø"]],
   [{ to: "1", letters: "A,, B, " }, ["1A", "1B"]],
   [{ to: "2", letters: "B", floors: "st", doors: "th" }, ["1B st th", "2B st th"]],
-  [{ to: "1", floors: "Kld., stueetagen, 1. etage" }, ["1 kl", "1 st", "1 1"]],
+  [{ to: "1", floors: "Kld., stueetage, 1. etage" }, ["1 kl", "1 st", "1 1"]],
   [{ to: "1", floors: "kælder; Stue – 2. sal" }, ["1 kl", "1 st", "1 1", "1 2"]],
   [{ to: "1", floors: "1 sal-2 sal" }, ["1 1", "1 2"]],
   [{ to: "1", floors: "k3-st" }, ["1 k3", "1 k2", "1 kl", "1 st"]],
+  [{ to: "1", floors: "Stueetagen–1" }, ["1 st", "1 1"]],
+  [{ to: "1", floors: undefined }, ["1"]],
   [{ to: "1", floors: "98–99" }, ["1 98", "1 99"]],
   [{ to: "1", doors: "tv / mf/th" }, ["1 tv", "1 mf", "1 th"]],
   [{ to: "1", doors: "Tv., Th." }, ["1 tv", "1 th"]],
@@ -78,6 +80,9 @@ test.each<[Partial<AddressRange>, string[]]>([
   [{ street: " " }, ["street required"]],
   [{ postcode: "" }, ["postcode required"]],
   [{ from: "", to: "" }, ["from required", "to required"]],
+  [{ from: " ", to: " " }, ["from required", "to required"]],
+  [{ from: "12A–12Bx", to: "" }, ["from invalid", "to invalid"]],
+  [{ to: "100", letters: "A–U" }, ["to too_many"]],
   [{ from: "9", to: "3" }, ["to reversed"]],
   [{ from: "0" }, ["from invalid"]],
   [{ from: "12A", to: "14C" }, ["from invalid", "to invalid"]],
@@ -109,7 +114,9 @@ test.each<[Partial<AddressRange>, string[]]>([
     ["street required", "postcode required", "from invalid", "to required", "letters invalid"],
   ],
   [{ to: "999", floors: "1-3" }, ["to too_many"]],
-])("%j is refused: %j", (part, faults) => expect(faultsOf(part)).toEqual(faults));
+])("%j is refused: %j", (part, faults) => {
+  expect([faultsOf(part), linesOf(part)]).toEqual([faults, []]);
+});
 
 test("an address has what was given, without the blanks around it, and no other part", () => {
   const place = { street: " Bygaden ", postcode: " 2740 ", to: "1" };

@@ -39,6 +39,7 @@ describe("house number", () => {
     ["A12", "not_a_house_number"],
     ["12 12", "not_a_house_number"],
     ["12/14", "not_a_house_number"],
+    ["1,3,5", "not_a_house_number"],
     ["１２", "not_a_house_number"],
     ["", "required"],
     [null, "required"],
@@ -103,6 +104,7 @@ describe("floor", () => {
     ["K. 2", "k2"],
     ["1sal", "1"],
     ["2.sal.", "2"],
+    ["2 .sal", "2"],
     ["10. etage.", "10"],
     ["3,0", "3"],
     ["", ""],
@@ -117,6 +119,8 @@ describe("floor", () => {
     ["k10", "not_a_floor"],
     ["1-2", "not_a_floor"],
     ["penthouse", "not_a_floor"],
+    ["Sal 2", "not_a_floor"],
+    ["1.05", "number_has_decimals"],
     ["Blok", "not_a_floor"],
     ["Blok 2", "not_a_floor"],
     ["Vest", "not_a_floor"],
@@ -163,11 +167,14 @@ describe("door", () => {
     ["nr 4", "4"],
     ["Dør12", "12"],
     ["4. dør", "4"],
+    ["4dør", "4"],
     ["4.0", "4"],
+    ["12.0", "12"],
     ["4,0", "4"],
     ["4.", "4"],
     ["12 B", "12b"],
     ["12.b", "12b"],
+    ["12. b", "12b"],
     ["b. 12", "b12"],
     ["10", "10"],
     ["020", "20"],
@@ -187,6 +194,9 @@ describe("door", () => {
     ["1 tv 2", "not_a_door"],
     ["a/b/c", "not_a_door"],
     ["4_", "not_a_door"],
+    ["4.05", "number_has_decimals"],
+    ["a4.0", "not_a_door"],
+    ["st dør 3", "not_a_door"],
     ["-", "not_a_door"],
     ["samme", "not_a_door"],
     [1.5, "number_has_decimals"],
@@ -230,6 +240,8 @@ describe("postcode and street", () => {
     ["02740", "not_a_postcode"],
     ["2740-2750", "not_a_postcode"],
     ["2740 3", "not_a_postcode"],
+    ["12740 Skovlunde", "not_a_postcode"],
+    ["2740 Skovlunde, Bakkevej 3", "not_a_postcode"],
     ["Skovlunde 2740", "not_a_postcode"],
     [{ date: "2026-01-01" }, "not_a_postcode"],
     [2.74, "number_has_decimals"],
@@ -240,6 +252,7 @@ describe("postcode and street", () => {
     ["  Bakke   vej ", "Bakke vej"],
     ["Sma\u030agade", "Smågade"],
     ["Bakkevej,", "Bakkevej"],
+    ["Bakkevej ,", "Bakkevej"],
     ["10. Februar Vej", "10. Februar Vej"],
     ["x".repeat(100), "x".repeat(100)],
     ["x".repeat(101), "too_long"],
@@ -260,8 +273,35 @@ describe("postcode and street", () => {
     ["-", "not_a_street"],
     ["B?kkevej", "garbled_text"],
     ["BÃ¥kkevej", "garbled_text"],
+    ["B=kkevej", "garbled_text"],
     ["12-14", "not_text"],
+    ["12,5", "not_text"],
   ])("street %j is %s", (given, told) => expect(read("street", given)).toBe(told));
+});
+
+test.each<[unknown, string]>([
+  ["Skovlunde", "Skovlunde"],
+  [" Kgs.  Lyngby", "Kgs. Lyngby"],
+  ["Sk?vlunde", "garbled_text"],
+  ["S&oslash;borg", "garbled_text"],
+  [{ date: "2026-02-10" }, "not_text"],
+  ["x".repeat(101), "too_long"],
+  ["", ""],
+  [undefined, ""],
+])("town %j is %j", (given, told) => expect(read("city", given)).toBe(told));
+
+test("a part that is no cell of any kind is told as text, and one that is not there as missing", () => {
+  expect(readAddress({ ...GOOD, street: "x".repeat(101) }).problems).toStrictEqual([
+    { field: "street", value: "x".repeat(101), severity: "error", code: "too_long", params: { limit: 100 } },
+  ]);
+  expect(readAddress({ ...GOOD, houseNo: "1".repeat(41) }).problems).toStrictEqual([
+    { field: "houseNo", value: "1".repeat(41), severity: "error", code: "not_a_house_number" },
+  ]);
+  expect(readAddress({ street: ["Bakkevej"], houseNo: 12n }).problems).toStrictEqual([
+    { field: "street", value: '["Bakkevej"]', severity: "error", code: "not_text" },
+    { field: "houseNo", value: "12", severity: "error", code: "not_text" },
+    { field: "postcode", value: null, severity: "error", code: "required" },
+  ]);
 });
 
 test("every repair is told, and nothing else", () => {
@@ -348,6 +388,7 @@ describe("written, compared and ordered", () => {
       at("Agervej", "2", "st", "tv"),
       at("Agervej", "2", "st", "mf"),
       at("Agervej", "2", "st", "th"),
+      at("Agervej", "2", "1", "th"),
       at("Agervej", "2", "1", "2"),
       at("Agervej", "2", "1", "10"),
       at("Agervej", "2", "1", "101"),

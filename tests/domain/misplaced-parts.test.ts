@@ -54,6 +54,8 @@ test.each<[object, string, string[]]>([
     "12, 2740 Skovlunde",
     ["city split: 2740 Skovlunde → Skovlunde | 2740"],
   ],
+  [{ city: "2100 Ø", postcode: "2100" }, "12, 2100 Ø", ["city repeated: 2100 Ø → Ø"]],
+  [{ city: "Boks 1234 Skovlunde" }, "12, 2740 Boks 1234 Skovlunde", []],
   [{ postcode: "2740 Skovlunde" }, "12, 2740 Skovlunde", ["postcode spelling: 2740 Skovlunde → 2740"]],
   [{ postcode: "2740, Skovlunde" }, "12, 2740 Skovlunde", ["postcode spelling: 2740, Skovlunde → 2740"]],
   [

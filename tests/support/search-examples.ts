@@ -87,6 +87,7 @@ export const SEARCH_EXAMPLES: [q: string, finds: SearchedName[]][] = [
   ["274", [...BY, "have30", "have7"]],
   ["61", ["ost61", "ost61B"]],
   ["70015", ["allé5"]],
+  ["274,", [...BY, "have30", "have7"]],
   ["7002", ["quotes", "regex", "dots", "long"]],
   ["Kælkevej 70021", ["regex"]],
   ["0112", ["long"]],
@@ -107,6 +108,7 @@ export const SEARCH_EXAMPLES: [q: string, finds: SearchedName[]][] = [
 
   // References, as they are written and word by word.
   ["AB 7", ["by12"]],
+  [" AB 7 ", ["by12"]],
   ["ab-7", ["by12A"]],
   ["AB-7/12", ["by12A"]],
   ["Sag 3, 4. etape", ["dots"]],
