@@ -1,3 +1,4 @@
+import { faultOfErrorCell, isExponent } from "@/lib/domain/problem";
 import { readAddress } from "@/lib/domain/addresses/address";
 import { expandRange } from "@/lib/domain/addresses/address-range";
 import { field } from "@/lib/domain/fields/fields";
@@ -18,6 +19,24 @@ test.each(["#N/A", "#REF!", "#VÆRDI!", "#i/t", "#DIV/0!"])(
 
 test("a number sign alone is text", () => {
   expect(readValue(field("reference"), "#12")).toEqual({ ok: true, value: "#12" });
+});
+
+test.each(["Måler #N/A", "#REF! i arket"])("»%s« is text about an error", (text) => {
+  expect(readValue(field("reference"), text)).toEqual({ ok: true, value: text });
+});
+
+test.each([
+  ["1E+05", true],
+  ["5,71313E+17", true],
+  ["-1.5e-3", true],
+  ["12E+05", true],
+  ["1E5", false],
+  ["MP 1E+05", false],
+  ["1E+05 kWh", false],
+  ["12", false],
+])("%s is a number with an exponent: %s", (text, is) => {
+  expect(isExponent(text)).toBe(is);
+  expect(faultOfErrorCell(text)).toBe(is ? "number_mangled" : "formula_error");
 });
 
 test.each([

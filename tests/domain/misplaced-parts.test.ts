@@ -10,6 +10,27 @@ const read = (part: object) => {
   };
 };
 
+test.each([
+  ["Bakkevej 12", "Bakkevej"],
+  ["Lange Række 12", "Lange Række"],
+  ["Ny Kolonihavevej 12", "Ny Kolonihavevej"],
+])("»%s« holds the house number beside »%s«", (street, name) => {
+  expect(read({ street })).toEqual({
+    line: `${name} 12, 2740`,
+    problems: [],
+    repairs: [`street repeated: ${street} → ${name}`],
+  });
+});
+
+test.each(["1. 4 tv", "1. tv 4", "1. 4"])("the floor »%s« is not taken apart", (floor) => {
+  expect(read({ floor }).problems).toEqual(["floor not_a_floor"]);
+});
+
+test.each(["Attemosevej", "Ny Salbyvej", "Gl. Thisted Landevej", "Øster Stuevej"])(
+  "»%s« is nothing but a street",
+  (street) => expect(read({ street })).toEqual({ line: `${street} 12, 2740`, problems: [], repairs: [] }),
+);
+
 test.each<[object, string, string[]]>([
   [{ street: "Søndervangen 12" }, "12, 2740", ["street repeated: Søndervangen 12 → Søndervangen"]],
   [{ street: "Søndervangen  12 " }, "12, 2740", ["street repeated: Søndervangen 12 → Søndervangen"]],
@@ -132,6 +153,7 @@ test.each([
   "Søndervangen st. mf.",
   "Søndervangen 1. sal",
   "Søndervangen stuen",
+  "Søndervangen stue",
   "Søndervangen nr.",
   "Vej 3 4",
   "c/o Hansen",

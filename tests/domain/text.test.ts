@@ -1,4 +1,4 @@
-import { cleanText, isGarbledName, rawLimit, withoutInvisible } from "@/lib/domain/text";
+import { cleanText, isGarbledName, isNoValue, rawLimit, withoutInvisible } from "@/lib/domain/text";
 
 test.each([
   ["line breaks of every kind", "a\r\nb\rc\u2028d\u2029e\nf", "a\nb\nc\nd\ne\nf"],
@@ -10,6 +10,7 @@ test.each([
 
 test("text of one line has one space for each run of blanks and breaks", () => {
   expect(cleanText(" a \r\n\t b\u00ADc ", 100)).toEqual({ text: "a bc" });
+  expect(cleanText("\u00A0", 100)).toEqual({ text: "" });
 });
 
 test.each([
@@ -39,9 +40,19 @@ test.each([
   ["N\uFFFDrregade", true],
   ["NÃ¸rregade", true],
   ["N&oslash;rregade", true],
+  ["All&eacute;", true],
 ])("»%s« is garbled: %s", (name, isGarbled) => {
   expect(isGarbledName(name)).toBe(isGarbled);
 });
+
+test.each(["NULL", "NA", "n/a", "samme", "Samme vej", "som før", "do", "do.", "dito", "–", "...", "〃"])(
+  "»%s« stands for an empty value",
+  (text) => expect(isNoValue(text)).toBe(true),
+);
+test.each(["Natvej", "Samsøvej", "Domsvej", "Nilsvej", "Totalvej", "Tomsvej", "- 4", "0"])(
+  "»%s« is a value",
+  (text) => expect(isNoValue(text)).toBe(false),
+);
 
 test("signs without width are left out", () => {
   expect(withoutInvisible("\uFEFFa\u00ADb\u200Bc")).toBe("abc");

@@ -80,6 +80,9 @@ export const SEARCH_EXAMPLES: [q: string, finds: SearchedName[]][] = [
   ["Bygaden mf", ["by12A"]],
   ["BYGADEN TV", ["by2B", "by12"]],
   ["Bygaden th", ["by2A", "by122"]],
+  ["øst 61", ["ost61", "ost61B"]],
+  ["stergade 61", ["ost61", "ost61B"]],
+  ["kø 99", ["percent"]],
   ["st", ["by2B", "ost61", "ost61B", "quotes"]],
   ["mf", ["by12A"]],
 
