@@ -175,6 +175,14 @@ test("a street with its number is left as it is when the number has no cell of i
   ]);
 });
 
+test.each(["12740 Skovlunde", "Postnr. 2740 Skovlunde"])("»%s« has no town to take", (postcode) => {
+  expect(read({ postcode })).toEqual({
+    line: "Søndervangen 12",
+    problems: ["postcode not_a_postcode"],
+    repairs: [],
+  });
+});
+
 test("a door without a floor is told unless the floor itself is wrong", () => {
   expect(read({ door: "tv" }).problems).toEqual(["door door_without_floor"]);
   expect(read({ door: "tv", floor: "loftet" }).problems).toEqual(["floor not_a_floor"]);
