@@ -75,9 +75,7 @@ export function mapHeaders(
   const unread = columns.filter(({ at }) => !read.has(at));
   const inside = isWhole && street ? rows.map((cells) => splitAddress(cellText(cells[street.at]))) : [];
   const isFound = (key: AddressPart) =>
-    taken.has(key) ||
-    (key === "postcode" && taken.has("postcodeCity")) ||
-    (isWhole && (key === "houseNo" || inside.some((parts) => parts[key])));
+    taken.has(key) || (key === "postcode" && taken.has("postcodeCity")) || inside.some((parts) => parts[key]);
   return {
     keys: headers.map((_, at) => read.get(at) ?? null),
     headers: columns.map((column) => column.told),
@@ -102,7 +100,7 @@ function wantedStreets({ rows, streets }: Sheet): readonly Column[] {
 function takeStreet(sheet: Sheet): void {
   const { rows, taken, ambiguous } = sheet;
   const wanted = wantedStreets(sheet);
-  const own = wanted.filter(({ rank, whose }) => rank === "own" && whose === "");
+  const own = wanted.filter(({ rank }) => rank === "own");
   const [first = wanted[0]] = own;
   if (!first || taken.has("street")) return;
   const others = wanted.filter(
@@ -112,10 +110,10 @@ function takeStreet(sheet: Sheet): void {
   taken.set("street", first);
 }
 
-/** Takes for each other key the column that fits best. */
+/** Takes for each key that has none yet the column that fits best. */
 function takeOthers(sheet: Sheet): void {
   const { rows, columns, chosen, taken, ambiguous } = sheet;
-  for (const key of new Set(columns.flatMap(({ key }) => (key && key !== "street" ? [key] : [])))) {
+  for (const key of new Set(columns.flatMap(({ key }) => key ?? []))) {
     if (taken.has(key)) continue;
     const candidates = candidatesFor(key, sheet);
     const [one, ...others] = candidates;
@@ -159,7 +157,7 @@ function candidatesFor(key: string, { rows, columns, streets, taken, ambiguous }
   narrow(isBeside);
   // A town, floor or door beside another street belongs to that one; the postcode says our town.
   const mayBeMissing = isAddressPart(key) && !isRequiredPart(key);
-  if (!mayBeMissing || !street || streets.length <= 1) return candidates;
+  if (!mayBeMissing) return candidates;
   return candidates.filter((column) => isBeside(column) || streets.every(({ at }) => at >= column.at));
 }
 
