@@ -1,5 +1,13 @@
 import { checkFields, readFields, withDefaults } from "@/lib/domain/fields/check-fields";
-import { batchFields, type FieldKey, FIELD_KEYS, field, type FieldValues } from "@/lib/domain/fields/fields";
+import { fieldSchema } from "@/lib/domain/fields/field-schema";
+import {
+  batchFields,
+  editableFields,
+  type FieldKey,
+  FIELD_KEYS,
+  field,
+  type FieldValues,
+} from "@/lib/domain/fields/fields";
 import { hasGs1CheckDigit, readValue, slashedDay } from "@/lib/domain/fields/field-value";
 import type { CaseType } from "@/lib/domain/vocabulary";
 
@@ -283,6 +291,35 @@ test("the list as it was agreed, kept by hand: who needs what, and where it come
     "completedOn oooo S",
   ]);
 });
+
+test("installers change what they filled in, grid companies their own, and administrators nothing", () => {
+  expect(editableFields("installer", "business").join(" ")).toBe(
+    "cadastralNumber reference floorArea ampere phases meterType meterPlacement usage serviceCable existingInstallation " +
+      "cableCabinet connectionDate customerName customerCvr customerEmail customerPhone payerSameAsCustomer payerName " +
+      "payerEmail payerEan remarks",
+  );
+  expect(editableFields("dso", "business")).toEqual([
+    "connectionPoint",
+    "meteringPointId",
+    "meterNumber",
+    "meterInstalledOn",
+    "feePaid",
+  ]);
+  expect(editableFields("admin", "business")).toEqual([]);
+});
+
+test.each([
+  ["reference", { type: "string", maxLength: 50 }],
+  ["storeys", { type: "integer", minimum: 1, maximum: 99 }],
+  ["phases", { type: "integer", enum: [1, 3] }],
+  ["meterType", { type: "string", enum: ["direct", "transformer"] }],
+  ["feePaid", { type: "boolean" }],
+  ["connectionDate", { type: "string", format: "date" }],
+  ["customerEmail", { type: "string" }],
+  ["street", { type: "string" }],
+])("the schema of %s", (key, schema) =>
+  expect(fieldSchema(key)).toEqual({ anyOf: [schema, { type: "null" }] }),
+);
 
 test("a key that is not allowed is an error, never dropped", () => {
   const { values, problems } = readFields("apartment", batchFields("apartment"), {
