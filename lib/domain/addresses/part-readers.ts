@@ -21,7 +21,7 @@ const READERS: Record<AddressPart, (text: string) => ReadPart> = {
   floor: readFloor,
   door: readDoor,
   postcode: (text) => {
-    // A town after the postcode is left out here; `untangle` has compared it with the town.
+    // A town after the postcode is left out here; `placeParts` has compared it with the town.
     const [, digits] =
       /^(?:DK[- ]?)?(\d{3,4})(?:[.,]0)?$/i.exec(text) ?? /^(\d{4}),? \p{L}[\p{L} .'-]*$/u.exec(text) ?? [];
     // Excel drops the leading zero of 0800; no Danish postcode has three digits.
