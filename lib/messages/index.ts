@@ -95,7 +95,7 @@ export function translator(locale: Locale): Translate {
   const known = translators.get(locale);
   if (known) return known;
   const made = createTranslator({
-    locale: LANGUAGE_TAGS[locale],
+    locale,
     messages: messagesFor(locale),
     formats,
     timeZone: "Europe/Copenhagen",
