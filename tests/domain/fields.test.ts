@@ -375,6 +375,10 @@ test("what is missing becomes the case type's usual value", () => {
     phases: 3,
     usage: "x",
   });
+  expect(withDefaults("business", {})).toEqual({ ampere: 25, phases: 3 });
+  expect(withDefaults("terraced_house", {})).toEqual({ ampere: 25, phases: 3 });
+  expect(withDefaults("apartment", {})).toEqual({ ampere: 16, phases: 3 });
+  expect(withDefaults("youth_elderly_care", {})).toEqual({ ampere: 10, phases: 3 });
 });
 
 const TODAY = "2026-11-24";

@@ -54,6 +54,17 @@ test.each([
   ["Installation nr.", "houseNo common installation"],
   ["Kundepostnr.", "postcode common kunde"],
   ["Adresse 2", "street common 2"],
+  ["Client street", "street common client"],
+  ["Client address", "street common client"],
+  ["Kundegadenavn", "street common kunde"],
+  ["Kundehusnummer", "houseNo common kunde"],
+  ["Kunde sal", "floor common kunde"],
+  ["Kunde dør", "door common kunde"],
+  ["Client postcode", "postcode common client"],
+  ["Kundebynavn", "city common kunde"],
+  ["Kunde by", "city common kunde"],
+  ["Client town", "city common client"],
+  ["Mailadresse", "- common "],
   ["Ny installation, adresse", "street common nyinstallation"],
   ["E-mailadresse", "- common "],
   ["IP adresse", "- common "],
@@ -448,3 +459,63 @@ test.each<[string, string[], string[]]>([
     ).doubtful,
   ).toEqual(doubtful),
 );
+
+// Cells that look like a floor, a side or a letter, whatever stands above them.
+test.each(
+  "tv|th.|MF|1 tv|12. th|2. sal tv|2.sal th|1-tv|1 - tv|st, th|kl. mf|k1 tv|10 tv|st|stue|stuen|stuen.|kl.|1. sal|10. sal|2.sal|1. sal.|a|Å".split(
+    "|",
+  ),
+)("a column of »%s« may be part of the address", (cell) => {
+  const rows = BESIDE.map((row) => `${row};${cell}`);
+  expect(map("Vejnavn;Husnr.;Postnr.;X", rows).doubtful).toEqual(["X"]);
+});
+test.each("atv|tv antenne|stald|vest|ab|kx tv|xy tv|xx. sal|køkken".split("|"))(
+  "a column of »%s« is no part of the address",
+  (cell) => {
+    const rows = BESIDE.map((row) => `${row};${cell}`);
+    expect(map("Vejnavn;Husnr.;Postnr.;X", rows).doubtful).toEqual([]);
+  },
+);
+
+// Headers over cells that say nothing.
+test.each(
+  "Stue|Stuen|St.|Sal nord|Blok|Hustype|Byggeplads 2|Ejendom|Lokation|Indgang|Boligtype|Litra 2|Adr. 2".split(
+    "|",
+  ),
+)("the header »%s« may be of a part of the address", (head) => {
+  const rows = BESIDE.map((row) => `${row};x4`);
+  expect(map(`Vejnavn;Husnr.;Postnr.;${head}`, rows).doubtful).toEqual([head]);
+});
+test.each(
+  "Budget|Ettal|Universal|Salg|Rest|Startdag|Motorblok|Blokering|Varehus|Telefonnr|Nummerplade|Kvadrat|Pladskrav".split(
+    "|",
+  ),
+)("the header »%s« is of no part of the address", (head) => {
+  const rows = BESIDE.map((row) => `${row};x4`);
+  expect(map(`Vejnavn;Husnr.;Postnr.;${head}`, rows).doubtful).toEqual([]);
+});
+
+// What people write above their columns, kept by hand.
+test.each([
+  ["street", "adr.|adressenavn|fuld adresse|hele adressen|address|adresselinje|adresselinje 1|beliggenhed"],
+  ["street", "byggeplads|installationssted|vej|gade|gadenavn|adresse"],
+  ["houseNo", "husnummer|hus|nr|nummer|house number"],
+  ["letter", "bogstav|litra|husbogstav|husnr. bogstav|bogst.|letter"],
+  ["floor", "sal|etagebetegnelse|etg|et.|etage nr.|etagenummer"],
+  ["door", "side|dørbetegnelse|sidebetegnelse|sidedør|sidedør nr.|dør nr.|dørnummer"],
+  ["floorDoor", "lejlighed|lejl.|lejl. nr.|lejlighedsnr.|lejlighedsnummer|bolig|boligbetegnelse|flat"],
+  ["floorDoor", "etagedør|etageside|sal/dør|sal/side"],
+  ["postcode", "postnummer|post nr|zip|zip code|postal code"],
+  ["postcodeCity", "postnr. by|postadresse"],
+  ["city", "bynavn|postdistrikt|postnr. navn|city"],
+  ["cadastralNumber", "matrikel|matrikelnummer|matr. nr."],
+  ["reference", "reference|ref.|egen ref."],
+  ["floorArea", "areal|BBR areal|kvm|m2"],
+  ["ampere", "ampere|sikring"],
+  ["connectionDate", "tilslutningsdato|ønsket dato"],
+  ["remarks", "bemærkning|note|kommentar"],
+])("%s is called %s", (key, names) => {
+  const known = knownHeaders("apartment", {});
+  for (const name of names.split("|"))
+    expect([name, headerMeaning(name, known)]).toMatchObject([name, { key, whose: "" }]);
+});

@@ -208,6 +208,10 @@ test.each<[string, ReturnType<typeof put>]>([
     "Adresse\tEtage\tMålernr.\nSøndervangen 12, 1. tv\t\tM2\nSøndervangen 14\t\tM3",
     { by: "address", put: ["b M2", "c M3"], left: [] },
   ],
+  [
+    "Street\tHouse no.\tFloor\tDoor\tPostcode\tTown\tMeter no\nSøndervangen\t12\t1\ttv\t2740\tSkovlunde\tM2",
+    { by: "address", put: ["b M2"], left: [] },
+  ],
   // Half of the cells are case numbers.
   ["10003\tM3\n10009\tM9", { by: "number", put: ["c M3"], left: ["10009 · M9"] }],
   ["Målernr.\tBemærkning\nM1\tkælder", { by: "order", put: ["a M1"], left: [] }],
