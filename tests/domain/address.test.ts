@@ -183,6 +183,9 @@ describe("door", () => {
     ["020", "20"],
     ["0", "0"],
     ["", ""],
+    ["0", "0"],
+    ["00", "0"],
+    ["007", "7"],
   ])("%j is %j", (given, canonical) => expect(read("door", given)).toBe(canonical));
 
   test.each<[unknown, string]>([
@@ -228,6 +231,8 @@ describe("postcode and street", () => {
     [" 2740\u00a0", "2740"],
     ["dk 2740", "2740"],
     ["DK2740", "2740"],
+    ["DK-2740 Skovlunde", "2740"],
+    ["dk 2740, Skovlunde", "2740"],
     ["DK-800", "0800"],
     ["2740,0", "2740"],
     ["2740, Skovlunde", "2740"],

@@ -72,7 +72,9 @@ function listOf(text: string | undefined, scale: readonly string[], isFree = fal
     .split(/[,;]/)
     .map((one) => one.trim())
     .filter(Boolean)) {
-    const [first = "", last] = part.split(/[-–]/).map((end) => end.trim());
+    const [first = "", last, ...others] = part.split(/[-–]/).map((end) => end.trim());
+    // »1-3-5« may mean three or five; it is not guessed.
+    if (others.length > 0) return null;
     const start = scale.indexOf(first);
     const end = last === undefined ? start : scale.indexOf(last);
     if (start >= 0 && end >= start) words.push(...scale.slice(start, end + 1));

@@ -23,7 +23,7 @@ const READERS: Record<AddressPart, (text: string) => ReadPart> = {
   postcode: (text) => {
     // A town after the postcode is left out here; `placeParts` has compared it with the town.
     const [, digits] =
-      /^(?:DK[- ]?)?(\d{3,4})(?:[.,]0)?$/i.exec(text) ?? /^(\d{4}),? \p{L}[\p{L} .'-]*$/u.exec(text) ?? [];
+      /^(?:DK[- ]?)?(\d{3,4})(?:[.,]0)?$/i.exec(text) ?? /^(?:DK[- ]?)?(\d{4}),? \p{L}[\p{L} .'-]*$/iu.exec(text) ?? [];
     // Excel drops the leading zero of 0800; no Danish postcode has three digits.
     return digits ? { text: digits.padStart(4, "0") } : { code: "not_a_postcode" };
   },
@@ -74,7 +74,7 @@ function readDoor(text: string): ReadPart {
   // Points and blanks beside a letter are dropped; between two digits they would join two numbers.
   const bare = lower.replace(/(?<=[a-zæøå])[. ]+(?=.)|(?<=.)[. ]+(?=[a-zæøå])|\.$/g, "");
   return /^[a-zæøå0-9/-]{1,4}$/.test(bare)
-    ? { text: /^0+\d/.test(bare) ? bare.replace(/^0+/, "") : bare }
+    ? { text: bare.replace(/^0+(?=\d)/, "") }
     : { code: "not_a_door" };
 }
 
