@@ -23,7 +23,9 @@ const READERS: Record<AddressPart, (text: string) => ReadPart> = {
   postcode: (text) => {
     // A town after the postcode is left out here; `placeParts` has compared it with the town.
     const [, digits] =
-      /^(?:DK[- ]?)?(\d{3,4})(?:[.,]0)?$/i.exec(text) ?? /^(?:DK[- ]?)?(\d{4}),? \p{L}[\p{L} .'-]*$/iu.exec(text) ?? [];
+      /^(?:DK[- ]?)?(\d{3,4})(?:[.,]0)?$/i.exec(text) ??
+      /^(?:DK[- ]?)?(\d{4}),? \p{L}[\p{L} .'-]*$/iu.exec(text) ??
+      [];
     // Excel drops the leading zero of 0800; no Danish postcode has three digits.
     return digits ? { text: digits.padStart(4, "0") } : { code: "not_a_postcode" };
   },
@@ -73,9 +75,7 @@ function readDoor(text: string): ReadPart {
   if (/\b(tv|mf|th)\b|^(?:tv|mf|th){2}$/.test(lower)) return { code: "not_a_door" };
   // Points and blanks beside a letter are dropped; between two digits they would join two numbers.
   const bare = lower.replace(/(?<=[a-zæøå])[. ]+(?=.)|(?<=.)[. ]+(?=[a-zæøå])|\.$/g, "");
-  return /^[a-zæøå0-9/-]{1,4}$/.test(bare)
-    ? { text: bare.replace(/^0+(?=\d)/, "") }
-    : { code: "not_a_door" };
+  return /^[a-zæøå0-9/-]{1,4}$/.test(bare) ? { text: bare.replace(/^0+(?=\d)/, "") } : { code: "not_a_door" };
 }
 
 /** The fault of a part that Excel has turned into a date. The part is not guessed: a wrong guess is a wrong address. */
