@@ -268,6 +268,11 @@ test.each([
 
 test.each([
   ["10. Februarvej 3, 2740 Skovlunde", ["10. Februarvej 3"]],
+  ["1. Maj Vej 3, 2740 Skovlunde", ["1. Maj Vej 3"]],
+  [
+    "Kaj Munks Vej 7, 2740 Skovlunde\nKaj Munks Vej 9, 2740 Skovlunde",
+    ["Kaj Munks Vej 7", "Kaj Munks Vej 9"],
+  ],
   ["1. Majvej 3, 2740 Skovlunde", ["1. Majvej 3"]],
   ["1. Majvej 3, 2740 Skovlunde\n1. Majvej 5, 2740 Skovlunde", ["1. Majvej 3", "1. Majvej 5"]],
   ["Søndervangen 12, 2740 Skovlunde - port 3", ["Søndervangen 12"]],

@@ -1,4 +1,5 @@
 import type { CaseType } from "@/lib/domain/vocabulary";
+import { splitAddress } from "@/lib/domain/addresses/address-line";
 import { composeRow, splitStreet } from "./compose-row";
 import { mapHeaders } from "./header-map";
 import { pastedCells } from "./pasted-cells";
@@ -29,6 +30,8 @@ export function pastedAddresses(
   const filled = head.filter((cell) => cell !== "").length;
   const isHead =
     filled > 0 &&
+    // A single address, »Kaj Munks Vej 7«, has the words of a header.
+    (filled > 1 || splitAddress(head.find(Boolean) ?? "").houseNo === undefined) &&
     (named === filled || named >= 2 || Object.keys(mapped.ambiguous).length > 0) &&
     !head.some((cell, i) => mapped.keys[i] === null && /^\d/.test(cell));
   if (isHead && Object.keys(mapped.ambiguous).length > 0)
