@@ -59,6 +59,7 @@ test("after many random verbs, done or refused, the kept counts are those of the
   const groupIds = await Promise.all([0, 0, 1, 1].map((i) => aGroup(installer, projectIds[i] as string)));
   const operations: [Actor, string][] = [];
   const told: Record<string, number> = {};
+  const states = new Set<string>();
   let owner = dso;
 
   const someIds = async () =>
@@ -66,7 +67,7 @@ test("after many random verbs, done or refused, the kept counts are those of the
       await rowsOf<{ id: string }>(
         testDb(),
         sql`select id from cases where project_id = any(array[${projectIds[0]}, ${projectIds[1]}]::uuid[])
-          order by md5(id::text || ${String(random())}) limit ${1 + Math.floor(random() * 6)}`,
+          order by md5(number::text || ${String(random())}) limit ${1 + Math.floor(random() * 6)}`,
       )
     ).map(({ id }) => id);
   const verbs = {
@@ -123,16 +124,15 @@ test("after many random verbs, done or refused, the kept counts are those of the
       },
     );
     told[`${name} ${outcome}`] = (told[`${name} ${outcome}`] ?? 0) + 1;
-    if (i % 25 === 24) expect([i, await wrongCounts(testDb())]).toEqual([i, []]);
+    if (i % 25 !== 24) continue;
+    expect([i, await wrongCounts(testDb())]).toEqual([i, []]);
+    const found = sql`select distinct state from cases where owner_id = ${installer.organisation?.id}::uuid`;
+    for (const { state } of await rowsOf<{ state: string }>(testDb(), found)) states.add(state);
   }
   // Each of them has really been done, and refused where it can be.
   for (const what of ["act done", "act refused", "add done", "undo done", "undo refused", "moveArea done"])
     expect([what, (told[what] ?? 0) > 2]).toEqual([what, true]);
-  const states = await rowsOf<{ state: string; n: number }>(
-    testDb(),
-    sql`select state, count(*)::int as n from cases where owner_id = ${installer.organisation?.id}::uuid group by 1`,
-  );
-  expect(states.length).toBeGreaterThan(5);
+  expect(states.size).toBeGreaterThan(5);
   for (const projectId of projectIds) {
     const { countsByState, total } = await countCases(ctxOf(installer), projectId, {});
     const searched = await countCases(ctxOf(installer), projectId, { q: ["vej"] });
