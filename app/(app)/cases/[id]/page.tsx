@@ -102,8 +102,8 @@ export default async function CasePage({ params, searchParams }: Props) {
 }
 
 /**
- * What last moved a case, and the reason that was given. Of a closed one the reason has been read with the case, and
- * into most states nothing moves a case that says why.
+ * The action that brought a case into its state, and its reason. Asks the database only where such an action has a
+ * sentence to show (`because`); the reason of a closed case was read with the case.
  */
 async function lastMoveOf(ctx: Ctx, { id, state, closed }: CaseDetail["case"], text: Translate) {
   const into = ACTIONS.filter((action) => RULES[action].to === state);
