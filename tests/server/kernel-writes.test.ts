@@ -3,11 +3,12 @@ import { z } from "zod";
 import { OutcomeUnknown } from "@/db/postgres";
 import { DomainError } from "@/lib/contract/errors";
 import { fault } from "@/lib/contract/inputs/pieces";
-import type { Ctx, Outcome } from "@/lib/server/kernel/context";
+import type { Ctx } from "@/lib/server/kernel/context";
 import { mutate, parseId, parseInput, type Tx, write } from "@/lib/server/kernel/mutate";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 import { aGridArea, anOrganisation, aUser, ctxOf, NOW } from "../support/factories";
+import { keysOf, withKey } from "../support/request-keys";
 
 const thrownBy = (work: () => unknown): unknown => {
   try {
@@ -263,19 +264,6 @@ describe("on a database", () => {
     expect(await nameOf(actor.id)).toBe("Ny");
   });
 
-  const keep = (outcome: Outcome) =>
-    JSON.stringify("result" in outcome ? outcome.result : outcome.refusal.code);
-  const withKey = (ctx: Ctx, key: string, requestHash = "h"): Ctx => ({
-    ...ctx,
-    once: { key, requestHash, keep },
-  });
-  const keysOf = async (ctx: Ctx) =>
-    (
-      await rowsOf<{ key: string }>(
-        testDb(),
-        sql`select key from idempotency_keys where user_id = ${ctx.actor.id}::uuid order by key`,
-      )
-    ).map(({ key }) => key);
   const renamed = (ctx: Ctx, name: string, fails?: unknown) =>
     write(ctx, "rename_user", async ({ tx, operation }) => {
       await tx.execute(rename(name, ctx.actor.id));

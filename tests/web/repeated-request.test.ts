@@ -1,25 +1,10 @@
 import { sql } from "drizzle-orm";
 import { performAction } from "@/lib/server/cases/bulk";
-import type { Ctx, Outcome } from "@/lib/server/kernel/context";
 import { write } from "@/lib/server/kernel/mutate";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 import { aProjectWithCases, ctxOf, NOW } from "../support/factories";
-
-const keep = (outcome: Outcome) =>
-  JSON.stringify("result" in outcome ? outcome.result : outcome.refusal.code);
-const withKey = (ctx: Ctx, key: string, requestHash = "h"): Ctx => ({
-  ...ctx,
-  once: { key, requestHash, keep },
-});
-
-const keysOf = async (ctx: Ctx) =>
-  (
-    await rowsOf<{ key: string }>(
-      testDb(),
-      sql`select key from idempotency_keys where user_id = ${ctx.actor.id}::uuid order by key`,
-    )
-  ).map(({ key }) => key);
+import { keysOf, withKey } from "../support/request-keys";
 
 const cancel = (ids: string[]) => ({ action: "cancel", selection: { ids } });
 
