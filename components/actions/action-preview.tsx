@@ -1,5 +1,6 @@
 "use client";
 
+import { LoaderCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useLayoutEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -27,9 +28,12 @@ export function ActionPreview({ preview, target, onDeselect, children }: Props) 
     <section
       aria-label={t("whatHappens")}
       aria-busy={isStale}
-      className={`flex flex-col gap-2 rounded-md border border-line px-4 py-3 text-[0.9375rem] ${isStale ? "opacity-60" : ""}`}
+      className="flex flex-col gap-2 rounded-md border border-line px-4 py-3 text-[0.9375rem]"
     >
-      <h3 className="text-sm font-semibold">{t("whatHappens")}</h3>
+      <h3 className="flex items-center gap-2 text-sm font-semibold">
+        {t("whatHappens")}
+        {isStale && outcome && <LoaderCircle aria-hidden className="size-4 animate-spin text-muted" />}
+      </h3>
       <div ref={told} className="flex min-h-7 flex-col gap-2">
         {outcome ? (
           <Outcome outcome={outcome} target={target} onDeselect={onDeselect}>

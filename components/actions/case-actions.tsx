@@ -61,7 +61,8 @@ export function CaseActions({
       <Toolbar
         offers={offers ?? []}
         isOne={isOne}
-        className={`${isInBar ? "max-md:hidden" : ""} ${isStale ? "opacity-60" : ""}`}
+        className={isInBar ? "max-md:hidden" : ""}
+        isStale={isStale}
         onPress={press}
       >
         {isLost && (
@@ -111,12 +112,13 @@ type ToolbarProps = {
   offers: readonly OfferAnswer[];
   isOne: boolean;
   className: string;
+  isStale: boolean;
   onPress: (offer: OfferAnswer) => void;
   children: React.ReactNode;
 };
 
 /** A button for each action; on a tablet those beyond its room, and of many cases what none allows, in a menu. */
-function Toolbar({ offers, isOne, className, onPress, children }: ToolbarProps) {
+function Toolbar({ offers, isOne, className, isStale, onPress, children }: ToolbarProps) {
   const t = useTranslations("cases");
   // A single case shows all its actions; of many, those that no case allows only take up room.
   const shown = offers.filter((offer) => isOne || offer.eligible > 0);
@@ -126,7 +128,8 @@ function Toolbar({ offers, isOne, className, onPress, children }: ToolbarProps) 
     <div
       role="toolbar"
       aria-label={t("actions")}
-      className={`flex flex-wrap items-center gap-1.5 transition-opacity ${className}`}
+      aria-busy={isStale}
+      className={`flex flex-wrap items-center gap-1.5 aria-busy:cursor-progress ${className}`}
     >
       {children}
       {shown.map((offer, i) => (
