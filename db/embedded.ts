@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { drizzle } from "drizzle-orm/pglite";
 import { lockDirectory } from "./directory-lock";
 import { type Db, DRIZZLE } from "./drizzle";
@@ -63,7 +64,7 @@ async function openFolder(dataDir: string): ReturnType<typeof open> {
 }
 
 async function open(folder?: string) {
-  const client = await PGlite.create(folder ?? {});
+  const client = await PGlite.create({ dataDir: folder, extensions: { pg_trgm } });
   const db = drizzle({ client, ...DRIZZLE }) as unknown as Db;
   await migrate(db);
   return { db, close: () => client.close() };

@@ -145,7 +145,7 @@ export const apiTokens = pgTable(
     name: text().notNull(),
     tokenHash: text().notNull().unique(),
     /** The user's `sessionVersion` when the token was made; it works while they are equal. */
-    sessionVersion: integer().notNull(),
+    sessionVersion: integer().notNull().default(1),
     createdAt: now(),
     lastUsedAt: timestamp({ withTimezone: true }),
     revokedAt: timestamp({ withTimezone: true }),

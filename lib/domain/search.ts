@@ -66,6 +66,30 @@ export function parseSearch(q: string): Search {
   };
 }
 
+/**
+ * A text as it stands among the search terms of a project. If a `folded` text contains another one, so do these; and so
+ * do they if it holds of the texts in small letters.
+ */
+export const searchTerm = (text: string): string => folded(text).replaceAll("å", "aa");
+
+/** In characters: a shorter word can be a house number or a floor, which are no terms. */
+const SHORTEST_TERM = 4;
+const HOUSE_WITH_LETTER = /^\d{3}[a-zæøå]$/;
+
+/**
+ * What a project must have if a search finds some case in it: for each of `words` a term that contains it, or a case
+ * number if it is digits; or else a term that contains `reference`. Null when any project may have such a case.
+ */
+export function termsOf(q: string): { words: string[]; reference: string } | null {
+  const { words } = parseSearch(q);
+  const contained = words.flatMap((tests) =>
+    tests.flatMap((test) => ("contains" in test ? test.contains : [])),
+  );
+  const telling = contained.filter((word) => word.length >= SHORTEST_TERM && !HOUSE_WITH_LETTER.test(word));
+  if (telling.length === 0) return null;
+  return { words: telling.map(searchTerm), reference: searchTerm(q.trim()) };
+}
+
 /** Tells whether a search finds a case, as `matchesSearch` does in SQL. */
 export function searchMatcher({ words, reference }: Search): (row: SearchedCase) => boolean {
   const tests = words.map((any) =>

@@ -44,6 +44,8 @@ import {
   uuidArray,
 } from "@/lib/server/kernel/sql";
 import { statementsOf, testDb } from "../support/database";
+import { storedCases } from "../support/searched-cases";
+import { searchTerm } from "@/lib/domain/search";
 
 const NOW = new Date("2026-11-24T11:00:00Z");
 const ctxOf = (actor: Actor): Ctx => ({ actor, db: testDb(), now: NOW });
@@ -555,18 +557,19 @@ describe("a search", () => {
     ["20", "Østergade", "", "50% rabat"],
     ["7", "Aagade", "", "a_b"],
   ];
+  let projectId: string;
+  beforeAll(async () => {
+    const rows = ROWS.map(([houseNo, street, floor = "", reference = null], i) => {
+      const addressParts = { street, houseNo, floor, door: "", postcode: "2740", city: "Skovlunde" };
+      return { addressParts, number: i + 70_000, reference };
+    });
+    ({ projectId } = await storedCases(rows));
+  });
   /** The house numbers of the rows that a search finds. */
   const found = async (q: string) => {
-    const values = ROWS.map(
-      ([houseNo, street, floor = "", reference = null], i) =>
-        sql`(${i + 70_000}::int, ${street}, ${houseNo}, ${floor}, '', '2740', 'Skovlunde',
-          case when ${reference}::text is null then '{}' else jsonb_build_object('reference', ${reference}::text) end)`,
-    );
     const rows = await rowsOf<{ house_no: string }>(
       testDb(),
-      sql`select house_no from (values ${sql.join(values, sql`, `)})
-        as cases(number, street, house_no, floor, door, postcode, city, fields)
-        where ${matchesSearch(q)} order by number`,
+      sql`select house_no from cases where project_id = ${projectId}::uuid and ${matchesSearch(q)} order by number`,
     );
     return rows.map(({ house_no }) => house_no);
   };
@@ -599,6 +602,7 @@ describe("pieces of statements", () => {
 
   test("letters become in the database what they become here", async () => {
     expect(await valueOf(loweredSql(sql`${LETTERS}::text`))).toBe(lowered(LETTERS));
+    expect(await valueOf(sql`search_term(${LETTERS})`)).toBe(searchTerm(LETTERS));
     const contains = (where: SQL) => valueOf<boolean>(where);
     for (const [text, finds] of [
       [LETTERS, true],

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
-import { cases } from "@/db/schema";
+import { cases, projects } from "@/db/schema";
 import { parseSearch, type SearchedCase, searchMatcher } from "@/lib/domain/search";
 import { allCases } from "@/lib/server/cases/case-list";
 import { addCases } from "@/lib/server/imports/import";
-import { matchesSearch } from "@/lib/server/kernel/search";
+import { matchesSearch, mayFind } from "@/lib/server/kernel/search";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 import { aProject, aGroup, aWorld, ctxOf, FIELDS } from "../support/factories";
@@ -121,6 +121,11 @@ test("the database and the predicate agree on cases and searches nobody has thou
       testDb(),
       sql`select id from ${cases} where ${cases.projectId} = ${projectId}::uuid and ${matchesSearch(q)}`,
     );
+    const [looked] = await rowsOf<{ is: boolean }>(
+      testDb(),
+      sql`select ${mayFind(q)} as is from projects where id = ${projectId}::uuid`,
+    );
+    if (inDatabase.length > 0) expect([q, looked?.is]).toEqual([q, true]);
     const found = searchMatcher(parseSearch(q));
     const here = ids.filter((_, n) => found(rows[n] as SearchedCase));
     expect([q, inDatabase.map(({ id }) => id).sort()]).toEqual([q, here.sort()]);
@@ -128,3 +133,58 @@ test("the database and the predicate agree on cases and searches nobody has thou
   }
   expect(hits).toBeGreaterThan(200);
 }, 60_000);
+
+describe("a search in many projects", () => {
+  const at = (street: string, number: number, reference: string | null = null): SearchedCase => ({
+    addressParts: { street, houseNo: "10", floor: "", door: "port 3", postcode: "2740", city: "Ågerup" },
+    number,
+    reference,
+  });
+  const looksIn = async (q: string) => {
+    const rows = await rowsOf<{ id: string }>(testDb(), sql`select id from ${projects} where ${mayFind(q)}`);
+    return rows.map(({ id }) => id);
+  };
+  let one: Awaited<ReturnType<typeof storedCases>>;
+  let two: typeof one;
+  beforeAll(async () => {
+    one = await storedCases([at("Firkløvervej", 1_234_567, "Étape 2 af 3")]);
+    two = await storedCases([at("Lindealle", 2_034_560), at("Lindealle", 4_560, "R-7")]);
+  });
+
+  test.each([
+    ["firkløver", [1]],
+    ["Lindealle 10", [2]],
+    ["2740 Aagerup", [1, 2]],
+    ["port", [1, 2]],
+    ["etape", [1]],
+    ["étape 2 af 3", [1]],
+    ["étape 2 af 4", [1]],
+    ["firkløvervej lindealle", []],
+    ["Engkærvej", []],
+    // Numbers, whole and in part; what is too short to tell is looked for everywhere.
+    ["1234567", [1]],
+    ["34567", [1]],
+    ["3456", [1, 2]],
+    ["0345", [2]],
+    ["4560", [2]],
+    ["04560", []],
+    ["9999", []],
+    ["99999999999999999999", []],
+    ["999", [1, 2]],
+    ["123A", [1, 2]],
+    ["R-7", [1, 2]],
+  ])("»%s« is looked for in the projects %j alone", async (q, expected) => {
+    const found = await looksIn(q);
+    expect([one, two].flatMap(({ projectId }, i) => (found.includes(projectId) ? i + 1 : []))).toEqual(
+      expected,
+    );
+  });
+
+  test("a reference is found when it has been changed, also in bulk", async () => {
+    expect(await looksIn("Nyborgsag")).not.toContain(two.projectId);
+    await testDb().execute(
+      sql`update ${cases} set fields = fields || '{"reference": "NYBORGSAG 17"}' where ${cases.projectId} = ${two.projectId}::uuid`,
+    );
+    expect(await looksIn("Nyborgsag")).toEqual([two.projectId]);
+  });
+});

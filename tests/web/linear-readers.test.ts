@@ -37,7 +37,7 @@ import {
 } from "@/lib/domain/fields/sheet-columns";
 import { bareStreet, folded, looseStreet, lowered } from "@/lib/domain/addresses/spelling";
 import { filterMatcher } from "@/lib/domain/case-filter";
-import { parseSearch, searchMatcher } from "@/lib/domain/search";
+import { parseSearch, searchMatcher, searchTerm, termsOf } from "@/lib/domain/search";
 import { cleanText, cut, isGarbledName, isNoValue, withoutInvisible } from "@/lib/domain/text";
 import { translator } from "@/lib/messages";
 import { problemSentence, shortDay } from "@/lib/messages/sentences";
@@ -46,7 +46,7 @@ import { readPostcodes } from "@/lib/server/places/postcodes";
 import { readAddressSheet } from "@/lib/server/imports/import-file";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { NewPassword } from "@/lib/server/people/profile";
-import { matchesSearch } from "@/lib/server/kernel/search";
+import { matchesSearch, mayFind } from "@/lib/server/kernel/search";
 import { literal, storable } from "@/lib/server/kernel/sql";
 import { parseJson } from "@/lib/web/request-body";
 import { queryOf } from "@/lib/web/route";
@@ -131,6 +131,8 @@ const DOMAIN_READERS: Record<string, Reader> = {
   lowered,
   looseStreet,
   // A longer search never comes here: the inputs refuse it.
+  searchTerm,
+  termsOf: (given) => termsOf(given.slice(0, LIMITS.searchLength)),
   parseSearch: (given) => parseSearch(given.slice(0, LIMITS.searchLength)),
   searchMatcher: (given) => searchMatcher(parseSearch("Bygaden 2 tv"))(searched(given)),
   filterMatcher: (given) =>
@@ -180,6 +182,7 @@ const NO_READERS =
 const OTHER_READERS: Record<string, Reader> = {
   readCursor,
   matchesSearch,
+  mayFind,
   literal,
   storable,
   readPostcodes: (given) => readPostcodes([{ row: 1, cells: [given, given, given] }]),

@@ -7,10 +7,7 @@ export type CaseNumber = (typeof CASE_NUMBERS)[number];
 /** Whether a text can be a meter number: »-«, »000« and »NULL« are none. */
 export const isMeterNumber = (text: string): boolean => /[1-9]/.test(text);
 
-/**
- * A text that is equal for two spellings of one number; `compared` in lib/server/cases/case-numbers.ts does the same in
- * SQL.
- */
+/** A text that is equal for two spellings of one number; `cases` keeps it in generated columns (db/schema/cases.ts). */
 export const comparable = (number: string): string =>
   number.replace(/[ .-]/g, "").replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
 import { CASE_NUMBERS, type CaseNumber, comparable } from "@/lib/domain/fields/case-numbers";
 import type { Problem } from "@/lib/domain/problem";
@@ -13,9 +13,9 @@ import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 /** The cases that are over: a new case may have the same meter or metering point. */
 const PAST = sql`state in ('archived', 'cancelled')`;
 
-/** `comparable` in SQL, written as in the indexes of `cases`. */
-const compared = (key: CaseNumber, table: SQL) =>
-  sql`translate(${table}.fields->>${sql.raw(`'${key}'`)}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ .-', 'abcdefghijklmnopqrstuvwxyz')`;
+/** A case's number as `comparable` writes it. */
+const keyOf = (table: string, key: CaseNumber) =>
+  sql.raw(`${table}.${key === "meterNumber" ? "meter_number_key" : "metering_point_id_key"}`);
 
 /** Lets one transaction at a time write numbers in each DSO; two could give the same number to two cases. */
 const waitForTurn = (tx: Tx, dsoIds: readonly string[]) =>
@@ -46,10 +46,9 @@ export async function takenNumbers(
     });
     const holders = await rowsOf<{ id: string; number: number; at: string }>(
       ctx.db,
-      sql`select id, number, dso_id || ' ' || ${compared(key, sql`${cases}`)} as at from ${cases}
+      sql`select id, number, dso_id || ' ' || ${keyOf("cases", key)} as at from ${cases}
         where ${visibleCases(ctx.actor)} and dso_id = any(${uuidArray([...new Set(dsoOf.values())])})
-          and ${cases.fields}->>${sql.raw(`'${key}'`)} is not null
-          and ${compared(key, sql`${cases}`)} = any(${textArray(given.map(({ value }) => comparable(value)))}) and not ${PAST}`,
+          and ${keyOf("cases", key)} = any(${textArray(given.map(({ value }) => comparable(value)))}) and not ${PAST}`,
     );
     const leaving = new Set(changes.flatMap(({ id, changes: of }) => (of?.[key] ? [id] : [])));
     // A refused case keeps its number, so other cases of the plan may have to be refused as well.
@@ -86,7 +85,7 @@ export async function shareNumbers(tx: Tx, ids: readonly string[]): Promise<bool
   );
   const shared = CASE_NUMBERS.map(
     (key) => sql`exists (select from ${cases} c join ${cases} o on o.dso_id = c.dso_id and o.id <> c.id
-      and o.fields->>${sql.raw(`'${key}'`)} is not null and ${compared(key, sql`o`)} = ${compared(key, sql`c`)}
+      and ${keyOf("o", key)} = ${keyOf("c", key)}
       where c.id = any(${uuidArray(ids)}) and not c.${PAST} and not o.${PAST})`,
   );
   const [found] = await rowsOf<{ is: boolean }>(tx, sql`select ${sql.join(shared, sql` or `)} as is`);

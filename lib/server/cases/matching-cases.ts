@@ -4,11 +4,11 @@ import { cases, projects } from "@/db/schema";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { CaseListInput } from "@/lib/contract/inputs/cases";
 import { type Address, formatAddress } from "@/lib/domain/addresses/address";
-import { visibleCases } from "@/lib/server/kernel/access";
+import { visibleCases, visibleProjects } from "@/lib/server/kernel/access";
 import { addressColumns } from "@/lib/server/kernel/address-columns";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { matchesSearch } from "@/lib/server/kernel/search";
+import { matchesSearch, mayFind } from "@/lib/server/kernel/search";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
 /** The condition for the visible cases that match a filter, as `filterMatcher`; `projectId` null is every project. */
@@ -29,15 +29,20 @@ export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFi
 
 export type CaseHit = { id: string; number: number; projectId: string; projectName: string; address: string };
 
-/** The visible cases of any project that a search finds, last changed first, at most `limit`. */
+/** The visible cases that a search finds, those of the last changed projects first, at most `limit`. */
 export async function findCases(ctx: Ctx, q: string, limit: number): Promise<CaseHit[]> {
   const { q: asked } = parseInput(CaseListInput, { q });
+  // Projects are looked through in order, until there are enough cases.
   const rows = await rowsOf<Omit<CaseHit, "address"> & Address>(
     ctx.db,
-    sql`select ${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${projects.name} as "projectName",
-      ${addressColumns}
-      from ${cases} join ${projects} on ${projects.id} = ${cases.projectId}
-      where ${matchingCases(ctx, null, { q: asked })} order by ${cases.updatedAt} desc, ${cases.number} limit ${limit}`,
+    sql`select hit.* from (select id, name from ${projects}
+        where ${sql.join([visibleProjects(ctx.actor), ...(asked ?? []).map(mayFind)], sql` and `)}
+        order by updated_at desc, id offset 0) as project
+      cross join lateral (
+        select ${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", project.name as "projectName",
+          ${addressColumns} from ${cases} where ${cases.projectId} = project.id and ${matchingCases(ctx, null, { q: asked })}
+        order by ${cases.updatedAt} desc, ${cases.number} limit ${limit}
+      ) as hit limit ${limit}`,
   );
   return rows.map(({ id, number, projectId, projectName, ...address }) => ({
     id,

@@ -1,8 +1,8 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { cases } from "@/db/schema";
-import { LINE, parseSearch, type Test } from "@/lib/domain/search";
-import { containingFolded, containingLowered, loweredSql } from "./sql";
+import { cases, projects, searchTerms } from "@/db/schema";
+import { LINE, parseSearch, type Test, termsOf } from "@/lib/domain/search";
+import { containing, containingFolded, containingLowered, loweredSql } from "./sql";
 
 const reference = sql`${cases.fields}->>'reference'`;
 const PARTS = { ...cases, number: sql`${cases.number}::text`, reference };
@@ -16,9 +16,10 @@ const PLACES = {
   floor: sql`${cases.floor}`,
 };
 
+/** The reference is no part of the kept text, since most changes of a case would have to write the text again. */
 const holds = (test: Test) =>
   "contains" in test
-    ? containingFolded(PLACES.line, test.contains)
+    ? sql`(${containing(sql`${cases.searchText}`, test.contains)} or ${containingFolded(reference, test.contains)})`
     : sql`${loweredSql(PLACES[test.place])} ~ ${test.pattern}`;
 
 /** The condition for the cases that a search finds; `searchMatcher` decides the same of one case. */
@@ -27,4 +28,21 @@ export function matchesSearch(q: string): SQL {
   if (words.length === 0) return sql`true`;
   const each = words.map((any) => sql`(${sql.join(any.map(holds), sql` or `)})`);
   return sql`((${sql.join(each, sql` and `)}) or ${containingLowered(reference, asTyped)})`;
+}
+
+/**
+ * The condition for the projects in which a search may find cases: all that have some, and a few more. The other
+ * projects need not be looked through.
+ */
+export function mayFind(q: string): SQL {
+  const terms = termsOf(q);
+  if (!terms) return sql`true`;
+  const withTerm = (term: string) =>
+    sql`select ${searchTerms.projectId} from ${searchTerms} where ${containing(sql`${searchTerms.term}`, term)}`;
+  const withWord = (word: string) =>
+    /^[0-9]{1,10}$/.test(word)
+      ? sql`${withTerm(word)} union all select projects_with_number(${word})`
+      : withTerm(word);
+  const all = terms.words.map((word) => sql`${projects.id} in (${withWord(word)})`);
+  return sql`((${sql.join(all, sql` and `)}) or ${projects.id} in (${withTerm(terms.reference)}))`;
 }

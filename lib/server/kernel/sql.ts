@@ -31,7 +31,8 @@ const foldedSql = (text: SQL) => sql`replace(${lettersSql(text, FOLDED_LETTERS)}
 const lettersSql = (text: SQL, { from, to }: { from: string; to: string }) =>
   sql`translate(lower((${text}) collate "C"), ${from}, ${to})`;
 
-const containing = (haystack: SQL, text: string) => sql`${haystack} like ${`%${literal(text)}%`}`;
+/** Whether a text contains another one as it is. */
+export const containing = (haystack: SQL, text: string) => sql`${haystack} like ${`%${literal(text)}%`}`;
 /** Whether a text contains another one, ignoring capitals. */
 export const containingLowered = (haystack: SQL, text: string) =>
   containing(loweredSql(haystack), lowered(text));

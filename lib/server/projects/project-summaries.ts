@@ -11,7 +11,7 @@ import { visibleProjects } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { parseId, parseInput } from "@/lib/server/kernel/mutate";
-import { matchesSearch } from "@/lib/server/kernel/search";
+import { matchesSearch, mayFind } from "@/lib/server/kernel/search";
 import { containingFolded, inOrder, rowsOf, textArray } from "@/lib/server/kernel/sql";
 import { groupsOf } from "./groups";
 
@@ -52,27 +52,32 @@ export async function listProjects(
   const place = readCursor(cursor);
   const { expression, type, descending } = order(ctx)[sort];
   const hasCase = (states: readonly string[]) => sql`${casesIn(states)} > 0`;
+  const isNamed = q ? containingFolded(sql`${projects.name}`, q) : sql`true`;
   const where = and(
     visibleProjects(ctx.actor),
     gridArea ? eq(projects.gridArea, gridArea) : undefined,
     show === "needs_action" ? hasCase(needsActionOf(ctx.actor.role)) : undefined,
     show === "active" ? sql`(${hasCase(OPEN_STATES)} or not ${hasCase(CASE_STATES)})` : undefined,
     show === "closed" ? sql`(not ${hasCase(OPEN_STATES)} and ${hasCase(CASE_STATES)})` : undefined,
-    q
-      ? sql`(${containingFolded(sql`${projects.name}`, q)}
-          or exists (select from ${cases} where ${cases.projectId} = ${projects.id} and ${matchesSearch(q)}))`
-      : undefined,
+    q ? sql`(${isNamed} or ${mayFind(q)})` : undefined,
     place
       ? sql`(${expression}, ${projects.id}) ${descending ? sql`<` : sql`>`} (${place.value}::${type}, ${place.id}::uuid)`
       : undefined,
   );
   const direction = descending ? sql`desc` : sql`asc`;
-  const tail = sql`order by ${expression} ${direction}, ${projects.id} ${direction} limit ${limit + 1}`;
+  // Projects are looked through in order, until the page is full. As a value `limit 1`, not as `exists`, for which the
+  // database may decide to look through all cases first.
+  const hasHit = q
+    ? sql`(${isNamed} or (select true from ${cases} where ${cases.projectId} = ${projects.id} and ${matchesSearch(q)} limit 1))`
+    : sql`true`;
+  const source = sql`(select * from (
+      select *, (${expression}) as place from ${projects} where ${where} order by place ${direction}, id ${direction} offset 0
+    ) as projects where ${hasHit} limit ${limit + 1}) as projects`;
   const found = await readProjects<{ place: string }>(
     ctx,
-    where,
-    tail,
-    sql`(${expression})::text as place`,
+    source,
+    sql`place::text as place`,
+    sql`order by projects.place ${direction}, ${projects.id} ${direction}`,
   ).catch(refuseStrange(place));
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -93,7 +98,8 @@ export const listProjectAreas = (ctx: Ctx): Promise<{ code: string; name: string
 export async function getProject(ctx: Ctx, id: string): Promise<ProjectSummary & { groups: Group[] }> {
   const groups = sql`(select coalesce(json_agg(g), '[]') from (${groupsOf(sql`${projects.id}`)}) g)`;
   const where = and(visibleProjects(ctx.actor), eq(projects.id, parseId(id)));
-  const [project] = await readProjects<{ groups: Group[] }>(ctx, where, sql``, sql`${groups} as groups`);
+  const source = sql`(select * from ${projects} where ${where}) as projects`;
+  const [project] = await readProjects<{ groups: Group[] }>(ctx, source, sql`${groups} as groups`);
   if (!project) throw new DomainError("not_found");
   return withCounts(project);
 }
@@ -102,12 +108,12 @@ type Found = Omit<ProjectSummary, "caseCount" | "countsByState" | "completedCoun
   counts: { state: CaseState; n: number; completed: number }[] | null;
 };
 
-/** Projects with their counts, and `more` columns. */
+/** The projects of `source`, which is called `projects`, with their counts and `more` columns. */
 const readProjects = async <More>(
   ctx: Ctx,
-  where: SQL | undefined,
-  tail: SQL,
+  source: SQL,
   more: SQL,
+  tail: SQL = sql``,
 ): Promise<(Found & More)[]> => {
   const rows = await rowsOf<Found & More & { createdAt: string; updatedAt: string }>(
     ctx.db,
@@ -118,9 +124,9 @@ const readProjects = async <More>(
       (select count(*)::int from ${groups} g where g.project_id = ${projects.id}) as "groupCount",
       (select json_agg(c) from (select state, sum(n)::int as n, sum(completed)::int as completed from ${caseCounts}
         where project_id = ${projects.id} group by 1) c) as counts
-    from ${projects} join ${gridAreas} on ${gridAreas.code} = ${projects.gridArea}
+    from ${source} join ${gridAreas} on ${gridAreas.code} = ${projects.gridArea}
       join ${organisations} d on d.id = ${projects.dsoId} join ${organisations} o on o.id = ${projects.ownerId}
-    where ${where ?? sql`true`} ${tail}`,
+    ${tail}`,
   );
   return rows.map((row) => ({
     ...row,

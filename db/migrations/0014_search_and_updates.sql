@@ -1,0 +1,86 @@
+-- Substrings through an index. The extension comes with PostgreSQL, and the owner of a database may create it.
+CREATE EXTENSION IF NOT EXISTS pg_trgm;--> statement-breakpoint
+CREATE TABLE "search_terms" (
+	"project_id" uuid NOT NULL,
+	"term" text NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "cases" DROP CONSTRAINT "cases_address_key";--> statement-breakpoint
+DROP INDEX "cases_owner_address";--> statement-breakpoint
+DROP INDEX "cases_group_state";--> statement-breakpoint
+DROP INDEX "cases_project_state";--> statement-breakpoint
+DROP INDEX "cases_meter_number";--> statement-breakpoint
+DROP INDEX "cases_metering_point";--> statement-breakpoint
+-- Half of each page stays free for the new versions of its rows: a bulk change writes all of them at once.
+-- The columns are added in one statement, which writes the table anew and fills its pages so.
+ALTER TABLE "cases" SET (fillfactor = 50);--> statement-breakpoint
+ALTER TABLE "cases"
+  ADD COLUMN "search_text" text GENERATED ALWAYS AS (replace(translate(lower((street || ' ' || house_no || ' ' || floor || ' ' || door || ' ' || postcode || ' ' || city || ' ' || number) collate "C"), 'ÆØÅÇÑÐÞŠŽČŁÉÈÊËÁÀÂÃÍÌÎÏÓÒÔÕÚÙÛÜÝŸÄÖéèêëáàâãíìîïóòôõúùûüýÿäö', 'æøåçñðþšžčłeeeeaaaaiiiioooouuuuyyæøeeeeaaaaiiiioooouuuuyyæø'), 'aa', 'å')) STORED NOT NULL,
+  ADD COLUMN "meter_number_key" text GENERATED ALWAYS AS (translate("fields"->>'meterNumber', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ .-', 'abcdefghijklmnopqrstuvwxyz')) STORED,
+  ADD COLUMN "metering_point_id_key" text GENERATED ALWAYS AS (translate("fields"->>'meteringPointId', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ .-', 'abcdefghijklmnopqrstuvwxyz')) STORED;--> statement-breakpoint
+ALTER TABLE "search_terms" ADD CONSTRAINT "search_terms_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "search_terms_project" ON "search_terms" USING btree ("project_id","term");--> statement-breakpoint
+CREATE INDEX "search_terms_text" ON "search_terms" USING gin ("term" gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "cases_group" ON "cases" USING btree ("group_id");--> statement-breakpoint
+CREATE INDEX "cases_meter_number" ON "cases" USING btree ("dso_id","meter_number_key") WHERE "cases"."meter_number_key" is not null;--> statement-breakpoint
+CREATE INDEX "cases_metering_point" ON "cases" USING btree ("dso_id","metering_point_id_key") WHERE "cases"."metering_point_id_key" is not null;--> statement-breakpoint
+ALTER TABLE "cases" ADD CONSTRAINT "cases_address_key" UNIQUE("owner_id","address_key","project_id");--> statement-breakpoint
+-- `searchTerm` in lib/domain/search.ts.
+CREATE FUNCTION search_term(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT replace(translate(lower(given collate "C"), 'ÆØÅÇÑÐÞŠŽČŁÉÈÊËÁÀÂÃÍÌÎÏÓÒÔÕÚÙÛÜÝŸÄÖéèêëáàâãíìîïóòôõúùûüýÿäö', 'æøåçñðþšžčłeeeeaaaaiiiioooouuuuyyæøeeeeaaaaiiiioooouuuuyyæø'), 'å', 'aa')
+$$;--> statement-breakpoint
+-- An address never changes, so of an update only the reference counts. Terms that the project has are not added
+-- again; two statements at the same time may both add one, since nobody waits here.
+CREATE FUNCTION keep_search_terms() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF tg_op = 'INSERT' THEN
+    INSERT INTO search_terms (project_id, term)
+    SELECT project_id, term FROM (
+      SELECT DISTINCT project_id, search_term(part) AS term FROM (
+        SELECT project_id, street AS part FROM added UNION SELECT project_id, postcode FROM added
+        UNION SELECT project_id, city FROM added UNION SELECT project_id, door FROM added
+        UNION SELECT project_id, fields->>'reference' FROM added
+      ) parts
+      WHERE part <> ''
+    ) found
+    WHERE NOT EXISTS (
+      SELECT FROM search_terms t WHERE t.project_id = found.project_id AND t.term = found.term
+    );
+  ELSE
+    INSERT INTO search_terms (project_id, term)
+    SELECT project_id, term FROM (
+      SELECT DISTINCT a.project_id, search_term(a.fields->>'reference') AS term FROM added a JOIN gone g USING (id)
+      WHERE a.fields->>'reference' <> '' AND a.fields->>'reference' IS DISTINCT FROM g.fields->>'reference'
+    ) found
+    WHERE NOT EXISTS (
+      SELECT FROM search_terms t WHERE t.project_id = found.project_id AND t.term = found.term
+    );
+  END IF;
+  RETURN NULL;
+END $$;--> statement-breakpoint
+INSERT INTO search_terms (project_id, term)
+SELECT DISTINCT project_id, search_term(part) FROM (
+  SELECT project_id, street AS part FROM cases UNION SELECT project_id, postcode FROM cases
+  UNION SELECT project_id, city FROM cases UNION SELECT project_id, door FROM cases
+  UNION SELECT project_id, fields->>'reference' FROM cases
+) parts
+WHERE part <> '';--> statement-breakpoint
+CREATE TRIGGER cases_terms_added AFTER INSERT ON cases
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keep_search_terms();--> statement-breakpoint
+CREATE TRIGGER cases_terms_changed AFTER UPDATE ON cases
+  REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION keep_search_terms();--> statement-breakpoint
+-- The projects that have a case whose number contains some digits. Every such number lies in a range that ends in
+-- `tail` free digits and begins with any `head`, so the index on the number finds them.
+CREATE FUNCTION projects_with_number(digits text) RETURNS SETOF uuid LANGUAGE plpgsql STABLE SET jit = off AS $$
+DECLARE
+  top bigint := coalesce((SELECT max(number) FROM cases), 0);
+  size int := length(digits);
+BEGIN
+  RETURN QUERY
+  SELECT DISTINCT c.project_id FROM generate_series(0, length(top::text) - size) AS tail
+    CROSS JOIN LATERAL (SELECT (10 ^ tail)::bigint AS step, (10 ^ (tail + size))::bigint AS whole) AS power
+    -- No number begins with 0.
+    CROSS JOIN LATERAL generate_series(CASE WHEN digits LIKE '0%' THEN 1 ELSE 0 END, top / whole) AS head
+    CROSS JOIN LATERAL (SELECT head * whole + digits::bigint * step AS low) AS range
+    JOIN cases c ON c.number >= low AND c.number < low + step;
+END $$;

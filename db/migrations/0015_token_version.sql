@@ -1,0 +1,1 @@
+ALTER TABLE "api_tokens" ALTER COLUMN "session_version" SET DEFAULT 1;
