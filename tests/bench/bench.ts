@@ -3,36 +3,62 @@
  * bare Next route handler over the same SQL, in turns, on one database that is made for it and dropped afterwards. One
  * JSON line an item. `npm run bench -- P3 P6` measures the items that begin so.
  */
+import { parseArgs } from "node:util";
 import { CHANGES } from "./items/changes";
 import { CREATED } from "./items/created";
+import { DEMO } from "./items/demo";
+import { growth } from "./items/growth";
 import { LISTS } from "./items/lists";
-import type { Task } from "./task";
-import { openWorld, serverUrl } from "./world";
+import { MEMORY } from "./items/memory";
+import { NEIGHBOURS } from "./items/neighbour";
+import { MILLION, type Task, type Wants } from "./task";
+import { closeWorlds, type FullWorld, openWorld, serverUrl } from "./world";
 
-/** P1 names P1, not P10. */
+/** P1 names P1 and all that it measures, not P10. */
 const isNamed = (item: string, name: string) => item.startsWith(name) && !/^\d/.test(item.slice(name.length));
 
 async function main() {
-  const names = process.argv.slice(2);
+  const { positionals: names, values } = parseArgs({
+    allowPositionals: true,
+    options: { sizes: { type: "string" } },
+  });
   serverUrl();
-  const tasks: Task[] = [...CREATED, ...CHANGES, ...LISTS];
-  const wanted = tasks
-    .filter(({ item }) => names.length === 0 || names.some((name) => isNamed(item, name)))
-    .sort((a, b) => a.cases - b.cases);
-  const world = await openWorld({ isLeanToo: true });
-  const stop = () => void world.close().finally(() => process.exit(1));
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
-  try {
-    for (const task of wanted) {
-      await world.grow(task.cases);
-      await task.run(world);
-    }
-  } finally {
-    await world.close();
+  const sizes = (values.sizes ?? "10000,100000,1000000,5000000").split(",").map(Number);
+  // Five million take minutes and many gigabytes, so they are asked for.
+  const grown = names.length > 0 || values.sizes ? sizes : sizes.filter((size) => size <= MILLION);
+  const tasks: Task[] = [
+    ...CREATED,
+    ...CHANGES,
+    ...LISTS,
+    ...growth(grown),
+    ...MEMORY,
+    ...NEIGHBOURS,
+    ...DEMO,
+  ];
+  const wants: Wants = (item) => names.length === 0 || names.some((name) => isNamed(item, name));
+  const chosen = tasks
+    .filter(({ item }) => wants(item) || names.some((name) => isNamed(name, item)))
+    .sort((a, b) => (a.cases ?? 0) - (b.cases ?? 0));
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void closeWorlds().finally(() => process.exit(1)));
+  let world: FullWorld | undefined;
+  const measure = async (task: Task) => {
+    if (task.cases === undefined) return task.run(wants);
+    world ??= await openWorld({ isLeanToo: true });
+    await world.grow(task.cases);
+    return task.run(world, wants);
+  };
+  for (const task of chosen) {
+    await measure(task).catch((error) => {
+      process.stdout.write(`${JSON.stringify({ item: task.item, error: error.message, ok: false })}\n`);
+      process.exitCode = 1;
+    });
   }
 }
 
-main().catch((error) => {
-  process.stderr.write(`${error.stack}\n`);
-  process.exit(1);
-});
+main()
+  .catch((error) => {
+    process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+  })
+  .finally(closeWorlds);

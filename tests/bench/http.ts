@@ -15,7 +15,7 @@ export function caller(base: string, token: string) {
         response.on("error", reject);
         response.on("end", () => {
           const text = Buffer.concat(pieces).toString();
-          if (response.statusCode !== 200) {
+          if (response.statusCode !== 200 && response.statusCode !== 201) {
             reject(new Error(`${method} ${path}: ${response.statusCode} ${text.slice(0, 500)}`));
           } else resolve(JSON.parse(text) as Answer);
         });

@@ -76,7 +76,10 @@ const seedPostcodes = async (query: Query, codes: string[]) => {
   );
 };
 
-/** Adds the projects `from` to `to`, counted from 1, with their cases and the history of those. */
+/**
+ * Adds the projects `from` to `to`, counted from 1, each with the first cases of the plan. Of their history there is the
+ * creation alone.
+ */
 export async function seedProjects(
   query: Query,
   from: number,
@@ -107,7 +110,7 @@ export async function seedProjects(
     [installerOf(1), INSTALLER_COMPANY, GRID_AREA, sizes.perGroup, (from - 1) * groups + 1, to * groups],
   );
   for (let first = from; first <= to; first += AT_ONCE) {
-    await query(casesOf(groups, sizes.perGroup), [
+    await query(casesOf(groups, sizes), [
       INSTALLER_COMPANY,
       GRID_AREA,
       DSO_COMPANY,
@@ -119,14 +122,14 @@ export async function seedProjects(
 }
 
 /** $1 owner, $2 grid area, $3 DSO, $4 who created them, $5 and $6 the first and the last project. */
-const casesOf = (groups: number, perGroup: number) => `
+const casesOf = (groups: number, { perProject, perGroup }: Sizes) => `
   with made as (
     insert into cases (project_id, group_id, owner_id, grid_area, dso_id, case_type, state, street, house_no, floor, door,
-      postcode, city, address_key, address_sort, fields, installer_id, handler_id)
+      postcode, city, address_key, address_sort, fields, installer_id, handler_id, created_at, updated_at)
     select ${sqlId("project", "p")}, ${sqlId("group", `(p - 1) * ${groups} + n / ${perGroup} + 1`)}, $1, $2, $3, 'apartment', state,
       street, house_no, floor, door, code, city, replace(address_key, '0000', code), replace(address_sort, '0000', code), fields,
-      ${sqlId("user", "person")}, ${sqlId("user", `${PEOPLE} + person`)}
-    from generate_series($5::int, $6::int) p, lateral (select (${FIRST_POSTCODE} + p - 1)::text as code) c, planned
+      ${sqlId("user", "person")}, ${sqlId("user", `${PEOPLE} + person`)}, now() - interval '30 days', now() - n * interval '1 second'
+    from generate_series($5::int, $6::int) p, lateral (select (${FIRST_POSTCODE} + p - 1)::text as code) c, planned where n < ${perProject}
     order by p, n returning id, group_id
   )
   insert into history_events (operation_id, subject, subject_id, action, actor_id, actor_name, organisation_id, to_state, version)

@@ -6,7 +6,7 @@ import { migratePostgres } from "@/db/client";
 import { freePort, serve } from "../../scripts/serve.mjs";
 import { caller, type Caller } from "./http";
 import { type Floor, openFloor, seedLeanPeople, seedLeanProjects } from "./lean";
-import { SIZES, TOKENS } from "./model";
+import { type Sizes, SIZES, TOKENS } from "./model";
 import { serveNextFloor } from "./next-floor";
 import { type Query, seedPeople, seedProjects, withoutIndexes } from "./seed";
 
@@ -18,7 +18,12 @@ export type World = {
   query: Query;
   /** Fills up to so many cases; a world does not shrink. */
   grow: (cases: number) => Promise<void>;
+  /** How many projects of 10,000 there are. */
   projects: () => number;
+  /** Adds fifty projects of ten cases; the world does not grow after that. */
+  crowd: () => Promise<void>;
+  /** The server's address and process. */
+  base: string;
   pid: number;
   installer: Caller;
   dso: Caller;
@@ -60,22 +65,22 @@ async function newDatabase() {
 }
 
 /** Fills both kinds of tables, or the application's alone. */
-async function filler(url: string, isLeanToo: boolean) {
+async function filler(url: string, isLeanToo: boolean, sizes: Sizes) {
   const client = new Client({ connectionString: url, options: WHILE_SEEDING });
   await client.connect();
   const query = queryOn(client);
-  await seedPeople(query);
+  await seedPeople(query, sizes);
   if (isLeanToo) await seedLeanPeople(query);
   const tables = ["cases", "history_events", ...(isLeanToo ? ["lean.cases", "lean.history"] : [])];
   // It would begin at times of its own; the samples vacuum themselves.
   for (const table of tables) await query(`alter table ${table} set (autovacuum_enabled = false)`);
   let projects = 0;
   const grow = async (cases: number) => {
-    const wanted = Math.ceil(cases / SIZES.perProject);
+    const wanted = Math.ceil(cases / sizes.perProject);
     if (wanted <= projects) return;
     const start = performance.now();
     const fill = async () => {
-      await seedProjects(query, projects + 1, wanted);
+      await seedProjects(query, projects + 1, wanted, sizes);
       if (isLeanToo) await seedLeanProjects(query, projects + 1, wanted);
     };
     await tables.reduce((work, table) => () => withoutIndexes(query, table, work), fill)();
@@ -84,7 +89,8 @@ async function filler(url: string, isLeanToo: boolean) {
     const seconds = Math.round((performance.now() - start) / 1000);
     process.stderr.write(`Filled up to ${cases.toLocaleString("en")} cases in ${seconds} s\n`);
   };
-  return { grow, projects: () => projects, close: () => client.end() };
+  const crowd = () => seedProjects(query, projects + 1, projects + 50, { perProject: 10, perGroup: 1 });
+  return { grow, crowd, projects: () => projects, close: () => client.end() };
 }
 
 const ended = (child: ChildProcess) =>
@@ -93,20 +99,26 @@ const ended = (child: ChildProcess) =>
     child.kill();
   });
 
+const open = new Set<() => Promise<void>>();
+/** Closes what a stopped bench has open. */
+export const closeWorlds = () => Promise.all([...open].map((close) => close()));
+
 /** Opens a world; `close` drops its database. */
-export async function openWorld(): Promise<World>;
+export async function openWorld(more?: { sizes?: Sizes }): Promise<World>;
 export async function openWorld(more: { isLeanToo: true }): Promise<FullWorld>;
-export async function openWorld({ isLeanToo = false } = {}): Promise<World | FullWorld> {
+export async function openWorld({ isLeanToo = false, sizes = SIZES } = {}): Promise<World | FullWorld> {
   // It awaits at its top, which only an import of this kind allows.
   const { buildWhenChanged } = await import("../../scripts/build.mjs");
   await buildWhenChanged(FOLDER);
   const { url, drop } = await newDatabase();
   const closing: (() => unknown)[] = [drop];
   const close = async () => {
-    for (const step of closing.reverse()) await step();
+    open.delete(close);
+    while (closing.length > 0) await closing.pop()?.();
   };
+  open.add(close);
   try {
-    const { close: endFilling, ...filled } = await filler(url, isLeanToo);
+    const { close: endFilling, ...filled } = await filler(url, isLeanToo, sizes);
     const pool = new Pool({ connectionString: url, max: 4 });
     closing.push(endFilling, () => pool.end());
     const port = await freePort();
@@ -123,7 +135,7 @@ export async function openWorld({ isLeanToo = false } = {}): Promise<World | Ful
       return each;
     };
     closing.push(() => ended(server));
-    const world = { ...filled, query: queryOn(pool), pid: server.pid ?? 0, ...people(base), close };
+    const world = { ...filled, query: queryOn(pool), base, pid: server.pid ?? 0, ...people(base), close };
     if (!isLeanToo) return world;
     const floor = openFloor(url);
     const { child, base: nextBase } = await serveNextFloor(url);

@@ -34,7 +34,7 @@ const HEADERS = {
 } as const;
 
 /** The addresses as Excel stores them, with shared texts. */
-function workbook(): Buffer {
+export function workbook(): Buffer {
   const keys = Object.keys(HEADERS) as (keyof typeof HEADERS)[];
   const rows = ADDRESSES.map((address) => keys.map((key) => address[key]));
   const book = XLSX.utils.book_new(
@@ -52,7 +52,10 @@ function parse(bytes: Buffer): number {
 }
 
 /** Runs `work` in a new group of a new project, which is taken away again before the next. */
-async function inNewGroup<Result>(world: World, work: (groupId: string) => Promise<Result>): Promise<Result> {
+export async function inNewGroup<Result>(
+  world: World,
+  work: (groupId: string) => Promise<Result>,
+): Promise<Result> {
   const [project] = await world.query<{ id: string }>(
     `insert into projects (name, owner_id, grid_area, dso_id, created_by) values ('Nybyg', $1, $2, $3, $4) returning id`,
     [INSTALLER_COMPANY, GRID_AREA, DSO_COMPANY, installerOf(1)],

@@ -7,15 +7,17 @@ import type { FullWorld, World } from "../world";
 const ROUNDS = 9;
 const STATES = LISTED.map((state) => `state=${state}`).join("&");
 
+const casesPage = (world: World, project: number, query: string) =>
+  world.installer.get(`/api/v1/projects/${idOf("project", project)}/cases?limit=50&${query}`);
+/** The page of P6: three states, by address, with the counts. */
+export const listPage = (world: World, project: number) =>
+  casesPage(world, project, `${STATES}&sort=address`);
+
 /** Pages go from project to project. */
 const projectOf = (world: World, n: number) => 1 + (n % world.projects());
-const casesPage = (world: World, query: string) => (n: number) =>
-  world.installer.get(`/api/v1/projects/${idOf("project", projectOf(world, n))}/cases?limit=50&${query}`);
 const bareNextPage = (world: FullWorld) => (n: number) =>
   world.next.installer.get(`/api/page?project=${projectOf(world, n)}&${STATES}`);
 
-/** The page of P6: three states, by address, with the counts. */
-export const listPage = (world: World) => casesPage(world, `${STATES}&sort=address`);
 /** The pages of P6b. */
 export const projectPages = (world: World) => {
   const page = (query: string) => () => world.installer.get(`/api/v1/projects?limit=50${query}`);
@@ -31,7 +33,7 @@ const list = (callers: number): Task => {
   const item = `P6 list, ${callers === 1 ? "1 caller" : `${callers} callers`}`;
   const run = async (world: FullWorld) => {
     const times = await inTurns(ROUNDS, {
-      ms: asked(callers, listPage(world)),
+      ms: asked(callers, (n) => listPage(world, projectOf(world, n))),
       floorMs: asked(callers, (n) => world.floor.page(projectOf(world, n))),
       nextMs: asked(callers, bareNextPage(world)),
     });
@@ -45,7 +47,7 @@ const other = (name: string, query: string, goal: number): Task => {
   const item = `lists ${name}`;
   const run = async (world: FullWorld) => {
     const times = await inTurns(ROUNDS, {
-      ms: asked(1, casesPage(world, query)),
+      ms: asked(1, (n) => casesPage(world, projectOf(world, n), query)),
       nextMs: asked(1, bareNextPage(world)),
     });
     report(item, CASES, times, { of: "ms", most: goal });
@@ -65,10 +67,11 @@ const SORTS = [
 ] as const;
 
 const projects: Task = {
-  item: "P6b project list",
+  item: "P6b",
   cases: MILLION,
-  run: async (world) => {
+  run: async (world, wants) => {
     for (const [name, page] of Object.entries(projectPages(world))) {
+      if (!wants(`P6b ${name}`)) continue;
       const times = await inTurns(ROUNDS, { ms: asked(1, page), nextMs: asked(1, bareNextPage(world)) });
       report(`P6b ${name}`, MILLION, times, { of: "ms", most: 15 });
     }
