@@ -15,6 +15,7 @@ const readPage = (projectId: string, filter: CaseFilter, sort: string, cursor: s
   const query = queryOf(filter);
   query.set("sort", sort);
   query.set("limit", String(PAGE));
+  query.set("fields", "list");
   if (cursor) query.set("cursor", cursor);
   return getJson<Cases>(`/api/v1/projects/${projectId}/cases?${query}`);
 };

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { ANSWERS } from "@/lib/contract/answers/named";
 import { ActionInput, ReasonsInput } from "@/lib/contract/inputs/actions";
-import { CaseListInput } from "@/lib/contract/inputs/cases";
+import { CaseListInput, CasePageInput } from "@/lib/contract/inputs/cases";
 import { AddCasesInput, ImportInput } from "@/lib/contract/inputs/imports";
 import { AddressSearchInput, PostcodeQuery } from "@/lib/contract/inputs/places";
 import {
@@ -119,7 +119,7 @@ export const ENDPOINTS = {
     },
   },
   "/api/v1/projects/{id}/cases": {
-    get: { summary: "Cases of a project, with counts", query: CaseListInput, answer: ANSWERS.Cases },
+    get: { summary: "Cases of a project, with counts", query: CasePageInput, answer: ANSWERS.Cases },
   },
   "/api/v1/projects/{id}/assignees": {
     get: { summary: "Who may be made responsible", answer: ANSWERS.Assignees },

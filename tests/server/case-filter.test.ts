@@ -61,3 +61,14 @@ test("a list may ask for several searches, each of which must find a case", asyn
   expect(await totalOf(["vej", "th"])).toBe(2);
   expect(await totalOf("vej")).toBe(5);
 });
+
+test("a list gives all fields of a case, or those that lists show", async () => {
+  const { installer, projectId } = scene;
+  const [whole] = (await listCases(ctxOf(installer), projectId, {})).cases;
+  const [shown] = (await listCases(ctxOf(installer), projectId, { fields: "list" })).cases;
+  expect(Object.keys(whole?.fields ?? {}).length).toBeGreaterThan(2);
+  expect(shown).toEqual({ ...whole, fields: { connectionDate: whole?.fields.connectionDate } });
+  await expect(listCases(ctxOf(installer), projectId, { fields: "some" })).rejects.toMatchObject({
+    code: "invalid",
+  });
+});

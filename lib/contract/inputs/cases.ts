@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FieldKey } from "@/lib/domain/fields/fields";
 import { cursor, fault, limit } from "./pieces";
 import { CaseFilter } from "./selection";
 
@@ -31,3 +32,15 @@ export const CaseListInput = CaseFilter.extend({
   cursor: cursor.optional(),
   limit: limit.default(50),
 });
+
+/** The fields of a case that lists show. */
+export const LISTED_FIELDS = ["connectionDate", "reference"] as const satisfies FieldKey[];
+
+/** A page of a list; with `list` a case has only those of its fields that lists show. */
+export const CasePageInput = CaseListInput.extend({
+  fields: z
+    .enum(["all", "list"])
+    .default("all")
+    .meta({ description: `list: of \`fields\` only ${LISTED_FIELDS.join(" and ")}` }),
+});
+export type CaseFieldsAsked = z.output<typeof CasePageInput>["fields"];

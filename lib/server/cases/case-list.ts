@@ -3,7 +3,13 @@ import { type SQL, sql } from "drizzle-orm";
 import { cases, groups, users } from "@/db/schema";
 import type { Case as CaseAnswer, Cases } from "@/lib/contract/answers/cases";
 import type { CountsByState, Dated } from "@/lib/contract/answers/pieces";
-import { CaseListInput, type CaseSort, type SortOrder } from "@/lib/contract/inputs/cases";
+import {
+  type CaseFieldsAsked,
+  CasePageInput,
+  type CaseSort,
+  LISTED_FIELDS,
+  type SortOrder,
+} from "@/lib/contract/inputs/cases";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { type Address, formatAddress } from "@/lib/domain/addresses/address";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
@@ -59,9 +65,20 @@ export const orderOf = (by: CaseSort): { expression: SQL; source: SQL } => ({
 type Row = Omit<Case, "address" | "addressParts" | "closed" | "createdAt" | "updatedAt"> &
   Address & { createdAt: string; updatedAt: string; place: string };
 
-const columns = sql`${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${cases.groupId} as "groupId",
+/** Those of a case's fields that are asked for. */
+const fieldsOf = (asked: CaseFieldsAsked) =>
+  asked === "all"
+    ? sql`${cases.fields}`
+    : sql`jsonb_strip_nulls(jsonb_build_object(${sql.join(
+        LISTED_FIELDS.map((key) => sql.raw(`'${key}', cases.fields->'${key}'`)),
+        sql`, `,
+      )}))`;
+
+const columnsWith = (
+  asked: CaseFieldsAsked,
+) => sql`${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${cases.groupId} as "groupId",
   ${cases.caseType} as "caseType", ${cases.state} as state, ${addressColumns},
-  ${cases.fields} as fields, ${cases.version} as version, ${cases.createdAt} as "createdAt", ${cases.updatedAt} as "updatedAt",
+  ${fieldsOf(asked)} as fields, ${cases.version} as version, ${cases.createdAt} as "createdAt", ${cases.updatedAt} as "updatedAt",
   json_build_object('id', i.id, 'name', i.name) as installer,
   case when h.id is not null then json_build_object('id', h.id, 'name', h.name) end as handler`;
 
@@ -87,7 +104,7 @@ async function toCases(ctx: Ctx, rows: readonly Row[]): Promise<Case[]> {
  * and states. `not_found` for a project out of sight.
  */
 export async function listCases(ctx: Ctx, projectId: string, input: unknown): Promise<CaseList> {
-  const { sort, cursor, limit, ...filter } = parseInput(CaseListInput, input);
+  const { sort, cursor, limit, fields, ...filter } = parseInput(CasePageInput, input);
   const place = readCursor(cursor);
   const id = parseId(projectId);
   const { expression, type, joins } = ORDER[sort.by];
@@ -100,7 +117,7 @@ export async function listCases(ctx: Ctx, projectId: string, input: unknown): Pr
     // Few columns are sorted, of many rows; only the page's own are read whole (ADR 17).
     rowsOf<Row>(
       ctx.db,
-      sql`select ${columns}, page.place::text as place from (
+      sql`select ${columnsWith(fields)}, page.place::text as place from (
           select ${cases.id} as id, ${expression} as place from ${cases} ${joins ?? sql``} where ${matchingCases(ctx, id, filter)} ${after}
           order by ${expression} ${direction}, ${cases.id} ${direction} limit ${limit + 1}
         ) as page join ${source} on ${cases.id} = page.id order by page.place ${direction}, page.id ${direction}`,
@@ -133,13 +150,14 @@ export async function allCases(
   filter: CaseFilter,
   limit: number,
   sort: SortOrder = BY_ADDRESS,
+  fields: CaseFieldsAsked = "all",
 ): Promise<Case[]> {
   await lookUpProject(ctx, projectId);
   const direction = sort.descending ? sql`desc` : sql`asc`;
   const rows = await readInTurn(ctx, () =>
     rowsOf<Row>(
       ctx.db,
-      sql`select ${columns}, '' as place from ${source} where ${matchingCases(ctx, projectId, filter)}
+      sql`select ${columnsWith(fields)}, '' as place from ${source} where ${matchingCases(ctx, projectId, filter)}
       order by ${ORDER[sort.by].expression} ${direction}, ${cases.id} ${direction} limit ${limit}`,
     ),
   );
@@ -167,7 +185,7 @@ export async function casesToPrint(
   const rows = await readInTurn(ctx, () =>
     rowsOf<Row>(
       ctx.db,
-      sql`select ${columns}, '' as place from ${source} join ${groups} on ${groups.id} = ${cases.groupId}
+      sql`select ${columnsWith("list")}, '' as place from ${source} join ${groups} on ${groups.id} = ${cases.groupId}
       where ${matchingCases(ctx, projectId, filter)}
       order by ${groups.createdAt}, ${groups.id}, ${ORDER[sort.by].expression} ${direction}, ${cases.id} ${direction}
       limit ${PRINT_PAGE} offset ${(page - 1) * PRINT_PAGE}`,
@@ -196,7 +214,7 @@ export async function caseIdsInOrder(
 export async function casesById(ctx: Ctx, ids: readonly string[]): Promise<Case[]> {
   const rows = await rowsOf<Row>(
     ctx.db,
-    sql`select ${columns}, '' as place from ${source} where ${visibleCases(ctx.actor)} and ${cases.id} = any(${uuidArray(ids)})
+    sql`select ${columnsWith("all")}, '' as place from ${source} where ${visibleCases(ctx.actor)} and ${cases.id} = any(${uuidArray(ids)})
       order by ${cases.addressSort}, ${cases.id}`,
   );
   return toCases(ctx, rows);

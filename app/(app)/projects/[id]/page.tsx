@@ -46,7 +46,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
   const order = filled(given, ["sort"]).sort ?? "address";
   const sort = await found(Promise.resolve().then(() => parseInput(CaseOrder, order)));
   const [counts, assignees] = await Promise.all([countCases(ctx, id, filter), listAssignees(ctx, id)]);
-  const cases = counts.total > ROWS ? null : await allCases(ctx, id, filter, ROWS, sort);
+  const cases = counts.total > ROWS ? null : await allCases(ctx, id, filter, ROWS, sort, "list");
   const may = permissionsOf(ctx.actor.role);
   const hrefs = {
     activity: `/projects/${id}/activity`,
