@@ -57,28 +57,26 @@ export async function neighboursOf(
 ): Promise<{ previous: Neighbour | null; next: Neighbour | null }> {
   const { sort, cursor: _cursor, limit: _limit, ...filter } = parseInput(CaseListInput, list);
   const { expression, source } = orderOf(sort.by);
-  const place = (isReversed: boolean) => {
-    const direction = isReversed ? sql`desc` : sql`asc`;
-    const own = sort.descending === isReversed ? sql`asc` : sql`desc`;
-    return sql`${groups.createdAt} ${direction}, ${groups.id} ${direction}, ${expression} ${own}, ${cases.id} ${own}`;
+  // From the case's own group onwards (backwards, when reversed), the first case of the first group that has one.
+  const nearest = (isReversed: boolean) => {
+    const [direction, from] = isReversed ? [sql`desc`, sql`<=`] : [sql`asc`, sql`>=`];
+    const [own, beyond] = sort.descending === isReversed ? [sql`asc`, sql`>`] : [sql`desc`, sql`<`];
+    return sql`(select ${isReversed}::boolean as "isBefore", hit.* from (
+        select id from ${groups} where ${groups.projectId} = ${of.projectId}
+          and (${groups.createdAt}, ${groups.id}) ${from} (select made, group_id from here)
+        order by ${groups.createdAt} ${direction}, ${groups.id} ${direction} offset 0
+      ) as of_group cross join lateral (
+        select ${cases.id} as id, ${cases.number} as number, ${addressColumns} from ${source}
+        where ${cases.groupId} = of_group.id and ${matchingCases(ctx, of.projectId, filter)}
+          and (of_group.id <> (select group_id from here)
+            or (${expression}, ${cases.id}) ${beyond} (select place, id from here))
+        order by ${expression} ${own}, ${cases.id} ${own} limit 1
+      ) as hit limit 1)`;
   };
-  // The condition for the cases after this one (before it, when reversed): in later groups, or later in its own.
-  const beyond = (isReversed: boolean): SQL => {
-    const after = isReversed ? sql`<` : sql`>`;
-    const ownAfter = sort.descending === isReversed ? sql`>` : sql`<`;
-    return sql`(${groups.createdAt}, ${groups.id}) ${after} (select made, group_id from here)
-      or ${groups.id} = (select group_id from here)
-        and (${expression}, ${cases.id}) ${ownAfter} (select place, id from here)`;
-  };
-  const joined = sql`${source} join ${groups} on ${groups.id} = ${cases.groupId}`;
-  const nearest = (isReversed: boolean) =>
-    sql`(select ${isReversed}::boolean as "isBefore", ${cases.id} as id, ${cases.number} as number, ${addressColumns}
-      from ${joined} where ${matchingCases(ctx, of.projectId, filter)} and (${beyond(isReversed)})
-      order by ${place(isReversed)} limit 1)`;
   const rows = await rowsOf<Omit<Neighbour, "address"> & Address & { isBefore: boolean }>(
     ctx.db,
     sql`with here as (select ${groups.createdAt} as made, ${groups.id} as group_id, ${expression} as place, ${cases.id} as id
-        from ${joined} where ${cases.id} = ${of.id})
+        from ${source} join ${groups} on ${groups.id} = ${cases.groupId} where ${cases.id} = ${of.id})
       ${nearest(true)} union all ${nearest(false)}`,
   );
   const one = (isBefore: boolean): Neighbour | null => {
