@@ -89,15 +89,35 @@ async function filler(url: string, isLeanToo: boolean, sizes: Sizes) {
     const seconds = Math.round((performance.now() - start) / 1000);
     process.stderr.write(`Filled up to ${cases.toLocaleString("en")} cases in ${seconds} s\n`);
   };
-  const crowd = () => seedProjects(query, projects + 1, projects + 50, { perProject: 10, perGroup: 1 });
+  const crowd = async () => {
+    await seedProjects(query, projects + 1, projects + 50, { perProject: 10, perGroup: 1 });
+    await query("vacuum analyze");
+  };
   return { grow, crowd, projects: () => projects, close: () => client.end() };
 }
 
-const ended = (child: ChildProcess) =>
-  new Promise<void>((resolve) => {
-    child.on("close", () => resolve());
-    child.kill();
+/** Ends a server. One that ends by itself is told of: what is measured after that means nothing. */
+function ending(name: string, child: ChildProcess): () => Promise<void> {
+  let isAsked = false;
+  const ended = new Promise<void>((resolve) => {
+    child.on("close", (code, signal) => {
+      if (!isAsked) process.stderr.write(`${name} ended by itself: ${signal ?? code}\n`);
+      resolve();
+    });
   });
+  return () => {
+    isAsked = true;
+    child.kill();
+    return ended;
+  };
+}
+
+let built: Promise<void> | undefined;
+async function build() {
+  // It awaits at its top, which only an import of this kind allows.
+  const { buildWhenChanged } = await import("../../scripts/build.mjs");
+  await buildWhenChanged(FOLDER);
+}
 
 const open = new Set<() => Promise<void>>();
 /** Closes what a stopped bench has open. */
@@ -107,9 +127,8 @@ export const closeWorlds = () => Promise.all([...open].map((close) => close()));
 export async function openWorld(more?: { sizes?: Sizes }): Promise<World>;
 export async function openWorld(more: { isLeanToo: true }): Promise<FullWorld>;
 export async function openWorld({ isLeanToo = false, sizes = SIZES } = {}): Promise<World | FullWorld> {
-  // It awaits at its top, which only an import of this kind allows.
-  const { buildWhenChanged } = await import("../../scripts/build.mjs");
-  await buildWhenChanged(FOLDER);
+  // Once: a second world must not change the build under the first one's server.
+  await (built ??= build());
   const { url, drop } = await newDatabase();
   const closing: (() => unknown)[] = [drop];
   const close = async () => {
@@ -134,12 +153,12 @@ export async function openWorld({ isLeanToo = false, sizes = SIZES } = {}): Prom
       closing.push(each.installer.close, each.dso.close);
       return each;
     };
-    closing.push(() => ended(server));
+    closing.push(ending("The server", server));
     const world = { ...filled, query: queryOn(pool), base, pid: server.pid ?? 0, ...people(base), close };
     if (!isLeanToo) return world;
     const floor = openFloor(url);
     const { child, base: nextBase } = await serveNextFloor(url);
-    closing.push(floor.close, () => ended(child));
+    closing.push(floor.close, ending("The bare Next app", child));
     return { ...world, floor, next: people(nextBase) };
   } catch (error) {
     await close();
