@@ -10,8 +10,9 @@ declare global {
   var projekterTestUrl: string | undefined;
 }
 
-const statements: string[] = [];
-const logger = { logQuery: (query: string) => statements.push(query) };
+export type Statement = { text: string; values: unknown[] };
+const statements: Statement[] = [];
+const logger = { logQuery: (text: string, values: unknown[]) => statements.push({ text, values }) };
 let pool: Pool | undefined;
 let opened: Db | undefined;
 
@@ -40,7 +41,20 @@ if (typeof afterAll === "function") afterAll(async () => pool?.end());
 
 /** The SQL statements that some work sent, in order; BEGIN and COMMIT are not among them. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  return (await statementsWithValues(work)).map(({ text }) => text);
+}
+
+/** The same with the values of their parameters. */
+export async function statementsWithValues(work: () => Promise<unknown>): Promise<Statement[]> {
   const before = statements.length;
   await work();
   return statements.slice(before);
+}
+
+/** Runs SQL as it is written, on a connection of this file's database, and gives the rows. */
+export async function rawRows<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
+  testDb();
+  const embedded = globalThis.projekterTestClient;
+  const result = embedded ? await embedded.query(text, values) : await pool?.query(text, values);
+  return (result?.rows ?? []) as Row[];
 }

@@ -1,0 +1,158 @@
+import { countCases } from "@/lib/server/cases/case-counts";
+import { listCases } from "@/lib/server/cases/case-list";
+import { getCase, neighboursOf } from "@/lib/server/cases/cases";
+import { offersOf } from "@/lib/server/cases/bulk";
+import { findCases } from "@/lib/server/cases/matching-cases";
+import type { Actor, Ctx } from "@/lib/server/kernel/context";
+import { listOperations } from "@/lib/server/operations/operations";
+import { actorOfToken } from "@/lib/server/people/tokens";
+import { getProject, listProjects } from "@/lib/server/projects/project-summaries";
+import { idOf, TOKENS } from "../bench/model";
+import { seedPeople, seedProjects } from "../bench/seed";
+import { rawRows, type Statement, statementsWithValues, testDb } from "../support/database";
+import { ctxOf } from "../support/factories";
+
+/** The tables that grow with the business. */
+const GROWING = ["cases", "history_events", "operations", "search_terms"];
+const SIZES = { perProject: 1_000, perGroup: 100 };
+const PROJECTS = 20;
+
+type Node = {
+  "Node Type": string;
+  "Relation Name"?: string;
+  "Index Name"?: string;
+  "Plan Rows": number;
+  "Plan Width": number;
+  Plans?: Node[];
+};
+const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+
+/** The plans of the statements that some work sends, each as a list of its nodes. */
+async function plansOf(work: () => Promise<unknown>): Promise<Node[][]> {
+  const sent = await statementsWithValues(work);
+  const plans: Node[][] = [];
+  for (const { text, values } of sent) plans.push(await planOf({ text, values }));
+  return plans;
+}
+
+async function planOf({ text, values }: Statement): Promise<Node[]> {
+  const [row] = await rawRows<{ "QUERY PLAN": [{ Plan: Node }] }>(`explain (format json) ${text}`, values);
+  if (!row) throw new Error(`no plan for ${text}`);
+  return nodesOf(row["QUERY PLAN"][0].Plan);
+}
+
+const tablesOf = (plans: Node[][]) => new Set(plans.flat().flatMap((node) => node["Relation Name"] ?? []));
+const indexesOf = (plans: Node[][]) => new Set(plans.flat().flatMap((node) => node["Index Name"] ?? []));
+
+let ctx: Ctx;
+let dso: Ctx;
+const projectId = idOf("project", 7);
+let caseId: string;
+
+beforeAll(async () => {
+  await seedPeople(rawRows, SIZES);
+  await seedProjects(rawRows, 1, PROJECTS, SIZES);
+  // As many terms as a larger business has; a short table is read faster from end to end.
+  await rawRows(
+    "insert into search_terms select $1::uuid, substr(md5(n::text), 1, 8) from generate_series(1, 60000) n",
+    [idOf("project", 1)],
+  );
+  for (const table of [...GROWING, "case_counts", "projects", "groups"]) await rawRows(`analyze ${table}`);
+  const actor = async (role: keyof typeof TOKENS) => (await actorOfToken(testDb(), TOKENS[role])) as Actor;
+  ctx = ctxOf(await actor("installer"));
+  dso = ctxOf(await actor("dso"));
+  caseId = (await listCases(ctx, projectId, {})).cases[30]?.id ?? "";
+});
+
+const list = (query: object) => () => listCases(ctx, projectId, query);
+const READS: Record<string, () => Promise<unknown>> = {
+  "a project's cases": list({}),
+  "the next page": async () => {
+    const { nextCursor } = await listCases(ctx, projectId, {});
+    await listCases(ctx, projectId, { cursor: nextCursor ?? undefined });
+  },
+  "cases in three states": list({ state: ["submitted", "approved", "rejected"] }),
+  "a group's cases": list({ group: idOf("group", 63) }),
+  "a handler's cases": list({ handler: idOf("user", 12) }),
+  "cases with a search": list({ q: "Algade 1 st" }),
+  ...Object.fromEntries(
+    ["number", "state", "installer", "-handler", "connectionDate", "reference", "-updatedAt"].map((sort) => [
+      `cases sorted by ${sort}`,
+      list({ sort }),
+    ]),
+  ),
+  "a grid company's cases": () => listCases(dso, projectId, { state: "submitted" }),
+  "a project": () => getProject(ctx, projectId),
+  "the projects": () => listProjects(ctx, {}),
+  "the projects, those with most to do first": () => listProjects(ctx, { sort: "waiting" }),
+  "the projects with a search": () => listProjects(ctx, { q: "Algade" }),
+  "the projects with a case number": () => listProjects(ctx, { q: "10017" }),
+  "cases of any project": () => findCases(ctx, "Algade 1 st", 10),
+  "a case": () => getCase(ctx, caseId),
+  "a case's neighbours": () => neighboursOf(ctx, { id: caseId, projectId }, {}),
+  "offers for a hundred ids": async () => {
+    const { cases } = await listCases(ctx, projectId, { limit: "100" });
+    await offersOf(ctx, { selection: { ids: cases.map(({ id }) => id) } });
+  },
+  "the activity": () => listOperations(ctx, null, {}),
+};
+
+test.each(Object.entries(READS))("%s are read without going through a whole table", async (_, read) => {
+  const scanned = (await plansOf(read))
+    .flat()
+    .filter((node) => node["Node Type"] === "Seq Scan" && GROWING.includes(node["Relation Name"] ?? ""));
+  expect(scanned).toEqual([]);
+});
+
+test("the list by address walks its index, from any place in it, and sorts no more than a page", async () => {
+  for (const read of [READS["a project's cases"], READS["the next page"], READS["cases in three states"]]) {
+    const plans = await plansOf(read as () => Promise<unknown>);
+    expect(indexesOf(plans)).toContain("cases_project_order");
+    const sorted = plans.flat().filter((node) => node["Node Type"].includes("Sort"));
+    for (const node of sorted) expect(node["Plan Rows"]).toBeLessThanOrEqual(51);
+  }
+});
+
+test("other orders sort few columns of the project's cases, not whole rows", async () => {
+  const plans = await plansOf(READS["cases sorted by reference"] as () => Promise<unknown>);
+  const sorted = plans.flat().filter((node) => node["Node Type"] === "Sort" && node["Plan Rows"] > 51);
+  for (const node of sorted) expect(node["Plan Width"]).toBeLessThan(100);
+});
+
+test("counts are read where they are kept", async () => {
+  const filter = { group: [idOf("group", 61), idOf("group", 62)], state: ["approved" as const] };
+  for (const read of [
+    () => countCases(ctx, projectId, {}),
+    () => countCases(ctx, projectId, filter),
+    () => listProjects(ctx, {}),
+    () => listProjects(ctx, { sort: "waiting", show: "needs_action" }),
+    () => listProjects(ctx, { sort: "cases", show: "closed" }),
+    () => getProject(ctx, projectId),
+  ]) {
+    const tables = tablesOf(await plansOf(read));
+    expect(tables).toContain("case_counts");
+    expect(tables).not.toContain("cases");
+  }
+});
+
+test("a search in all projects goes by their terms and looks through one project after the other", async () => {
+  for (const read of [() => listProjects(ctx, { q: "Algade" }), () => findCases(ctx, "Algade", 10)]) {
+    const plans = await plansOf(read);
+    expect(indexesOf(plans)).toContain("search_terms_text");
+    const ofCases = plans.flat().filter((node) => node["Relation Name"] === "cases");
+    expect(ofCases.map((node) => node["Plan Rows"])).toEqual([expect.any(Number)]);
+    for (const node of ofCases) expect(node["Plan Rows"]).toBeLessThanOrEqual(SIZES.perProject);
+  }
+});
+
+test("a state change touches no index", async () => {
+  const columns = await rawRows<{ index: string; column: string }>(
+    `select i.indexrelid::regclass::text as index, a.attname as column from pg_index i
+     join pg_attribute a on a.attrelid = i.indrelid and (a.attnum = any(i.indkey::int2[])
+       or pg_get_expr(i.indpred, i.indrelid) ~ ('\\m' || a.attname || '\\M') or pg_get_expr(i.indexprs, i.indrelid) ~ ('\\m' || a.attname || '\\M'))
+     where i.indrelid = 'cases'::regclass`,
+  );
+  const changed = ["state", "fields", "version", "updated_at", "handler_dso_id"];
+  expect(columns.length).toBeGreaterThan(10);
+  expect(columns.filter(({ column }) => changed.includes(column))).toEqual([]);
+});
