@@ -39,7 +39,8 @@ const comparableOf = (key: CaseNumber) =>
 export const cases = pgTable(
   "cases",
   {
-    id: uuid().primaryKey().defaultRandom(),
+    /** Begins with its time, so that cases made together stand together in the indexes on them and on their history. */
+    id: uuid().primaryKey().default(sql`time_ordered_id()`),
     /** The case number that people use; unique in the system, in order of creation. */
     number: integer().notNull().generatedAlwaysAsIdentity({ startWith: 10_001 }),
     projectId: uuid().notNull(),

@@ -60,3 +60,10 @@ test("a user sits in a company of the own role, an area belongs to a DSO, an e-m
     ),
   ).toBe(FOREIGN_KEY);
 });
+
+test("a case's id begins with its time, so that later cases come after earlier ones", async () => {
+  const [first, second] = [await aProjectWithCases(20), await aProjectWithCases(20)];
+  expect(first.ids.every((id) => second.ids.every((later) => id < later))).toBe(true);
+  for (const id of first.ids)
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
