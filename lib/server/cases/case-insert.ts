@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
 import { type Address } from "@/lib/domain/addresses/address";
-import { addressKey, addressSortKey } from "@/lib/domain/addresses/address-keys";
+import { addressSortKey } from "@/lib/domain/addresses/address-keys";
 import type { FieldValues } from "@/lib/domain/fields/fields";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import type { Ctx } from "@/lib/server/kernel/context";
@@ -22,9 +22,16 @@ export type GroupPlace = {
   caseType: CaseType;
 };
 
-export type NewCase = { address: Address; fields: FieldValues };
+/** `key` is `addressKey` of the address. */
+export type NewCase = { address: Address; key: string; fields: FieldValues };
 
-type Created = { id: string; number: number };
+type NewCases = {
+  group: GroupPlace;
+  installerId: string;
+  /** The values that all cases have; a case's own value wins. */
+  shared: FieldValues;
+  rows: readonly NewCase[];
+};
 
 /**
  * In cases: one statement creates so many; other requests are served between two. Larger pieces would not be faster.
@@ -33,21 +40,21 @@ const CREATED_AT_ONCE = 2_500;
 
 /**
  * Creates checked cases in one group, in the order given, each with its history event. An address that the project has
- * already violates the unique index `cases_address_key`, and the transaction fails.
+ * already violates the unique index `cases_address_key`, and the transaction fails. Gives their number.
  */
 export async function insertCases(
   ctx: Ctx,
   tx: Tx,
   operation: Operation,
-  { rows, ...where }: { group: GroupPlace; installerId: string; rows: readonly NewCase[] },
-): Promise<Created[]> {
-  const created: Created[] = [];
+  { rows, ...where }: NewCases,
+): Promise<number> {
+  let created = 0;
   for await (const some of inTurns(rows, CREATED_AT_ONCE)) {
-    ctx.progress?.("writing", created.length, rows.length);
-    created.push(...(await insertSome(ctx, tx, operation, { ...where, rows: some })));
+    ctx.progress?.("writing", created, rows.length);
+    created += await insertSome(ctx, tx, operation, { ...where, rows: some });
   }
-  ctx.progress?.("writing", created.length, rows.length);
-  operation.recorded(created.length);
+  ctx.progress?.("writing", created, rows.length);
+  operation.recorded(created);
   return created;
 }
 
@@ -55,11 +62,10 @@ async function insertSome(
   ctx: Ctx,
   tx: Tx,
   operation: Operation,
-  input: { group: GroupPlace; installerId: string; rows: readonly NewCase[] },
-): Promise<Created[]> {
-  const { group, installerId, rows } = input;
+  { group, installerId, shared, rows }: NewCases,
+): Promise<number> {
   const column = (read: (row: NewCase) => string) => textArray(rows.map(read));
-  return rowsOf<Created>(
+  const [done] = await rowsOf<{ count: number }>(
     tx,
     sql`
     with input as (
@@ -67,7 +73,7 @@ async function insertSome(
         ${column((row) => row.address.street)}, ${column((row) => row.address.houseNo)},
         ${column((row) => row.address.floor)}, ${column((row) => row.address.door)},
         ${column((row) => row.address.postcode)}, ${column((row) => row.address.city)},
-        ${column((row) => addressKey(row.address))}, ${column((row) => addressSortKey(row.address))},
+        ${column((row) => row.key)}, ${column((row) => addressSortKey(row.address))},
         ${column((row) => JSON.stringify(row.fields))}
       ) with ordinality as t(street, house_no, floor, door, postcode, city, address_key, address_sort, fields, n)
     ), done as (
@@ -75,12 +81,13 @@ async function insertSome(
         floor, door, postcode, city, address_key, address_sort, fields, installer_id, created_at, updated_at)
       select ${group.projectId}::uuid, ${group.id}::uuid, ${group.ownerId}::uuid, ${group.gridArea}, ${group.dsoId}::uuid,
         ${group.caseType}, 'submitted', street, house_no, floor, door, postcode, city, address_key, address_sort,
-        fields::jsonb, ${installerId}::uuid, ${ctx.now.toISOString()}::timestamptz, ${ctx.now.toISOString()}::timestamptz
+        ${JSON.stringify(shared)}::jsonb || fields::jsonb, ${installerId}::uuid, ${ctx.now.toISOString()}::timestamptz, ${ctx.now.toISOString()}::timestamptz
       from input order by n
-      returning id, number
+      returning id
     ), events as (
       ${caseEvents(ctx, operation, "create", { to: sql`'submitted'`, version: sql`1` })}
     )
-    select id, number from done order by number`,
+    select count(*)::int as count from done`,
   );
+  return done?.count ?? 0;
 }

@@ -8,6 +8,7 @@ export type CheckedRow = {
   address: Address;
   /** `addressKey` of the address. */
   key: string;
+  /** The row's own values, without the batch's. */
   fields: FieldValues;
   hasError: boolean;
   hasWarning: boolean;

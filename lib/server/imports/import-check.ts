@@ -3,7 +3,6 @@ import type { CasesCreated, Repair } from "@/lib/contract/answers/imports";
 import type { Wordless } from "@/lib/contract/answers/pieces";
 import { addressKey } from "@/lib/domain/addresses/address-keys";
 import { readAddress } from "@/lib/domain/addresses/address";
-import { isAddressPart } from "@/lib/domain/addresses/address-parts";
 import { checkFields, readFields, withDefaults } from "@/lib/domain/fields/check-fields";
 import {
   addressFields,
@@ -19,7 +18,11 @@ import { inTurns } from "@/lib/server/kernel/in-turns";
 import { addressProblems } from "./check-addresses";
 import type { CheckedRow, Place } from "./checked-row";
 
-export type Checked = Pick<Wordless<CasesCreated>, "problems" | "repairs"> & { rows: CheckedRow[] };
+export type Checked = Pick<Wordless<CasesCreated>, "problems" | "repairs"> & {
+  rows: CheckedRow[];
+  /** The batch's values with the defaults: what a row has where it has no value of its own. */
+  shared: FieldValues;
+};
 
 /** In rows: other requests are served after so many, since hostile rows are slow to check. */
 const ROWS_AT_A_TIME = 250;
@@ -62,6 +65,7 @@ export async function checkRows(
   const headerOf = ({ row, field }: RowProblem) => (row === null ? undefined : columns[field]) ?? null;
   return {
     rows: checked,
+    shared: batch.values,
     problems: problems.map((problem) => ({ ...problem, column: headerOf(problem) })),
     repairs,
   };
@@ -95,33 +99,34 @@ function readBatch(
 /** Reads and checks single rows; `addressProblems` compares them with others. */
 function rowReader(caseType: CaseType, batch: Batch, perAddress: readonly FieldKey[], date: string) {
   const reported = new Set(batch.problems.map(sameProblem));
-  const checkOf = rememberedChecks(caseType, batch.values, date);
+  const unreadable = new Set(batch.unreadable.map(({ field }) => field));
+  const checkOf = rememberedChecks(caseType, batch.values, perAddress, date);
   return ({ row, values, repairs: before = [], problems: told = [] }: RawRow) => {
-    const given = Object.entries(values);
-    const read = readAddress(Object.fromEntries(given.filter(([key]) => isAddressPart(key))));
-    const own = readFields(
-      caseType,
-      perAddress,
-      Object.fromEntries(given.filter(([key]) => !isAddressPart(key))),
-    );
-    const unreadable = new Set([...own.problems, ...batch.unreadable].map(({ field }) => field));
+    const { street, houseNo, floor, door, postcode, city, ...others } = values;
+    const read = readAddress({ street, houseNo, floor, door, postcode, city });
+    const own = readFields(caseType, perAddress, others);
+    const isUnreadable = ({ field }: Problem) =>
+      own.problems.some((problem) => problem.field === field) || unreadable.has(field);
     const broken = checkOf(own.values).filter(
-      (problem) => !unreadable.has(problem.field) && !reported.has(sameProblem(problem)),
+      (problem) => !isUnreadable(problem) && !reported.has(sameProblem(problem)),
     );
-    const all = [...read.problems, ...own.problems, ...broken];
     // An error found when the file was read (a merged cell, garbled letters) replaces the errors that follow from it.
-    const settled = new Set(told.filter(({ severity }) => severity === "error").map(({ field }) => field));
+    const isSettled = ({ field }: Problem) =>
+      told.some((problem) => problem.severity === "error" && problem.field === field);
     const checked: CheckedRow = {
       row,
       address: read.address,
       key: addressKey(read.address),
-      fields: { ...batch.values, ...own.values },
+      fields: own.values,
       hasError: false,
       hasWarning: false,
     };
     return {
       row: checked,
-      problems: [...told, ...all.filter(({ field }) => !settled.has(field))],
+      problems: [
+        ...told,
+        ...[...read.problems, ...own.problems, ...broken].filter((problem) => !isSettled(problem)),
+      ],
       repairs: [...before, ...read.repairs, ...own.repairs],
     };
   };
@@ -130,13 +135,17 @@ function rowReader(caseType: CaseType, batch: Batch, perAddress: readonly FieldK
 /** Fields without rules; rows that differ only in these are checked once. */
 const UNTIED: readonly string[] = ["cadastralNumber", "reference", "remarks"];
 
-function rememberedChecks(caseType: CaseType, shared: FieldValues, date: string) {
+function rememberedChecks(
+  caseType: CaseType,
+  shared: FieldValues,
+  perAddress: readonly FieldKey[],
+  date: string,
+) {
   const known = new Map<string, Problem[]>();
   const required = installerFields(caseType);
+  const tied = perAddress.filter((field) => !UNTIED.includes(field));
   return (own: FieldValues): Problem[] => {
-    let key = "";
-    for (const [field, value] of Object.entries(own))
-      if (!UNTIED.includes(field)) key += `${field} ${JSON.stringify(value)} `;
+    const key = JSON.stringify(tied.map((field) => own[field]));
     const before = known.get(key);
     if (before) return before;
     const found = checkFields(caseType, { ...shared, ...own }, required, date);

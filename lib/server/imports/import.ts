@@ -82,9 +82,10 @@ export async function createCases<About extends object>(
       const created = await insertCases(inside, tx, operation, {
         group,
         installerId: ctx.actor.id,
+        shared: checked.shared,
         rows: good,
       });
-      if (created.length > 0) await touchProject(inside, tx, group.projectId);
+      if (created > 0) await touchProject(inside, tx, group.projectId);
       else operation.unchanged();
       const bad = new Set(checked.rows.filter((row) => !isReady(row, options)).map((row) => row.row));
       operation.describe({
@@ -93,7 +94,7 @@ export async function createCases<About extends object>(
         gridAreas: [group.gridArea],
         params: storable({ groupId, groupName: group.name, fields, ...aboutFile }),
         requested: rows.length,
-        done: created.length,
+        done: created,
         ...(bad.size > 0 && {
           leftOut: {
             rows: rows.filter((row) => bad.has(row.row)),
@@ -101,7 +102,7 @@ export async function createCases<About extends object>(
           },
         }),
       });
-      return { ...outcome, ...about, created: created.length };
+      return { ...outcome, ...about, created };
     });
   } catch (error) {
     // Another import created one of the addresses after the check; a second check names it.

@@ -76,7 +76,8 @@ export async function insertSeed(
         .map((problem) => ({ ...problem, group: group.name })),
     );
     if (problems.length > 0 || rows.length === 0) continue;
-    await insertCases(inside, tx, operation, { group: target, installerId, rows: checked.rows });
+    const { shared, rows: checkedRows } = checked;
+    await insertCases(inside, tx, operation, { group: target, installerId, shared, rows: checkedRows });
   }
   if (problems.length > 0) {
     throw new DomainError("import_has_errors", {
