@@ -72,8 +72,12 @@ const FOREIGN = "[ÃÂřŘĺĹćĆ]|\\p{Script=Cyrillic}|\\p{Script=Greek}";
 const ENTITY = /&(?:aelig|oslash|aring|[aeou](?:acute|uml|grave)|amp|nbsp|#)/i;
 const GARBLED = new RegExp(`\uFFFD|\\p{L}${LOST}|${LOST}\\p{L}|${FOREIGN}`, "u");
 
+/** Most names have only these, of which none is garbled; the other patterns are slow. */
+const ORDINARY_NAME = /^[A-Za-z0-9æøåÆØÅ .,'/()-]*$/;
+
 /** Whether a program has garbled the letters of a street or a town. */
-export const isGarbledName = (text: string): boolean => GARBLED.test(text) || ENTITY.test(text);
+export const isGarbledName = (text: string): boolean =>
+  !ORDINARY_NAME.test(text) && (GARBLED.test(text) || ENTITY.test(text));
 
 /** What programs and people write for an empty value, or for the same as above. */
 const NO_VALUE =

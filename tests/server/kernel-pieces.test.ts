@@ -2,6 +2,7 @@ import { today } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { demand } from "@/lib/server/kernel/demand";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { remembered } from "@/lib/server/kernel/remembered";
 
 const ID = "0b6c7a52-1f0e-4c7f-9d3e-5a1b2c3d4e5f";
 const cursorOf = (text: string) => Buffer.from(text).toString("base64url");
@@ -63,4 +64,11 @@ test.each([
   ["2026-06-30T22:00:00Z", "2026-07-01"],
 ])("at %s it is %s in Denmark", (now, day) => {
   expect(today({ now: new Date(now) })).toBe(day);
+});
+
+test("each text is worked out once, also when nothing comes of it", () => {
+  const make = jest.fn((text: string) => text === "a");
+  const made = remembered(make);
+  expect(["a", "b", "a", "b"].map(made)).toEqual([true, false, true, false]);
+  expect(make.mock.calls).toEqual([["a"], ["b"]]);
 });

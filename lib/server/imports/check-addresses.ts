@@ -8,6 +8,7 @@ import type { Problem, RowProblem } from "@/lib/domain/problem";
 import type { Severity } from "@/lib/domain/vocabulary";
 import { visibleCases } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { remembered } from "@/lib/server/kernel/remembered";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 import type { CheckedRow, Place } from "./checked-row";
 
@@ -31,13 +32,17 @@ export async function addressProblems(
   rows: readonly CheckedRow[],
 ): Promise<AddressProblem[]> {
   const codes = [...new Set(rows.map((row) => row.address.postcode).filter(isPostcode))];
+  const looseOf = remembered(looseStreet);
   const known = await knownPostcodes(ctx, codes);
-  const same = await sameAddresses(ctx, place, codes, rows);
+  const same = await sameAddresses(ctx, place, codes, rows, looseOf);
   return [
-    ...duplicatesWithin(rows),
+    ...duplicatesWithin(rows, looseOf),
     ...rows.flatMap((row) => [...standsElsewhere(row, same), ...liesElsewhere(row, known, place.gridArea)]),
   ];
 }
+
+/** `looseStreet`, with what it gave remembered. */
+type LooseOf = (street: string) => string;
 
 const isPostcode = (code: string) => /^\d{4}$/.test(code);
 
@@ -45,7 +50,7 @@ const isPostcode = (code: string) => /^\d{4}$/.test(code);
  * The problems of addresses that stand twice in the file, on the second row with the number of the first. Streets that
  * are likely the same, spelt differently, get a warning instead of an error.
  */
-function duplicatesWithin(rows: readonly CheckedRow[]): AddressProblem[] {
+function duplicatesWithin(rows: readonly CheckedRow[], looseOf: LooseOf): AddressProblem[] {
   const first = new Map<string, number>();
   const spelt = new Map<string, CheckedRow>();
   const problems: AddressProblem[] = [];
@@ -58,7 +63,7 @@ function duplicatesWithin(rows: readonly CheckedRow[]): AddressProblem[] {
       continue;
     }
     first.set(key, row);
-    const loose = addressKey({ ...address, street: looseStreet(address.street) });
+    const loose = addressKey({ ...address, street: looseOf(address.street) });
     const other = spelt.get(loose);
     if (!other) spelt.set(loose, one);
     else {
@@ -78,8 +83,9 @@ async function sameAddresses(
   place: Place,
   codes: readonly string[],
   rows: readonly CheckedRow[],
+  looseOf: LooseOf,
 ): Promise<Same> {
-  const otherKeys = await keysSpeltOtherwise(ctx, place, codes, rows);
+  const otherKeys = await keysSpeltOtherwise(ctx, place, codes, rows, looseOf);
   const keys = [...rows.map(({ key }) => key), ...[...otherKeys.values()].flat()];
   const found = await rowsOf<Found>(
     ctx.db,
@@ -103,9 +109,10 @@ async function keysSpeltOtherwise(
   place: Place,
   codes: readonly string[],
   rows: readonly CheckedRow[],
+  looseOf: LooseOf,
 ): Promise<Map<string, string[]>> {
   const known = new Map<string, string[]>();
-  const at = (street: string, postcode: string) => `${looseStreet(street)} ${postcode}`;
+  const at = (street: string, postcode: string) => `${looseOf(street)} ${postcode}`;
   const streets = await rowsOf<{ street: string; postcode: string }>(
     ctx.db,
     sql`select distinct street, postcode::text as postcode from ${cases}

@@ -6,7 +6,7 @@ import { ImportInput } from "@/lib/contract/inputs/imports";
 import type { InputFault } from "@/lib/domain/fault";
 import { cut } from "@/lib/domain/text";
 import { composeRow } from "@/lib/domain/fields/compose-row";
-import { mapHeaders } from "@/lib/domain/fields/header-map";
+import { type MappedHeaders, mapHeaders } from "@/lib/domain/fields/header-map";
 import { templateColumns } from "@/lib/domain/fields/template-columns";
 import type { CaseType } from "@/lib/domain/vocabulary";
 import type { Ctx } from "@/lib/server/kernel/context";
@@ -38,17 +38,7 @@ export function readAddressSheet(
   caseType: CaseType,
   chosen?: Record<string, string>,
 ): AddressSheet {
-  const labels = labelsOf(caseType);
-  const all = sheet.rows.map(({ cells }) => cells);
-  const mapped = all.slice(0, HEADERS_WITHIN).map((cells, i) => {
-    const below = all.slice(i + 1);
-    return mapHeaders(caseType, cells.map(headerText), labels, chosen, below);
-  });
-  const at = Math.max(
-    0,
-    mapped.findIndex((row) => row.missing.length === 0),
-  );
-  const head = mapped[at];
+  const { at, head } = findHeaders(sheet, caseType, chosen);
   if (!head) throw new DomainError("invalid_file", { params: { reason: "empty" } });
   const { keys, headers, columns, unknown, doubtful, missing, ambiguous, isWhole } = head;
   if (missing.length > 0) {
@@ -76,6 +66,23 @@ export function readAddressSheet(
     return [{ row, values: parts, ...(repairs.length > 0 && { repairs }) }];
   });
   return { rows, columns, unknownColumns: unknown, doubtful, keys, headerRow: sheet.rows[at]?.row ?? 1 };
+}
+
+/** What the headers mean, and the place of their row. */
+function findHeaders(
+  sheet: { rows: SheetRow[] },
+  caseType: CaseType,
+  chosen: Record<string, string> | undefined,
+): { at: number; head?: MappedHeaders | undefined } {
+  const labels = labelsOf(caseType);
+  const all = sheet.rows.map(({ cells }) => cells);
+  let first: MappedHeaders | undefined;
+  for (const [at, cells] of all.slice(0, HEADERS_WITHIN).entries()) {
+    const head = mapHeaders(caseType, cells.map(headerText), labels, chosen, all.slice(at + 1));
+    if (head.missing.length === 0) return { at, head };
+    first ??= head;
+  }
+  return { at: 0, head: first };
 }
 
 export type FileOutcome = ImportOutcome &

@@ -30,11 +30,12 @@ export type FileChoices = CellChoices & { sheet?: string | undefined };
 /** The addresses of a sheet, with the notices and the problems of the sheet as a whole. */
 export type ReadSheet = AddressSheet & { notices: FileNotice[]; ofFile: RowProblem[] };
 
-/** Reads a sheet by its headers, prepares its cells (`prepareSheet`), and reads it again. */
+/** Reads a sheet by its headers (`first`), prepares its cells (`prepareSheet`), and reads it again. */
 export function readCells(
   sheet: Sheet,
   read: (sheet: Sheet) => AddressSheet,
   choices: CellChoices,
+  first: AddressSheet = read(sheet),
 ): ReadSheet {
   const keysOf: KeysOf = (row) => {
     try {
@@ -44,7 +45,7 @@ export function readCells(
       throw error;
     }
   };
-  const prepared = prepareSheet(sheet, read(sheet), choices, keysOf);
+  const prepared = prepareSheet(sheet, first, choices, keysOf);
   const { notices, ofFile, problems, repairs } = prepared;
   const found = read(prepared.sheet);
   const rows = found.rows.map((line) => ({
@@ -88,7 +89,7 @@ export function readChosenSheet(
     const { extra, ...detail } = refusal.detail;
     throw new DomainError("missing_columns", { ...detail, extra: { ...extra, sheets: listed } });
   }
-  const { notices, ...whole } = readCells(sheet, read, choices);
+  const { notices, ...whole } = readCells(sheet, read, choices, found);
   return {
     ...whole,
     sheet: { name: sheet.name, hidden: sheet.hidden, headerRow: found.headerRow },

@@ -1,6 +1,7 @@
 import "server-only";
 import { plainHeader } from "@/lib/domain/fields/header-names";
 import type { Cell, SheetRow } from "@/lib/server/spreadsheet/read-sheets";
+import { remembered } from "@/lib/server/kernel/remembered";
 import { headerWords } from "./header-words";
 import type { Head } from "./sheet-told";
 
@@ -24,6 +25,7 @@ export function otherHeads(
   keysOf: KeysOf,
 ): (row: SheetRow) => boolean {
   const names = new Set(headerWords().map(plainHeader));
+  const isName = remembered((text: string) => names.has(plainHeader(text)));
   const columnOf = new Map(columns.map((column) => [headOf(own[column]), column]));
   columnOf.delete("");
   const read = new Map(columns.map((column) => [column, keys[column] ?? null]));
@@ -39,7 +41,7 @@ export function otherHeads(
       const of = columnOf.get(headOf(cell));
       return of === undefined ? [] : [of === column];
     });
-    const named = row.cells.filter((cell) => names.has(plainHeader(headOf(cell))));
+    const named = row.cells.filter((cell) => isName(headOf(cell)));
     const isHead = same.length >= 2;
     const isMoved = isHead && same.includes(false);
     const others = isMoved || named.length < 2 ? null : keysOf(row);
