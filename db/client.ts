@@ -32,14 +32,7 @@ export async function openEmbedded(dataDir?: string): Promise<OpenDatabase> {
 
 /** Migrates a PostgreSQL database; several processes may call it at the same time. */
 export async function migratePostgres(connectionString: string): Promise<void> {
-  // Without time limits: a migration may take long, and waits for another process that migrates.
-  const noLimits = {
-    lock_timeout: 0,
-    statement_timeout: 0,
-    query_timeout: 0,
-    idle_in_transaction_session_timeout: 0,
-  };
-  const pool = openPool(connectionString, { max: 1, ...noLimits });
+  const pool = openPool(connectionString, { max: 1, query_timeout: 0 });
   try {
     await migrate(databaseOn(pool));
   } finally {

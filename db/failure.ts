@@ -44,6 +44,11 @@ const SENTENCES: Record<string, (place: Place, message: string) => string> = {
 };
 
 const MESSAGES: [RegExp, (place: Place, message: string) => string][] = [
+  [
+    /unsupported startup parameter/i,
+    (_, message) =>
+      `${message}; a pooler must ignore our time limits, and the user have them (docs/scale.md)`,
+  ],
   [/timeout/i, NO_ANSWER],
   [/connection terminated/i, ({ server }) => `${server} ended the connection`],
   [/does not support SSL/i, ({ server }) => `${server} offers no TLS, which sslmode asks for`],
@@ -80,7 +85,12 @@ function causesOf(error: unknown): Cause[] {
 }
 
 /** Whether a database that could not be opened may become available by itself. */
-export const mayComeBack = (error: unknown) => isPassing(error) && !SETTING.test(String(rootOf(error).code));
+export function mayComeBack(error: unknown): boolean {
+  const { code, message } = rootOf(error);
+  // A pooler gives this refusal the same code as those that pass.
+  if (/unsupported startup parameter/i.test(String(message))) return false;
+  return isPassing(error) && !SETTING.test(String(code));
+}
 
 /**
  * One line for an operator on why the database failed: the variable with the connection that did not work, or else the

@@ -88,6 +88,9 @@ export const migrationState = async (db: Db, known: readonly Migration[]): Promi
  */
 export async function migrate(db: Db, known: readonly Migration[] = knownMigrations()): Promise<void> {
   await db.transaction(async (tx) => {
+    // It may take long, and waits for another process that migrates; a connection, user or pooler sets limits.
+    await tx.execute(sql`select set_config(name, '0', true) from unnest(
+      array['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout']) name`);
     await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     const applied = await appliedMigrations(tx);
     const { state, missing, line } = await stateOf(tx, known, applied);

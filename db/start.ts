@@ -1,4 +1,5 @@
-import { openDatabase } from "./client";
+import { sql } from "drizzle-orm";
+import { openDatabase, type OpenDatabase } from "./client";
 import { failureLine, mayComeBack } from "./failure";
 
 type Settings = { DATABASE_URL?: string; DATA_DIR: string };
@@ -16,10 +17,23 @@ export async function openToServe(settings: Settings): Promise<void> {
 
 async function openAndLook(settings: Settings): Promise<{ line: string | null; isFinal: boolean }> {
   try {
-    const { state, line } = await (await openDatabase(settings)).migrations();
-    return { line, isFinal: state === "behind" || state === "differs" };
+    const opened = await openDatabase(settings);
+    const { state, line } = await opened.migrations();
+    const isFinal = state === "behind" || state === "differs";
+    return { line: line ?? (await missingLimits(opened)), isFinal };
   } catch (error) {
     const line = failureLine(error, settings.DATABASE_URL);
     return { line, isFinal: !settings.DATABASE_URL || !mayComeBack(error) };
   }
+}
+
+/** One line when connections have no time limits, as a pooler may ignore those that `openPool` asks for; else null. */
+async function missingLimits({ db, kind }: OpenDatabase): Promise<string | null> {
+  if (kind === "embedded") return null;
+  const found = await db.execute(sql`select name from unnest(
+    array['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout']) name
+    where current_setting(name) = '0'`);
+  const names = (found as unknown as { rows: { name: string }[] }).rows.map(({ name }) => name);
+  if (names.length === 0) return null;
+  return `DATABASE_URL: connections have no ${names.join(", ")}; does a pooler ignore what we ask for? Set them for the user (docs/scale.md).`;
 }

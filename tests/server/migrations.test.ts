@@ -88,6 +88,23 @@ test("what was merged late is applied, and a program that knows less changes not
   expect([await tables(), await stateOf([...real, late, last])]).toEqual([["later_1", "later_2"], "current"]);
 });
 
+test("a migration may take as long as it takes, whatever limits the connection has", async () => {
+  const names = "'lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout'";
+  const look = migration(
+    "0905_look",
+    newest + 5,
+    `create table limits as select current_setting(name) as held from unnest(array[${names}]) name`,
+  );
+  const known = [look, ...knownMigrations()];
+  const seen = testDb().transaction(async (tx) => {
+    await tx.execute(sql`set local lock_timeout = '4s'`);
+    await tx.execute(sql`delete from drizzle.__drizzle_migrations where hash like 'hash of %'`);
+    await migrate(tx, known);
+    throw await rowsOf(tx, sql`select held from limits`);
+  });
+  await expect(seen).rejects.toEqual(Array(3).fill({ held: "0" }));
+});
+
 test("an empty database is one that has not been migrated", async () => {
   const state = testDb().transaction(async (tx) => {
     for (const schema of ["drizzle", "public"]) await tx.execute(sql.raw(`drop schema ${schema} cascade`));

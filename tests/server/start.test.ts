@@ -9,7 +9,7 @@ import { lockDirectory } from "@/db/directory-lock";
 import { folderFault } from "@/db/embedded";
 import { failureLine, mayComeBack } from "@/db/failure";
 import { openToServe } from "@/db/start";
-import { isPostgres, testDb } from "../support/database";
+import { isPostgres, testDb, testOfConnections } from "../support/database";
 
 const SECRET = "hemmeligt-kodeord";
 const shared = globalThis as { projekterDatabase?: unknown };
@@ -156,6 +156,11 @@ test.each([
     false,
   ],
   [
+    { code: "08P01", message: "unsupported startup parameter: lock_timeout" },
+    "unsupported startup parameter: lock_timeout; a pooler must ignore our time limits, and the user have them (docs/scale.md) (08P01)",
+    false,
+  ],
+  [
     { message: "SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string" },
     "the server wants a password and none is given",
     false,
@@ -182,23 +187,45 @@ test("any other error is its own first line, without the statement and its value
 
 const onPostgres = isPostgres() ? test : test.skip;
 
-onPostgres("PostgreSQL's own refusals, an empty database and a newer one", async () => {
+/** The address of this file's database with something changed. */
+function at(change: (url: URL) => void) {
+  const url = new URL(globalThis.projekterTestUrl ?? "");
+  change(url);
+  return url.href;
+}
+
+testOfConnections("a pooler tells of a missing database in words of its own")(
+  "a missing database",
+  async () => {
+    const url = at((given) => {
+      given.pathname = "/nowhere";
+    });
+    expect(await start({ DATABASE_URL: url })).toEqual([
+      1,
+      "DATABASE_URL: the database nowhere does not exist; make it with: createdb nowhere (3D000)\n",
+    ]);
+  },
+);
+
+testOfConnections("there the limits are the pooler's")(
+  "a connection without time limits is told of",
+  async () => {
+    const url = at((given) => given.searchParams.set("lock_timeout", "0"));
+    expect(await start({ DATABASE_URL: url })).toEqual([
+      undefined,
+      "DATABASE_URL: connections have no lock_timeout; does a pooler ignore what we ask for? Set them for the user (docs/scale.md).\n",
+    ]);
+  },
+);
+
+onPostgres("an empty database and a newer one", async () => {
   const given = globalThis.projekterTestUrl ?? "";
-  const at = (change: (url: URL) => void) => {
-    const url = new URL(given);
-    change(url);
-    return url.href;
-  };
   const name = `projekter_test_${randomBytes(6).toString("hex")}`;
-  const missing = at((url) => {
+  const empty = at((url) => {
     url.pathname = `/${name}`;
   });
-  expect(await start({ DATABASE_URL: missing })).toEqual([
-    1,
-    `DATABASE_URL: the database ${name} does not exist; make it with: createdb ${name} (3D000)\n`,
-  ]);
   await testDb().execute(sql.raw(`create database ${name}`));
-  expect(await start({ DATABASE_URL: missing })).toEqual([
+  expect(await start({ DATABASE_URL: empty })).toEqual([
     1,
     "The database has not been migrated. Run: npm run db:migrate\n",
   ]);

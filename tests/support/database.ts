@@ -8,6 +8,8 @@ import { databaseOn, openPool } from "@/db/postgres";
 declare global {
   var projekterTestClient: PGlite | undefined;
   var projekterTestUrl: string | undefined;
+  /** Whether that address is a pooler's (scripts/pooled.mjs). */
+  var isThroughPooler: boolean | undefined;
 }
 
 export type Statement = { text: string; values: unknown[] };
@@ -30,6 +32,14 @@ export function testDb(): Db {
 }
 
 export const isPostgres = () => globalThis.projekterTestUrl !== undefined;
+
+/** `test` on a PostgreSQL that is asked directly. Behind a pooler the test is skipped, and the reason is printed. */
+export function testOfConnections(reason: string): typeof test | typeof test.skip {
+  if (!isPostgres()) return test.skip;
+  if (!globalThis.isThroughPooler) return test;
+  process.stderr.write(`skipped behind the pooler: ${reason}\n`);
+  return test.skip;
+}
 
 /** For a program that opened its database itself and wants the factories to fill it. */
 export const fillDatabase = (db: Db) => {

@@ -9,9 +9,11 @@ export default class PostgresEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
     await this.admin(`create database ${this.name} template ${process.env.TEST_DATABASE_TEMPLATE}`);
-    const url = new URL(process.env.TEST_DATABASE_URL);
+    const { TEST_DATABASE_URL, TEST_POOLER_URL } = process.env;
+    const url = new URL(TEST_POOLER_URL ?? TEST_DATABASE_URL);
     url.pathname = `/${this.name}`;
     this.global.projekterTestUrl = url.href;
+    this.global.isThroughPooler = TEST_POOLER_URL !== undefined;
   }
 
   async teardown() {
