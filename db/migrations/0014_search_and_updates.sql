@@ -2,7 +2,8 @@
 CREATE EXTENSION IF NOT EXISTS pg_trgm;--> statement-breakpoint
 CREATE TABLE "search_terms" (
 	"project_id" uuid NOT NULL,
-	"term" text NOT NULL
+	"term" text NOT NULL,
+	"street_key" text collate "C"
 );
 --> statement-breakpoint
 ALTER TABLE "cases" DROP CONSTRAINT "cases_address_key";--> statement-breakpoint
@@ -20,6 +21,7 @@ ALTER TABLE "cases"
   ADD COLUMN "metering_point_id_key" text GENERATED ALWAYS AS (translate("fields"->>'meteringPointId', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ .-', 'abcdefghijklmnopqrstuvwxyz')) STORED;--> statement-breakpoint
 ALTER TABLE "search_terms" ADD CONSTRAINT "search_terms_project_id_projects_id_fk" FOREIGN KEY ("project_id") REFERENCES "public"."projects"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "search_terms_project" ON "search_terms" USING btree ("project_id","term");--> statement-breakpoint
+CREATE INDEX "search_terms_street" ON "search_terms" USING btree ("project_id","street_key") WHERE "search_terms"."street_key" is not null;--> statement-breakpoint
 CREATE INDEX "search_terms_text" ON "search_terms" USING gin ("term" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "cases_group" ON "cases" USING btree ("group_id");--> statement-breakpoint
 CREATE INDEX "cases_meter_number" ON "cases" USING btree ("dso_id","meter_number_key") WHERE "cases"."meter_number_key" is not null;--> statement-breakpoint
@@ -34,17 +36,18 @@ $$;--> statement-breakpoint
 CREATE FUNCTION keep_search_terms() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF tg_op = 'INSERT' THEN
-    INSERT INTO search_terms (project_id, term)
-    SELECT project_id, term FROM (
-      SELECT DISTINCT project_id, search_term(part) AS term FROM (
-        SELECT project_id, street AS part FROM added UNION SELECT project_id, postcode FROM added
-        UNION SELECT project_id, city FROM added UNION SELECT project_id, door FROM added
-        UNION SELECT project_id, fields->>'reference' FROM added
+    INSERT INTO search_terms (project_id, term, street_key)
+    SELECT project_id, term, street_key FROM (
+      SELECT DISTINCT project_id, search_term(part) AS term, street_key FROM (
+        SELECT project_id, street AS part, split_part(address_sort, E'\t', 1) AS street_key FROM added
+        UNION SELECT project_id, postcode, NULL FROM added UNION SELECT project_id, city, NULL FROM added
+        UNION SELECT project_id, door, NULL FROM added UNION SELECT project_id, fields->>'reference', NULL FROM added
       ) parts
       WHERE part <> ''
     ) found
     WHERE NOT EXISTS (
       SELECT FROM search_terms t WHERE t.project_id = found.project_id AND t.term = found.term
+        AND t.street_key IS NOT DISTINCT FROM found.street_key
     );
   ELSE
     INSERT INTO search_terms (project_id, term)
@@ -53,16 +56,16 @@ BEGIN
       WHERE a.fields->>'reference' <> '' AND a.fields->>'reference' IS DISTINCT FROM g.fields->>'reference'
     ) found
     WHERE NOT EXISTS (
-      SELECT FROM search_terms t WHERE t.project_id = found.project_id AND t.term = found.term
+      SELECT FROM search_terms t WHERE t.project_id = found.project_id AND t.term = found.term AND t.street_key IS NULL
     );
   END IF;
   RETURN NULL;
 END $$;--> statement-breakpoint
-INSERT INTO search_terms (project_id, term)
-SELECT DISTINCT project_id, search_term(part) FROM (
-  SELECT project_id, street AS part FROM cases UNION SELECT project_id, postcode FROM cases
-  UNION SELECT project_id, city FROM cases UNION SELECT project_id, door FROM cases
-  UNION SELECT project_id, fields->>'reference' FROM cases
+INSERT INTO search_terms (project_id, term, street_key)
+SELECT DISTINCT project_id, search_term(part), street_key FROM (
+  SELECT project_id, street AS part, split_part(address_sort, E'\t', 1) AS street_key FROM cases
+  UNION SELECT project_id, postcode, NULL FROM cases UNION SELECT project_id, city, NULL FROM cases
+  UNION SELECT project_id, door, NULL FROM cases UNION SELECT project_id, fields->>'reference', NULL FROM cases
 ) parts
 WHERE part <> '';--> statement-breakpoint
 CREATE TRIGGER cases_terms_added AFTER INSERT ON cases

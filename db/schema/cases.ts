@@ -147,8 +147,8 @@ export const caseCounts = pgTable(
 
 /**
  * The streets, postcodes, towns, doors and references of a project's cases, each as `searchTerm` writes it: they tell in
- * which projects a search can find something. Triggers of `cases` add terms. A term may stand here twice, and stays when
- * its cases are changed or deleted.
+ * which projects a search can find something, and on which streets. Triggers of `cases` add terms. A term may stand here
+ * twice, and stays when its cases are changed or deleted.
  */
 export const searchTerms = pgTable(
   "search_terms",
@@ -157,9 +157,12 @@ export const searchTerms = pgTable(
       .notNull()
       .references(() => projects.id, { onDelete: "cascade" }),
     term: text().notNull(),
+    /** Of a street: how the `addressSort` of its cases begins, up to the first tab. */
+    streetKey: byteOrderedText(),
   },
   (t) => [
     index("search_terms_project").on(t.projectId, t.term),
+    index("search_terms_street").on(t.projectId, t.streetKey).where(sql`${t.streetKey} is not null`),
     index("search_terms_text").using("gin", sql`${t.term} gin_trgm_ops`),
   ],
 );

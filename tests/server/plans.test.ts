@@ -140,7 +140,6 @@ test("a search in all projects goes by their terms and looks through one project
     const plans = await plansOf(read);
     expect(indexesOf(plans)).toContain("search_terms_text");
     const ofCases = plans.flat().filter((node) => node["Relation Name"] === "cases");
-    expect(ofCases.map((node) => node["Plan Rows"])).toEqual([expect.any(Number)]);
     for (const node of ofCases) expect(node["Plan Rows"]).toBeLessThanOrEqual(SIZES.perProject);
   }
 });

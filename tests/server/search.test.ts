@@ -3,7 +3,7 @@ import { cases, projects } from "@/db/schema";
 import { parseSearch, type SearchedCase, searchMatcher } from "@/lib/domain/search";
 import { allCases } from "@/lib/server/cases/case-list";
 import { addCases } from "@/lib/server/imports/import";
-import { matchesSearch, mayFind } from "@/lib/server/kernel/search";
+import { hitsInProject, matchesSearch, mayFind } from "@/lib/server/kernel/search";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 import { aProject, aGroup, aWorld, ctxOf, FIELDS } from "../support/factories";
@@ -126,6 +126,11 @@ test("the database and the predicate agree on cases and searches nobody has thou
       sql`select ${mayFind(q)} as is from projects where id = ${projectId}::uuid`,
     );
     if (inDatabase.length > 0) expect([q, looked?.is]).toEqual([q, true]);
+    const inProject = await rowsOf<{ id: string }>(
+      testDb(),
+      sql`select distinct hits.id from projects, lateral (${hitsInProject(q)}) hits where projects.id = ${projectId}::uuid`,
+    );
+    expect([q, inProject.map(({ id }) => id).sort()]).toEqual([q, inDatabase.map(({ id }) => id).sort()]);
     const found = searchMatcher(parseSearch(q));
     const here = ids.filter((_, n) => found(rows[n] as SearchedCase));
     expect([q, inDatabase.map(({ id }) => id).sort()]).toEqual([q, here.sort()]);

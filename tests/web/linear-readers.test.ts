@@ -46,7 +46,7 @@ import { readPostcodes } from "@/lib/server/places/postcodes";
 import { readAddressSheet } from "@/lib/server/imports/import-file";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { NewPassword } from "@/lib/server/people/profile";
-import { matchesSearch, mayFind } from "@/lib/server/kernel/search";
+import { hitsInProject, matchesSearch, mayFind } from "@/lib/server/kernel/search";
 import { literal, storable } from "@/lib/server/kernel/sql";
 import { parseJson } from "@/lib/web/request-body";
 import { queryOf } from "@/lib/web/route";
@@ -183,6 +183,7 @@ const OTHER_READERS: Record<string, Reader> = {
   readCursor,
   matchesSearch,
   mayFind,
+  hitsInProject,
   literal,
   storable,
   readPostcodes: (given) => readPostcodes([{ row: 1, cells: [given, given, given] }]),

@@ -8,7 +8,7 @@ import { visibleCases, visibleProjects } from "@/lib/server/kernel/access";
 import { addressColumns } from "@/lib/server/kernel/address-columns";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { matchesSearch, mayFind } from "@/lib/server/kernel/search";
+import { hitsInProject, matchesSearch, mayFind } from "@/lib/server/kernel/search";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
 /** The condition for the visible cases that match a filter, as `filterMatcher`; `projectId` null is every project. */
@@ -31,16 +31,15 @@ export type CaseHit = { id: string; number: number; projectId: string; projectNa
 
 /** The visible cases that a search finds, those of the last changed projects first, at most `limit`. */
 export async function findCases(ctx: Ctx, q: string, limit: number): Promise<CaseHit[]> {
-  const { q: asked } = parseInput(CaseListInput, { q });
+  parseInput(CaseListInput, { q });
   // Projects are looked through in order, until there are enough cases.
   const rows = await rowsOf<Omit<CaseHit, "address"> & Address>(
     ctx.db,
-    sql`select hit.* from (select id, name from ${projects}
-        where ${sql.join([visibleProjects(ctx.actor), ...(asked ?? []).map(mayFind)], sql` and `)}
-        order by updated_at desc, id offset 0) as project
+    sql`select hit.* from (select id, name from ${projects} where ${visibleProjects(ctx.actor)} and ${mayFind(q)}
+        order by updated_at desc, id offset 0) as projects
       cross join lateral (
-        select ${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", project.name as "projectName",
-          ${addressColumns} from ${cases} where ${cases.projectId} = project.id and ${matchingCases(ctx, null, { q: asked })}
+        select ${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", projects.name as "projectName",
+          ${addressColumns} from ${cases} where ${visibleCases(ctx.actor)} and ${cases.id} in (${hitsInProject(q)})
         order by ${cases.updatedAt} desc, ${cases.number} limit ${limit}
       ) as hit limit ${limit}`,
   );

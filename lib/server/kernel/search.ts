@@ -30,6 +30,10 @@ export function matchesSearch(q: string): SQL {
   return sql`((${sql.join(each, sql` and `)}) or ${containingLowered(reference, asTyped)})`;
 }
 
+const termsWith = (word: string) =>
+  sql`select ${searchTerms.projectId} from ${searchTerms} where ${containing(sql`${searchTerms.term}`, word)}`;
+const isDigits = (word: string) => /^[0-9]{1,10}$/.test(word);
+
 /**
  * The condition for the projects in which a search may find cases: all that have some, and a few more. The other
  * projects need not be looked through.
@@ -37,12 +41,29 @@ export function matchesSearch(q: string): SQL {
 export function mayFind(q: string): SQL {
   const terms = termsOf(q);
   if (!terms) return sql`true`;
-  const withTerm = (term: string) =>
-    sql`select ${searchTerms.projectId} from ${searchTerms} where ${containing(sql`${searchTerms.term}`, term)}`;
-  const withWord = (word: string) =>
-    /^[0-9]{1,10}$/.test(word)
-      ? sql`${withTerm(word)} union all select projects_with_number(${word})`
-      : withTerm(word);
-  const all = terms.words.map((word) => sql`${projects.id} in (${withWord(word)})`);
-  return sql`((${sql.join(all, sql` and `)}) or ${projects.id} in (${withTerm(terms.reference)}))`;
+  const having = (word: string) =>
+    isDigits(word) ? sql`${termsWith(word)} union all select projects_with_number(${word})` : termsWith(word);
+  const all = terms.words.map((word) => sql`${projects.id} in (${having(word)})`);
+  return sql`((${sql.join(all, sql` and `)}) or ${projects.id} in (${termsWith(terms.reference)}))`;
+}
+
+/**
+ * A query for the ids of the cases that a search finds in the project of the query around it, which calls it `projects`.
+ * An id may come twice. If there is a word that only streets of the project have, those streets alone are looked through.
+ */
+export function hitsInProject(q: string): SQL {
+  const found = sql`${cases.projectId} = projects.id and ${matchesSearch(q)}`;
+  const words = termsOf(q)?.words.filter((word) => !isDigits(word)) ?? [];
+  const standsElsewhere = words.map(
+    (word) => sql`projects.id in (${termsWith(word)} and ${searchTerms.streetKey} is null)`,
+  );
+  const onStreets = words.map((word, i) => {
+    const isFirst = [...standsElsewhere.slice(0, i), sql`not ${standsElsewhere[i]}`];
+    return sql`select ${cases.id} as id from ${searchTerms} join ${cases} on ${cases.addressSort} >= ${searchTerms.streetKey}
+        and ${cases.addressSort} < ${searchTerms.streetKey} || chr(10)
+      where ${searchTerms.projectId} = projects.id and ${searchTerms.streetKey} is not null
+        and ${containing(sql`${searchTerms.term}`, word)} and ${sql.join(isFirst, sql` and `)} and ${found}`;
+  });
+  const anywhere = sql`select ${cases.id} as id from ${cases} where ${sql.join([...standsElsewhere, found], sql` and `)}`;
+  return sql.join([...onStreets, anywhere], sql` union all `);
 }

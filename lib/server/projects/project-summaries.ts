@@ -1,6 +1,6 @@
 import "server-only";
 import { type SQL, and, eq, sql } from "drizzle-orm";
-import { caseCounts, cases, gridAreas, groups, organisations, projects } from "@/db/schema";
+import { caseCounts, gridAreas, groups, organisations, projects } from "@/db/schema";
 import type { CountsByState, Dated } from "@/lib/contract/answers/pieces";
 import type { Group, ProjectSummary as ProjectSummaryAnswer } from "@/lib/contract/answers/projects";
 import { DomainError } from "@/lib/contract/errors";
@@ -11,7 +11,7 @@ import { visibleProjects } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { parseId, parseInput } from "@/lib/server/kernel/mutate";
-import { matchesSearch, mayFind } from "@/lib/server/kernel/search";
+import { hitsInProject, mayFind } from "@/lib/server/kernel/search";
 import { containingFolded, inOrder, rowsOf, textArray } from "@/lib/server/kernel/sql";
 import { groupsOf } from "./groups";
 
@@ -65,11 +65,9 @@ export async function listProjects(
       : undefined,
   );
   const direction = descending ? sql`desc` : sql`asc`;
-  // Projects are looked through in order, until the page is full. As a value `limit 1`, not as `exists`, for which the
-  // database may decide to look through all cases first.
-  const hasHit = q
-    ? sql`(${isNamed} or (select true from ${cases} where ${cases.projectId} = ${projects.id} and ${matchesSearch(q)} limit 1))`
-    : sql`true`;
+  // Projects are looked through in order, until the page is full. As a value with `limit 1`, not as `exists`, for which
+  // the database may decide to look through all cases first.
+  const hasHit = q ? sql`(${isNamed} or (select true from (${hitsInProject(q)}) hits limit 1))` : sql`true`;
   const source = sql`(select * from (
       select *, (${expression}) as place from ${projects} where ${where} order by place ${direction}, id ${direction} offset 0
     ) as projects where ${hasHit} limit ${limit + 1}) as projects`;
