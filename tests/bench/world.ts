@@ -20,8 +20,8 @@ export type World = {
   grow: (cases: number) => Promise<void>;
   /** How many projects of 10,000 there are. */
   projects: () => number;
-  /** Adds fifty projects of ten cases; the world does not grow after that. */
-  crowd: () => Promise<void>;
+  /** Adds projects of ten cases; the world does not grow after that. */
+  crowd: (count: number) => Promise<void>;
   /** The server's address and process. */
   base: string;
   pid: number;
@@ -89,8 +89,8 @@ async function filler(url: string, isLeanToo: boolean, sizes: Sizes) {
     const seconds = Math.round((performance.now() - start) / 1000);
     process.stderr.write(`Filled up to ${cases.toLocaleString("en")} cases in ${seconds} s\n`);
   };
-  const crowd = async () => {
-    await seedProjects(query, projects + 1, projects + 50, { perProject: 10, perGroup: 1 });
+  const crowd = async (count: number) => {
+    await seedProjects(query, projects + 1, projects + count, { perProject: 10, perGroup: 1 });
     await query("vacuum analyze");
   };
   return { grow, crowd, projects: () => projects, close: () => client.end() };

@@ -8,6 +8,8 @@ import { listPage, projectPages } from "./lists";
 
 const ROWS = 1_000;
 const ROUNDS = 9;
+/** Projects on a page. */
+const PAGE = 50;
 
 /** A round works in one project. */
 const projectOf = (world: World, round: number) => 1 + (round % world.projects());
@@ -38,8 +40,8 @@ export const growth = ([first = 0, ...sizes]: number[]): Task[] =>
     run: async (world, wants) => {
       const small = await openWorld();
       await small.grow(first);
-      // A page of projects is full in both.
-      await small.crowd();
+      // A page of projects has as many rows in both.
+      await small.crowd(Math.min(PAGE, world.projects()) - small.projects());
       const [many, few, floor] = [samplersOf(world), samplersOf(small), floorOf(world)];
       for (const [name, ms] of Object.entries(many)) {
         const [firstMs, floorMs] = [few[name], floor[name]];
