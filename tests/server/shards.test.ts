@@ -27,6 +27,8 @@ const OPERATION = "by its id or from an event: who may see it is an OR, or a com
 /** The tables that a verb reads or changes without naming a tenant, so that all shards would be asked, and why. */
 const CROSSING: Record<string, string> = {
   "listCases: cases": FOUND,
+  "neighboursOf: cases": FOUND,
+  "neighboursOf: groups": FOUND,
   "performAction: cases": FOUND,
   "performAction: groups": FOUND,
   "deleteGroup: cases": FOUND,
