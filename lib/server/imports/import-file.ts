@@ -17,8 +17,8 @@ import type { RawRow, RowProblem } from "@/lib/domain/problem";
 import { type EarlierImport, earlierImport } from "./last-batch";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { getGroup } from "@/lib/server/projects/groups";
-import { type AddressSheet, type FileReading, readChosenSheet } from "./import-sheet";
-import { type Cell, readSheets, type SheetRow } from "@/lib/server/spreadsheet/read-sheets";
+import { type AddressSheet, type FileChoices, type FileReading, readChosenSheet } from "./import-sheet";
+import { type Cell, readSheets, type Sheet, type SheetRow } from "@/lib/server/spreadsheet/read-sheets";
 
 export type UploadedFile = { name: string; bytes: Uint8Array };
 
@@ -120,19 +120,12 @@ export async function importCases(
     const faults = strangers.map((key): InputFault => ({ path: `columns.${key}`, code: "unknown_field" }));
     throw new DomainError("invalid", { faults });
   }
-  ctx.progress?.("reading", 0, 1);
-  const sheets = await readSheets(file.bytes, file.name, ctx.actor.id, headerWords());
-  const {
-    rows,
-    columns,
-    unknownColumns,
-    doubtful,
-    ofFile,
-    sheet,
-    sheets: listed,
-    notices,
-  } = readChosenSheet(sheets, (sheet) => readAddressSheet(sheet, group.caseType, chosen), choices);
-  ctx.progress?.("reading", 1, 1);
+  const { rows, columns, unknownColumns, doubtful, ofFile, sheet, sheets, notices } = await readFile(
+    ctx,
+    file,
+    (one) => readAddressSheet(one, group.caseType, chosen),
+    choices,
+  );
   const mended = mend(rows, overrides, omit);
   if (mended.length === 0) throw new DomainError("invalid_file", { params: { reason: "empty" } });
   const fileHash = createHash("sha256").update(file.bytes).digest("base64");
@@ -144,8 +137,22 @@ export async function importCases(
     fileHash,
     problems: [...ofFile, ...unreadParts(doubtful)],
   };
-  const about = { columns, unknownColumns, sheet, sheets: listed, notices, earlier };
+  const about = { columns, unknownColumns, sheet, sheets, notices, earlier };
   return createCases(ctx, "import_cases", groupId, fields, mended, options, source, about);
+}
+
+/** A function of its own, so that the cells of the whole file are not kept while its rows are created. */
+async function readFile(
+  ctx: Ctx,
+  { bytes, name }: UploadedFile,
+  read: (sheet: Sheet) => AddressSheet,
+  choices: FileChoices,
+) {
+  ctx.progress?.("reading", 0, 1);
+  const sheets = await readSheets(bytes, name, ctx.actor.id, headerWords());
+  const chosen = readChosenSheet(sheets, read, choices);
+  ctx.progress?.("reading", 1, 1);
+  return chosen;
 }
 
 /** A warning about columns that are not read and may hold part of the address. */

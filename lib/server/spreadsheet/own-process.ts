@@ -41,6 +41,8 @@ export class OwnProcesses {
     private readonly heapMiB: number,
     /** How long one answer may take. */
     private readonly patienceSeconds: number,
+    /** Further options of V8. */
+    private readonly options: readonly string[] = [],
   ) {
     // The scripts are not bundled, so the path is the same everywhere.
     this.script = join(process.cwd(), "lib", "server", "spreadsheet", name);
@@ -133,7 +135,7 @@ export class OwnProcesses {
   private forked(): ChildProcess {
     try {
       return fork(/* turbopackIgnore: true */ this.script, {
-        execArgv: [`--max-old-space-size=${this.heapMiB}`],
+        execArgv: [`--max-old-space-size=${this.heapMiB}`, ...this.options],
         env: { NODE_ENV: process.env.NODE_ENV },
         serialization: "advanced",
         stdio: ["ignore", "ignore", "ignore", "ipc"],
