@@ -109,13 +109,14 @@ const told = ({ problems }: Awaited<ReturnType<typeof addCases>>) =>
 test("one street spelt in two ways: the same address by marks and blanks, else a warning that names the other", async () => {
   const { installer, gridArea } = await aWorld();
   const groupId = await aGroup(installer, await aProject(installer, gridArea), "apartment");
-  const add = (mode: string, ...streets: string[]) =>
+  const addAt = (postcode: string, mode: string, ...streets: string[]) =>
     addCases(ctxOf(installer), groupId, {
       fields: FIELDS.apartment,
-      addresses: streets.map((street) => ({ street, houseNo: "1", postcode: "2740" })),
+      addresses: streets.map((street) => ({ street, houseNo: "1", postcode })),
       mode,
       acceptWarnings: true,
     });
+  const add = (mode: string, ...streets: string[]) => addAt("2740", mode, ...streets);
   expect(told(await add("check", "C. F. Richs Vej", "C.F. Richs Vej"))).toEqual([
     [2, "error", "duplicate_in_file", { row: 1 }],
   ]);
@@ -144,6 +145,8 @@ test("one street spelt in two ways: the same address by marks and blanks, else a
     ["spelt_otherwise_in_file", "Ågade"],
     ["duplicate_in_project", undefined],
   ]);
+  const elsewhere = await addAt("4999", "check", ...pairs.map(([, other]) => other));
+  expect(elsewhere.problems.filter(({ field }) => field === "street")).toEqual([]);
 });
 
 test("the same address in another project of the company is a warning that names it; another company's is nothing", async () => {

@@ -34,7 +34,7 @@ export async function addressProblems(
   const codes = [...new Set(rows.map((row) => row.address.postcode).filter(isPostcode))];
   const looseOf = remembered(looseStreet);
   const known = await knownPostcodes(ctx, codes);
-  const same = await sameAddresses(ctx, place, codes, rows, looseOf);
+  const same = await sameAddresses(ctx, place, rows, looseOf);
   return [
     ...duplicatesWithin(rows, looseOf),
     ...rows.flatMap((row) => [...standsElsewhere(row, same), ...liesElsewhere(row, known, place.gridArea)]),
@@ -81,11 +81,10 @@ type Same = { here: Map<string, Found>; elsewhere: Map<string, Found>; otherKeys
 async function sameAddresses(
   ctx: Ctx,
   place: Place,
-  codes: readonly string[],
   rows: readonly CheckedRow[],
   looseOf: LooseOf,
 ): Promise<Same> {
-  const otherKeys = await keysSpeltOtherwise(ctx, place, codes, rows, looseOf);
+  const otherKeys = await keysSpeltOtherwise(ctx, place, rows, looseOf);
   const keys = [...rows.map(({ key }) => key), ...[...otherKeys.values()].flat()];
   const found = await rowsOf<Found>(
     ctx.db,
@@ -107,23 +106,22 @@ async function sameAddresses(
 async function keysSpeltOtherwise(
   ctx: Ctx,
   place: Place,
-  codes: readonly string[],
   rows: readonly CheckedRow[],
   looseOf: LooseOf,
 ): Promise<Map<string, string[]>> {
   const known = new Map<string, string[]>();
-  const at = (street: string, postcode: string) => `${looseOf(street)} ${postcode}`;
-  const streets = await rowsOf<{ street: string; postcode: string }>(
+  // Of every postcode: a key with the street of another one finds nothing.
+  const streets = await rowsOf<{ street: string }>(
     ctx.db,
-    sql`select distinct street, postcode::text as postcode from ${cases}
-      where ${visibleCases(ctx.actor)} and ${cases.projectId} = ${place.projectId}::uuid and postcode = any(${textArray(codes)})`,
+    sql`select distinct street from ${cases}
+      where ${visibleCases(ctx.actor)} and ${cases.projectId} = ${place.projectId}::uuid`,
   );
-  for (const { street, postcode } of streets)
-    known.set(at(street, postcode), [...(known.get(at(street, postcode)) ?? []), street]);
+  for (const { street } of streets)
+    known.set(looseOf(street), [...(known.get(looseOf(street)) ?? []), street]);
   const found = new Map<string, string[]>();
   if (known.size === 0) return found;
   for (const { address, key } of rows) {
-    const others = known.get(at(address.street, address.postcode)) ?? [];
+    const others = known.get(looseOf(address.street)) ?? [];
     const keys = others.map((street) => addressKey({ ...address, street })).filter((other) => other !== key);
     if (keys.length > 0) found.set(key, keys);
   }

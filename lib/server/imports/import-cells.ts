@@ -44,7 +44,9 @@ export function prepareSheet(given: Sheet, head: Head, choices: CellChoices, key
       told.problem(row.row, { field: "street", value: null, severity: "error", code: "other_heads" });
     if (isData && row.struck)
       told.problem(row.row, { field: "street", value: null, severity: "warning", code: "struck_row" });
-    rows.push({ ...row, cells: row.cells.map((cell, column) => (skipped.has(column) ? null : cell)) });
+    const cells = [...row.cells];
+    for (const column of skipped) if (column < cells.length) cells[column] = null;
+    rows.push({ ...row, cells });
   }
   const merges = [...given.merges].sort((a, b) => a.from - b.from);
   const data = rows.filter(({ row }) => row > head.headerRow);

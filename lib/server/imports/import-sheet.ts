@@ -48,11 +48,15 @@ export function readCells(
   const prepared = prepareSheet(sheet, first, choices, keysOf);
   const { notices, ofFile, problems, repairs } = prepared;
   const found = read(prepared.sheet);
-  const rows = found.rows.map((line) => ({
-    ...line,
-    repairs: [...(repairs.get(line.row) ?? []), ...(line.repairs ?? [])],
-    problems: [...(problems.get(line.row) ?? []), ...(line.problems ?? [])],
-  }));
+  const rows = found.rows.map((line) => {
+    const [mended, wrong] = [repairs.get(line.row), problems.get(line.row)];
+    if (!mended && !wrong) return line;
+    return {
+      ...line,
+      repairs: [...(mended ?? []), ...(line.repairs ?? [])],
+      problems: [...(wrong ?? []), ...(line.problems ?? [])],
+    };
+  });
   return { ...found, rows, notices, ofFile };
 }
 
