@@ -79,7 +79,7 @@ async function playPlan(db: Db, now: Date, actors: Map<string, Actor>, plan: Pla
 }
 
 /** A meter number made from the case's id, so that each case has its own. */
-const meterOf = (id: string) => `M${Number.parseInt(id.replaceAll("-", "").slice(0, 10), 16)}`;
+const meterOf = (id: string) => `M${Number.parseInt(id.replaceAll("-", "").slice(-10), 16)}`;
 
 async function leadTo(
   state: CaseState,
