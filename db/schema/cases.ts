@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   char,
   check,
   customType,
@@ -27,6 +28,10 @@ const byteOrderedText = customType<{ data: string }>({ dataType: () => 'text col
 /** `folded` (lib/domain/addresses/spelling.ts) of an expression, for a generated column. */
 const foldedOf = (expression: string) =>
   `replace(translate(lower((${expression}) collate "C"), '${FOLDED_LETTERS.from}', '${FOLDED_LETTERS.to}'), 'aa', 'å')`;
+
+/** `searchTerm` (lib/domain/search.ts) of an expression, for a generated column. */
+const termOf = (expression: string) =>
+  `replace(translate(lower((${expression}) collate "C"), '${FOLDED_LETTERS.from}', '${FOLDED_LETTERS.to}'), 'å', 'aa')`;
 
 /** `comparable` (lib/domain/fields/case-numbers.ts) of a field, for a generated column. */
 const comparableOf = (key: CaseNumber) =>
@@ -75,6 +80,8 @@ export const cases = pgTable(
           foldedOf(["street", "house_no", "floor", "door", "postcode", "city", "number"].join(" || ' ' || ")),
         ),
       ),
+    /** The reference as `searchTerm` writes it. */
+    referenceKey: text().generatedAlwaysAs(sql.raw(termOf(`"fields"->>'reference'`))),
     meterNumberKey: text().generatedAlwaysAs(comparableOf("meterNumber")),
     meteringPointIdKey: text().generatedAlwaysAs(comparableOf("meteringPointId")),
     version: integer().notNull().default(1),
@@ -87,6 +94,7 @@ export const cases = pgTable(
     unique("cases_address_key").on(t.ownerId, t.addressKey, t.projectId),
     index("cases_project_order").on(t.projectId, t.addressSort, t.id),
     index("cases_group").on(t.groupId),
+    index("cases_reference").on(t.projectId, t.referenceKey).where(sql`${t.referenceKey} is not null`),
     index("cases_installer").on(t.installerId),
     index("cases_handler").on(t.handlerId),
     ...CASE_NUMBERS.map((key) =>
@@ -147,7 +155,7 @@ export const caseCounts = pgTable(
 
 /**
  * The streets, postcodes, towns, doors and references of a project's cases, each as `searchTerm` writes it: they tell in
- * which projects a search can find something, and on which streets. Triggers of `cases` add terms. A term may stand here
+ * which projects a search can find something, and on which streets or under which references. Triggers of `cases` add terms. A term may stand here
  * twice, and stays when its cases are changed or deleted.
  */
 export const searchTerms = pgTable(
@@ -159,6 +167,7 @@ export const searchTerms = pgTable(
     term: text().notNull(),
     /** Of a street: how the `addressSort` of its cases begins, up to the first tab. */
     streetKey: byteOrderedText(),
+    isReference: boolean().notNull(),
   },
   (t) => [
     index("search_terms_project").on(t.projectId, t.term),

@@ -54,7 +54,7 @@ beforeAll(async () => {
   await seedProjects(rawRows, 1, PROJECTS, SIZES);
   // As many terms as a larger business has; a short table is read faster from end to end.
   await rawRows(
-    "insert into search_terms select $1::uuid, substr(md5(n::text), 1, 8) from generate_series(1, 60000) n",
+    "insert into search_terms (project_id, term, is_reference) select $1, substr(md5(n::text), 1, 8), true from generate_series(1, 60000) n",
     [idOf("project", 1)],
   );
   for (const table of [...GROWING, "case_counts", "projects", "groups"]) await rawRows(`analyze ${table}`);

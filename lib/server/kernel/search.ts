@@ -49,21 +49,31 @@ export function mayFind(q: string): SQL {
 
 /**
  * A query for the ids of the cases that a search finds in the project of the query around it, which calls it `projects`.
- * An id may come twice. If there is a word that only streets of the project have, those streets alone are looked through.
+ * An id may come twice. A word that only streets and references of the project have is looked for there alone.
  */
 export function hitsInProject(q: string): SQL {
   const found = sql`${cases.projectId} = projects.id and ${matchesSearch(q)}`;
   const words = termsOf(q)?.words.filter((word) => !isDigits(word)) ?? [];
   const standsElsewhere = words.map(
-    (word) => sql`projects.id in (${termsWith(word)} and ${searchTerms.streetKey} is null)`,
+    (word) =>
+      sql`projects.id in (${termsWith(word)} and ${searchTerms.streetKey} is null and not ${searchTerms.isReference})`,
   );
-  const onStreets = words.map((word, i) => {
+  const byTerm = words.flatMap((word, i) => {
     const isFirst = [...standsElsewhere.slice(0, i), sql`not ${standsElsewhere[i]}`];
-    return sql`select ${cases.id} as id from ${searchTerms} join ${cases} on ${cases.addressSort} >= ${searchTerms.streetKey}
-        and ${cases.addressSort} < ${searchTerms.streetKey} || chr(10)
-      where ${searchTerms.projectId} = projects.id and ${searchTerms.streetKey} is not null
-        and ${containing(sql`${searchTerms.term}`, word)} and ${sql.join(isFirst, sql` and `)} and ${found}`;
+    const withTerm = (
+      join: SQL,
+      kind: SQL,
+    ) => sql`select ${cases.id} as id from ${searchTerms} join ${cases} on ${join}
+      where ${searchTerms.projectId} = projects.id and ${kind} and ${containing(sql`${searchTerms.term}`, word)}
+        and ${sql.join(isFirst, sql` and `)} and ${found}`;
+    return [
+      withTerm(
+        sql`${cases.addressSort} >= ${searchTerms.streetKey} and ${cases.addressSort} < ${searchTerms.streetKey} || chr(10)`,
+        sql`${searchTerms.streetKey} is not null`,
+      ),
+      withTerm(sql`${cases.referenceKey} = ${searchTerms.term}`, sql`${searchTerms.isReference}`),
+    ];
   });
   const anywhere = sql`select ${cases.id} as id from ${cases} where ${sql.join([...standsElsewhere, found], sql` and `)}`;
-  return sql.join([...onStreets, anywhere], sql` union all `);
+  return sql.join([...byTerm, anywhere], sql` union all `);
 }
