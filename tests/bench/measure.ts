@@ -1,4 +1,5 @@
 /** Figures that mean something on a shared machine: taken in turns, the order turning with each round, the median of them. */
+import { loadavg } from "node:os";
 import { peakWhile } from "./memory";
 
 /** Does the work of a round once and gives its milliseconds. */
@@ -89,7 +90,10 @@ export type Goal = { of: keyof Figures | Derived; most: number };
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
 
-/** Prints one line: the figures, the ratios to the floor and to the bare handler, and whether the goal is met. */
+/**
+ * Prints one line: the figures, the ratios to the floor and to the bare handler, whether the goal is met, and the machine's
+ * load, which tells what the times are worth.
+ */
 export function report(item: string, rows: number | undefined, figures: Figures, goal?: Goal): void {
   const { ms, floorMs, nextMs } = figures;
   const derived: Partial<Record<Derived, number>> = {
@@ -106,5 +110,6 @@ export function report(item: string, rows: number | undefined, figures: Figures,
     goal: `${goal.of} ≤ ${goal.most}`,
     ok: !figures.failed && (line[goal.of] ?? Infinity) <= goal.most,
   };
-  process.stdout.write(`${JSON.stringify({ ...line, ...reached })}\n`);
+  const load = rounded(loadavg()[0] ?? 0, 1);
+  process.stdout.write(`${JSON.stringify({ ...line, ...reached, load })}\n`);
 }
