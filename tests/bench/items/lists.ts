@@ -5,6 +5,8 @@ import { CASES, MILLION, type Task } from "../task";
 import type { FullWorld, World } from "../world";
 
 const ROUNDS = 9;
+/** Some cases of every project, and of its first ten (`World.crowd`). */
+const SEARCH = `q=${encodeURIComponent("Vestergade 30")}`;
 const STATES = LISTED.map((state) => `state=${state}`).join("&");
 
 const casesPage = (world: World, project: number, query: string) =>
@@ -25,7 +27,7 @@ export const projectPages = (world: World) => {
     "project list": page(""),
     "project list by waiting": page("&sort=waiting"),
     "work list": page("&show=needs_action"),
-    "project list with a search": page(`&q=${encodeURIComponent("Vestergade 12")}`),
+    "project list with a search": page(`&${SEARCH}`),
   };
 };
 
@@ -81,7 +83,7 @@ const projects: Task = {
 export const LISTS: Task[] = [
   list(1),
   list(16),
-  other("with a search", `q=${encodeURIComponent("Vestergade 12")}`, 8),
+  other("with a search", SEARCH, 8),
   ...SORTS.map((sort) => other(`by ${sort}`, `sort=${sort}`, 15)),
   projects,
 ];
