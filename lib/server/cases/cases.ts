@@ -1,5 +1,5 @@
 import "server-only";
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { cases, groups, users } from "@/db/schema";
 import { type Address, formatAddress } from "@/lib/domain/addresses/address";
 import { DomainError } from "@/lib/contract/errors";
