@@ -39,6 +39,10 @@ async function main() {
   const chosen = tasks
     .filter(({ item }) => wants(item) || names.some((name) => isNamed(name, item)))
     .sort((a, b) => (a.cases ?? 0) - (b.cases ?? 0));
+  if (chosen.length === 0) {
+    const items = [...new Set(tasks.map(({ item }) => item))].join("\n");
+    throw new Error(`nothing is named so; there are\n${items}`);
+  }
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void closeWorlds().finally(() => process.exit(1)));
   let world: FullWorld | undefined;
@@ -58,7 +62,7 @@ async function main() {
 
 main()
   .catch((error) => {
-    process.stderr.write(`${error.stack}\n`);
+    process.stderr.write(`The bench stopped: ${error.message}\n`);
     process.exitCode = 1;
   })
   .finally(closeWorlds);
