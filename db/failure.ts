@@ -46,8 +46,7 @@ const SENTENCES: Record<string, (place: Place, message: string) => string> = {
 const MESSAGES: [RegExp, (place: Place, message: string) => string][] = [
   [
     /unsupported startup parameter/i,
-    (_, message) =>
-      `${message}; a pooler must ignore our time limits, and the user have them (docs/scale.md)`,
+    (_, message) => `${message}; a pooler must ignore our settings, and the user have them (docs/scale.md)`,
   ],
   [/timeout/i, NO_ANSWER],
   [/connection terminated/i, ({ server }) => `${server} ended the connection`],

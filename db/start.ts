@@ -20,20 +20,20 @@ async function openAndLook(settings: Settings): Promise<{ line: string | null; i
     const opened = await openDatabase(settings);
     const { state, line } = await opened.migrations();
     const isFinal = state === "behind" || state === "differs";
-    return { line: line ?? (await missingLimits(opened)), isFinal };
+    return { line: line ?? (await missingSettings(opened)), isFinal };
   } catch (error) {
     const line = failureLine(error, settings.DATABASE_URL);
     return { line, isFinal: !settings.DATABASE_URL || !mayComeBack(error) };
   }
 }
 
-/** One line when connections have no time limits, as a pooler may ignore those that `openPool` asks for; else null. */
-async function missingLimits({ db, kind }: OpenDatabase): Promise<string | null> {
+/** One line when connections lack settings that `openPool` asks for, as a pooler may ignore them; else null. */
+async function missingSettings({ db, kind }: OpenDatabase): Promise<string | null> {
   if (kind === "embedded") return null;
   const found = await db.execute(sql`select name from unnest(
-    array['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout']) name
-    where current_setting(name) = '0'`);
+    array['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'jit']) name
+    where current_setting(name) in ('0', 'on')`);
   const names = (found as unknown as { rows: { name: string }[] }).rows.map(({ name }) => name);
   if (names.length === 0) return null;
-  return `DATABASE_URL: connections have no ${names.join(", ")}; does a pooler ignore what we ask for? Set them for the user (docs/scale.md).`;
+  return `DATABASE_URL: connections come without our ${names.join(", ")}; does a pooler ignore our settings? Set them for the user (docs/scale.md).`;
 }

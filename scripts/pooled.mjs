@@ -17,14 +17,19 @@ if (!process.env.TEST_DATABASE_URL) {
 const target = new URL(process.env.TEST_DATABASE_URL);
 const port = await freePort();
 
-// The limits that the program otherwise sets when it connects; docs/scale.md tells an operator of these settings.
-const limits = ["lock_timeout=4s", "statement_timeout=60s", "idle_in_transaction_session_timeout=60s"];
+// What the program otherwise sets when it connects; docs/scale.md tells an operator of these settings.
+const LIMITS = ["lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"];
+const session = [
+  "set lock_timeout=''4s''",
+  ...LIMITS.slice(1).map((name) => `set ${name}=''60s''`),
+  "set jit=off",
+];
 const server = {
   host: target.hostname,
   port: target.port || 5432,
   user: decodeURIComponent(target.username) || "postgres",
   ...(target.password && { password: decodeURIComponent(target.password) }),
-  connect_query: limits.map((limit) => `set ${limit.replace("=", "=''")}''`).join("; "),
+  connect_query: session.join("; "),
 };
 const settings = `[databases]
 * = ${Object.entries(server)
@@ -39,7 +44,7 @@ pool_mode = transaction
 default_pool_size = 10
 max_client_conn = 1000
 query_wait_timeout = 4
-ignore_startup_parameters = ${limits.map((limit) => limit.split("=")[0]).join(", ")}
+ignore_startup_parameters = ${LIMITS.join(", ")}, options
 log_connections = 0
 log_disconnections = 0
 log_stats = 0

@@ -157,7 +157,7 @@ test.each([
   ],
   [
     { code: "08P01", message: "unsupported startup parameter: lock_timeout" },
-    "unsupported startup parameter: lock_timeout; a pooler must ignore our time limits, and the user have them (docs/scale.md) (08P01)",
+    "unsupported startup parameter: lock_timeout; a pooler must ignore our settings, and the user have them (docs/scale.md) (08P01)",
     false,
   ],
   [
@@ -207,13 +207,16 @@ testOfConnections("a pooler tells of a missing database in words of its own")(
   },
 );
 
-testOfConnections("there the limits are the pooler's")(
-  "a connection without time limits is told of",
+testOfConnections("there the settings are the pooler's")(
+  "a connection without our settings is told of",
   async () => {
-    const url = at((given) => given.searchParams.set("lock_timeout", "0"));
+    const url = at((given) => {
+      given.searchParams.set("lock_timeout", "0");
+      given.searchParams.set("options", "-c jit=on");
+    });
     expect(await start({ DATABASE_URL: url })).toEqual([
       undefined,
-      "DATABASE_URL: connections have no lock_timeout; does a pooler ignore what we ask for? Set them for the user (docs/scale.md).\n",
+      "DATABASE_URL: connections come without our lock_timeout, jit; does a pooler ignore our settings? Set them for the user (docs/scale.md).\n",
     ]);
   },
 );
