@@ -8,7 +8,7 @@ test("a filter that matches 50,001 cases is too large a selection; 50,000 of the
   await testDb().execute(sql`
     insert into cases (project_id, group_id, owner_id, grid_area, dso_id, case_type, street, house_no, postcode, address_key,
       address_sort, fields, installer_id)
-    select project_id, group_id, owner_id, grid_area, dso_id, case_type, street, house_no, postcode, 'k' || n, 'k' || n, '{}', installer_id
+    select project_id, group_id, owner_id, grid_area, dso_id, case_type, street, house_no, postcode, 'k' || n, 'k' || chr(9) || n, '{}', installer_id
     from cases, generate_series(1, 50000) n where id = ${ids[0]}::uuid`);
   const ctx = ctxOf(installer);
   const tooLarge = { code: "selection_too_large", detail: { params: { limit: 50_000 } } };
