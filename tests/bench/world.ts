@@ -20,7 +20,10 @@ export type World = {
   grow: (cases: number) => Promise<void>;
   /** How many projects of 10,000 there are. */
   projects: () => number;
-  /** Adds projects of ten cases; the world does not grow after that. */
+  /**
+   * Adds projects of a hundred cases in ten groups, which have nearly as many kept counts as one of 10,000; the world does
+   * not grow after that.
+   */
   crowd: (count: number) => Promise<void>;
   /** The server's address and process. */
   base: string;
@@ -90,7 +93,7 @@ async function filler(url: string, isLeanToo: boolean, sizes: Sizes) {
     process.stderr.write(`Filled up to ${cases.toLocaleString("en")} cases in ${seconds} s\n`);
   };
   const crowd = async (count: number) => {
-    await seedProjects(query, projects + 1, projects + count, { perProject: 10, perGroup: 1 });
+    await seedProjects(query, projects + 1, projects + count, { perProject: 100, perGroup: 10 });
     await query("vacuum analyze");
   };
   return { grow, crowd, projects: () => projects, close: () => client.end() };

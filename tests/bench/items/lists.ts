@@ -5,7 +5,7 @@ import { CASES, MILLION, type Task } from "../task";
 import type { FullWorld, World } from "../world";
 
 const ROUNDS = 9;
-/** Some cases of every project, and of its first ten (`World.crowd`). */
+/** Some cases of every project, and of its first hundred (`World.crowd`). */
 const SEARCH = `q=${encodeURIComponent("Vestergade 30")}`;
 const STATES = LISTED.map((state) => `state=${state}`).join("&");
 
