@@ -52,7 +52,8 @@ export const operations = pgTable(
     index().on(t.ownerId, t.at),
     index("operations_grid_areas_index").using("gin", t.gridAreas),
     index().on(t.at, t.id),
-    index().on(t.organisationId, t.at),
+    index().on(t.organisationId, t.action, t.at),
+    index().on(t.actorId, t.at),
   ],
 );
 

@@ -137,7 +137,10 @@ const placedIn = (projectId: string | null): SQL =>
 /** An actor under the name of the last operation; `organisation` null is an administrator. */
 export type ActivityActor = { id: string; name: string; organisation: string | null };
 
-/** The actors and kinds of the visible operations: the choices of the activity list's filter. */
+/** In operations: the choices of a filter are read from the newest of so many. */
+const CHOSEN_FROM = 5_000;
+
+/** The actors and kinds of the newest visible operations: the choices of the activity list's filter. */
 export async function activityChoices(
   ctx: Ctx,
   projectId: string | null,
@@ -146,10 +149,10 @@ export async function activityChoices(
   const rows = await rowsOf<ActivityActor & { actions: string[] }>(
     ctx.db,
     sql`select a.id, a.name, o.name as organisation, a.actions from (
-        select ${operations.actorId} as id, array_agg(distinct ${operations.action}) as actions,
-          (array_agg(${operations.actorName} order by ${operations.at} desc))[1] as name,
-          (array_agg(${operations.organisationId} order by ${operations.at} desc))[1] as organisation_id
-        from ${operations} where ${visibleOperations(ctx.actor)} and ${placedIn(projectId)} group by 1
+        select actor_id as id, array_agg(distinct action) as actions, (array_agg(actor_name order by at desc))[1] as name,
+          (array_agg(organisation_id order by at desc))[1] as organisation_id
+        from (select * from ${operations} where ${visibleOperations(ctx.actor)} and ${placedIn(projectId)}
+          order by ${operations.at} desc, ${operations.id} desc limit ${CHOSEN_FROM}) newest group by 1
       ) a left join organisations o on o.id = a.organisation_id`,
   );
   return {
