@@ -42,7 +42,7 @@ BEGIN
     INSERT INTO search_terms (project_id, term, street_key, is_reference)
     SELECT * FROM (
       SELECT DISTINCT project_id, search_term(part) AS term, street_key, false AS is_reference FROM (
-        SELECT project_id, street AS part, substring(address_sort FROM '^[^\t]*(?=\t)') AS street_key FROM added
+        SELECT project_id, street AS part, substring(address_sort FROM '^[^\t]*\t[^\t]*(?=\t)') AS street_key FROM added
         UNION SELECT project_id, postcode, NULL FROM added UNION SELECT project_id, city, NULL FROM added
         UNION SELECT project_id, door, NULL FROM added
       ) parts
@@ -67,7 +67,7 @@ BEGIN
 END $$;--> statement-breakpoint
 INSERT INTO search_terms (project_id, term, street_key, is_reference)
 SELECT DISTINCT project_id, search_term(part), street_key, false FROM (
-  SELECT project_id, street AS part, substring(address_sort FROM '^[^\t]*(?=\t)') AS street_key FROM cases
+  SELECT project_id, street AS part, substring(address_sort FROM '^[^\t]*\t[^\t]*(?=\t)') AS street_key FROM cases
   UNION SELECT project_id, postcode, NULL FROM cases UNION SELECT project_id, city, NULL FROM cases
   UNION SELECT project_id, door, NULL FROM cases
 ) parts

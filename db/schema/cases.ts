@@ -165,7 +165,7 @@ export const searchTerms = pgTable(
       .notNull()
       .references(() => projects.id, { onDelete: "cascade" }),
     term: text().notNull(),
-    /** Of a street: how the `addressSort` of its cases begins, up to the first tab; null if that has none. */
+    /** Of a street: how the `addressSort` of its cases begins, up to the second tab; null if that has none. */
     streetKey: byteOrderedText(),
     isReference: boolean().notNull(),
   },

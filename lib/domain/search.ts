@@ -78,16 +78,24 @@ const HOUSE_WITH_LETTER = /^\d{3}[a-zæøå]$/;
 
 /**
  * What a project must have if a search finds some case in it: for each of `words` a term that contains it, or a case
- * number if it is digits; or else a term that contains `reference`. Null when any project may have such a case.
+ * number if it is digits; or else a term that contains `reference`. Null when any project may have such a case. `house`
+ * is the house number, three digits, of the cases found by a street without digits; null when it may be any.
  */
-export function termsOf(q: string): { words: string[]; reference: string } | null {
+export function termsOf(q: string): { words: string[]; reference: string; house: string | null } | null {
   const { words } = parseSearch(q);
   const contained = words.flatMap((tests) =>
     tests.flatMap((test) => ("contains" in test ? test.contains : [])),
   );
   const telling = contained.filter((word) => word.length >= SHORTEST_TERM && !HOUSE_WITH_LETTER.test(word));
   if (telling.length === 0) return null;
-  return { words: telling.map(searchTerm), reference: searchTerm(q.trim()) };
+  const isHouse = (tests: Test[]) =>
+    tests.every((test) => "place" in test && (test.place === "houseNo" || test.place === "street"));
+  const house = words.find(isHouse)?.flatMap((test) => ("place" in test ? test.pattern : []))[0];
+  return {
+    words: telling.map(searchTerm),
+    reference: searchTerm(q.trim()),
+    house: house === undefined ? null : (/\d+/.exec(house)?.[0].padStart(3, "0") ?? null),
+  };
 }
 
 /** Tells whether a search finds a case, as `matchesSearch` does in SQL. */

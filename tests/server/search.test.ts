@@ -128,7 +128,7 @@ test("the database and the predicate agree on cases and searches nobody has thou
     if (inDatabase.length > 0) expect([q, looked?.is]).toEqual([q, true]);
     const inProject = await rowsOf<{ id: string }>(
       testDb(),
-      sql`select distinct hits.id from projects, lateral (${hitsInProject(q)}) hits where projects.id = ${projectId}::uuid`,
+      sql`select distinct hits.id from projects, lateral (${hitsInProject(q, sql`projects.id`)}) hits where projects.id = ${projectId}::uuid`,
     );
     expect([q, inProject.map(({ id }) => id).sort()]).toEqual([q, inDatabase.map(({ id }) => id).sort()]);
     const found = searchMatcher(parseSearch(q));

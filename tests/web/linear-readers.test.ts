@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -183,7 +184,7 @@ const OTHER_READERS: Record<string, Reader> = {
   readCursor,
   matchesSearch,
   mayFind,
-  hitsInProject,
+  hitsInProject: (given) => hitsInProject(given, sql`projects.id`),
   literal,
   storable,
   readPostcodes: (given) => readPostcodes([{ row: 1, cells: [given, given, given] }]),

@@ -4,6 +4,7 @@ import { cases, projects } from "@/db/schema";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { CaseListInput } from "@/lib/contract/inputs/cases";
 import { type Address, formatAddress } from "@/lib/domain/addresses/address";
+import { termsOf } from "@/lib/domain/search";
 import { visibleCases, visibleProjects } from "@/lib/server/kernel/access";
 import { addressColumns } from "@/lib/server/kernel/address-columns";
 import type { Ctx } from "@/lib/server/kernel/context";
@@ -22,7 +23,11 @@ export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFi
     filter.installer && sql`${cases.installerId} = any(${uuidArray(filter.installer)})`,
     filter.handler &&
       sql`(${cases.handlerId} = any(${uuidArray(handlers)}) or ${filter.handler.includes("none")} and ${cases.handlerId} is null)`,
-    ...(filter.q ?? []).map(matchesSearch),
+    ...(filter.q ?? []).map((q) =>
+      projectId && termsOf(q)
+        ? sql`${cases.id} in (${hitsInProject(q, sql`${projectId}::uuid`)})`
+        : matchesSearch(q),
+    ),
   ];
   return sql.join(conditions.filter(Boolean) as SQL[], sql` and `);
 }
@@ -39,7 +44,7 @@ export async function findCases(ctx: Ctx, q: string, limit: number): Promise<Cas
         order by updated_at desc, id offset 0) as projects
       cross join lateral (
         select ${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", projects.name as "projectName",
-          ${addressColumns} from ${cases} where ${visibleCases(ctx.actor)} and ${cases.id} in (${hitsInProject(q)})
+          ${addressColumns} from ${cases} where ${visibleCases(ctx.actor)} and ${cases.id} in (${hitsInProject(q, sql`projects.id`)})
         order by ${cases.updatedAt} desc, ${cases.number} limit ${limit}
       ) as hit limit ${limit}`,
   );

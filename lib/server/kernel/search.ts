@@ -48,27 +48,32 @@ export function mayFind(q: string): SQL {
 }
 
 /**
- * A query for the ids of the cases that a search finds in the project of the query around it, which calls it `projects`.
- * An id may come twice. A word that only streets and references of the project have is looked for there alone.
+ * A query for the ids of the cases that a search finds in one project. An id may come twice. A word that only streets and
+ * references of the project have is looked for there alone.
  */
-export function hitsInProject(q: string): SQL {
-  const found = sql`${cases.projectId} = projects.id and ${matchesSearch(q)}`;
-  const words = termsOf(q)?.words.filter((word) => !isDigits(word)) ?? [];
+export function hitsInProject(q: string, projectId: SQL): SQL {
+  const found = sql`${cases.projectId} = ${projectId} and ${matchesSearch(q)}`;
+  const terms = termsOf(q);
+  const words = terms?.words.filter((word) => !isDigits(word)) ?? [];
   const standsElsewhere = words.map(
     (word) =>
-      sql`projects.id in (${termsWith(word)} and ${searchTerms.streetKey} is null and not ${searchTerms.isReference})`,
+      sql`${projectId} in (${termsWith(word)} and ${searchTerms.streetKey} is null and not ${searchTerms.isReference})`,
   );
+  // A street with a number in its name may have been meant by the number.
+  const from = terms?.house
+    ? sql`${searchTerms.streetKey} || case when ${searchTerms.term} ~ '[0-9]' then '' else chr(9) || ${terms.house}::text end`
+    : sql`${searchTerms.streetKey}`;
   const byTerm = words.flatMap((word, i) => {
     const isFirst = [...standsElsewhere.slice(0, i), sql`not ${standsElsewhere[i]}`];
     const withTerm = (
       join: SQL,
       kind: SQL,
     ) => sql`select ${cases.id} as id from ${searchTerms} join ${cases} on ${join}
-      where ${searchTerms.projectId} = projects.id and ${kind} and ${containing(sql`${searchTerms.term}`, word)}
+      where ${searchTerms.projectId} = ${projectId} and ${kind} and ${containing(sql`${searchTerms.term}`, word)}
         and ${sql.join(isFirst, sql` and `)} and ${found}`;
     return [
       withTerm(
-        sql`${cases.addressSort} >= ${searchTerms.streetKey} and ${cases.addressSort} < ${searchTerms.streetKey} || chr(10)`,
+        sql`${cases.addressSort} >= ${from} and ${cases.addressSort} < ${from} || chr(10)`,
         sql`${searchTerms.streetKey} is not null`,
       ),
       withTerm(sql`${cases.referenceKey} = ${searchTerms.term}`, sql`${searchTerms.isReference}`),

@@ -67,7 +67,9 @@ export async function listProjects(
   const direction = descending ? sql`desc` : sql`asc`;
   // Projects are looked through in order, until the page is full. As a value with `limit 1`, not as `exists`, for which
   // the database may decide to look through all cases first.
-  const hasHit = q ? sql`(${isNamed} or (select true from (${hitsInProject(q)}) hits limit 1))` : sql`true`;
+  const hasHit = q
+    ? sql`(${isNamed} or (select true from (${hitsInProject(q, sql`projects.id`)}) hits limit 1))`
+    : sql`true`;
   const source = sql`(select * from (
       select *, (${expression}) as place from ${projects} where ${where} order by place ${direction}, id ${direction} offset 0
     ) as projects where ${hasHit} limit ${limit + 1}) as projects`;
