@@ -138,7 +138,7 @@ const placedIn = (projectId: string | null): SQL =>
 export type ActivityActor = { id: string; name: string; organisation: string | null };
 
 /** In operations: the choices of a filter are read from the newest of so many. */
-const CHOSEN_FROM = 5_000;
+const CHOSEN_FROM = 1_000;
 
 /** The actors and kinds of the newest visible operations: the choices of the activity list's filter. */
 export async function activityChoices(
