@@ -1,8 +1,12 @@
+import { setTimeout } from "node:timers/promises";
+import { sql } from "drizzle-orm";
 import { performAction } from "@/lib/server/cases/bulk";
 import { allCases } from "@/lib/server/cases/case-list";
 import { historyOf } from "@/lib/server/kernel/history";
 import { addCases } from "@/lib/server/imports/import";
 import { deleteGroup } from "@/lib/server/projects/groups";
+import { uuidArray } from "@/lib/server/kernel/sql";
+import { testDb } from "../support/database";
 import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, FIELDS } from "../support/factories";
 
 /** The embedded database has one connection and takes turns; PostgreSQL really does these at once. */
@@ -87,4 +91,25 @@ test("a group that is deleted while addresses are added is there with them, or g
       expect(deleted.status).toBe("fulfilled");
     }
   }
+});
+
+test("a case that a search no longer finds when it is locked is left alone", async () => {
+  const { dso, projectId, ids } = await aProjectWithCases(3);
+  const refer = (db: ReturnType<typeof testDb>, reference: string, some: string[]) =>
+    db.execute(
+      sql`update cases set fields = fields || jsonb_build_object('reference', ${reference}::text) where id = any(${uuidArray(some)})`,
+    );
+  await refer(testDb(), "Fællessag", ids);
+  let acting: ReturnType<typeof performAction> | undefined;
+  await testDb().transaction(async (tx) => {
+    await refer(tx, "Andet", ids.slice(0, 1));
+    acting = performAction(ctxOf(dso), {
+      action: "edit",
+      params: { set: { connectionPoint: "Skab 9" } },
+      selection: { projectId, filter: { q: "Fællessag" } },
+    });
+    // It finds three cases, and waits for the one that is being changed.
+    await setTimeout(400);
+  });
+  expect((await acting)?.done).toBe(2);
 });

@@ -12,7 +12,10 @@ import { parseInput } from "@/lib/server/kernel/mutate";
 import { hitsInProject, matchesSearch, mayFind } from "@/lib/server/kernel/search";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
-/** The condition for the visible cases that match a filter, as `filterMatcher`; `projectId` null is every project. */
+/**
+ * The condition for the visible cases that match a filter, as `filterMatcher`; `projectId` null is every project. In a
+ * project a search goes by its terms, as they are at the start of the statement.
+ */
 export function matchingCases(ctx: Ctx, projectId: string | null, filter: CaseFilter): SQL {
   const handlers = filter.handler?.filter((handler) => handler !== "none") ?? [];
   const conditions = [

@@ -83,7 +83,7 @@ export async function resolveSelection(
   };
 }
 
-/** The ids that a filter finds, in id order, without `except`, and the filter's condition. */
+/** The ids that a filter finds, in id order, without `except`, and the filter's condition for locking them. */
 async function matchingIds(ctx: Ctx, selection: Selection): Promise<{ where: SQL; inOrder: string[] }> {
   const projectId = selection.projectId as string;
   await lookUpProject(ctx, projectId);
@@ -95,7 +95,9 @@ async function matchingIds(ctx: Ctx, selection: Selection): Promise<{ where: SQL
   );
   const inOrder = found?.ids ?? [];
   refuseAbove(inOrder.length);
-  return { where, inOrder };
+  // Without a project a search is a condition on the case itself, which the database tests again once it has the lock.
+  const still = sql`${cases.projectId} = ${projectId} and ${matchingCases(ctx, null, selection.filter ?? {})}`;
+  return { where: still, inOrder };
 }
 
 const butExcept = (matching: SQL, { except = [] }: Selection) =>
