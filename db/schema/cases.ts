@@ -25,13 +25,13 @@ import { groups, projects } from "./projects";
 /** Text ordered by its bytes, the same on both databases in any locale. */
 const byteOrderedText = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
-/** `folded` (lib/domain/addresses/spelling.ts) of an expression, for a generated column. */
-const foldedOf = (expression: string) =>
-  `replace(translate(lower((${expression}) collate "C"), '${FOLDED_LETTERS.from}', '${FOLDED_LETTERS.to}'), 'aa', 'å')`;
-
-/** `searchTerm` (lib/domain/search.ts) of an expression, for a generated column. */
-const termOf = (expression: string) =>
-  `replace(translate(lower((${expression}) collate "C"), '${FOLDED_LETTERS.from}', '${FOLDED_LETTERS.to}'), 'å', 'aa')`;
+/** An expression in small letters without accents, for a generated column. */
+const plain = (expression: string) =>
+  `translate(lower((${expression}) collate "C"), '${FOLDED_LETTERS.from}', '${FOLDED_LETTERS.to}')`;
+/** `folded` (lib/domain/addresses/spelling.ts). */
+const foldedOf = (expression: string) => `replace(${plain(expression)}, 'aa', 'å')`;
+/** `searchTerm` (lib/domain/search.ts). */
+const termOf = (expression: string) => `replace(${plain(expression)}, 'å', 'aa')`;
 
 /** `comparable` (lib/domain/fields/case-numbers.ts) of a field, for a generated column. */
 const comparableOf = (key: CaseNumber) =>
@@ -155,8 +155,8 @@ export const caseCounts = pgTable(
 
 /**
  * The streets, postcodes, towns, doors and references of a project's cases, each as `searchTerm` writes it: they tell in
- * which projects a search can find something, and on which streets or under which references. Triggers of `cases` add terms. A term may stand here
- * twice, and stays when its cases are changed or deleted.
+ * which projects a search can find something, and on which streets or under which references. Triggers of `cases` add
+ * terms. A term may stand here twice, and stays when its cases are changed or deleted.
  */
 export const searchTerms = pgTable(
   "search_terms",

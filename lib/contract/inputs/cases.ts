@@ -3,7 +3,7 @@ import type { FieldKey } from "@/lib/domain/fields/fields";
 import { cursor, fault, limit } from "./pieces";
 import { CaseFilter } from "./selection";
 
-const CASE_SORTS = [
+export const CASE_SORTS = [
   "address",
   "number",
   "state",

@@ -28,6 +28,7 @@ import {
   workbookOf,
   type WorkbookSheet,
 } from "@/lib/server/spreadsheet/write-workbook";
+import { remembered } from "@/lib/server/kernel/remembered";
 
 /** In cases: so many are read and formatted before other requests are served. */
 const ROWS_AT_A_TIME = 250;
@@ -175,16 +176,4 @@ async function namesOf(ctx: Ctx, projectId: string, chosen: string[]): Promise<M
         and ${users.id} in (${cases.installerId}, ${cases.handlerId}))`,
   );
   return new Map([...installers, ...handlers, ...onCases].map(({ id, name }) => [id, name]));
-}
-
-/** `make` with its results kept by key. */
-function remembered<Key>(make: (key: Key) => string): (key: Key) => string {
-  const known = new Map<Key, string>();
-  return (key) => {
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const made = make(key);
-    known.set(key, made);
-    return made;
-  };
 }

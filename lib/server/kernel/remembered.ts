@@ -1,13 +1,13 @@
 import "server-only";
 
-/** A function of a text that works out each text once: the cells of a long sheet repeat the same few. */
-export function remembered<Made>(make: (text: string) => Made): (text: string) => Made {
-  const known = new Map<string, Made>();
-  return (text) => {
-    const before = known.get(text);
+/** A function that works out each key once: the cells of a long sheet repeat the same few. */
+export function remembered<Key, Made>(make: (key: Key) => Made): (key: Key) => Made {
+  const known = new Map<Key, Made>();
+  return (key) => {
+    const before = known.get(key);
     if (before !== undefined) return before;
-    const made = make(text);
-    known.set(text, made);
+    const made = make(key);
+    known.set(key, made);
     return made;
   };
 }

@@ -1,4 +1,5 @@
 /** P6, P6b and the sorts: pages of lists. */
+import { CASE_SORTS } from "@/lib/contract/inputs/cases";
 import { asked, inTurns, report } from "../measure";
 import { idOf, LISTED } from "../model";
 import { CASES, MILLION, type Task } from "../task";
@@ -57,17 +58,6 @@ const other = (name: string, query: string, goal: number): Task => {
   return { item, cases: CASES, run };
 };
 
-const SORTS = [
-  "address",
-  "number",
-  "state",
-  "installer",
-  "handler",
-  "connectionDate",
-  "reference",
-  "updatedAt",
-] as const;
-
 const projects: Task = {
   item: "P6b",
   cases: MILLION,
@@ -84,6 +74,6 @@ export const LISTS: Task[] = [
   list(1),
   list(16),
   other("with a search", SEARCH, 8),
-  ...SORTS.map((sort) => other(`by ${sort}`, `sort=${sort}`, 15)),
+  ...CASE_SORTS.map((sort) => other(`by ${sort}`, `sort=${sort}`, 15)),
   projects,
 ];
