@@ -1,7 +1,4 @@
 import createNextIntlPlugin from "next-intl/plugin";
-import { SECURITY_HEADERS } from "./lib/front/security-headers.mjs";
-
-const securityHeaders = Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value }));
 
 /** Libraries' files from which the build leaves out what no page here uses (docs/adr/0010). */
 const loader = (name) => ({ loaders: [`./scripts/loaders/${name}.cjs`], as: "*.js" });
@@ -20,7 +17,6 @@ const config = {
       "**/react-{aria*,stately}/**/intlStrings.mjs": loader("spoken-languages"),
     },
   },
-  headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 
 const messages = {

@@ -40,6 +40,8 @@ const Environment = z.object({
       }
     })
     .optional(),
+  /** 1: browsers report what the content security policy blocked, and the log tells of it. */
+  CSP_REPORTS: z.literal("1", "must be 1 or absent").optional(),
   OIDC_ISSUER: url(["http:", "https:"], "https://login.example").optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),

@@ -13,12 +13,14 @@ export function tellWhenAway(req, res, handle) {
   // The answer to a server action has its result, also when rendering the page after it fails.
   if (req.method !== "GET" && req.method !== "HEAD") return handle();
   const request = { hasFailedForNow: false };
+  const ofEveryAnswer = res.getHeaders();
   for (const name of ["writeHead", "flushHeaders", "write", "end"]) {
     const original = res[name].bind(res);
     res[name] = (...given) => {
       if (!request.hasFailedForNow || res.headersSent) return original(...given);
       for (const own of ["writeHead", "flushHeaders", "write", "end"]) delete res[own];
       for (const header of res.getHeaderNames()) res.removeHeader(header);
+      for (const [name, value] of Object.entries(ofEveryAnswer)) res.setHeader(name, value);
       refuse(new Refusal("away", {}, { "Retry-After": "5" }), req, res);
       // Next goes on to write its own answer, which is dropped.
       Object.assign(res, { writeHead: () => res, flushHeaders() {}, write: () => true, end: () => res });

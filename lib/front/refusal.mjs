@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { STATUS_CODES } from "node:http";
 import { finished } from "node:stream";
 import { languageOf } from "./language.mjs";
-import { SECURITY_HEADERS } from "./security-headers.mjs";
+import { securityHeaders } from "./security-headers.mjs";
+
+/** For answers that nobody keeps. */
+export const UNCACHED = { "Cache-Control": "private, no-store" };
 
 /** The codes of `ERROR_STATUS` for requests that are refused before Next. */
 const STATUS = {
@@ -47,7 +50,7 @@ export function notAllowed(url) {
 /** Whether a URL is the API's; /api/docs is a page. */
 export const isApi = (url) => /^\/api(?:[/?]|$)/.test(url) && !/^\/api\/docs(?:[/?]|$)/.test(url);
 
-/** A refusal as status, headers and text: problem+json for the API, plain text for our scripts, otherwise a page. */
+/** A refusal as status, headers but those of every answer, and text: problem+json for the API, plain text for our scripts, otherwise a page. */
 export function answerOf({ code, params, headers: more }, { url, headers }) {
   const status = STATUS[code];
   const locale = languageOf((name) => headers[name]);
@@ -66,8 +69,7 @@ export function answerOf({ code, params, headers: more }, { url, headers }) {
   return {
     status,
     headers: {
-      ...SECURITY_HEADERS,
-      "Cache-Control": "private, no-store",
+      ...UNCACHED,
       "Content-Type": type,
       "Content-Length": Buffer.byteLength(body),
       ...more,
@@ -82,9 +84,8 @@ const page = (locale, title, text, way) => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Projekter</title>
-<style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 12vh auto; padding: 0 1rem }</style>
 </head>
-<body><main><h1>${title}</h1><p>${text}</p><p>${way}</p></main></body>
+<body style="font: 1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 12vh auto; padding: 0 1rem"><main><h1>${title}</h1><p>${text}</p><p>${way}</p></main></body>
 </html>
 `;
 
@@ -123,7 +124,8 @@ export function endAfterBody(req, res) {
 /** Sends a refusal on a connection without a request, and ends it. */
 export function refuseConnection(refusal, socket, url) {
   const { status, headers, body } = answerOf(refusal, { url, headers: {} });
-  const lines = Object.entries({ ...headers, Connection: "close" }).map(
+  const security = securityHeaders({ isEncrypted: false, hasReports: false });
+  const lines = Object.entries({ ...security, ...headers, Connection: "close" }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${body}`);

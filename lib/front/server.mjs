@@ -1,12 +1,14 @@
 // Serves the build in NEXT_DIST_DIR on PORT as `next start` does, behind the checks of this folder (docs/adr/0012).
 import { EventEmitter } from "node:events";
+import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { actionIds, checkAction } from "./action.mjs";
 import { tellWhenAway } from "./away.mjs";
+import { readReports } from "./csp-reports.mjs";
 import { readForwarded, readNetworks } from "./proxies.mjs";
-import { endAfterBody, notAllowed, Refusal, refuse, refuseConnection } from "./refusal.mjs";
-import { SECURITY_HEADERS } from "./security-headers.mjs";
+import { endAfterBody, notAllowed, Refusal, refuse, refuseConnection, UNCACHED } from "./refusal.mjs";
+import { REPORTS_PATH, securityHeaders } from "./security-headers.mjs";
 import { inLine, isVisitor } from "./visitors.mjs";
 
 // V8 lets the heap grow to four times what is in use before it collects; an import would leave 200 MB of garbage.
@@ -38,6 +40,11 @@ function orEnd(name, read) {
   }
 }
 const trusted = orEnd("TRUSTED_PROXIES ", () => readNetworks(process.env.TRUSTED_PROXIES));
+const inPublic = new Set(readdirSync("public").map((name) => `/${name}`));
+/** Whether a URL is a file that is the same for everybody. */
+const isFile = (url) => url.startsWith("/_next/static/") || inPublic.has(url.split("?", 1)[0]);
+const hasReports = process.env.CSP_REPORTS === "1";
+const hasTls = process.env.NEXTAUTH_URL?.startsWith("https:") ?? false;
 const known = orEnd("", () => actionIds(process.env.NEXT_DIST_DIR ?? ".next"));
 
 let isReady = () => {};
@@ -47,9 +54,21 @@ const ready = new Promise((resolve) => {
 
 async function serve(req, res) {
   endAfterBody(req, res);
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) res.setHeader(name, value);
+  readForwarded(req, trusted);
+  const isEncrypted = hasTls || req.headers["x-forwarded-proto"] === "https";
+  const security = securityHeaders({ isEncrypted, hasReports });
+  for (const [name, value] of Object.entries(security)) res.setHeader(name, value);
+  // What says nothing of its own, such as a redirect, may be meant for one person.
+  if (!isFile(req.url)) for (const [name, value] of Object.entries(UNCACHED)) res.setHeader(name, value);
+  // From these Next takes the nonce of its scripts; a visitor's own would be one that others know.
+  req.headers["content-security-policy"] = security["Content-Security-Policy"];
+  delete req.headers["content-security-policy-report-only"];
   try {
-    readForwarded(req, trusted);
+    if (hasReports && req.method === "POST" && req.url === REPORTS_PATH) {
+      await readReports(req, (line) => process.stderr.write(`${line}\n`));
+      res.writeHead(204).end();
+      return;
+    }
     checkRequest(req);
     wantWhole(req);
     if (isAction(req)) await checkAction(req, known, process.env.NEXTAUTH_URL);

@@ -14,7 +14,6 @@ const SECURITY = [
   "x-content-type-options",
   "referrer-policy",
   "x-frame-options",
-  "strict-transport-security",
   "permissions-policy",
 ];
 
