@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readBody } from "./body.mjs";
 import { isTooComplex } from "./complexity.mjs";
 import { FIELD_HEAD, formType, readForm } from "./form.mjs";
 import { notAllowed, Refusal } from "./refusal.mjs";
@@ -62,34 +63,6 @@ function vouchFor(headers) {
   if (headers.origin === undefined) return;
   if (URL.canParse(headers.origin)) headers["x-forwarded-host"] = new URL(headers.origin).host;
   else delete headers.origin;
-}
-
-/** Reads the whole body, and puts it back for Next to read. */
-function readBody(req, limit) {
-  const tooLarge = () => new Refusal("payload_too_large", { limit: `${limit / KIB} kB` });
-  if (Number(req.headers["content-length"] ?? 0) > limit) throw tooLarge();
-  const chunks = [];
-  let length = 0;
-  return new Promise((resolve, reject) => {
-    const settle = (act) => {
-      req.off("readable", onReadable).off("close", onClose).off("error", onClose);
-      act();
-    };
-    const onReadable = () => {
-      for (let chunk = req.read(); chunk !== null; chunk = req.read()) {
-        chunks.push(chunk);
-        length += chunk.length;
-        if (length > limit) return settle(() => reject(tooLarge()));
-      }
-      if (!req.complete) return;
-      const body = Buffer.concat(chunks);
-      // At once: on the next tick the stream has ended, and takes nothing back.
-      req.unshift(body);
-      settle(() => resolve(body));
-    };
-    const onClose = () => settle(() => reject(unreadable()));
-    req.on("readable", onReadable).on("close", onClose).on("error", onClose);
-  });
 }
 
 function textOf(body) {

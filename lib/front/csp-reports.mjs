@@ -1,4 +1,5 @@
 // @ts-check
+import { readBody } from "./body.mjs";
 import { Refusal } from "./refusal.mjs";
 
 const BYTES = 16 * 1024;
@@ -27,14 +28,8 @@ export async function readReports(req, tell) {
       expected: "application/csp-report, application/reports+json",
     });
   }
-  const chunks = [];
-  let length = 0;
-  for await (const chunk of req) {
-    length += chunk.length;
-    if (length > BYTES) throw new Refusal("payload_too_large", { limit: BYTES });
-    chunks.push(chunk);
-  }
-  for (const report of reportsIn(Buffer.concat(chunks).toString("utf8"))) {
+  const body = await readBody(req, BYTES);
+  for (const report of reportsIn(body.toString("utf8"))) {
     if (mayTell()) tell(lineOf(report));
   }
 }
