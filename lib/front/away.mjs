@@ -20,7 +20,7 @@ export function tellWhenAway(req, res, handle) {
       if (!request.hasFailedForNow || res.headersSent) return original(...given);
       for (const own of ["writeHead", "flushHeaders", "write", "end"]) delete res[own];
       for (const header of res.getHeaderNames()) res.removeHeader(header);
-      for (const [name, value] of Object.entries(ofEveryAnswer)) res.setHeader(name, value);
+      for (const [header, value] of Object.entries(ofEveryAnswer)) res.setHeader(header, value);
       refuse(new Refusal("away", {}, { "Retry-After": "5" }), req, res);
       // Next goes on to write its own answer, which is dropped.
       Object.assign(res, { writeHead: () => res, flushHeaders() {}, write: () => true, end: () => res });

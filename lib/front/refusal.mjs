@@ -50,7 +50,10 @@ export function notAllowed(url) {
 /** Whether a URL is the API's; /api/docs is a page. */
 export const isApi = (url) => /^\/api(?:[/?]|$)/.test(url) && !/^\/api\/docs(?:[/?]|$)/.test(url);
 
-/** A refusal as status, headers but those of every answer, and text: problem+json for the API, plain text for our scripts, otherwise a page. */
+/**
+ * A refusal as status, headers and text: problem+json for the API, plain text for our scripts, otherwise a page. The
+ * security headers are the caller's to send.
+ */
 export function answerOf({ code, params, headers: more }, { url, headers }) {
   const status = STATUS[code];
   const locale = languageOf((name) => headers[name]);

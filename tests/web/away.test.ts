@@ -7,15 +7,17 @@ const lost = Object.assign(new Error("Failed query"), { cause: { code: "ECONNREF
 
 /** What a visitor is told when a page does this. */
 async function answerTo(page: RequestListener, method = "GET") {
-  const server = createServer((req, res) =>
-    tellWhenAway(req, res, () => Promise.resolve().then(() => page(req, res))),
-  );
+  const server = createServer((req, res) => {
+    res.setHeader("content-security-policy", "as set before");
+    return tellWhenAway(req, res, () => Promise.resolve().then(() => page(req, res)));
+  });
   await new Promise<void>((resolve) => server.listen(0, resolve));
   const { port } = server.address() as AddressInfo;
   const response = await fetch(`http://127.0.0.1:${port}/projects`, { method });
   const answer = {
     status: response.status,
     retry: response.headers.get("retry-after"),
+    policy: response.headers.get("content-security-policy"),
     text: await response.text(),
   };
   server.close();
@@ -34,7 +36,7 @@ const failing =
 
 test("a page that fails while the database is away is 503 and says so", async () => {
   const answer = await answerTo(failing(lost));
-  expect(answer).toMatchObject({ status: 503, retry: "5" });
+  expect(answer).toMatchObject({ status: 503, retry: "5", policy: "as set before" });
   expect(answer.text).toContain("Systemet kan ikke nå sin database lige nu.");
   expect(answer.text).not.toContain("empty");
 });
@@ -64,7 +66,12 @@ test.each(["GET", "HEAD"])("the connection serves the next request after it (%s)
 
 test("a fault of ours stays one, and what went well is left alone", async () => {
   expect(await answerTo(failing(new Error("a bug")))).toMatchObject({ status: 500, text: "empty" });
-  expect(await answerTo((_, res) => res.end("page"))).toEqual({ status: 200, retry: null, text: "page" });
+  expect(await answerTo((_, res) => res.end("page"))).toEqual({
+    status: 200,
+    retry: null,
+    policy: "as set before",
+    text: "page",
+  });
 });
 
 test("what has begun to be sent is not replaced, nor what a change came to", async () => {
