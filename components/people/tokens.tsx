@@ -12,6 +12,7 @@ import { notify } from "@/components/ui/toast";
 import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { LIMITS } from "@/lib/domain/limits";
+import { OwnItem, OwnList } from "./list";
 
 type Token = { id: string; name: string; createdAt: Date; lastUsedAt: Date | null };
 type Props = {
@@ -90,17 +91,13 @@ function TokenList({ tokens, revoke }: Pick<Props, "tokens" | "revoke">) {
 
   return (
     <>
-      <ul className="divide-y divide-line rounded-md border border-line">
+      <OwnList>
         {tokens.map((token) => (
-          <li key={token.id} className="flex items-center justify-between gap-4 px-4 py-3">
-            <span className="min-w-0">
-              <span className="block truncate text-[0.9375rem] font-medium">{token.name}</span>
-              <span className="block text-sm text-muted">
-                {t("created", { date: day(token.createdAt) })}
-                {" · "}
-                {token.lastUsedAt ? t("lastUsed", { date: day(token.lastUsedAt) }) : t("neverUsed")}
-              </span>
-            </span>
+          <OwnItem
+            key={token.id}
+            name={token.name}
+            note={`${t("created", { date: day(token.createdAt) })} · ${token.lastUsedAt ? t("lastUsed", { date: day(token.lastUsedAt) }) : t("neverUsed")}`}
+          >
             <Button
               size="sm"
               aria-label={t("revokeNamed", { name: token.name })}
@@ -108,9 +105,9 @@ function TokenList({ tokens, revoke }: Pick<Props, "tokens" | "revoke">) {
             >
               {t("revoke")}
             </Button>
-          </li>
+          </OwnItem>
         ))}
-      </ul>
+      </OwnList>
       <ConfirmDialog
         isOpen={ending !== undefined}
         title={t("revokeTitle")}

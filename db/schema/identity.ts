@@ -128,11 +128,24 @@ export const loginAddresses = pgTable(
   (t) => [primaryKey({ columns: [t.userId, t.address] })],
 );
 
-/** Sessions that were ended before they expired; copies of their cookies do not work. */
-export const endedSessions = pgTable("ended_sessions", {
-  id: uuid().primaryKey(),
-  endedAt: timestamp({ withTimezone: true }).notNull(),
-});
+/** The sessions that work; one that is ended is deleted, and with it every copy of its cookie. */
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: uuid().primaryKey(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
+    /** The user's `sessionVersion` at the log-in; the session works while they are equal. */
+    sessionVersion: integer().notNull(),
+    /** Browser and system; null when they were not told. */
+    device: text(),
+    loggedInAt: timestamp({ withTimezone: true }).notNull(),
+    /** Not indexed, so that writing it leaves the indexes alone. Some minutes behind. */
+    lastSeenAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [index().on(t.userId), index().on(t.loggedInAt)],
+);
 
 /** Personal API tokens; only the hash is stored. */
 export const apiTokens = pgTable(

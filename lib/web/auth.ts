@@ -4,42 +4,32 @@ import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { uuid } from "@/lib/contract/inputs/pieces";
 import { env } from "@/lib/env";
-import { endSession } from "@/lib/server/people/actors";
 import { database } from "@/lib/server/kernel/database";
-import { type LoggedIn, logIn } from "@/lib/server/people/login";
+import { type LogIn, logIn, type NotLoggedIn } from "@/lib/server/people/login";
+import { endSession, SESSION_DAYS, startSession } from "@/lib/server/people/sessions";
+import { deviceOf } from "./device";
 import { sessionSecret } from "./secret";
 
-const SESSION_DAYS = 7;
 export const SESSION_SECONDS = SESSION_DAYS * 24 * 60 * 60;
 /** The clocks of two instances differ by less. */
 const CLOCK_SECONDS = 5 * 60;
 
 /**
- * The contents of the session cookie; each request asks the database whether they still hold. The session ends a fixed
- * time after `loggedInAt` (Unix seconds): the times that next-auth writes are renewed with every cookie.
+ * The contents of the session cookie: the session's id, of which each request asks the database whether it still works.
+ * It ends a fixed time after `loggedInAt` (Unix seconds): the times that next-auth writes are renewed with every cookie.
  */
-export const SessionClaims = z
-  .object({ id: uuid, sessionVersion: z.int(), sessionId: uuid, loggedInAt: z.int() })
-  .refine(({ loggedInAt }) => {
-    const age = Date.now() / 1000 - loggedInAt;
-    return age < SESSION_SECONDS && age > -CLOCK_SECONDS;
-  });
-export type SessionClaims = z.output<typeof SessionClaims>;
-
-/** The claims of a new session. */
-export const newSession = (user: { id: string; sessionVersion: number }): SessionClaims => ({
-  ...user,
-  sessionId: crypto.randomUUID(),
-  loggedInAt: Math.floor(Date.now() / 1000),
+export const SessionClaims = z.object({ id: uuid, loggedInAt: z.int() }).refine(({ loggedInAt }) => {
+  const age = Date.now() / 1000 - loggedInAt;
+  return age < SESSION_SECONDS && age > -CLOCK_SECONDS;
 });
+export type SessionClaims = z.output<typeof SessionClaims>;
 
 /** When a session ends at the latest, ISO. */
 export const endOf = ({ loggedInAt }: SessionClaims) =>
   new Date((loggedInAt + SESSION_SECONDS) * 1000).toISOString();
 
-/** Ends a session; its row is kept longer than any of its cookies lasts. */
-export const endClaimed = async (claims: SessionClaims) =>
-  endSession(await database(), new Date(), claims.sessionId, 2 * SESSION_DAYS);
+/** Ends the session of a cookie. */
+export const endClaimed = async ({ id }: SessionClaims) => endSession(await database(), id);
 
 /** Whether cookies are secure: by the configured address, since anybody can send the header of a proxy. */
 export const hasSecureCookies = env.NEXTAUTH_URL?.startsWith("https:") ?? false;
@@ -68,8 +58,9 @@ export function authOptions(onFault: (error: unknown) => void = () => {}): AuthO
         authorize: async (given, request) => {
           const credential = Credential.safeParse(given);
           if (!credential.success) return null;
-          const result = await attempt(credential.data, addressOf(request.headers?.["x-forwarded-for"]));
-          if (result.ok) return newSession(result.user);
+          const sent: Record<string, string | undefined> = request.headers ?? {};
+          const result = await attempt(credential.data, (name) => sent[name]);
+          if (result.ok) return result.session;
           if (result.reason === "wrong") return null;
           throw new Error(result.reason);
         },
@@ -92,12 +83,22 @@ export function authOptions(onFault: (error: unknown) => void = () => {}): AuthO
   };
 }
 
-type Attempted = LoggedIn | { ok: false; reason: "failed" };
+type Attempted = { ok: true; session: SessionClaims } | NotLoggedIn | { ok: false; reason: "failed" };
 
-/** Logs in. An unexpected error is logged and becomes `failed`, since next-auth shows the browser what is thrown. */
-export async function attempt(credential: z.output<typeof Credential>, address: string): Promise<Attempted> {
+/**
+ * Logs in and begins a session, for what sent these headers. An unexpected error is logged and becomes `failed`, since
+ * next-auth shows the browser what is thrown.
+ */
+export async function attempt(
+  credential: Omit<LogIn, "address">,
+  header: (name: string) => string | null | undefined,
+): Promise<Attempted> {
   try {
-    return await logIn(await database(), new Date(), { ...credential, address });
+    const [db, now] = [await database(), new Date()];
+    const result = await logIn(db, now, { ...credential, address: addressOf(header("x-forwarded-for")) });
+    if (!result.ok) return result;
+    const id = await startSession(db, now, result.user, deviceOf(header("user-agent")));
+    return { ok: true, session: { id, loggedInAt: Math.floor(now.getTime() / 1000) } };
   } catch (error) {
     // eslint-disable-next-line no-console -- next-auth does not log it
     console.error(error);

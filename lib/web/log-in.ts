@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { encode } from "next-auth/jwt";
 import type { LogInRefusal } from "@/lib/contract/action-result";
 import { cut } from "@/lib/domain/text";
-import { addressOf, attempt, endClaimed, hasSecureCookies, newSession, SESSION_SECONDS } from "./auth";
+import { attempt, endClaimed, hasSecureCookies, SESSION_SECONDS } from "./auth";
 import { ownPath } from "./page";
 import { isSameOrigin } from "./same-origin";
 import { sessionSecret } from "./secret";
@@ -40,10 +40,9 @@ export async function logInByForm(form: unknown): Promise<LogInRefusal> {
   // Another site must not log the browser in as another user.
   if (!isSameOrigin({ headers: sent })) return refused("failed");
   if (missing.length > 0) return refused();
-  const result = await attempt(given, addressOf(sent.get("x-forwarded-for")));
+  const result = await attempt(given, (name) => sent.get(name));
   if (!result.ok) return refused(result.reason === "busy" ? "failed" : result.reason);
-  const token = { ...newSession(result.user) };
-  const value = await encode({ token, secret: sessionSecret(), maxAge: SESSION_SECONDS });
+  const value = await encode({ token: result.session, secret: sessionSecret(), maxAge: SESSION_SECONDS });
   await forgetSession();
   (await cookies()).set({ ...COOKIE, value, maxAge: SESSION_SECONDS });
   return redirect(ownPath(field("callbackUrl")));

@@ -4,9 +4,10 @@ import { notFound, redirect } from "next/navigation";
 import { getToken } from "next-auth/jwt";
 import { cache } from "react";
 import { may } from "@/lib/domain/verbs";
-import { actorOf, type Person } from "@/lib/server/people/actors";
+import type { Person } from "@/lib/server/people/actors";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { database } from "@/lib/server/kernel/database";
+import { personOfSession } from "@/lib/server/people/sessions";
 import { actorOfToken } from "@/lib/server/people/tokens";
 import { hasSecureCookies, SessionClaims } from "./auth";
 import { type Query, withQuery } from "./page";
@@ -18,8 +19,7 @@ const mint = (person: Person | null) => person as Actor | null;
 /** The actor of this request's cookie, as the database has it now; null when nobody is logged in. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   const claims = await sessionClaims();
-  if (!claims) return null;
-  return mint(await actorOf(await database(), claims.id, claims.sessionVersion, claims.sessionId));
+  return claims && mint(await personOfSession(await database(), new Date(), claims.id));
 });
 
 /** The actor of an `Authorization: Bearer` header; null without one or with a token that does not work. */

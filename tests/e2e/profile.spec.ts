@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { logIn } from "./log-in";
 
 test("a token is made under Min profil, shown once, used by a program and revoked", async ({
   page,
@@ -40,4 +41,30 @@ test("a token is made under Min profil, shown once, used by a program and revoke
     .getByRole("link", { name: "post /cases/actions" })
     .click();
   await expect(page.locator("#postCasesActions")).toBeInViewport();
+});
+
+test("other browsers are seen under Min profil and logged out from there", async ({ browser }) => {
+  const userAgent =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1";
+  const phone = await logIn(browser, "colleague@demo.example", { userAgent });
+  const [tablet, here] = [
+    await logIn(browser, "colleague@demo.example"),
+    await logIn(browser, "colleague@demo.example"),
+  ];
+  await here.goto("/profile");
+  const section = here.getByRole("region", { name: "Her er du logget ind" });
+  await expect(section.getByRole("listitem").first()).toContainText("Denne browser");
+  await section.getByRole("button", { name: /^Log ud på Safari, iOS/ }).click();
+  await expect(here.getByText("Der er logget ud på Safari, iOS.")).toBeVisible();
+  await expect(section.getByText("Safari, iOS")).toHaveCount(0);
+  await phone.reload();
+  await expect(phone).toHaveURL(/\/login/);
+  await tablet.reload();
+  await expect(tablet).toHaveURL(/\/projects/);
+  await section.getByRole("button", { name: "Log ud alle andre steder" }).click();
+  await expect(section.getByRole("listitem")).toHaveCount(1);
+  await tablet.reload();
+  await expect(tablet).toHaveURL(/\/login/);
+  await here.reload();
+  await expect(here).toHaveURL(/\/profile/);
 });

@@ -1,6 +1,6 @@
 import { performAction } from "@/lib/server/cases/bulk";
 import { getCase } from "@/lib/server/cases/cases";
-import { actorOf } from "@/lib/server/people/actors";
+import { personOfSession, startSession } from "@/lib/server/people/sessions";
 import {
   setOrganisationActive,
   createOrganisation,
@@ -53,7 +53,9 @@ test("a user's company is open and of the user's own kind; an e-mail belongs to 
 
 test("deactivating ends every session at once and hands the open cases over with history", async () => {
   const { admin, installer, colleague, otherInstaller, ids } = await aProjectWithCases(3);
-  expect(await actorOf(testDb(), installer.id, 1)).toMatchObject({ id: installer.id });
+  const session = await startSession(testDb(), NOW, installer, null);
+  const whoIsIn = async (id = session) => (await personOfSession(testDb(), NOW, id))?.id;
+  expect(await whoIsIn()).toBe(installer.id);
   await expect(setUserActive(ctxOf(admin), installer.id, { isActive: false })).rejects.toMatchObject({
     code: "has_open_cases",
     detail: { params: { count: 3 } },
@@ -62,7 +64,7 @@ test("deactivating ends every session at once and hands the open cases over with
     setUserActive(ctxOf(admin), installer.id, { isActive: false, moveTo: otherInstaller.id }),
   ).rejects.toMatchObject(invalid("moveTo", "unknown_person"));
   await setUserActive(ctxOf(admin), installer.id, { isActive: false, moveTo: colleague.id });
-  expect(await actorOf(testDb(), installer.id, 1)).toBeNull();
+  expect(await whoIsIn()).toBeUndefined();
   const { case: moved, history } = await getCase(ctxOf(colleague), ids[0] ?? "");
   expect(moved.installer.id).toBe(colleague.id);
   expect(history[0]).toMatchObject({
@@ -71,8 +73,9 @@ test("deactivating ends every session at once and hands the open cases over with
   });
   // Back in again, but a session from before stays dead.
   await setUserActive(ctxOf(admin), installer.id, { isActive: true });
-  expect(await actorOf(testDb(), installer.id, 1)).toBeNull();
-  expect(await actorOf(testDb(), installer.id)).toMatchObject({ id: installer.id });
+  expect(await whoIsIn()).toBeUndefined();
+  const later = await startSession(testDb(), NOW, { id: installer.id, sessionVersion: 3 }, null);
+  expect(await whoIsIn(later)).toBe(installer.id);
 });
 
 test("a company's last person can go: a handler's cases to nobody, an installer's stay", async () => {
@@ -98,8 +101,9 @@ test("a company's last person can go: a handler's cases to nobody, an installer'
 
 test("closing a company ends its users' sessions; the last administrator stays", async () => {
   const { admin, otherInstaller } = await aWorld();
+  const session = await startSession(testDb(), NOW, otherInstaller, null);
   await setOrganisationActive(ctxOf(admin), otherInstaller.organisation?.id ?? "", { isActive: false });
-  expect(await actorOf(testDb(), otherInstaller.id)).toBeNull();
+  expect(await personOfSession(testDb(), NOW, session)).toBeNull();
   // Every other administrator of this database goes first.
   for (const { id, role, isActive } of await listUsers(ctxOf(admin))) {
     if (role === "admin" && isActive && id !== admin.id)

@@ -44,7 +44,15 @@ export async function aUser(role: Role, organisation: Organisation | null = null
     })
     .returning();
   if (!row) throw new Error("no user");
-  return { id: row.id, name: row.name, email: row.email, role, sessionVersion: 1, organisation } as Actor;
+  return {
+    id: row.id,
+    name: row.name,
+    email: row.email,
+    role,
+    sessionVersion: 1,
+    sessionId: null,
+    organisation,
+  } as Actor;
 }
 
 export const ctxOf = (actor: Actor, now = NOW): Ctx => ({ actor, db: testDb(), now });

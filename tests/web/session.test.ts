@@ -1,16 +1,24 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
 import { NextRequest } from "next/server";
 import { encode } from "next-auth/jwt";
 import { GET } from "@/app/api/auth/[...nextauth]/route";
-import { endSession } from "@/lib/server/people/actors";
 import { setOrganisationActive } from "@/lib/server/people/organisations";
 import { hashPassword } from "@/lib/server/people/passwords";
 import { changePassword } from "@/lib/server/people/profile";
 import { rowsOf } from "@/lib/server/kernel/sql";
+import {
+  endOtherSessions,
+  endOwnSession,
+  endSession,
+  listSessions,
+  personOfSession,
+  startSession,
+} from "@/lib/server/people/sessions";
 import { createToken, listTokens, revokeToken } from "@/lib/server/people/tokens";
 import { resetPassword, setUserActive } from "@/lib/server/people/users";
 import { action } from "@/lib/web/action";
-import { endClaimed } from "@/lib/web/auth";
+import { deviceOf } from "@/lib/web/device";
 import { currentActor, tokenActor } from "@/lib/web/session";
 import { testDb } from "../support/database";
 import { aWorld, ctxOf, NOW, type World } from "../support/factories";
@@ -36,16 +44,18 @@ jest.mock("next/headers", () => ({
 const DAY = 24 * 60 * 60;
 const seconds = () => Math.floor(Date.now() / 1000);
 
-/** A browser that logged in as somebody, some seconds ago; gives the session's own id. */
-async function logInAs(user: { id: string }, ago = 0): Promise<string> {
+/** A browser that logged in as somebody, some seconds ago; gives the session's id. */
+async function logInAs(user: { id: string }, ago = 0, device: string | null = null): Promise<string> {
   const [row] = await rowsOf<{ version: number }>(
     testDb(),
     sql`select session_version as version from users where id = ${user.id}::uuid`,
   );
-  const sessionId = crypto.randomUUID();
-  const token = { id: user.id, sessionVersion: row?.version, sessionId, loggedInAt: seconds() - ago };
-  jar = { "next-auth.session-token": await encode({ token, secret: SECRET }) };
-  return sessionId;
+  const at = new Date(Date.now() - ago * 1000);
+  const id = await startSession(testDb(), at, { id: user.id, sessionVersion: row?.version ?? 0 }, device);
+  jar = {
+    "next-auth.session-token": await encode({ token: { id, loggedInAt: seconds() - ago }, secret: SECRET }),
+  };
+  return id;
 }
 
 const whoIsIn = async () => (await currentActor())?.id;
@@ -130,7 +140,7 @@ test.each(Object.entries(ENDINGS))("after %s no fresh cookie is to be had", asyn
 
 test("nor after a log-out, nor when the session is over", async () => {
   const { dso } = await aWorld();
-  await endSession(testDb(), NOW, await logInAs(dso), 14);
+  await endSession(testDb(), await logInAs(dso));
   expect(await askSession()).toEqual({ status: 200, body: {}, cookie: "lost" });
   await logInAs(dso, 7 * DAY + 1);
   expect(await askSession()).toEqual({ status: 200, body: {}, cookie: "lost" });
@@ -144,36 +154,11 @@ test("a session ends seven days after its log-in, however young its cookie is", 
   expect(await whoIsIn()).toBeUndefined();
 });
 
-test("that a session was ended is remembered for longer than its cookie lives", async () => {
-  const { dso, colleague } = await aWorld();
-  const sessionId = await logInAs(dso);
-  await endClaimed({ id: dso.id, sessionVersion: 1, sessionId, loggedInAt: seconds() });
-  const isRemembered = async () => {
-    await endClaimed({
-      id: colleague.id,
-      sessionVersion: 1,
-      sessionId: crypto.randomUUID(),
-      loggedInAt: seconds(),
-    });
-    return (
-      (await rowsOf(testDb(), sql`select from ended_sessions where id = ${sessionId}::uuid`)).length === 1
-    );
-  };
-  const age = (days: number) =>
-    testDb().execute(
-      sql`update ended_sessions set ended_at = now() - make_interval(days => ${days}::int) where id = ${sessionId}::uuid`,
-    );
-  await age(8);
-  expect(await isRemembered()).toBe(true);
-  await age(30);
-  expect(await isRemembered()).toBe(false);
-});
-
 test("a log-out ends the copies of its own session and no other", async () => {
   const { dso } = await aWorld();
   const elsewhere = await logInAs(dso).then(() => jar);
   const sessionId = await logInAs(dso);
-  await endSession(testDb(), NOW, sessionId, 7);
+  await endSession(testDb(), sessionId);
   expect(await whoIsIn()).toBeUndefined();
   jar = elsewhere;
   expect(await whoIsIn()).toBe(dso.id);
@@ -181,18 +166,14 @@ test("a log-out ends the copies of its own session and no other", async () => {
 
 test("a cookie signed with another secret, or without the session's own parts, opens nothing", async () => {
   const { installer } = await aWorld();
-  const whole = {
-    id: installer.id,
-    sessionVersion: 1,
-    sessionId: crypto.randomUUID(),
-    loggedInAt: seconds(),
-  };
+  const whole = { id: await logInAs(installer), loggedInAt: seconds() };
   for (const [token, secret] of [
     [whole, "a wrong secret that is as long as it should be"],
-    [{ id: installer.id }, SECRET],
-    [{ ...whole, sessionVersion: 2 }, SECRET],
+    [{ loggedInAt: seconds() }, SECRET],
+    [{ ...whole, id: crypto.randomUUID() }, SECRET],
     [{ ...whole, id: "1 OR 1=1" }, SECRET],
-    // As cookies were before they told when their session began.
+    // As cookies were before sessions were kept: of the user, or without their beginning.
+    [{ ...whole, id: installer.id, sessionVersion: 1, sessionId: whole.id }, SECRET],
     [{ ...whole, loggedInAt: undefined }, SECRET],
     [{ ...whole, loggedInAt: seconds() + DAY }, SECRET],
   ] as const) {
@@ -201,6 +182,114 @@ test("a cookie signed with another secret, or without the session's own parts, o
   }
   jar = { "next-auth.session-token": await encode({ token: whole, secret: SECRET }) };
   expect(await whoIsIn()).toBe(installer.id);
+});
+
+const own = async () => {
+  const actor = await currentActor();
+  if (!actor) throw new Error("nobody is logged in");
+  return ctxOf(actor, new Date());
+};
+
+test("one's sessions are listed with device and time, this one first, and others' are not", async () => {
+  const { dso, colleague } = await aWorld();
+  await logInAs(colleague);
+  const [phone, old] = [await logInAs(dso, 60, "Safari, iOS"), await logInAs(dso, 3 * DAY)];
+  await logInAs(dso, 7 * DAY + 1);
+  const here = await logInAs(dso, 2 * DAY, "Chrome, Windows");
+  // This request is seen; it waits for nobody, so it is asked for until it is there.
+  const [first, ...others] = await listSessions(await own());
+  expect(first).toMatchObject({ id: here, device: "Chrome, Windows", isCurrent: true });
+  expect(others).toMatchObject([
+    { id: phone, device: "Safari, iOS", isCurrent: false },
+    { id: old, device: null, isCurrent: false },
+  ]);
+  const seen = async () => {
+    const [{ lastSeenAt } = { lastSeenAt: new Date(0) }] = await listSessions(await own());
+    return Date.now() - lastSeenAt.getTime();
+  };
+  while ((await seen()) > DAY) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(await seen()).toBeLessThan(60_000);
+});
+
+test("that a session was seen is written once in five minutes, and never in the way of a read", async () => {
+  const { dso } = await aWorld();
+  const id = await logInAs(dso, 240);
+  const read = async () =>
+    (
+      await rowsOf<{ at: string }>(
+        testDb(),
+        sql`select last_seen_at::text as at from sessions where id = ${id}`,
+      )
+    )[0]?.at;
+  const before = await read();
+  expect(await whoIsIn()).toBe(dso.id);
+  expect(await read()).toBe(before);
+  await testDb().execute(
+    sql`update sessions set last_seen_at = now() - interval '6 minutes' where id = ${id}`,
+  );
+  const stale = await read();
+  // A database that is read and not written to.
+  const execute = (statement: SQL) =>
+    JSON.stringify(statement.queryChunks).includes("update sessions")
+      ? Promise.reject(new Error("read only"))
+      : testDb().execute(statement);
+  const person = await personOfSession({ execute } as unknown as Db, new Date(), id);
+  expect(person?.id).toBe(dso.id);
+  expect(await read()).toBe(stale);
+  expect(await whoIsIn()).toBe(dso.id);
+  while ((await read()) === stale) await new Promise((resolve) => setTimeout(resolve, 10));
+});
+
+test("one session or all others are ended by their owner alone, and are dead at the next request", async () => {
+  const { dso, colleague } = await aWorld();
+  const jarOf = async (user: { id: string }) => ({ id: await logInAs(user), jar });
+  const [phone, tablet, foreign] = [await jarOf(dso), await jarOf(dso), await jarOf(colleague)];
+  const here = await jarOf(dso);
+  const isIn = async (browser: typeof here) => {
+    jar = browser.jar;
+    return (await whoIsIn()) !== undefined;
+  };
+  const ctx = await own();
+  for (const id of [foreign.id, crypto.randomUUID(), "x", undefined])
+    await expect(endOwnSession(ctx, id)).rejects.toMatchObject({ code: "not_found" });
+  await endOwnSession(ctx, phone.id);
+  expect([await isIn(phone), await isIn(tablet), await isIn(here)]).toEqual([false, true, true]);
+  await expect(endOwnSession(ctx, phone.id)).rejects.toMatchObject({ code: "not_found" });
+  await endOtherSessions(ctx);
+  expect([await isIn(tablet), await isIn(here), await isIn(foreign)]).toEqual([false, true, true]);
+  await endOtherSessions(ctx);
+  const told = await rowsOf<{ action: string; changes: unknown }>(
+    testDb(),
+    sql`select action, changes from history_events where subject_id = ${dso.id} order by id`,
+  );
+  expect(told).toEqual([
+    { action: "end_session", changes: { session: ["", null] } },
+    { action: "end_other_sessions", changes: { sessions: [1, 0] } },
+  ]);
+});
+
+test("a session that is over is forgotten at somebody's log-in", async () => {
+  const { dso, colleague } = await aWorld();
+  const id = await logInAs(dso, 7 * DAY + 60);
+  await logInAs(dso, 7 * DAY - 60);
+  await logInAs(colleague);
+  const kept = await rowsOf<{ id: string }>(testDb(), sql`select id from sessions where user_id = ${dso.id}`);
+  expect(kept).toHaveLength(1);
+  expect(kept[0]?.id).not.toBe(id);
+});
+
+test("a device is told by browser and system, and what is no browser not at all", () => {
+  const windows =
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0";
+  const phone =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1";
+  expect(deviceOf(`${windows} Safari/537.36`)).toBe("Chrome, Windows");
+  expect(deviceOf(`${windows} Safari/537.36 Edg/148.0.0.0`)).toBe("Edge, Windows");
+  expect(deviceOf(phone)).toBe("Safari, iOS");
+  expect(deviceOf("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")).toBe(
+    "Firefox, Linux",
+  );
+  for (const other of ["node", "", null, undefined, "x".repeat(100_000)]) expect(deviceOf(other)).toBeNull();
 });
 
 const byToken = (token: string) =>

@@ -6,12 +6,21 @@ import { setTheme } from "@/app/preferences";
 import { NameForm } from "@/components/people/name-form";
 import { PasswordForm } from "@/components/people/password-form";
 import { ProfileSection } from "@/components/people/section";
+import { Sessions } from "@/components/people/sessions";
 import { ThemePicker } from "@/components/people/theme-picker";
 import { Tokens } from "@/components/people/tokens";
 import { PASSWORD_LENGTH } from "@/lib/server/people/passwords";
+import { listSessions } from "@/lib/server/people/sessions";
 import { listTokens } from "@/lib/server/people/tokens";
 import { pageCtx } from "@/lib/web/session";
-import { changePasswordAction, createTokenAction, renameSelfAction, revokeTokenAction } from "./actions";
+import {
+  changePasswordAction,
+  createTokenAction,
+  endOtherSessionsAction,
+  endSessionAction,
+  renameSelfAction,
+  revokeTokenAction,
+} from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("shell.profilePage"))("title") };
@@ -21,7 +30,7 @@ export default async function ProfilePage() {
   const ctx = await pageCtx("/profile");
   const t = await getTranslations("shell.profilePage");
   const words = await getTranslations("domain");
-  const tokens = await listTokens(ctx);
+  const [sessions, tokens] = await Promise.all([listSessions(ctx), listTokens(ctx)]);
   const theme = (await cookies()).get("theme")?.value ?? "system";
   const { actor } = ctx;
   return (
@@ -53,6 +62,9 @@ export default async function ProfilePage() {
         </ProfileSection>
         <ProfileSection title={t("password")} help={t("passwordHelp")}>
           <PasswordForm email={actor.email} min={PASSWORD_LENGTH.min} change={changePasswordAction} />
+        </ProfileSection>
+        <ProfileSection title={t("sessions")} help={t("sessionsHelp")}>
+          <Sessions sessions={sessions} end={endSessionAction} endOthers={endOtherSessionsAction} />
         </ProfileSection>
         <ProfileSection title={t("tokens")} help={t("tokensHelp")}>
           <p className="text-[0.9375rem]">

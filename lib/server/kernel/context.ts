@@ -14,6 +14,8 @@ export type Actor = {
   role: Role;
   /** The user's `sessionVersion` at the log-in; tokens made now end when it is raised. */
   sessionVersion: number;
+  /** The session that asks; null for a token. */
+  sessionId: string | null;
   /** Null for administrators. */
   organisation: { id: string; kind: OrganisationKind; name: string } | null;
 };

@@ -5,45 +5,32 @@ import type { OrganisationKind, Role } from "@/lib/domain/vocabulary";
 import type { Actor } from "@/lib/server/kernel/context";
 import { rowsOf } from "@/lib/server/kernel/sql";
 
+type User = Pick<Actor, "id" | "name" | "email" | "role" | "sessionVersion" | "organisation">;
 /** A user's data, without proof that the request is theirs; `lib/web/session.ts` turns it into an `Actor`. */
-export type Person = Pick<Actor, "id" | "name" | "email" | "role" | "sessionVersion" | "organisation">;
+export type Person = User & Pick<Actor, "sessionId">;
 
 /**
- * The user of a session. Null when the user is unknown or deactivated, the organisation is deactivated, the session is
- * older than the user's `sessionVersion`, or it has been ended (`sessionId`).
+ * The user whom a condition on `u` (users) and on what is joined to it finds, with the columns that are asked for. Null
+ * when the user is unknown or deactivated, or the organisation is.
  */
-export const actorOf = (
-  db: Db,
-  userId: string,
-  sessionVersion?: number,
-  sessionId?: string,
-): Promise<Person | null> =>
-  personWhere(
-    db,
-    sql`u.id = ${userId}
-      and (${sessionVersion ?? null}::int is null or u.session_version = ${sessionVersion ?? null}::int)
-      and not exists (select from ended_sessions where id = ${sessionId ?? null}::uuid)`,
-  );
-
-/** The active user that a condition on `u` (users) finds, or null; with `more`, columns of a table joined to `u`. */
-export async function personWhere<More = unknown>(
+export async function personWhere<More>(
   db: Db,
   condition: SQL,
-  more?: { join: SQL; columns: SQL },
-): Promise<(Person & More) | null> {
+  { join, columns }: { join: SQL; columns: SQL },
+): Promise<(User & More) | null> {
   type Row = { id: string; name: string; email: string; role: Role; sessionVersion: number };
   type OrganisationRow = { organisationId: string | null; kind: OrganisationKind; organisationName: string };
   const [row] = await rowsOf<Row & OrganisationRow & More>(
     db,
     sql`select u.id, u.name, u.email, u.role, u.session_version as "sessionVersion",
-        o.id as "organisationId", o.kind, o.name as "organisationName" ${more ? sql`, ${more.columns}` : sql``}
-      from users u ${more?.join ?? sql``} left join organisations o on o.id = u.organisation_id
+        o.id as "organisationId", o.kind, o.name as "organisationName", ${columns}
+      from users u ${join} left join organisations o on o.id = u.organisation_id
       where u.is_active and (u.organisation_id is null or o.is_active) and ${condition}`,
   );
   if (!row) return null;
   const { organisationId, kind, organisationName, ...person } = row;
   const organisation = organisationId === null ? null : { id: organisationId, kind, name: organisationName };
-  return { ...person, organisation } as Person & More;
+  return { ...person, organisation } as User & More;
 }
 
 /**
@@ -66,14 +53,3 @@ export async function endAccess(tx: Db, condition: SQL): Promise<number> {
 /** The change in the history of what ended tokens: [number, 0]; empty when there were none. */
 export const endedTokens = (tokens: number): Record<string, [unknown, unknown]> =>
   tokens > 0 ? { tokens: [tokens, 0] } : {};
-
-/** Ends one session, with every copy of its cookie. The row is kept `keepDays`, at least as long as cookies last. */
-export async function endSession(db: Db, now: Date, sessionId: string, keepDays: number): Promise<void> {
-  const at = now.toISOString();
-  await db.execute(
-    sql`insert into ended_sessions (id, ended_at) values (${sessionId}, ${at}) on conflict do nothing`,
-  );
-  await db.execute(
-    sql`delete from ended_sessions where ended_at < ${at}::timestamptz - make_interval(days => ${keepDays}::int)`,
-  );
-}

@@ -11,9 +11,8 @@ import { rowsOf } from "@/lib/server/kernel/sql";
 import { Turns } from "@/lib/server/kernel/turns";
 
 export type LogIn = { email: string; password: string; address: string };
-export type LoggedIn =
-  | { ok: true; user: { id: string; sessionVersion: number } }
-  | { ok: false; reason: "wrong" | "throttled" | "busy" };
+export type NotLoggedIn = { ok: false; reason: "wrong" | "throttled" | "busy" };
+type LoggedIn = { ok: true; user: { id: string; sessionVersion: number } } | NotLoggedIn;
 
 /** In UTF-16 units; longer than any e-mail address with blanks around it. */
 const EMAIL_LENGTH = 320;

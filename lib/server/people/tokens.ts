@@ -85,5 +85,5 @@ export async function actorOfToken(db: Db, token: string, now = new Date()): Pro
   const { tokenId, isFresh, ...person } = found;
   // Written once a minute at the most.
   if (!isFresh) await db.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, tokenId));
-  return person;
+  return { ...person, sessionId: null };
 }
