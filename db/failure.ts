@@ -1,7 +1,7 @@
 type Cause = { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown[] };
 
 /** The error of the driver or the system, out of Drizzle's wrapper; the first of several attempts to connect. */
-function rootOf(error: unknown): Cause {
+export function rootOf(error: unknown): Cause {
   const given: Cause = typeof error === "object" && error ? error : { message: String(error) };
   const inner = given.errors?.[0] ?? ("query" in given ? given.cause : undefined);
   return inner ? rootOf(inner) : given;

@@ -2,6 +2,7 @@ import type { Logger } from "drizzle-orm/logger";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg, { type PoolClient, type PoolConfig } from "pg";
 import { type Db, DRIZZLE } from "./drizzle";
+import { rootOf } from "./failure";
 import { watchAnswers } from "./watch-answers";
 
 /** The connections of a process. Writers get half of them at most (`lib/server/kernel/mutate.ts`). */
@@ -34,6 +35,7 @@ export function openPool(connectionString: string, more: PoolConfig = {}): pg.Po
     keepAliveInitialDelayMillis: 10_000,
     // Compiling a plan costs more than any statement here: half a second for a search that finds nothing.
     options: "-c jit=off",
+    onConnect: (client) => lookForPooler(pool, client),
     ...more,
   });
   // eslint-disable-next-line no-console -- for the operator
@@ -48,6 +50,7 @@ export function openPool(connectionString: string, more: PoolConfig = {}): pg.Po
 /** Drizzle on a pool, with `transaction` as below. `logger` gets every statement but BEGIN, COMMIT and ROLLBACK. */
 export function databaseOn(pool: pg.Pool, logger?: Logger): Db {
   const db = drizzle({ client: pool, ...DRIZZLE, logger }) as unknown as Db;
+  nameStatements(db, pool);
   const known = new WeakMap<PoolClient, Db>();
   const onClient = (client: PoolClient) => {
     const within = known.get(client) ?? databaseWithin(client, logger);
@@ -119,4 +122,62 @@ function databaseWithin(client: PoolClient, logger?: Logger): Db {
     }
   };
   return db;
+}
+
+/** Pools whose connections are PostgreSQL's own; behind a pooler a statement may go to another one than the last. */
+const direct = new WeakSet<pg.Pool>();
+
+async function lookForPooler(pool: pg.Pool, client: pg.ClientBase) {
+  const ask = { text: "select pg_backend_pid() as pid", query_timeout: PATIENCE_MS };
+  const { rows } = await client.query<{ pid: number }>(ask);
+  // A pooler tells a number of its own.
+  const isDirect = rows[0]?.pid === (client as unknown as { processID: number }).processID;
+  if (isDirect) direct.add(pool);
+  else direct.delete(pool);
+}
+
+/** A statement gets a name when it is sent for the n-th time; so many have names. Each connection keeps their plans. */
+const OFTEN = 5;
+const NAMES = 100;
+/** Which plan is good for a search depends on what is searched for. */
+export const IS_SEARCH = / like | ~ /;
+
+type Sendable = { execute: (...values: unknown[]) => Promise<unknown> };
+type Prepare = (
+  query: { sql: string },
+  fields: unknown,
+  name: string | undefined,
+  ...more: unknown[]
+) => Sendable;
+
+/**
+ * Prepares by name what is often sent outside of a transaction. Reading and planning the statement anew takes
+ * PostgreSQL longer than answering it, on most pages.
+ */
+function nameStatements(db: Db, pool: pg.Pool) {
+  const times = new Map<string, number>();
+  const names = new Map<string, string>();
+  const nameOf = (text: string) => {
+    if (!direct.has(pool)) return undefined;
+    if (names.has(text) || names.size === NAMES || IS_SEARCH.test(text)) return names.get(text);
+    const sent = (times.get(text) ?? 0) + 1;
+    times.set(text, sent);
+    if (sent === OFTEN) names.set(text, `often_${names.size}`);
+    return names.get(text);
+  };
+  const { session } = db as unknown as { session: { prepareQuery: Prepare } };
+  const prepare = session.prepareQuery.bind(session);
+  session.prepareQuery = (query, fields, own, ...more) => {
+    const name = own ?? nameOf(query.sql);
+    const sendable = prepare(query, fields, name, ...more);
+    if (!name) return sendable;
+    const execute = sendable.execute.bind(sendable);
+    sendable.execute = (...values) =>
+      execute(...values).catch((error) => {
+        // After a migration has changed the type of a column, which PostgreSQL finds before it does anything.
+        if (rootOf(error).code !== "0A000") throw error;
+        return prepare(query, fields, undefined, ...more).execute(...values);
+      });
+    return sendable;
+  };
 }

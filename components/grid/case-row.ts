@@ -43,7 +43,7 @@ export type ShownGroup = GroupRow & {
 export type Coverage = "none" | "some" | "all";
 
 /** A case as the server and the API tell it. */
-export type ToldCase = Omit<Case, "projectId" | "createdAt" | "updatedAt"> & { updatedAt: string | Date };
+export type ToldCase = Omit<Case, "projectId" | "createdAt">;
 
 export const caseRowOf = (told: ToldCase): CaseRow => ({
   id: told.id,
@@ -61,7 +61,7 @@ export const caseRowOf = (told: ToldCase): CaseRow => ({
   connectionDate: (told.fields.connectionDate as string | undefined) ?? null,
   reference: (told.fields.reference as string | undefined) ?? null,
   closed: told.closed,
-  updatedAt: new Date(told.updatedAt).toISOString(),
+  updatedAt: told.updatedAt,
 });
 
 /**

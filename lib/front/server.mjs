@@ -93,6 +93,8 @@ const open = (globalThis[Symbol.for("projekter.openRequests")] = new Set());
 
 const server = createServer({ requireHostHeader: false }, (req, res) => {
   open.add(res);
+  // Next sends the headers alone and the body after them; so they go together, in one write to the socket.
+  res.flushHeaders = () => {};
   res.once("close", () => open.delete(res));
   serve(req, res).catch((error) => {
     process.stderr.write(`${error.stack}\n`);

@@ -71,7 +71,7 @@ export function offersAnswer(
 /** One case, with refusals in the singular. */
 export function caseDetailAnswer(t: Translate, detail: CaseDetail): CaseDetailAnswer {
   return {
-    ...datedAnswer(detail.case),
+    ...detail.case,
     actions: detail.actions.map(({ action, blocked, ...offer }) => ({
       action,
       label: t(`actions.${action}.label`),

@@ -19,6 +19,8 @@ class FakeClient extends EventEmitter {
   unref() {}
   async query(given: string | { text: string }) {
     const text = typeof given === "string" ? given : given.text;
+    // Each new connection is asked, before it is used.
+    if (text.includes("pg_backend_pid")) return { rows: [{ pid: 1 }] };
     const word = text.split(" ")[0] ?? "";
     FakeClient.sent.push(text);
     if (!this._queryable) throw new Error("Client has encountered a connection error and is not queryable");

@@ -1,6 +1,7 @@
 import { gridAreas, organisations, postcodeGridAreas, postcodes, users } from "@/db/schema";
+import type { Case } from "@/lib/contract/answers/cases";
 import type { CaseState, CaseType, OrganisationKind, Role } from "@/lib/domain/vocabulary";
-import { allCases, type Case } from "@/lib/server/cases/case-list";
+import { allCases } from "@/lib/server/cases/case-list";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { performAction } from "@/lib/server/cases/bulk";
 import { addCases } from "@/lib/server/imports/import";

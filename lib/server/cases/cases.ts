@@ -1,11 +1,12 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { cases, groups, users } from "@/db/schema";
+import type { Case } from "@/lib/contract/answers/cases";
 import { type Address, formatAddress } from "@/lib/domain/addresses/address";
 import { DomainError } from "@/lib/contract/errors";
 import { CaseListInput } from "@/lib/contract/inputs/cases";
 import { type Offer, offersFor } from "@/lib/domain/actions/offers";
-import { type Case, casesById, orderOf } from "./case-list";
+import { casesById, orderOf } from "./case-list";
 import { matchingCases } from "./matching-cases";
 import { addressColumns } from "@/lib/server/kernel/address-columns";
 import type { Ctx } from "@/lib/server/kernel/context";

@@ -1,6 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { cases, groups, users } from "@/db/schema";
+import type { Case } from "@/lib/contract/answers/cases";
 import { CaseListInput } from "@/lib/contract/inputs/cases";
 import { isUuid } from "@/lib/contract/inputs/pieces";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
@@ -10,7 +11,7 @@ import { LIMITS } from "@/lib/domain/limits";
 import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
 import { type Locale, type Translate, translator } from "@/lib/messages";
 import { actorText, labelOf, labelWithUnit, valueText } from "@/lib/messages/sentences";
-import { type Case, caseIdsInOrder, casesById } from "./case-list";
+import { caseIdsInOrder, casesById } from "./case-list";
 import { type Held, heldByCases } from "./case-counts";
 import { listAssignees } from "./assignees";
 import { visibleCases } from "@/lib/server/kernel/access";

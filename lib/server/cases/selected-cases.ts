@@ -14,7 +14,7 @@ import { readCursor, writeCursor } from "@/lib/server/kernel/cursor";
 import { readSelectionInTurn } from "@/lib/server/kernel/heavy-reads";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { refuseAbove, selectionCondition } from "./selection";
-import { rowsOf, textArray } from "@/lib/server/kernel/sql";
+import { limited, rowsOf, textArray } from "@/lib/server/kernel/sql";
 
 export type SelectionValues = Wordless<SelectionValuesAnswer>;
 
@@ -92,7 +92,7 @@ async function readPage(ctx: Ctx, input: unknown): Promise<SelectedCases> {
     sql`select ${cases.id} as id, ${cases.number} as number, ${cases.groupId} as "groupId", ${cases.caseType} as "caseType",
         ${cases.state} as state, ${cases.version} as version, ${addressColumns},
         ${cases.addressSort} as place
-      from ${cases} where ${where} ${after} order by ${cases.addressSort}, ${cases.id} limit ${limit + 1}`,
+      from ${cases} where ${where} ${after} order by ${cases.addressSort}, ${cases.id} ${limited(limit + 1)}`,
   );
   const page = rows.slice(0, limit);
   const last = page.at(-1);

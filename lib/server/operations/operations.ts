@@ -17,7 +17,7 @@ import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { parseId, parseInput } from "@/lib/server/kernel/mutate";
 import { lookUpProject } from "@/lib/server/projects/projects";
-import { rowsOf } from "@/lib/server/kernel/sql";
+import { limited, rowsOf } from "@/lib/server/kernel/sql";
 
 /** Cases that a report names; counts are exact. */
 const REPORTED_CASES = 500;
@@ -87,7 +87,7 @@ async function readOperations(
       left join organisations o on o.id = ${operations.organisationId}
       left join ${projects} p on p.id = ${operations.projectId}
       cross join lateral (select case when ${askedFor(ctx.actor)} then ${operations.missingCount} else 0 end as n) m
-    where ${where ?? sql`true`} order by ${operations.at} desc, ${operations.id} desc limit ${limit}`,
+    where ${where ?? sql`true`} order by ${operations.at} desc, ${operations.id} desc ${limited(limit)}`,
   );
   return rows.map(({ organisationId, ...row }) => {
     const at = new Date(row.at);

@@ -1,6 +1,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { cases, historyEvents, operationDetails, operations } from "@/db/schema";
+import type { Case } from "@/lib/contract/answers/cases";
 import { formatAddress } from "@/lib/domain/addresses/address";
 import { danishDay } from "@/lib/domain/danish-day";
 import type { Problem } from "@/lib/domain/problem";
@@ -9,7 +10,7 @@ import { type Locale, translator } from "@/lib/messages";
 import { actorText, operationLabel, reasonSentence, shortDay } from "@/lib/messages/sentences";
 import { addressColumns, withoutAddress } from "@/lib/server/kernel/address-columns";
 import { askedFor, visibleCases } from "@/lib/server/kernel/access";
-import { type Case, casesById } from "@/lib/server/cases/case-list";
+import { casesById } from "@/lib/server/cases/case-list";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import { lookUpOperation, type OperationSummary } from "./operations";

@@ -12,7 +12,7 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { parseId, parseInput } from "@/lib/server/kernel/mutate";
 import { hitsInProject, mayFind } from "@/lib/server/kernel/search";
-import { containingFolded, inOrder, rowsOf, textArray } from "@/lib/server/kernel/sql";
+import { containingFolded, inOrder, limited, rowsOf, textArray } from "@/lib/server/kernel/sql";
 import { groupsOf } from "./groups";
 
 export type ProjectSummary = Dated<ProjectSummaryAnswer, "createdAt" | "updatedAt">;
@@ -72,7 +72,7 @@ export async function listProjects(
     : sql`true`;
   const source = sql`(select * from (
       select *, (${expression}) as place from ${projects} where ${where} order by place ${direction}, id ${direction} offset 0
-    ) as projects where ${hasHit} limit ${limit + 1}) as projects`;
+    ) as projects where ${hasHit} ${limited(limit + 1)}) as projects`;
   const found = await readProjects<{ place: string }>(
     ctx,
     source,
