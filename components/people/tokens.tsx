@@ -7,19 +7,32 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
+import { Select } from "@/components/ui/select";
 import { TextField } from "@/components/ui/text-field";
 import { notify } from "@/components/ui/toast";
 import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { LIMITS } from "@/lib/domain/limits";
+import { TOKEN_DAYS, TOKEN_SCOPES, type TokenScope } from "@/lib/domain/vocabulary";
 import { OwnItem, OwnList } from "./list";
 
-type Token = { id: string; name: string; createdAt: Date; lastUsedAt: Date | null };
+type Token = {
+  id: string;
+  name: string;
+  scope: TokenScope;
+  createdAt: Date;
+  expiresAt: Date | null;
+  isExpired: boolean;
+  lastUsedAt: Date | null;
+};
+type NewToken = { name: string; scope: TokenScope; days: number | undefined };
 type Props = {
   tokens: readonly Token[];
-  create: (input: { name: string }) => Promise<ActionResult<{ id: string; token: string }>>;
+  create: (input: NewToken) => Promise<ActionResult<{ id: string; token: string }>>;
   revoke: (id: string) => Promise<ActionResult<void>>;
 };
+
+const NO_EXPIRY = "none";
 
 /** The tokens that work, making one (shown this once) and ending one. */
 export function Tokens({ tokens, create, revoke }: Props) {
@@ -27,12 +40,14 @@ export function Tokens({ tokens, create, revoke }: Props) {
   const router = useRouter();
   const [made, setMade] = useState<string>();
   const [name, setName] = useState("");
+  const [scope, setScope] = useState<TokenScope>("read");
+  const [days, setDays] = useState("365");
   const { errors, isPending, submit } = useSubmit();
 
   const save = (event: React.FormEvent) => {
     event.preventDefault();
     submit(
-      () => create({ name }),
+      () => create({ name, scope, days: Number(days) || undefined }),
       ({ token }) => {
         setMade(token);
         setName("");
@@ -49,7 +64,7 @@ export function Tokens({ tokens, create, revoke }: Props) {
         <TokenList tokens={tokens} revoke={revoke} />
       )}
       {made && <MadeToken token={made} />}
-      <Form onSubmit={save} className="flex flex-wrap items-start gap-3">
+      <Form onSubmit={save} className="flex flex-wrap items-start gap-x-3 gap-y-5">
         <TextField
           label={t("tokenName")}
           name="tokenName"
@@ -59,7 +74,26 @@ export function Tokens({ tokens, create, revoke }: Props) {
           description={t("tokenNameHelp")}
           errorMessage={errors.fields.name ?? errors.form}
           autoComplete="off"
-          className="grow basis-60"
+          className="w-full"
+        />
+        <Select
+          label={t("scopeLabel")}
+          name="scope"
+          value={scope}
+          onChange={(id) => setScope(id as TokenScope)}
+          options={TOKEN_SCOPES.map((id) => ({ id, label: t(`scope.${id}`) }))}
+          className="grow basis-40"
+        />
+        <Select
+          label={t("expiry")}
+          name="days"
+          value={days}
+          onChange={setDays}
+          options={[
+            ...TOKEN_DAYS.map((count) => ({ id: String(count), label: t("days", { days: count }) })),
+            { id: NO_EXPIRY, label: t("noExpiry") },
+          ]}
+          className="grow basis-40"
         />
         <Button type="submit" isPending={isPending} className="sm:mt-[1.6875rem]">
           {t("createToken")}
@@ -88,16 +122,19 @@ function TokenList({ tokens, revoke }: Pick<Props, "tokens" | "revoke">) {
     });
 
   const day = (date: Date) => format.dateTime(date, "day");
+  const noteOf = ({ scope, createdAt, expiresAt, isExpired, lastUsedAt }: Token) =>
+    [
+      t(`scope.${scope}`),
+      t("created", { date: day(createdAt) }),
+      lastUsedAt ? t("lastUsed", { date: day(lastUsedAt) }) : t("neverUsed"),
+      ...(expiresAt ? [t(isExpired ? "expired" : "expires", { date: day(expiresAt) })] : []),
+    ].join(" · ");
 
   return (
     <>
       <OwnList>
         {tokens.map((token) => (
-          <OwnItem
-            key={token.id}
-            name={token.name}
-            note={`${t("created", { date: day(token.createdAt) })} · ${token.lastUsedAt ? t("lastUsed", { date: day(token.lastUsedAt) }) : t("neverUsed")}`}
-          >
+          <OwnItem key={token.id} name={token.name} note={noteOf(token)}>
             <Button
               size="sm"
               aria-label={t("revokeNamed", { name: token.name })}

@@ -14,7 +14,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { ORGANISATION_KINDS, ROLES } from "../../lib/domain/vocabulary";
+import { ORGANISATION_KINDS, ROLES, TOKEN_SCOPES } from "../../lib/domain/vocabulary";
 
 const now = () => timestamp({ withTimezone: true }).notNull().defaultNow();
 
@@ -159,9 +159,12 @@ export const apiTokens = pgTable(
     tokenHash: text().notNull().unique(),
     /** The user's `sessionVersion` when the token was made; it works while they are equal. */
     sessionVersion: integer().notNull().default(1),
+    scope: text({ enum: TOKEN_SCOPES }).notNull().default("write"),
     createdAt: now(),
+    /** Null for one that lasts. */
+    expiresAt: timestamp({ withTimezone: true }),
     lastUsedAt: timestamp({ withTimezone: true }),
     revokedAt: timestamp({ withTimezone: true }),
   },
-  (t) => [index().on(t.userId)],
+  (t) => [index().on(t.userId), check("api_tokens_scope_check", sql`${t.scope} in ('read', 'write')`)],
 );

@@ -3,6 +3,7 @@ export const ERROR_STATUS = {
   unauthenticated: 401,
   forbidden: 403,
   cross_site: 403,
+  read_only_token: 403,
   not_found: 404,
   unreadable_request: 400,
   request_timeout: 408,

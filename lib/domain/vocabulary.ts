@@ -57,3 +57,9 @@ export type Reason = (typeof REASONS)[number];
 
 export const SEVERITIES = ["error", "warning"] as const;
 export type Severity = (typeof SEVERITIES)[number];
+
+/** What an API token may do: only read, or all that its user may. */
+export const TOKEN_SCOPES = ["read", "write"] as const;
+export type TokenScope = (typeof TOKEN_SCOPES)[number];
+/** The days that a token can be made for; it can also be made to last. */
+export const TOKEN_DAYS = [30, 90, 365] as const;

@@ -29,6 +29,8 @@ export type Endpoint = {
   refusals?: ErrorCode[];
   /** Takes an `Idempotency-Key`, and streams its progress to callers that accept it. */
   isLong?: true;
+  /** Changes nothing although it is posted, so that a token that may only read may ask. */
+  reads?: true;
   isPublic?: true;
   /** The verb that the caller must be allowed, which is checked before the body is read; absent: everybody may. */
   verb?: Verb;
@@ -178,6 +180,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/cases/offers": {
     post: {
+      reads: true,
       summary: "What may be done with a selection",
       body: OffersInput,
       answer: ANSWERS.Offers,
@@ -187,6 +190,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/cases/values": {
     post: {
+      reads: true,
       summary: "The values that a selection has in each field its reader may edit, with counts",
       body: ValuesInput,
       answer: ANSWERS.SelectionValues,
@@ -196,6 +200,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/cases/list": {
     post: {
+      reads: true,
       summary: "The cases of a selection in the order of their addresses",
       body: SelectedListInput,
       answer: ANSWERS.SelectedCases,

@@ -64,6 +64,7 @@ function refusalsOf(path: string, method: string, endpoint: Endpoint): Map<numbe
           "unsupported_media_type",
           "outcome_unknown",
         ] as const)),
+    ...(method === "get" || endpoint.reads ? [] : (["read_only_token"] as const)),
     ...(hasBody ? (["too_complex"] as const) : []),
     ...(endpoint.refusals ?? []),
   ];
@@ -181,7 +182,11 @@ export const openApi = (version: string) => ({
   ),
   components: {
     securitySchemes: {
-      token: { type: "http", scheme: "bearer", description: "A key made under »Min profil«" },
+      token: {
+        type: "http",
+        scheme: "bearer",
+        description: "A key made under »Min profil«, which may read, or read and change",
+      },
       session: { type: "apiKey", in: "cookie", name: "next-auth.session-token" },
     },
     schemas: {

@@ -113,6 +113,8 @@ const framed =
   async (request, context) => {
     try {
       const actor = await actorOf(request);
+      if (isChange(request) && actor.scope === "read" && !endpoint?.reads)
+        throw new DomainError("read_only_token");
       const { id = "" } = (await context.params) ?? {};
       // Each resource has one URL: ids must be in small letters, as they are in answers.
       if (id !== "" && !(typeof id === "string" && isUuid(id) && id === id.toLowerCase())) {

@@ -1,4 +1,5 @@
-import { call, facts, refusal, type Somebody, worldOf } from "../support/api-client";
+import { call, facts, MISSING, refusal, type Somebody, worldOf } from "../support/api-client";
+import { aScene } from "../support/api-scene";
 
 const world = worldOf(__filename);
 const { installer, colleague, dso, otherInstaller, admin } = world.people;
@@ -118,6 +119,32 @@ test("after ten wrong passwords even the right one is refused; other people are 
   for (let i = 0; i < 10; i += 1) expect((await logIn({}, admin.email, "forkert kodeord!")).status).toBe(401);
   expect((await logIn({}, admin.email, admin.password)).status).toBe(429);
   expect((await logIn({}, installer.email, installer.password)).status).toBe(200);
+});
+
+test("a token that may only read asks for everything and changes nothing", async () => {
+  const reader = { token: installer.readToken };
+  const { projectId, groupId, ids } = await aScene(world, 2);
+  const selection = { ids };
+  for (const path of [`/api/v1/projects/${projectId}`, `/api/v1/projects/${projectId}/export.xlsx`])
+    expect([path, (await call(reader, "GET", path)).status]).toEqual([path, 200]);
+  for (const path of ["/api/v1/cases/offers", "/api/v1/cases/values", "/api/v1/cases/list"])
+    expect([path, (await call(reader, "POST", path, { body: { selection } })).status]).toEqual([path, 200]);
+  const changes: [method: string, path: string, body?: unknown][] = [
+    ["POST", "/api/v1/projects", { name: "X", gridArea: world.gridArea }],
+    ["PATCH", `/api/v1/projects/${projectId}`, { name: "X" }],
+    ["DELETE", `/api/v1/projects/${MISSING}`],
+    ["POST", `/api/v1/groups/${groupId}/cases`, { fields: {}, addresses: [] }],
+    ["POST", "/api/v1/cases/actions", { action: "cancel", selection, dryRun: true }],
+    ["POST", `/api/v1/operations/${MISSING}/undo`],
+  ];
+  for (const [method, path, body] of changes) {
+    const answer = await call(reader, method, path, { body, isForgiven: true });
+    expect([method, path, ...refusal(answer)]).toEqual([method, path, 403, "read_only_token"]);
+    expect(answer.body.detail).toMatch(/^Nøglen må kun læse\./);
+  }
+  expect(
+    (await call(installer, "PATCH", `/api/v1/projects/${projectId}`, { body: { name: "X" } })).status,
+  ).toBe(200);
 });
 
 test("a session's change must come from our own pages; a token's may come from anywhere", async () => {

@@ -63,13 +63,28 @@ test("a token is shown once it is made, and ended after a question", async () =>
     .mockResolvedValueOnce(refused("invalid", "Ret felterne.", [{ path: "name", message: "Skriv et navn." }]))
     .mockResolvedValueOnce(ok({ id: "t2", token: "hemmelig-nøgle" }));
   const revoke = jest.fn(async () => ok(undefined));
-  const tokens = [{ id: "t1", name: "Regneark", createdAt: new Date("2026-11-12"), lastUsedAt: null }];
+  const token = {
+    id: "t1",
+    name: "Regneark",
+    scope: "write",
+    createdAt: new Date("2026-11-12"),
+    lastUsedAt: null,
+  } as const;
+  const tokens = [
+    { ...token, expiresAt: null, isExpired: false },
+    { ...token, id: "t0", name: "Gammel", expiresAt: new Date("2026-11-20"), isExpired: true },
+  ];
   const user = show(<Tokens tokens={tokens} create={create} revoke={revoke} />);
+  const [first, second] = screen.getAllByRole("listitem");
+  expect(first).toHaveTextContent("Læse og ændre · Oprettet 12.11.2026 · Ikke brugt endnu");
+  expect(first).not.toHaveTextContent("Udl");
+  expect(second).toHaveTextContent("Udløbet 20.11.2026");
   await user.click(press("Opret nøgle"));
   expect(await screen.findByText("Skriv et navn.")).toBeVisible();
   await user.type(screen.getByLabelText(/Navn på nøglen/), "Robot");
   await user.click(press("Opret nøgle"));
   expect(await screen.findByText("hemmelig-nøgle")).toBeVisible();
+  expect(create).toHaveBeenLastCalledWith({ name: "Robot", scope: "read", days: 365 });
   expect(screen.queryByText("Skriv et navn.")).toBeNull();
   expect(screen.getByLabelText(/Navn på nøglen/)).toHaveValue("");
   await user.click(press("Træk nøglen Regneark tilbage"));

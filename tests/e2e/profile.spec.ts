@@ -17,7 +17,7 @@ test("a token is made under Min profil, shown once, used by a program and revoke
   const token = (await page.getByLabel("Ny nøgle").textContent()) ?? "";
   expect(token).toMatch(/^projekter_[\w-]{43}$/);
   const row = page.getByRole("listitem").filter({ hasText: "Lagersystem" });
-  await expect(row).toContainText("Ikke brugt endnu");
+  await expect(row).toContainText(/Kun læse · .*Ikke brugt endnu · Udløber/);
 
   const program = await playwright.request.newContext({
     baseURL: test.info().project.use.baseURL,
@@ -25,6 +25,8 @@ test("a token is made under Min profil, shown once, used by a program and revoke
   });
   const me = await program.get("/api/v1/me");
   expect([me.status(), (await me.json()).email]).toEqual([200, "colleague@demo.example"]);
+  const made = await program.post("/api/v1/projects", { data: { name: "X", gridArea: "791" } });
+  expect([made.status(), (await made.json()).code]).toEqual([403, "read_only_token"]);
   await page.reload();
   await expect(row).toContainText("Sidst brugt");
   await expect(page.getByText(token)).toHaveCount(0);

@@ -16,6 +16,8 @@ export type Somebody = {
   organisation: { id: string; kind: string; name: string } | null;
   password: string;
   token: string;
+  /** A token that may only read. */
+  readToken: string;
 };
 type Names = "installer" | "colleague" | "otherInstaller" | "dso" | "dsoColleague" | "otherDso" | "admin";
 export type ApiWorld = { gridArea: string; otherArea: string; people: Record<Names, Somebody> };

@@ -26,7 +26,12 @@ async function main([file = "", ...names]: string[]) {
     const people = await Promise.all(
       Object.entries(actors).map(async ([role, actor]) => {
         const { token } = await createToken(ctxOf(actor), { name: "Kontraktprøve" });
-        return [role, { ...actor, password: PASSWORD, token }];
+        const { token: readToken } = await createToken(ctxOf(actor, new Date()), {
+          name: "Læser",
+          scope: "read",
+          days: 30,
+        });
+        return [role, { ...actor, password: PASSWORD, token, readToken }];
       }),
     );
     worlds[name] = { gridArea, otherArea, people: Object.fromEntries(people) };

@@ -52,6 +52,7 @@ export async function aUser(role: Role, organisation: Organisation | null = null
     role,
     sessionVersion: 1,
     sessionId: null,
+    scope: "write",
     organisation,
   } as Actor;
 }

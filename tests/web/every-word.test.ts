@@ -13,6 +13,7 @@ import {
   REASONS,
   ROLES,
   SEVERITIES,
+  TOKEN_SCOPES,
 } from "@/lib/domain/vocabulary";
 import { PROJECT_SORTS } from "@/lib/contract/inputs/projects";
 import { LOCALES, messagesFor } from "@/lib/messages";
@@ -25,6 +26,7 @@ const COMPLETE: Record<string, readonly string[]> = {
   "domain.state": CASE_STATES,
   "domain.is": CASE_STATES,
   "domain.severity": SEVERITIES,
+  "shell.profilePage.scope": TOKEN_SCOPES,
   actions: ACTIONS.flatMap((action) =>
     ["label", "history", "rule", "run", "done"].map((word) => `${action}.${word}`),
   ),

@@ -15,8 +15,9 @@ import {
   personOfSession,
   startSession,
 } from "@/lib/server/people/sessions";
-import { createToken, listTokens, revokeToken } from "@/lib/server/people/tokens";
+import { actorOfToken, createToken, listTokens, revokeToken } from "@/lib/server/people/tokens";
 import { resetPassword, setUserActive } from "@/lib/server/people/users";
+import { createProject } from "@/lib/server/projects/projects";
 import { action } from "@/lib/web/action";
 import { deviceOf } from "@/lib/web/device";
 import { currentActor, tokenActor } from "@/lib/web/session";
@@ -304,7 +305,15 @@ test("a token is kept as a hash, shown once, and stands for its user until it is
   );
   expect(JSON.stringify(stored)).not.toContain(token.slice(10));
   expect(await listTokens(ctxOf(installer))).toEqual([
-    { id, name: "Lager", createdAt: NOW, lastUsedAt: null },
+    {
+      id,
+      name: "Lager",
+      scope: "write",
+      createdAt: NOW,
+      expiresAt: null,
+      isExpired: false,
+      lastUsedAt: null,
+    },
   ]);
   expect(await byToken(token)).toMatchObject({ id: installer.id, organisation: installer.organisation });
   expect((await listTokens(ctxOf(installer)))[0]?.lastUsedAt).toBeInstanceOf(Date);
@@ -317,6 +326,34 @@ test("a token is kept as a hash, shown once, and stands for its user until it is
   expect(await byToken(token)).toBeNull();
   expect(await listTokens(ctxOf(installer))).toEqual([]);
   await expect(revokeToken(ctxOf(installer), id)).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a token works for the days it was made for, and stays in the list to tell why it does not", async () => {
+  const { installer } = await aWorld();
+  const { token } = await createToken(ctxOf(installer), { name: "x", days: 30 });
+  const after = (days: number) => new Date(NOW.getTime() + days * DAY * 1000);
+  const isGood = async (now: Date) => (await actorOfToken(testDb(), token, now)) !== null;
+  expect([await isGood(after(29.9)), await isGood(after(30))]).toEqual([true, false]);
+  const isExpired = async (now: Date) => (await listTokens(ctxOf(installer, now)))[0]?.isExpired;
+  expect([await isExpired(after(29.9)), await isExpired(after(30))]).toEqual([false, true]);
+  for (const wrong of [{ days: 31 }, { days: "30" }, { days: null }, { scope: "admin" }, { scope: null }])
+    await expect(createToken(ctxOf(installer), { name: "x", ...wrong })).rejects.toMatchObject({
+      code: "invalid",
+      detail: { faults: [{ path: Object.keys(wrong)[0] }] },
+    });
+});
+
+test("no verb changes anything for a token that may only read", async () => {
+  const { installer, gridArea } = await aWorld();
+  const { token } = await createToken(ctxOf(installer), { name: "x", scope: "read" });
+  const actor = await byToken(token);
+  if (!actor) throw new Error("the token does not work");
+  expect(actor.scope).toBe("read");
+  await expect(createProject(ctxOf(actor), { name: "X", gridArea })).rejects.toMatchObject({
+    code: "read_only_token",
+  });
+  const { token: other } = await createToken(ctxOf(installer), { name: "y" });
+  expect((await byToken(other))?.scope).toBe("write");
 });
 
 test.each(Object.entries(ENDINGS))("%s ends every token for good", async (_, end) => {

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Db } from "@/db/client";
 import type { DomainError } from "@/lib/contract/errors";
-import type { OrganisationKind, Role } from "@/lib/domain/vocabulary";
+import type { OrganisationKind, Role, TokenScope } from "@/lib/domain/vocabulary";
 
 declare const minted: unique symbol;
 
@@ -16,6 +16,8 @@ export type Actor = {
   sessionVersion: number;
   /** The session that asks; null for a token. */
   sessionId: string | null;
+  /** Whether this request may change anything; only a token can be made not to. */
+  scope: TokenScope;
   /** Null for administrators. */
   organisation: { id: string; kind: OrganisationKind; name: string } | null;
 };

@@ -91,7 +91,7 @@ const LEAST_LOCK_MS = 500;
  * Every write of a verb goes through here: it opens a transaction, gives `change` the operation that records history,
  * and stores the operation. A change that recorded nothing and did not call `unchanged()` is a bug: it throws and is
  * rolled back. With `ctx.once` a repeated request changes nothing and throws what was kept of the first one as a
- * `Replay`. On any other error nothing is written, except that `outcome_unknown` leaves it open. Waits about four
+ * `Replay`. `read_only_token` for a token that may only read. On any other error nothing is written, except that `outcome_unknown` leaves it open. Waits about four
  * seconds in all for its turn and for locks, then throws `busy`.
  */
 export async function write<Result>(
@@ -99,6 +99,7 @@ export async function write<Result>(
   action: OperationKind,
   change: (write: Change) => Promise<Result>,
 ): Promise<Result> {
+  if (ctx.actor.scope === "read") throw new DomainError("read_only_token");
   const asked = Date.now();
   const leave = await writers.take(ctx.actor.id);
   const lockMs = Math.max(LEAST_LOCK_MS, PATIENCE_MS - (Date.now() - asked));

@@ -7,7 +7,7 @@ import { rowsOf } from "@/lib/server/kernel/sql";
 
 type User = Pick<Actor, "id" | "name" | "email" | "role" | "sessionVersion" | "organisation">;
 /** A user's data, without proof that the request is theirs; `lib/web/session.ts` turns it into an `Actor`. */
-export type Person = User & Pick<Actor, "sessionId">;
+export type Person = User & Pick<Actor, "sessionId" | "scope">;
 
 /**
  * The user whom a condition on `u` (users) and on what is joined to it finds, with the columns that are asked for. Null

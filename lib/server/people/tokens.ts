@@ -5,35 +5,57 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { apiTokens, users } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
-import { text } from "@/lib/contract/inputs/pieces";
+import { optional, text } from "@/lib/contract/inputs/pieces";
 import { LIMITS } from "@/lib/domain/limits";
+import { TOKEN_DAYS, TOKEN_SCOPES, type TokenScope } from "@/lib/domain/vocabulary";
 import { type Person, personWhere } from "./actors";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseId, write } from "@/lib/server/kernel/mutate";
 
-export type Token = { id: string; name: string; createdAt: Date; lastUsedAt: Date | null };
+export type Token = {
+  id: string;
+  name: string;
+  scope: TokenScope;
+  createdAt: Date;
+  /** Null: it lasts. */
+  expiresAt: Date | null;
+  isExpired: boolean;
+  lastUsedAt: Date | null;
+};
 
-const TokenInput = z.strictObject({ name: text(LIMITS.nameLength) });
+const TokenInput = z.strictObject({
+  name: text(LIMITS.nameLength),
+  scope: z.enum(TOKEN_SCOPES).default("write"),
+  days: optional(z.literal(TOKEN_DAYS)),
+});
+const DAY_MS = 24 * 60 * 60 * 1000;
 const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
 
 /** A token works while its user has the `sessionVersion` from when it was made. */
 const IS_ALIVE = and(eq(apiTokens.userId, users.id), eq(apiTokens.sessionVersion, users.sessionVersion));
 
-/** The caller's own tokens that still work, newest first. */
+/** The caller's own tokens that have not been revoked or ended, newest first. One that has expired tells so. */
 export async function listTokens(ctx: Ctx): Promise<Token[]> {
-  const { id, name, createdAt, lastUsedAt } = apiTokens;
-  return ctx.db
-    .select({ id, name, createdAt, lastUsedAt })
+  const { id, name, scope, createdAt, expiresAt, lastUsedAt } = apiTokens;
+  const tokens = await ctx.db
+    .select({ id, name, scope, createdAt, expiresAt, lastUsedAt })
     .from(apiTokens)
     .innerJoin(users, IS_ALIVE)
     .where(and(eq(apiTokens.userId, ctx.actor.id), isNull(apiTokens.revokedAt)))
     .orderBy(desc(createdAt), id);
+  return tokens.map((token) => ({
+    ...token,
+    isExpired: token.expiresAt !== null && token.expiresAt <= ctx.now,
+  }));
 }
 
-/** `{name}` → a new token of the caller. `token` is given only here; the database has its hash. */
+/**
+ * `{name, scope?, days?}` → a new token of the caller that works for so many days, or lasts. `token` is given only here;
+ * the database has its hash.
+ */
 export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; token: string }> =>
-  mutate(ctx, "create_token", TokenInput, input, async ({ name }, { tx, operation }) => {
+  mutate(ctx, "create_token", TokenInput, input, async ({ name, scope, days }, { tx, operation }) => {
     demand(ctx, "keep_own_account");
     const id = crypto.randomUUID();
     const token = `projekter_${randomBytes(32).toString("base64url")}`;
@@ -43,7 +65,9 @@ export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; tok
       name,
       tokenHash: hashOf(token),
       sessionVersion: ctx.actor.sessionVersion,
+      scope,
       createdAt: ctx.now,
+      expiresAt: days ? new Date(ctx.now.getTime() + days * DAY_MS) : null,
     });
     const changes: Record<string, [unknown, unknown]> = { token: [null, name] };
     await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "create_token", changes }]);
@@ -70,15 +94,18 @@ export const revokeToken = (ctx: Ctx, tokenId: unknown): Promise<void> =>
     await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "revoke_token", changes }]);
   });
 
-/** The user of a token; null when it is unknown, revoked or ended with the sessions, or the user may not log in. */
+/**
+ * The user of a token; null when it is unknown, expired, revoked or ended with the sessions, or the user may not log in.
+ */
 export async function actorOfToken(db: Db, token: string, now = new Date()): Promise<Person | null> {
-  const found = await personWhere<{ tokenId: string; isFresh: boolean }>(
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const found = await personWhere<{ tokenId: string; scope: TokenScope; isFresh: boolean }>(
     db,
-    sql`t.token_hash = ${hashOf(token)} and t.revoked_at is null`,
+    sql`t.token_hash = ${hashOf(token)} and t.revoked_at is null and coalesce(t.expires_at > ${at}, true)`,
     {
       join: sql`join api_tokens t on t.user_id = u.id and t.session_version = u.session_version`,
-      columns: sql`t.id as "tokenId",
-        coalesce(t.last_used_at > ${now.toISOString()}::timestamptz - interval '1 minute', false) as "isFresh"`,
+      columns: sql`t.id as "tokenId", t.scope,
+        coalesce(t.last_used_at > ${at} - interval '1 minute', false) as "isFresh"`,
     },
   );
   if (!found) return null;
