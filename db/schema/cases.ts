@@ -161,9 +161,11 @@ export const caseCounts = pgTable(
 export const searchTerms = pgTable(
   "search_terms",
   {
-    projectId: uuid()
-      .notNull()
-      .references(() => projects.id, { onDelete: "cascade" }),
+    /**
+     * Without a foreign key, which would look up the project of each term. The cases whose triggers add terms hold it, and
+     * a trigger of `projects` deletes its terms.
+     */
+    projectId: uuid().notNull(),
     term: text().notNull(),
     /** Of a street: how the `addressSort` of its cases begins, up to the second tab; null if that has none. */
     streetKey: byteOrderedText(),
