@@ -5,6 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { CHANGES } from "./items/changes";
+import { CAPACITY } from "./items/capacity";
 import { CREATED } from "./items/created";
 import { DEMO } from "./items/demo";
 import { growth } from "./items/growth";
@@ -33,6 +34,7 @@ async function main() {
     ...growth(grown),
     ...MEMORY,
     ...NEIGHBOURS,
+    ...CAPACITY,
     ...DEMO,
   ];
   const wants: Wants = (item) => names.length === 0 || names.some((name) => isNamed(item, name));

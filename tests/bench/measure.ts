@@ -84,6 +84,10 @@ type Figures = {
   workMs?: number;
   status?: number;
   failed?: number;
+  /** What a machine carries (P12): people at a time, the slowest twentieth of their pages, pieces of work a minute. */
+  people?: number;
+  p95Ms?: number;
+  perMinute?: number;
 };
 type Derived = "ratio" | "nextRatio" | "overFloorMs";
 export type Goal = { of: keyof Figures | Derived; most: number };

@@ -1,6 +1,6 @@
 /** P11: what heavy work costs somebody else, whose project list is asked for again and again while it runs. */
 import { createHash } from "node:crypto";
-import { hashPassword } from "@/lib/server/people/passwords";
+import { givePasswords, logIn } from "../log-in";
 import { median, report } from "../measure";
 import { peakWhile } from "../memory";
 import { BATCH_FIELDS, DSO_COMPANY, GRID_AREA, installerOf } from "../model";
@@ -12,13 +12,12 @@ import { faultyAddresses, type Facts, type Work, worksOf } from "./neighbour-wor
 
 const CASES = 50_000;
 const EVERY_MS = 100;
-const PASSWORD = "et kodeord til prøver";
 const COLLEAGUE = `projekter_${"c".repeat(43)}`;
 const NEIGHBOUR = "nabo@bench.example";
 
 /** Another installer company with some projects, and an empty group in a second project of ours. */
 async function addOthers(world: World): Promise<string> {
-  await world.query("update users set password_hash = $1", [await hashPassword(PASSWORD)]);
+  await givePasswords(world);
   await world.query(
     `insert into api_tokens (user_id, name, token_hash, session_version) values ($1, 'bench', $2, 1)`,
     [installerOf(2), createHash("sha256").update(COLLEAGUE).digest("hex")],
@@ -43,20 +42,6 @@ async function addOthers(world: World): Promise<string> {
     caseType: "apartment",
   });
   return group.id;
-}
-
-async function logIn(base: string, email: string): Promise<string> {
-  const keep = (response: Response) => response.headers.getSetCookie().map((one) => one.split(";")[0]);
-  const first = await fetch(`${base}/api/auth/csrf`);
-  const { csrfToken } = (await first.json()) as { csrfToken: string };
-  const second = await fetch(`${base}/api/auth/callback/credentials`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { cookie: keep(first).join("; "), origin: base },
-    body: new URLSearchParams({ csrfToken, email, password: PASSWORD, json: "true" }),
-  });
-  if (second.status !== 200) throw new Error(`no log-in: ${second.status} ${await second.text()}`);
-  return keep(second).join("; ");
 }
 
 async function factsOf(world: World): Promise<Facts> {
