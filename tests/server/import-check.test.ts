@@ -1,6 +1,11 @@
 import { setPostcode } from "@/lib/server/places/postcodes";
+import { readAddress } from "@/lib/domain/addresses/address";
+import { insertCases } from "@/lib/server/cases/case-insert";
+import type { Operation } from "@/lib/server/kernel/history";
+import { nextTurn } from "@/lib/server/kernel/in-turns";
+import type { Tx } from "@/lib/server/kernel/mutate";
 import { addCases } from "@/lib/server/imports/import";
-import { aGroup, aProject, aWorld, ctxOf, FIELDS } from "../support/factories";
+import { aGroup, aProject, aWorld, ctxOf, FIELDS, someAddresses } from "../support/factories";
 
 async function aCheck(caseType: keyof typeof FIELDS) {
   const world = await aWorld();
@@ -101,6 +106,33 @@ test("a check tells every address that would be created, and a creation does not
   ]);
   const made = await addCases(ctxOf(world.installer), groupId, { ...input, onError: "skip" });
   expect([made.created, made.addresses]).toEqual([1, []]);
+});
+
+test("a statement that fails while the next is prepared is told, and ends no process", async () => {
+  const failure = new Error("the connection is gone");
+  const tx = { execute: () => Promise.reject(failure) } as unknown as Tx;
+  const unheard = jest.fn();
+  process.on("unhandledRejection", unheard);
+  const { installer } = await aWorld();
+  const rows = someAddresses(2_600).map((address) => ({
+    address: readAddress(address).address,
+    key: "",
+    fields: {},
+  }));
+  const group = {
+    id: "",
+    projectId: "",
+    ownerId: "",
+    gridArea: "",
+    dsoId: "",
+    caseType: "apartment",
+  } as const;
+  const operation = { id: "", recorded: () => {} } as unknown as Operation;
+  const made = insertCases(ctxOf(installer), tx, operation, { group, installerId: "", shared: {}, rows });
+  await expect(made).rejects.toBe(failure);
+  await nextTurn();
+  process.off("unhandledRejection", unheard);
+  expect(unheard).not.toHaveBeenCalled();
 });
 
 const told = ({ problems }: Awaited<ReturnType<typeof addCases>>) =>

@@ -630,6 +630,26 @@ describe("pieces of statements", () => {
 
   test("a list is one parameter of its kind", async () => {
     expect(await valueOf(textArray(["a", null, 'b"{,']))).toEqual(["a", null, 'b"{,']);
+    const hostile = [
+      "{}",
+      "null",
+      "NULL",
+      "",
+      " ",
+      "\\",
+      '\\"',
+      "\\n",
+      "a\nb",
+      "\t",
+      "\u0001\u007f\u2028",
+      '{"a":"b\\n"}',
+      "æ😀",
+    ];
+    for (const text of hostile) expect(await valueOf(textArray([text, "x"]))).toEqual([text, "x"]);
+    expect(await valueOf(textArray(hostile))).toEqual(hostile);
+    expect(await valueOf(textArray(hostile.filter((text) => text >= " ")))).toEqual(
+      hostile.filter((text) => text >= " "),
+    );
     expect(await valueOf(intArray([3, 1]))).toEqual([3, 1]);
     expect(await valueOf(uuidArray([id]))).toEqual([id]);
     expect(await valueOf(sql`pg_typeof(${uuidArray([])})::text`)).toBe("uuid[]");

@@ -16,10 +16,15 @@ export const textArray = (values: readonly (string | null)[]) => sql`${listParam
 export const uuidArray = (values: readonly string[]) => sql`${listParam(values)}::uuid[]`;
 export const intArray = (values: readonly number[]) => sql`${listParam(values)}::int[]`;
 
-/** Throws for anything but an array, which would break the embedded database's connection. */
+/**
+ * JSON's list in braces is PostgreSQL's own text of it, and written several times as fast as the driver does it; where
+ * JSON has escapes that PostgreSQL has not, the driver writes it. Throws for anything but an array, which would break the
+ * embedded database's connection.
+ */
 function listParam(values: readonly unknown[]) {
   if (!Array.isArray(values)) throw new TypeError("a list is no array");
-  return sql.param(values);
+  const text = JSON.stringify(values);
+  return sql.param(/\\[^"\\]/.test(text) ? values : `{${text.slice(1, -1)}}`);
 }
 
 /** As text, since for a parameter a plan that is kept would take a tenth of all rows for granted. */
