@@ -17,7 +17,7 @@ import { LIMITS } from "@/lib/domain/limits";
 export type FormField = {
   name: string;
   label: string;
-  kind?: "text" | "email" | "select" | "check";
+  kind?: "text" | "email" | "password" | "select" | "check";
   options?: { id: string; label: string }[];
   isOptional?: boolean;
   description?: string;
@@ -136,6 +136,7 @@ function FormControl({ field, value, onChange, error }: ControlProps) {
     <TextField
       {...common}
       type={kind}
+      autoComplete={kind === "password" ? "current-password" : undefined}
       value={String(value ?? "")}
       onChange={onChange}
       maxLength={kind === "text" ? LIMITS.nameLength : undefined}

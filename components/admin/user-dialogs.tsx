@@ -25,7 +25,7 @@ export type UserVerbs = {
   create: (input: unknown) => Promise<ActionResult<{ id: string; password: string }>>;
   update: (id: string, input: unknown) => Promise<ActionResult<void>>;
   setActive: (id: string, input: unknown) => Promise<ActionResult<void>>;
-  resetPassword: (id: string) => Promise<ActionResult<{ password: string }>>;
+  resetPassword: (id: string, input: unknown) => Promise<ActionResult<{ password: string }>>;
 };
 
 /** A company that a user can belong to. */
@@ -90,7 +90,7 @@ function EditUser({ user, update, onClose }: OwnProps<"update">) {
   return (
     <FieldsDialog
       title={t("editNamed", { name: user.name })}
-      fields={usePersonFields()}
+      fields={[...usePersonFields(), { ...useOwnPassword(), when: ({ email }) => email !== user.email }]}
       initial={{ name: user.name, email: user.email }}
       submitLabel={t("save")}
       submit={(values) => update(user.id, values)}
@@ -104,10 +104,10 @@ function ResetPassword({ user, resetPassword, onClose }: OwnProps<"resetPassword
   return (
     <FieldsDialog
       title={t("resetPasswordOf", { name: user.name })}
-      fields={[]}
+      fields={[useOwnPassword()]}
       initial={{}}
       submitLabel={t("resetPassword")}
-      submit={() => resetPassword(user.id)}
+      submit={(values) => resetPassword(user.id, values)}
       result={passwordOnce}
       onClose={onClose}
     />
@@ -166,6 +166,17 @@ function usePersonFields(): FormField[] {
     { name: "name", label: t("name") },
     { name: "email", label: t("email"), kind: "email" },
   ];
+}
+
+/** The administrator's own password, asked for again. */
+function useOwnPassword(): FormField {
+  const t = useTranslations("admin");
+  return {
+    name: "password",
+    label: t("ownPassword"),
+    kind: "password",
+    description: t("ownPasswordHelp"),
+  };
 }
 
 const passwordOnce = ({ password }: { password: string }) => <PasswordOnce password={password} />;

@@ -25,8 +25,9 @@ type Token = {
   isExpired: boolean;
   lastUsedAt: Date | null;
 };
-type NewToken = { name: string; scope: TokenScope; days: number | undefined };
+type NewToken = { name: string; scope: TokenScope; days: number | undefined; password: string };
 type Props = {
+  email: string;
   tokens: readonly Token[];
   create: (input: NewToken) => Promise<ActionResult<{ id: string; token: string }>>;
   revoke: (id: string) => Promise<ActionResult<void>>;
@@ -35,22 +36,24 @@ type Props = {
 const NO_EXPIRY = "none";
 
 /** The tokens that work, making one (shown this once) and ending one. */
-export function Tokens({ tokens, create, revoke }: Props) {
+export function Tokens({ email, tokens, create, revoke }: Props) {
   const t = useTranslations("shell.profilePage");
   const router = useRouter();
   const [made, setMade] = useState<string>();
   const [name, setName] = useState("");
   const [scope, setScope] = useState<TokenScope>("read");
   const [days, setDays] = useState("365");
+  const [password, setPassword] = useState("");
   const { errors, isPending, submit } = useSubmit();
 
   const save = (event: React.FormEvent) => {
     event.preventDefault();
     submit(
-      () => create({ name, scope, days: Number(days) || undefined }),
+      () => create({ name, scope, days: Number(days) || undefined, password }),
       ({ token }) => {
         setMade(token);
         setName("");
+        setPassword("");
         router.refresh();
       },
     );
@@ -72,7 +75,7 @@ export function Tokens({ tokens, create, revoke }: Props) {
           maxLength={LIMITS.nameLength}
           onChange={setName}
           description={t("tokenNameHelp")}
-          errorMessage={errors.fields.name ?? errors.form}
+          errorMessage={errors.fields.name ?? (errors.fields.password ? undefined : errors.form)}
           autoComplete="off"
           className="w-full"
         />
@@ -94,6 +97,18 @@ export function Tokens({ tokens, create, revoke }: Props) {
             { id: NO_EXPIRY, label: t("noExpiry") },
           ]}
           className="grow basis-40"
+        />
+        {/* Tells password managers whose password this is. */}
+        <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
+        <TextField
+          label={t("ownPassword")}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+          errorMessage={errors.fields.password}
+          className="grow basis-60"
         />
         <Button type="submit" isPending={isPending} className="sm:mt-[1.6875rem]">
           {t("createToken")}

@@ -89,6 +89,37 @@ describe("users", () => {
     });
   });
 
+  test("another e-mail, and a new password, ask for one's own password; another name does not", async () => {
+    const own = verbs();
+    const user = show(<Users users={users} organisations={organisations} {...own} />);
+    const choose = async (name: string) => {
+      await user.click(within(rowOf("Karl Kollega")).getByRole("button"));
+      await user.click(await screen.findByRole("menuitem", { name }));
+      return within(await dialog());
+    };
+    let form = await choose("Redigér");
+    const email = form.getByLabelText<HTMLInputElement>(/E-mail/).value;
+    await user.type(form.getByLabelText(/Navn/), " Jensen");
+    expect(form.queryByLabelText("Din egen adgangskode")).toBeNull();
+    await user.click(form.getByRole("button", { name: "Gem" }));
+    await waitFor(() =>
+      expect(own.update).toHaveBeenLastCalledWith("u2", { name: "Karl Kollega Jensen", email }),
+    );
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    form = await choose("Redigér");
+    await user.type(form.getByLabelText(/E-mail/), "x");
+    await user.type(form.getByLabelText("Din egen adgangskode"), "mit kodeord");
+    await user.click(form.getByRole("button", { name: "Gem" }));
+    const changed = { name: "Karl Kollega", email: `${email}x`, password: "mit kodeord" };
+    await waitFor(() => expect(own.update).toHaveBeenLastCalledWith("u2", changed));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    form = await choose("Nulstil adgangskode");
+    await user.type(form.getByLabelText("Din egen adgangskode"), "mit kodeord");
+    await user.click(form.getByRole("button", { name: "Nulstil adgangskode" }));
+    expect(await screen.findByText("ny-kode")).toBeVisible();
+    expect(own.resetPassword).toHaveBeenCalledWith("u2", { password: "mit kodeord" });
+  });
+
   test("whoever has open cases hands them to a colleague first", async () => {
     const own = verbs();
     const user = show(<Users users={users} organisations={organisations} {...own} />);

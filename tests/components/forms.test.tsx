@@ -61,6 +61,11 @@ test("a token is shown once it is made, and ended after a question", async () =>
   const create = jest
     .fn()
     .mockResolvedValueOnce(refused("invalid", "Ret felterne.", [{ path: "name", message: "Skriv et navn." }]))
+    .mockResolvedValueOnce(
+      refused("wrong_password", "Din adgangskode er forkert.", [
+        { path: "password", message: "Adgangskoden er forkert." },
+      ]),
+    )
     .mockResolvedValueOnce(ok({ id: "t2", token: "hemmelig-nøgle" }));
   const revoke = jest.fn(async () => ok(undefined));
   const token = {
@@ -74,7 +79,7 @@ test("a token is shown once it is made, and ended after a question", async () =>
     { ...token, expiresAt: null, isExpired: false },
     { ...token, id: "t0", name: "Gammel", expiresAt: new Date("2026-11-20"), isExpired: true },
   ];
-  const user = show(<Tokens tokens={tokens} create={create} revoke={revoke} />);
+  const user = show(<Tokens email="ida@nord.example" tokens={tokens} create={create} revoke={revoke} />);
   const [first, second] = screen.getAllByRole("listitem");
   expect(first).toHaveTextContent("Læse og ændre · Oprettet 12.11.2026 · Ikke brugt endnu");
   expect(first).not.toHaveTextContent("Udl");
@@ -82,11 +87,17 @@ test("a token is shown once it is made, and ended after a question", async () =>
   await user.click(press("Opret nøgle"));
   expect(await screen.findByText("Skriv et navn.")).toBeVisible();
   await user.type(screen.getByLabelText(/Navn på nøglen/), "Robot");
+  await user.type(screen.getByLabelText("Din adgangskode"), "kodeord");
+  await user.click(press("Opret nøgle"));
+  expect(await screen.findByText("Adgangskoden er forkert.")).toBeVisible();
+  expect(screen.queryByText("Din adgangskode er forkert.")).toBeNull();
+  await user.type(screen.getByLabelText("Din adgangskode"), "!");
   await user.click(press("Opret nøgle"));
   expect(await screen.findByText("hemmelig-nøgle")).toBeVisible();
-  expect(create).toHaveBeenLastCalledWith({ name: "Robot", scope: "read", days: 365 });
+  expect(create).toHaveBeenLastCalledWith({ name: "Robot", scope: "read", days: 365, password: "kodeord!" });
   expect(screen.queryByText("Skriv et navn.")).toBeNull();
   expect(screen.getByLabelText(/Navn på nøglen/)).toHaveValue("");
+  expect(screen.getByLabelText("Din adgangskode")).toHaveValue("");
   await user.click(press("Træk nøglen Regneark tilbage"));
   const question = await screen.findByRole("alertdialog");
   expect(question).toHaveTextContent("Programmer, der bruger Regneark, mister adgangen med det samme.");

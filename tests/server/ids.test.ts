@@ -11,7 +11,7 @@ import { rowsOf } from "@/lib/server/kernel/sql";
 import { createToken, revokeToken } from "@/lib/server/people/tokens";
 import { listUsers, resetPassword, setUserActive, updateUser } from "@/lib/server/people/users";
 import { isPostgres, testDb } from "../support/database";
-import { aGroup, aProject, aProjectWithCases, aUser, aWorld, ctxOf } from "../support/factories";
+import { aGroup, aProject, aProjectWithCases, aUser, aWorld, ctxOf, PASSWORD } from "../support/factories";
 
 const MISSING = "00000000-0000-4000-8000-000000000000";
 
@@ -48,7 +48,7 @@ async function theVerbs() {
   const groupId = await aGroup(installer, projectId);
   const emptyProject = await aProject(installer, gridArea);
   const emptyGroup = await aGroup(installer, projectId);
-  const token = await createToken(ctxOf(installer), { name: "Nøgle" });
+  const token = await createToken(ctxOf(installer), { name: "Nøgle", password: PASSWORD });
   const company = installer.organisation?.id ?? "";
   const email = `${crypto.randomUUID()}@test.example`;
   type Verb = [name: string, id: string, ctx: Ctx, call: (ctx: Ctx, id: never) => Promise<unknown>];
@@ -64,8 +64,18 @@ async function theVerbs() {
     ["rename_group", groupId, ctxOf(installer), (ctx, id) => renameGroup(ctx, id, { name: "Ny" })],
     ["delete_group", emptyGroup, ctxOf(installer), deleteGroup],
     ["revoke_token", token.id, ctxOf(installer), revokeToken],
-    ["update_user", colleague.id, ctxOf(admin), (ctx, id) => updateUser(ctx, id, { name: "Ny", email })],
-    ["reset_password", colleague.id, ctxOf(admin), resetPassword],
+    [
+      "update_user",
+      colleague.id,
+      ctxOf(admin),
+      (ctx, id) => updateUser(ctx, id, { name: "Ny", email, password: PASSWORD }),
+    ],
+    [
+      "reset_password",
+      colleague.id,
+      ctxOf(admin),
+      (ctx, id) => resetPassword(ctx, id, { password: PASSWORD }),
+    ],
     ["set_user_active", colleague.id, ctxOf(admin), (ctx, id) => setUserActive(ctx, id, { isActive: false })],
     [
       "update_organisation",

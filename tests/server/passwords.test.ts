@@ -4,7 +4,7 @@ import { hashPassword, verifyPassword } from "@/lib/server/people/passwords";
 import { changePassword } from "@/lib/server/people/profile";
 import { createUser, resetPassword } from "@/lib/server/people/users";
 import { testDb } from "../support/database";
-import { aWorld, ctxOf, NOW } from "../support/factories";
+import { aWorld, ctxOf, NOW, PASSWORD } from "../support/factories";
 
 /** The library, counted: how many hashes are worked on at once, and in which order they were begun. */
 const seen = { running: 0, most: 0, begun: [] as string[], isQuick: false };
@@ -38,7 +38,7 @@ test("whoever asks, at most two passwords are hashed at once", async () => {
     ...Array.from({ length: 12 }, (_, i) =>
       logIn(testDb(), NOW, { email: dso.email, password: "forkert", address: `10.2.0.${i}` }),
     ),
-    ...Array.from({ length: 4 }, () => resetPassword(ctxOf(admin), colleague.id)),
+    ...Array.from({ length: 4 }, () => resetPassword(ctxOf(admin), colleague.id, { password: PASSWORD })),
     createUser(ctxOf(admin), {
       name: "N",
       email: `${crypto.randomUUID()}@test.example`,

@@ -9,7 +9,7 @@ import {
 import { createUser, listUsers, resetPassword, setUserActive, updateUser } from "@/lib/server/people/users";
 import { logIn } from "@/lib/server/people/login";
 import { testDb } from "../support/database";
-import { aProjectWithCases, aWorld, ctxOf, NOW } from "../support/factories";
+import { aProjectWithCases, aWorld, ctxOf, NOW, PASSWORD } from "../support/factories";
 
 const invalid = (path: string, code: string) => ({ code: "invalid", detail: { faults: [{ path, code }] } });
 
@@ -25,7 +25,7 @@ test("a new user logs in with the password shown once, and with no other", async
   const logInWith = (given: string) => logIn(testDb(), NOW, { email, password: given, address: "192.0.2.1" });
   expect(await logInWith(`${password}x`)).toEqual({ ok: false, reason: "wrong" });
   expect(await logInWith(password)).toMatchObject({ ok: true, user: { id } });
-  const again = await resetPassword(ctxOf(admin), id);
+  const again = await resetPassword(ctxOf(admin), id, { password: PASSWORD });
   expect(await logInWith(password)).toEqual({ ok: false, reason: "wrong" });
   expect(await logInWith(again.password)).toMatchObject({ ok: true });
 });
@@ -49,6 +49,28 @@ test("a user's company is open and of the user's own kind; an e-mail belongs to 
   ).rejects.toMatchObject(invalid("email", "not_an_email"));
   await updateUser(ctxOf(admin), installer.id, { name: "Nyt Navn", email: installer.email });
   expect((await listUsers(ctxOf(admin))).find(({ id }) => id === installer.id)?.name).toBe("Nyt Navn");
+});
+
+test("another e-mail and a new password ask for the administrator's own password, which may be wrong ten times", async () => {
+  const { admin, installer } = await aWorld();
+  const [ctx, email] = [ctxOf(admin), `${crypto.randomUUID()}@test.example`];
+  const update = (more: object) => updateUser(ctx, installer.id, { name: "Nyt Navn", email, ...more });
+  const emailNow = async () => (await listUsers(ctx)).find(({ id }) => id === installer.id)?.email;
+  const wrong = { password: "forkert" };
+  const refused = { code: "wrong_password", detail: { faults: [{ path: "password" }] } };
+  for (const none of [{}, { password: "" }])
+    await expect(update(none)).rejects.toMatchObject(invalid("password", "required"));
+  await expect(update(wrong)).rejects.toMatchObject(refused);
+  await expect(update({ password: "x".repeat(10_000) })).rejects.toMatchObject(refused);
+  expect(await emailNow()).toBe(installer.email);
+  await update({ password: PASSWORD });
+  expect(await emailNow()).toBe(email);
+  await expect(resetPassword(ctx, installer.id, {})).rejects.toMatchObject(invalid("password", "required"));
+  for (let i = 0; i < 10; i += 1)
+    await expect(resetPassword(ctx, installer.id, wrong)).rejects.toMatchObject(refused);
+  await expect(resetPassword(ctx, installer.id, { password: PASSWORD })).rejects.toMatchObject({
+    code: "too_many_attempts",
+  });
 });
 
 test("deactivating ends every session at once and hands the open cases over with history", async () => {

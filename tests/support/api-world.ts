@@ -10,9 +10,7 @@ import { env } from "@/lib/env";
 import { hashPassword } from "@/lib/server/people/passwords";
 import { createToken } from "@/lib/server/people/tokens";
 import { fillDatabase } from "./database";
-import { aWorld, ctxOf } from "./factories";
-
-const PASSWORD = "et kodeord til prøver";
+import { aWorld, ctxOf, PASSWORD } from "./factories";
 
 async function main([file = "", ...names]: string[]) {
   if (env.DATABASE_URL) await migratePostgres(env.DATABASE_URL);
@@ -25,9 +23,10 @@ async function main([file = "", ...names]: string[]) {
     const { gridArea, otherArea, ...actors } = await aWorld();
     const people = await Promise.all(
       Object.entries(actors).map(async ([role, actor]) => {
-        const { token } = await createToken(ctxOf(actor), { name: "Kontraktprøve" });
+        const { token } = await createToken(ctxOf(actor), { name: "Kontraktprøve", password: PASSWORD });
         const { token: readToken } = await createToken(ctxOf(actor, new Date()), {
           name: "Læser",
+          password: PASSWORD,
           scope: "read",
           days: 30,
         });

@@ -12,6 +12,11 @@ import { testDb } from "./database";
 /** A Tuesday at noon; every date in the tests is reckoned from it. */
 export const NOW = new Date("2026-11-24T11:00:00Z");
 
+/** Everybody's password, and a hash of it that costs next to nothing to check. */
+export const PASSWORD = "et kodeord til prøver";
+const PASSWORD_HASH =
+  "$argon2id$v=19$m=8,t=1,p=1$k60zDgukb0nb758+KHHHew$IVaHmoHU+mps+Nu8aUvreCfTYUtncJr3pky5150wwJE";
+
 let count = 0;
 const next = () => {
   count += 1;
@@ -41,7 +46,7 @@ export async function aUser(role: Role, organisation: Organisation | null = null
       organisationId: organisation?.id ?? null,
       name: `${role} ${n}`,
       email: `user${n}@test.example`,
-      passwordHash: "-",
+      passwordHash: PASSWORD_HASH,
     })
     .returning();
   if (!row) throw new Error("no user");

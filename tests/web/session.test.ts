@@ -22,7 +22,7 @@ import { action } from "@/lib/web/action";
 import { deviceOf } from "@/lib/web/device";
 import { currentActor, tokenActor } from "@/lib/web/session";
 import { testDb } from "../support/database";
-import { aWorld, ctxOf, NOW, type World } from "../support/factories";
+import { aWorld, ctxOf, NOW, PASSWORD, type World } from "../support/factories";
 
 const SECRET = "en hemmelighed på mindst 32 tegn, kun til prøver";
 let jar: Record<string, string> = {};
@@ -83,7 +83,8 @@ const ENDINGS: Record<string, (world: World) => Promise<unknown>> = {
     );
     await changePassword(ctxOf(installer), { current: "et gammelt kodeord", next: "et helt nyt kodeord" });
   },
-  "a password reset": ({ admin, installer }) => resetPassword(ctxOf(admin), installer.id),
+  "a password reset": ({ admin, installer }) =>
+    resetPassword(ctxOf(admin), installer.id, { password: PASSWORD }),
   deactivation: ({ admin, installer }) => setUserActive(ctxOf(admin), installer.id, { isActive: false }),
   "deactivation, though it is taken back": async ({ admin, installer }) => {
     await setUserActive(ctxOf(admin), installer.id, { isActive: false });
@@ -298,7 +299,7 @@ const byToken = (token: string) =>
 
 test("a token is kept as a hash, shown once, and stands for its user until it is revoked", async () => {
   const { installer, colleague } = await aWorld();
-  const { id, token } = await createToken(ctxOf(installer), { name: "  Lager  " });
+  const { id, token } = await createToken(ctxOf(installer), { password: PASSWORD, name: "  Lager  " });
   const [stored] = await rowsOf<Record<string, unknown>>(
     testDb(),
     sql`select * from api_tokens where id = ${id}::uuid`,
@@ -330,14 +331,24 @@ test("a token is kept as a hash, shown once, and stands for its user until it is
 
 test("a token works for the days it was made for, and stays in the list to tell why it does not", async () => {
   const { installer } = await aWorld();
-  const { token } = await createToken(ctxOf(installer), { name: "x", days: 30 });
+  const { token } = await createToken(ctxOf(installer), { password: PASSWORD, name: "x", days: 30 });
   const after = (days: number) => new Date(NOW.getTime() + days * DAY * 1000);
   const isGood = async (now: Date) => (await actorOfToken(testDb(), token, now)) !== null;
   expect([await isGood(after(29.9)), await isGood(after(30))]).toEqual([true, false]);
   const isExpired = async (now: Date) => (await listTokens(ctxOf(installer, now)))[0]?.isExpired;
   expect([await isExpired(after(29.9)), await isExpired(after(30))]).toEqual([false, true]);
+  for (const [password, code] of [
+    ["", "invalid"],
+    ["forkert", "wrong_password"],
+  ])
+    await expect(createToken(ctxOf(installer), { name: "x", password })).rejects.toMatchObject({
+      code,
+      detail: { faults: [{ path: "password" }] },
+    });
   for (const wrong of [{ days: 31 }, { days: "30" }, { days: null }, { scope: "admin" }, { scope: null }])
-    await expect(createToken(ctxOf(installer), { name: "x", ...wrong })).rejects.toMatchObject({
+    await expect(
+      createToken(ctxOf(installer), { password: PASSWORD, name: "x", ...wrong }),
+    ).rejects.toMatchObject({
       code: "invalid",
       detail: { faults: [{ path: Object.keys(wrong)[0] }] },
     });
@@ -345,22 +356,22 @@ test("a token works for the days it was made for, and stays in the list to tell 
 
 test("no verb changes anything for a token that may only read", async () => {
   const { installer, gridArea } = await aWorld();
-  const { token } = await createToken(ctxOf(installer), { name: "x", scope: "read" });
+  const { token } = await createToken(ctxOf(installer), { password: PASSWORD, name: "x", scope: "read" });
   const actor = await byToken(token);
   if (!actor) throw new Error("the token does not work");
   expect(actor.scope).toBe("read");
   await expect(createProject(ctxOf(actor), { name: "X", gridArea })).rejects.toMatchObject({
     code: "read_only_token",
   });
-  const { token: other } = await createToken(ctxOf(installer), { name: "y" });
+  const { token: other } = await createToken(ctxOf(installer), { password: PASSWORD, name: "y" });
   expect((await byToken(other))?.scope).toBe("write");
 });
 
 test.each(Object.entries(ENDINGS))("%s ends every token for good", async (_, end) => {
   const world = await aWorld();
   const ctx = ctxOf(world.installer);
-  const { token } = await createToken(ctx, { name: "x" });
-  const { token: colleagues } = await createToken(ctxOf(world.dso), { name: "y" });
+  const { token } = await createToken(ctx, { password: PASSWORD, name: "x" });
+  const { token: colleagues } = await createToken(ctxOf(world.dso), { password: PASSWORD, name: "y" });
   await end(world);
   expect(await byToken(token)).toBeNull();
   expect(await listTokens(ctx)).toEqual([]);
@@ -368,20 +379,20 @@ test.each(Object.entries(ENDINGS))("%s ends every token for good", async (_, end
 });
 
 test("a token that was asked for before the password changed, and is made after it, never works", async () => {
-  const world = await aWorld();
-  const before = ctxOf(world.installer);
-  await ENDINGS["a password reset"]?.(world);
-  const { token } = await createToken(before, { name: "x" });
+  const { admin, installer } = await aWorld();
+  const before = ctxOf(installer);
+  const { password } = await resetPassword(ctxOf(admin), installer.id, { password: PASSWORD });
+  const { token } = await createToken(before, { name: "x", password });
   expect(await byToken(token)).toBeNull();
 });
 
 test("history keeps how many tokens a new password ended", async () => {
   const { admin, installer } = await aWorld();
-  await createToken(ctxOf(installer), { name: "x" });
-  const { id } = await createToken(ctxOf(installer), { name: "y" });
+  await createToken(ctxOf(installer), { password: PASSWORD, name: "x" });
+  const { id } = await createToken(ctxOf(installer), { password: PASSWORD, name: "y" });
   await revokeToken(ctxOf(installer), id);
   const last = async () => {
-    await resetPassword(ctxOf(admin), installer.id);
+    await resetPassword(ctxOf(admin), installer.id, { password: PASSWORD });
     const [event] = await rowsOf<{ changes: unknown }>(
       testDb(),
       sql`select changes from history_events where subject_id = ${installer.id} order by id desc limit 1`,
@@ -396,8 +407,12 @@ test("making a token asks for a session, which a token is not", async () => {
   const { installer } = await aWorld();
   jar = {};
   const make = action(createToken);
-  expect(await make({ name: "x" })).toMatchObject({ ok: false, code: "unauthenticated" });
+  expect(await make({ name: "x", password: PASSWORD })).toMatchObject({ ok: false, code: "unauthenticated" });
   await logInAs(installer);
-  expect(await make({ name: "x" })).toMatchObject({ ok: true });
-  expect(await make({ name: "" })).toMatchObject({ ok: false, code: "invalid", errors: [{ path: "name" }] });
+  expect(await make({ name: "x", password: PASSWORD })).toMatchObject({ ok: true });
+  expect(await make({ name: "", password: PASSWORD })).toMatchObject({
+    ok: false,
+    code: "invalid",
+    errors: [{ path: "name" }],
+  });
 });

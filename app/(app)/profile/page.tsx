@@ -72,7 +72,7 @@ export default async function ProfilePage() {
               {t("tokensDocs")}
             </Link>
           </p>
-          <Tokens tokens={tokens} create={createTokenAction} revoke={revokeTokenAction} />
+          <Tokens email={actor.email} tokens={tokens} create={createTokenAction} revoke={revokeTokenAction} />
         </ProfileSection>
       </div>
     </div>

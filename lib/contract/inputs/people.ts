@@ -21,7 +21,11 @@ export const UserInput = z.strictObject({
   role: z.enum(ROLES),
   organisationId: optional(uuid),
 });
-export const UserPatch = z.strictObject({ name, email });
+/** The password of who asks, typed again. */
+export const ownPassword = z.string().min(1);
+/** `password`, the caller's own, is asked for with another e-mail. */
+export const UserPatch = z.strictObject({ name, email, password: optional(ownPassword) });
+export const OwnPasswordInput = z.strictObject({ password: ownPassword });
 /** `moveTo` gets the open cases of a user who is deactivated; »none« leaves a DSO's cases without a handler. */
 export const UserActiveInput = z.strictObject({
   isActive: z.boolean(),

@@ -2,16 +2,16 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "@/db/schema";
-import { DomainError } from "@/lib/contract/errors";
+import { ownPassword } from "@/lib/contract/inputs/people";
 import { text } from "@/lib/contract/inputs/pieces";
 import type { FaultCode } from "@/lib/domain/fault";
 import { LIMITS } from "@/lib/domain/limits";
 import { endAccess, endedTokens } from "./actors";
-import { attemptKey, countTries, forgetTries, giveBack } from "./attempts";
+import { confirmPassword } from "./confirm-password";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseInput } from "@/lib/server/kernel/mutate";
-import { hashPassword, PASSWORD_LENGTH, verifyPassword } from "./passwords";
+import { hashPassword, PASSWORD_LENGTH } from "./passwords";
 
 /** A new password: at least 12 code points, at most 200 UTF-16 units. */
 export const NewPassword = z.string().superRefine((password, context) => {
@@ -22,7 +22,7 @@ export const NewPassword = z.string().superRefine((password, context) => {
 });
 
 const PasswordChange = z.strictObject({
-  current: z.string().min(1).max(PASSWORD_LENGTH.max),
+  current: ownPassword,
   next: NewPassword,
 });
 
@@ -35,7 +35,7 @@ export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
   demand(ctx, "keep_own_account");
   // Parsed here as well, so that the slow hashing is done before the transaction.
   const given = parseInput(PasswordChange, input);
-  await checkOwnPassword(ctx, given.current);
+  await confirmPassword(ctx, given.current, "current");
   const passwordHash = await hashPassword(given.next);
   await mutate(ctx, "change_password", PasswordChange, given, async (_, { tx, operation }) => {
     await tx.update(users).set({ passwordHash }).where(eq(users.id, ctx.actor.id));
@@ -44,26 +44,6 @@ export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
       { subject: "user", subjectId: ctx.actor.id, action: "change_password", changes },
     ]);
   });
-}
-
-/** Checks the caller's password; attempts are limited, as somebody else may use an open session. */
-async function checkOwnPassword(ctx: Ctx, password: string): Promise<void> {
-  const key = attemptKey("password", ctx.actor.id);
-  const [tries = 0] = await countTries(ctx.db, ctx.now, [key]);
-  if (tries > LIMITS.loginTries)
-    throw new DomainError("too_many_attempts", { params: { minutes: LIMITS.loginMinutes } });
-  const [user] = await ctx.db
-    .select({ hash: users.passwordHash })
-    .from(users)
-    .where(eq(users.id, ctx.actor.id));
-  const asker = { who: ctx.actor.id, isKnown: true };
-  const isRight = await verifyPassword(user?.hash, password, asker).catch(async (error) => {
-    await giveBack(ctx.db, [key]);
-    throw error;
-  });
-  if (!isRight)
-    throw new DomainError("wrong_password", { faults: [{ path: "current", code: "wrong_password" }] });
-  await forgetTries(ctx.db, ctx.now, key);
 }
 
 const OwnName = z.strictObject({ name: text(LIMITS.nameLength) });

@@ -5,13 +5,15 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { apiTokens, users } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
+import { ownPassword } from "@/lib/contract/inputs/people";
 import { optional, text } from "@/lib/contract/inputs/pieces";
 import { LIMITS } from "@/lib/domain/limits";
 import { TOKEN_DAYS, TOKEN_SCOPES, type TokenScope } from "@/lib/domain/vocabulary";
 import { type Person, personWhere } from "./actors";
+import { confirmPassword } from "./confirm-password";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
-import { mutate, parseId, write } from "@/lib/server/kernel/mutate";
+import { mutate, parseId, parseInput, write } from "@/lib/server/kernel/mutate";
 
 export type Token = {
   id: string;
@@ -28,6 +30,7 @@ const TokenInput = z.strictObject({
   name: text(LIMITS.nameLength),
   scope: z.enum(TOKEN_SCOPES).default("write"),
   days: optional(z.literal(TOKEN_DAYS)),
+  password: ownPassword,
 });
 const DAY_MS = 24 * 60 * 60 * 1000;
 const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
@@ -51,12 +54,14 @@ export async function listTokens(ctx: Ctx): Promise<Token[]> {
 }
 
 /**
- * `{name, scope?, days?}` → a new token of the caller that works for so many days, or lasts. `token` is given only here;
- * the database has its hash.
+ * `{name, scope?, days?, password}` → a new token of the caller that works for so many days, or lasts. `token` is given
+ * only here; the database has its hash. `password` is the caller's own.
  */
-export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; token: string }> =>
-  mutate(ctx, "create_token", TokenInput, input, async ({ name, scope, days }, { tx, operation }) => {
-    demand(ctx, "keep_own_account");
+export async function createToken(ctx: Ctx, input: unknown): Promise<{ id: string; token: string }> {
+  demand(ctx, "keep_own_account");
+  const given = parseInput(TokenInput, input);
+  await confirmPassword(ctx, given.password);
+  return mutate(ctx, "create_token", TokenInput, given, async ({ name, scope, days }, { tx, operation }) => {
     const id = crypto.randomUUID();
     const token = `projekter_${randomBytes(32).toString("base64url")}`;
     await tx.insert(apiTokens).values({
@@ -73,6 +78,7 @@ export const createToken = (ctx: Ctx, input: unknown): Promise<{ id: string; tok
     await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "create_token", changes }]);
     return { id, token };
   });
+}
 
 /** Revokes one of the caller's tokens; `not_found` for other users' tokens and for revoked ones. */
 export const revokeToken = (ctx: Ctx, tokenId: unknown): Promise<void> =>

@@ -2,7 +2,7 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { cases, organisations, users } from "@/db/schema";
-import { UserActiveInput, UserInput, UserPatch } from "@/lib/contract/inputs/people";
+import { OwnPasswordInput, UserActiveInput, UserInput, UserPatch } from "@/lib/contract/inputs/people";
 import { DomainError } from "@/lib/contract/errors";
 import type { FaultCode } from "@/lib/domain/fault";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
@@ -10,11 +10,12 @@ import { SIDES, sideOf } from "@/lib/domain/sides";
 import { may, VERBS } from "@/lib/domain/verbs";
 import type { Role } from "@/lib/domain/vocabulary";
 import { endAccess, endedTokens } from "./actors";
+import { confirmPassword } from "./confirm-password";
 import { lockCases, reassignCases } from "@/lib/server/cases/system-changes";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import type { Operation } from "@/lib/server/kernel/history";
-import { mutate, parseId, type Tx, write } from "@/lib/server/kernel/mutate";
+import { mutate, parseId, parseInput, type Tx, write } from "@/lib/server/kernel/mutate";
 import { differing, unique } from "./organisations";
 import { hashPassword } from "./passwords";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
@@ -93,12 +94,19 @@ async function checkOrganisation(tx: Tx, role: Role, organisationId: string | un
   if (!found) throw fault("unknown_organisation");
 }
 
-/** `{name, email}`: changes a user; `already_exists` for an e-mail in use. */
+/**
+ * `{name, email, password?}`: changes a user; `already_exists` for an e-mail in use. Another e-mail asks for `password`,
+ * the administrator's own.
+ */
 export async function updateUser(ctx: Ctx, id: string, input: unknown): Promise<void> {
   demand(ctx, "keep_users");
+  const given = parseInput(UserPatch, input);
+  if (given.password !== undefined) await confirmPassword(ctx, given.password);
   return unique(() =>
-    mutate(ctx, "update_user", UserPatch, input, async (values, { tx, operation }) => {
+    mutate(ctx, "update_user", UserPatch, given, async ({ password, ...values }, { tx, operation }) => {
       const before = await lookUp(tx, id);
+      if (values.email !== before.email && password === undefined)
+        throw new DomainError("invalid", { faults: [{ path: "password", code: "required" }] });
       await tx.update(users).set(values).where(eq(users.id, before.id));
       operation.describe({ params: { name: values.name } });
       const changes = differing({ name: [before.name, values.name], email: [before.email, values.email] });
@@ -190,10 +198,14 @@ async function handOver(
   await reassignCases(ctx, tx, operation, open, person, successor);
 }
 
-/** Gives a user a new password, which is given only here, and ends their sessions and tokens. */
-export async function resetPassword(ctx: Ctx, id: string): Promise<{ password: string }> {
+/**
+ * `{password}`, the administrator's own: gives a user a new password, which is given only here, and ends their sessions
+ * and tokens.
+ */
+export async function resetPassword(ctx: Ctx, id: string, input: unknown): Promise<{ password: string }> {
   demand(ctx, "keep_users");
   const userId = parseId(id);
+  await confirmPassword(ctx, parseInput(OwnPasswordInput, input).password);
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
   return write(ctx, "reset_password", async ({ tx, operation }) => {
