@@ -30,6 +30,13 @@ const plain = (expression: string) =>
   `translate(lower((${expression}) collate "C"), '${FOLDED_LETTERS.from}', '${FOLDED_LETTERS.to}')`;
 /** `folded` (lib/domain/addresses/spelling.ts). */
 const foldedOf = (expression: string) => `replace(${plain(expression)}, 'aa', 'å')`;
+/**
+ * The same, twice as fast where `parts`, all of the expression that may hold other letters than ASCII, hold Danish
+ * ones alone: the longer list is gone through for each letter.
+ */
+const foldedAtOnce = (expression: string, parts: string) =>
+  `case when octet_length(${parts}) - length(${parts}) = length(${parts}) - length(translate(${parts}, 'æøåÆØÅ', ''))
+    then replace(translate(lower((${expression}) collate "C"), 'ÆØÅ', 'æøå'), 'aa', 'å') else ${foldedOf(expression)} end`;
 /** `searchTerm` (lib/domain/search.ts). */
 const termOf = (expression: string) => `replace(${plain(expression)}, 'å', 'aa')`;
 
@@ -77,7 +84,10 @@ export const cases = pgTable(
       .notNull()
       .generatedAlwaysAs(
         sql.raw(
-          foldedOf(["street", "house_no", "floor", "door", "postcode", "city", "number"].join(" || ' ' || ")),
+          foldedAtOnce(
+            ["street", "house_no", "floor", "door", "postcode", "city", "number"].join(" || ' ' || "),
+            "street || house_no || floor || door || city",
+          ),
         ),
       ),
     /** The reference as `searchTerm` writes it. */

@@ -1,10 +1,11 @@
 import { sql } from "drizzle-orm";
 import { cases, projects } from "@/db/schema";
+import { folded } from "@/lib/domain/addresses/spelling";
 import { parseSearch, type SearchedCase, searchMatcher } from "@/lib/domain/search";
 import { allCases } from "@/lib/server/cases/case-list";
 import { addCases } from "@/lib/server/imports/import";
 import { hitsInProject, matchesSearch, mayFind } from "@/lib/server/kernel/search";
-import { rowsOf } from "@/lib/server/kernel/sql";
+import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 import { aProject, aGroup, aWorld, ctxOf, FIELDS } from "../support/factories";
 import { drawn } from "../support/drawn";
@@ -192,4 +193,34 @@ describe("a search in many projects", () => {
     );
     expect(await looksIn("Nyborgsag")).toEqual([two.projectId]);
   });
+});
+
+test("the text that a search looks through is folded as it is here, whatever its letters", async () => {
+  const [kept] = await rowsOf<{ expression: string }>(
+    testDb(),
+    sql`select pg_get_expr(adbin, adrelid) as expression from pg_attrdef join pg_attribute a on attrelid = adrelid and attnum = adnum
+      where adrelid = 'cases'::regclass and attname = 'search_text'`,
+  );
+  // Each letter alone, beside Danish ones and beside foreign ones, in each part of an address.
+  const letters = Array.from({ length: 0x500 - 0x20 }, (_, i) => String.fromCodePoint(0x20 + i));
+  const texts = [...letters, "ﬁ", "😀", "e\u0301", "ＡＡ"].flatMap((letter) => [
+    letter,
+    `AA ${letter}Øaa`,
+    `${letter}É`,
+  ]);
+  const lines = texts.flatMap((text) =>
+    [0, 1, 2, 3, 4].map((place) => Array.from({ length: 5 }, (_, i) => (i === place ? text : "aA"))),
+  );
+  const columns = [0, 1, 2, 3, 4].map((place) => textArray(lines.map((parts) => parts[place] ?? "")));
+  const found = await rowsOf<{ text: string }>(
+    testDb(),
+    sql`select ${sql.raw(kept?.expression ?? "")} as text from (
+      select t.*, '2740' as postcode, 10001 as number from unnest(${sql.join(columns, sql`, `)})
+        with ordinality as t(street, house_no, floor, door, city, n)) cases order by n`,
+  );
+  expect(found.map(({ text }) => text)).toEqual(
+    lines.map(([street, houseNo, floor, door, city]) =>
+      folded([street, houseNo, floor, door, "2740", city, "10001"].join(" ")),
+    ),
+  );
 });
