@@ -3,3 +3,4 @@ export * from "./identity";
 export * from "./projects";
 export * from "./cases";
 export * from "./history";
+export * from "./audit";

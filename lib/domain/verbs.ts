@@ -34,6 +34,9 @@ export type Verb = keyof typeof VERBS;
 /** Whether a role may do this at all. */
 export const may = (role: Role, verb: Verb): boolean => (VERBS[verb] as readonly Role[]).includes(role);
 
+/** Whether nobody else may do this. */
+export const isForAdministrators = (verb: Verb): boolean => VERBS[verb] === ADMINISTRATORS;
+
 /** Every verb with whether a role may do it, for pages. */
 export type Permissions = Readonly<Record<Verb, boolean>>;
 export const permissionsOf = (role: Role): Permissions =>

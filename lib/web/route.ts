@@ -7,7 +7,7 @@ import { may, type Verb } from "@/lib/domain/verbs";
 import { languageOf } from "@/lib/front/language.mjs";
 import { type Locale, type Translate, translator } from "@/lib/messages";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
-import { database } from "@/lib/server/kernel/database";
+import { demand } from "@/lib/server/kernel/demand";
 import { getGroup } from "@/lib/server/projects/groups";
 import { lookUpProject } from "@/lib/server/projects/projects";
 import { type Endpoint, ENDPOINTS, type ApiPath } from "./endpoints";
@@ -15,7 +15,7 @@ import { refusalOf } from "./refusal";
 import { readNothing } from "./request-body";
 import { answerJson, problemOf, send, UNCACHED } from "./response";
 import { isSameOrigin } from "./same-origin";
-import { currentActor, tokenActor } from "./session";
+import { contextOf, currentActor, tokenActor } from "./session";
 
 export type RouteInput<Params = unknown> = {
   ctx: Ctx;
@@ -122,11 +122,11 @@ const framed =
       }
       // A change is completed also when nobody waits for its answer.
       const gone = isChange(request) ? undefined : request.signal;
-      const ctx = { actor, db: await database(), now: new Date(), gone };
+      const ctx: Ctx = { ...(await contextOf(actor, request.headers)), gone };
       // Before the body is read. What the actor does not see is `not_found`, also when the verb is forbidden.
       if (verb && !may(actor.role, verb)) {
         await look?.(ctx, String(id));
-        throw new DomainError("forbidden");
+        demand(ctx, verb);
       }
       const query = queryOf(new URL(request.url));
       if (endpoint) await refuseUnread(request, query, endpoint);

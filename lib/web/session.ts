@@ -1,5 +1,5 @@
 import "server-only";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { getToken } from "next-auth/jwt";
 import { cache } from "react";
@@ -9,7 +9,8 @@ import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { database } from "@/lib/server/kernel/database";
 import { personOfSession } from "@/lib/server/people/sessions";
 import { actorOfToken } from "@/lib/server/people/tokens";
-import { hasSecureCookies, SessionClaims } from "./auth";
+import { auditOnceAMinute } from "@/lib/server/kernel/audit";
+import { addressOf, hasSecureCookies, SessionClaims } from "./auth";
 import { type Query, withQuery } from "./page";
 import { sessionSecret } from "./secret";
 
@@ -31,8 +32,24 @@ export async function tokenActor(request: Request): Promise<Actor | null> {
 /** The context of this request's actor, the same one for all parts of a page; null when nobody is logged in. */
 export const currentCtx = cache(async (): Promise<Ctx | null> => {
   const actor = await currentActor();
-  return actor && { actor, db: await database(), now: new Date() };
+  return actor && contextOf(actor, await headers());
 });
+
+/** The context of an actor's request with these headers. */
+export async function contextOf(actor: Actor, sent: Headers): Promise<Ctx> {
+  const ctx: Ctx = {
+    actor,
+    db: await database(),
+    now: new Date(),
+    address: addressOf(sent.get("x-forwarded-for")),
+    refused: (verb) => {
+      // The refusal itself waits for nothing.
+      // eslint-disable-next-line no-console -- it is answered all the same
+      void auditOnceAMinute(ctx, "refused", { verb }).catch(console.error);
+    },
+  };
+  return ctx;
+}
 
 /** The context of a page; redirects to the log-in, and back to `path` after it, when nobody is logged in. */
 export async function pageCtx(path: string, query?: Query): Promise<Ctx> {
@@ -45,7 +62,9 @@ export async function pageCtx(path: string, query?: Query): Promise<Ctx> {
 /** The context of an administrators' page; a 404 for other users. */
 export async function adminCtx(path: string, query?: Query): Promise<Ctx> {
   const ctx = await pageCtx(path, query);
-  return may(ctx.actor.role, "see_administration") ? ctx : notFound();
+  if (may(ctx.actor.role, "see_administration")) return ctx;
+  ctx.refused?.("see_administration");
+  return notFound();
 }
 
 /** Whether this browser has a session cookie, valid or not, and so has been logged in before. */

@@ -224,3 +224,28 @@ test("on a phone every tab, and what can be done with a row, is in sight", async
   await expect(page.getByRole("tab", { name: "Demoprojekter" })).toBeInViewport({ ratio: 1 });
   await page.context().close();
 });
+
+test("the log tells who logged in, was refused or did something, narrows it and is taken along", async ({
+  browser,
+}) => {
+  const [admin, stranger] = [
+    await logIn(browser, "admin@demo.example"),
+    await logIn(browser, "other-dso@demo.example"),
+  ];
+  const refused = await stranger.goto("/admin/users");
+  expect(refused?.status()).toBe(404);
+  await stranger.goto("/admin/log");
+  await expect(stranger.getByRole("heading", { name: "Siden findes ikke" })).toBeVisible();
+  await admin.goto("/admin/log");
+  const rows = admin.getByRole("row");
+  await expect(rows.filter({ hasText: "Nora Net" }).filter({ hasText: "Logget ind" })).toHaveCount(1);
+  await expect(
+    rows.filter({ hasText: "Nora Net" }).filter({ hasText: "Adgang nægtet · administration" }),
+  ).toHaveCount(1);
+  await admin.getByLabel("Hvad").selectOption({ label: "Adgang nægtet" });
+  await expect(admin).toHaveURL(/action=refused/);
+  await expect(admin.getByRole("cell", { name: /Logget ind/ })).toHaveCount(0);
+  const download = admin.waitForEvent("download");
+  await admin.getByRole("link", { name: "Hent som Excel" }).click();
+  expect((await download).suggestedFilename()).toMatch(/^log-\d{4}-\d\d-\d\d\.xlsx$/);
+});

@@ -13,6 +13,7 @@ import * as postcodes from "@/lib/server/places/postcodes";
 import * as imports from "@/lib/server/imports/import";
 import * as importFile from "@/lib/server/imports/import-file";
 import * as lastBatch from "@/lib/server/imports/last-batch";
+import * as auditLog from "@/lib/server/people/audit-log";
 import * as operations from "@/lib/server/operations/operations";
 import * as organisations from "@/lib/server/people/organisations";
 import * as groups from "@/lib/server/projects/groups";
@@ -139,6 +140,9 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   createOrganisation: (ctx) => organisations.createOrganisation(ctx, {}),
   updateOrganisation: (ctx) => organisations.updateOrganisation(ctx, MISSING, {}),
   setOrganisationActive: (ctx) => organisations.setOrganisationActive(ctx, MISSING, {}),
+  listAudit: auditLog.listAudit,
+  auditChoices: auditLog.auditChoices,
+  auditWorkbook: (ctx) => auditLog.auditWorkbook(ctx, {}, "da"),
   listUsers: users.listUsers,
   createUser: (ctx) => users.createUser(ctx, {}),
   updateUser: (ctx) => users.updateUser(ctx, MISSING, {}),

@@ -1,4 +1,5 @@
 import { ADDRESS_PARTS } from "@/lib/domain/addresses/address-parts";
+import { AUDIT_KINDS } from "@/lib/domain/audit";
 import { ERROR_STATUS } from "@/lib/domain/error";
 import { FAULT_CODES } from "@/lib/domain/fault";
 import { FIELD_KEYS, field } from "@/lib/domain/fields/fields";
@@ -15,6 +16,7 @@ import {
   SEVERITIES,
   TOKEN_SCOPES,
 } from "@/lib/domain/vocabulary";
+import { isForAdministrators, type Verb, VERBS } from "@/lib/domain/verbs";
 import { PROJECT_SORTS } from "@/lib/contract/inputs/projects";
 import { LOCALES, messagesFor } from "@/lib/messages";
 
@@ -50,6 +52,8 @@ const COMPLETE: Record<string, readonly string[]> = {
   }),
   "import.repairWhy": REPAIR_CODES,
   "projects.sorts": PROJECT_SORTS,
+  "admin.audit.kind": AUDIT_KINDS,
+  "admin.audit.verb": (Object.keys(VERBS) as Verb[]).filter(isForAdministrators),
   errors: Object.keys(ERROR_STATUS),
   "errors.title": [...new Set(Object.values(ERROR_STATUS))].map(String),
   "errors.fault": FAULT_CODES,

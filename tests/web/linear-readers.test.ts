@@ -173,7 +173,7 @@ const DOMAIN_READERS: Record<string, Reader> = {
 };
 /** What is given only what the readers have made, or nothing. */
 const NO_READERS =
-  `addressKey addressSortKey may permissionsOf sideOf undoingOf formatAddress checkFields withDefaults actionsOf isAction decide DomainError fieldSchema
+  `addressKey addressSortKey may isForAdministrators permissionsOf sideOf undoingOf formatAddress checkFields withDefaults actionsOf isAction decide DomainError fieldSchema
   hasCvrCheckSum addressFields batchFields editableFields field installerFields isAddressPart isRequiredPart isFieldKey choiceKey needOf shownFields needsActionOf
   both covers united offersFor templateColumns headerNames isRealDay rawLimit addWorkingDays isWorkingDay workingDayFrom fault listOf optional
   anyOf known isRefusal asksOf formOf dateFault earliestMeterDate firstValues isRequired touchesFields triedValues withoutCases

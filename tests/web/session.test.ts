@@ -16,7 +16,7 @@ import {
   startSession,
 } from "@/lib/server/people/sessions";
 import { actorOfToken, createToken, listTokens, revokeToken } from "@/lib/server/people/tokens";
-import { resetPassword, setUserActive } from "@/lib/server/people/users";
+import { listUsers, resetPassword, setUserActive } from "@/lib/server/people/users";
 import { createProject } from "@/lib/server/projects/projects";
 import { action } from "@/lib/web/action";
 import { deviceOf } from "@/lib/web/device";
@@ -32,6 +32,7 @@ jest.mock("@/lib/env", () => ({
 }));
 jest.mock("@/lib/server/kernel/database", () => ({ database: async () => testDb() }));
 jest.mock("next/headers", () => ({
+  headers: async () => new Headers({ "x-forwarded-for": "198.51.100.7, 192.0.2.8" }),
   cookies: async () => ({
     getAll: () => Object.entries(jar).map(([name, value]) => ({ name, value })),
     get: (name: string) => (name in jar ? { name, value: jar[name] } : undefined),
@@ -415,4 +416,19 @@ test("making a token asks for a session, which a token is not", async () => {
     code: "invalid",
     errors: [{ path: "name" }],
   });
+});
+
+test("an administrators' action that somebody else sends is in the log with who and from where", async () => {
+  const { installer } = await aWorld();
+  await logInAs(installer);
+  expect(await action(listUsers)()).toMatchObject({ ok: false, code: "forbidden" });
+  const told = () =>
+    rowsOf<unknown>(
+      testDb(),
+      sql`select action, actor_name as name, address, details from audit_events where actor_id = ${installer.id}`,
+    );
+  while ((await told()).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(await told()).toEqual([
+    { action: "refused", name: installer.name, address: "192.0.2.8", details: { verb: "keep_users" } },
+  ]);
 });

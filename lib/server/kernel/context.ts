@@ -1,6 +1,7 @@
 import "server-only";
 import type { Db } from "@/db/client";
 import type { DomainError } from "@/lib/contract/errors";
+import type { Verb } from "@/lib/domain/verbs";
 import type { OrganisationKind, Role, TokenScope } from "@/lib/domain/vocabulary";
 
 declare const minted: unique symbol;
@@ -27,6 +28,10 @@ export type Ctx = {
   actor: Actor;
   db: Db;
   now: Date;
+  /** Where the request came from, for the log; absent on the command line. */
+  address?: string;
+  /** Called when somebody else asks for what is for administrators; must return at once. */
+  refused?: (verb: Verb) => void;
   /** Aborted when the client has gone; reads for it need not begin any more. */
   gone?: AbortSignal;
   /**

@@ -9,7 +9,9 @@ import { formOf } from "@/lib/domain/actions/forms";
 import { PER_CASE_PARAMETERS, REASON_PARAMETERS } from "@/lib/domain/actions/parameters";
 import { RULES } from "@/lib/domain/actions/rules";
 import { type Action, ACTIONS, type CaseState } from "@/lib/domain/vocabulary";
+import { sideOf } from "@/lib/domain/sides";
 import { visibleCases, visibleOperations } from "./access";
+import { audit } from "./audit";
 import type { Ctx } from "./context";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
 import { inTurns } from "./in-turns";
@@ -98,6 +100,9 @@ export function startOperation(ctx: Ctx, action: OperationKind): Operation {
         await ctx.db.insert(operationDetails).values(details);
       }
       if (leftOut) await storeLeftOut(ctx, id, leftOut);
+      const { name } = facts.params ?? {};
+      if (sideOf(ctx.actor.role) === null && events > 0)
+        await audit(ctx, action, typeof name === "string" ? { name } : {});
     },
   };
 }

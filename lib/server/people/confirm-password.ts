@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { users } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
 import { LIMITS } from "@/lib/domain/limits";
+import { audit } from "@/lib/server/kernel/audit";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { attemptKey, countTries, forgetTries, giveBack } from "./attempts";
 import { PASSWORD_LENGTH, verifyPassword } from "./passwords";
@@ -28,6 +29,9 @@ export async function confirmPassword(ctx: Ctx, password: string, path = "passwo
     await giveBack(ctx.db, [key]);
     throw error;
   });
-  if (!isRight) throw new DomainError("wrong_password", { faults: [{ path, code: "wrong_password" }] });
+  if (!isRight) {
+    await audit(ctx, "password_refused");
+    throw new DomainError("wrong_password", { faults: [{ path, code: "wrong_password" }] });
+  }
   await forgetTries(ctx.db, ctx.now, key);
 }

@@ -7,6 +7,7 @@ import { LIMITS } from "@/lib/domain/limits";
 import { networkOf } from "@/lib/domain/network";
 import { attemptKey, countTries, forgetTries, giveBack, takeSlot } from "./attempts";
 import { PASSWORD_LENGTH, verifyPassword } from "./passwords";
+import { auditLogIn } from "@/lib/server/kernel/audit";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { Turns } from "@/lib/server/kernel/turns";
 
@@ -59,6 +60,8 @@ export async function logIn(
   const wider = [keys.account, keys.address];
   // A NUL cannot be stored, so no account has it; a password over the limit is not hashed.
   const isPossible = !account.includes("\0") && password.length <= PASSWORD_LENGTH.max;
+  const note = (action: "log_in" | "log_in_refused", reason?: "wrong" | "throttled") =>
+    auditLogIn(db, now, isPossible ? account : "", address, action, reason && { reason });
   let user: UserRow | undefined;
   let counts: number[] | undefined;
   try {
@@ -66,7 +69,11 @@ export async function logIn(
       // The embedded database answers without returning to the event loop, so other requests would wait.
       await othersFirst();
       const [own = 0] = await countTries(db, now, [keys.both]);
-      if (own > LIMITS.loginTries) return true;
+      if (own > LIMITS.loginTries) {
+        // Those that follow in the window tell nothing new.
+        if (own === LIMITS.loginTries + 1) await note("log_in_refused", "throttled");
+        return true;
+      }
       counts = await countTries(db, now, wider);
       user = isPossible ? await userOf(db, now, account, keys.address) : undefined;
       return false;
@@ -76,7 +83,15 @@ export async function logIn(
     const isHashOf = await verifyPassword(user?.passwordHash, isPossible ? password : "", asker);
     const isRight = isHashOf && user?.isActive === true;
     if (!isRight || !asker.isKnown) await untilSlot(db, now, wider, counts ?? [], wait);
-    if (!user || !isRight) return { ok: false, reason: "wrong" };
+    if (!user || !isRight) {
+      // A storm is in the log by its first hundred.
+      if (Math.max(...(counts ?? [])) <= WIDER_TRIES)
+        await door.run(keys.address, async () => {
+          await othersFirst();
+          await note("log_in_refused", "wrong");
+        });
+      return { ok: false, reason: "wrong" };
+    }
   } catch (error) {
     if (!(error instanceof DomainError && error.code === "busy")) throw error;
     if (counts) await giveBack(db, [keys.both, ...wider]);
@@ -84,6 +99,7 @@ export async function logIn(
   }
   await forgetTries(db, now, keys.both, wider);
   await rememberAddress(db, now, user, keys.address);
+  await note("log_in");
   return { ok: true, user: { id: user.id, sessionVersion: user.sessionVersion } };
 }
 

@@ -1,0 +1,8 @@
+import { auditWorkbook } from "@/lib/server/people/audit-log";
+import { filled } from "@/lib/web/page";
+import { workbookResponse } from "@/lib/web/response";
+import { route } from "@/lib/web/route";
+
+export const GET = route(async ({ ctx, query, locale }) =>
+  workbookResponse(await auditWorkbook(ctx, filled(query, ["actor", "action", "from", "to"]), locale)),
+);

@@ -1,0 +1,46 @@
+import { getTranslations } from "next-intl/server";
+import { AuditLog } from "@/components/admin/audit-log";
+import { translator } from "@/lib/messages";
+import { auditLabel, auditText, auditWho } from "@/lib/messages/audit";
+import { auditChoices, listAudit } from "@/lib/server/people/audit-log";
+import { currentLocale } from "@/lib/web/i18n";
+import { filled, found, type Query, withQuery } from "@/lib/web/page";
+import { adminCtx } from "@/lib/web/session";
+
+const PATH = "/admin/log";
+
+export const generateMetadata = async () => ({ title: (await getTranslations("admin"))("audit.title") });
+
+/** Who logged in, was refused, or did something as an administrator, when and from where. */
+export default async function AuditPage({ searchParams }: { searchParams: Query }) {
+  const ctx = await adminCtx(PATH, searchParams);
+  const query = filled(await searchParams, ["actor", "action", "from", "to", "cursor"]);
+  const { cursor: _, ...filter } = query;
+  const [{ events, nextCursor }, { actors, actions }] = await found(
+    Promise.all([listAudit(ctx, query), auditChoices(ctx)]),
+  );
+  const t = translator(await currentLocale());
+  return (
+    <AuditLog
+      path={PATH}
+      filter={filter}
+      exportPath={withQuery(`${PATH}/log.xlsx`, filter)}
+      more={nextCursor && withQuery(PATH, { ...filter, cursor: nextCursor })}
+      actors={actors.map((actor) => {
+        const { name, organisation } = auditWho(t, actor);
+        return { id: actor.actorId ?? "", label: `${name} · ${organisation}` };
+      })}
+      actions={actions
+        .map((id) => ({ id, label: auditLabel(t, id) }))
+        .sort((a, b) => a.label.localeCompare(b.label, "da"))}
+      events={events.map((event) => ({
+        id: event.id,
+        when: t("domain.moment", { at: event.at }),
+        ...auditWho(t, event),
+        what: auditLabel(t, event.action),
+        about: auditText(t, event.details),
+        address: event.address,
+      }))}
+    />
+  );
+}

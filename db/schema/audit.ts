@@ -1,0 +1,33 @@
+import { sql } from "drizzle-orm";
+import { index, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+
+/**
+ * Log-ins, and what administrators did or others were refused. No foreign keys, since it is kept when a user is not. A
+ * trigger refuses to change rows, and to delete those of the last year.
+ */
+export const auditEvents = pgTable(
+  "audit_events",
+  {
+    id: uuid().primaryKey().default(sql`gen_random_uuid()`),
+    /** An `AuditKind`, or the `OperationKind` of what an administrator did. */
+    action: text().notNull(),
+    /** Null for an account that does not exist; what was typed is not kept, since it may be a password. */
+    actorId: uuid(),
+    actorName: text().notNull(),
+    organisationId: uuid(),
+    /** Where it came from; empty for the command line. */
+    address: text().notNull(),
+    details: jsonb().$type<AuditDetails>().notNull().default({}),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [index().on(t.at, t.id), index().on(t.actorId, t.at)],
+);
+
+export type AuditDetails = {
+  /** What it was done to, by its name. */
+  name?: string;
+  /** The verb that was refused. */
+  verb?: string;
+  /** Why a log-in was refused. */
+  reason?: "wrong" | "throttled";
+};
