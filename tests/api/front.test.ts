@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
+import * as XLSX from "xlsx";
 import { call, facts, worldOf } from "../support/api-client";
 import { aForm } from "../support/api-scene";
+import { sessionCookie } from "../support/api-session";
 import { ERROR_STATUS } from "@/lib/domain/error";
 
 const { encodeReply } = jest.requireActual("next/dist/compiled/react-server-dom-turbopack/client.node") as {
@@ -468,6 +470,28 @@ test("who may never do something is told so before the body is read", async () =
     expect([path, answer.status, answer.body.code]).toEqual([path, 403, "forbidden"]);
     expect([path, (await call(null, "POST", path, never)).status]).toEqual([path, 401]);
   }
+});
+
+test("the log of administration is an administrator's alone, and tells who else asked for it", async () => {
+  const { url } = facts();
+  const download = (who: typeof admin | null, query = "") =>
+    fetch(`${url}/admin/log/log.xlsx${query}`, {
+      headers: who ? { authorization: `Bearer ${who.token}` } : {},
+    });
+  expect((await download(null)).status).toBe(401);
+  for (const who of [installer, dso]) {
+    const answer = await download(who);
+    expect([answer.status, (await answer.json()).code]).toEqual([403, "forbidden"]);
+    const cookie = await sessionCookie(url, who);
+    expect((await fetch(`${url}/admin/log`, { headers: { cookie } })).status).toBe(404);
+  }
+  expect((await download(admin, "?from=2026-13-01")).status).toBe(422);
+  const answer = await download(admin, `?actor=${installer.id}&action=refused`);
+  expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "private, no-store"]);
+  const { Sheets } = XLSX.read(await answer.arrayBuffer());
+  const told = XLSX.utils.sheet_to_json<string[]>(Sheets.Log ?? {}, { header: 1 }).slice(1);
+  expect(told.length).toBeGreaterThan(0);
+  for (const [, , who, , what] of told) expect([who, what]).toEqual([installer.name, "Adgang nægtet"]);
 });
 
 test("an administrator's uploads are taken as files, whatever their size up to the limit", async () => {
