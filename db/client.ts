@@ -2,27 +2,29 @@ import { resolve } from "node:path";
 import type { Db, Schema } from "./drizzle";
 import { openEmbedded as openEmbeddedFolder } from "./embedded";
 import { knownMigrations, migrate, type MigrationState, migrationState } from "./migrate";
-import { databaseOn, openPool } from "./postgres";
+import { databaseOn, type Opened, openedOn, openPool } from "./postgres";
 
 export type { Db, Schema };
-export type OpenDatabase = {
-  db: Db;
+export type OpenDatabase = Opened & {
   kind: "embedded" | "postgresql";
   /** Compares the database's migrations with the program's. */
   migrations: () => Promise<MigrationState>;
   close: () => Promise<void>;
 };
 
-function opened(kind: OpenDatabase["kind"], { db, close }: Pick<OpenDatabase, "db" | "close">): OpenDatabase {
+function opened(
+  kind: OpenDatabase["kind"],
+  { db, as, close }: Opened & Pick<OpenDatabase, "close">,
+): OpenDatabase {
   // Read at the opening: an upgrade may replace the files of a running program.
   const known = knownMigrations();
-  return { db, kind, close, migrations: () => migrationState(db, known) };
+  return { db, as, kind, close, migrations: () => migrationState(db, known) };
 }
 
 /** A real PostgreSQL through a pool; the database must exist. Does not migrate. */
 export async function openPostgres(connectionString: string): Promise<OpenDatabase> {
   const pool = openPool(connectionString);
-  return opened("postgresql", { db: databaseOn(pool), close: () => pool.end() });
+  return opened("postgresql", { ...openedOn(pool), close: () => pool.end() });
 }
 
 /** PGlite in this process, migrated. `dataDir` undefined keeps everything in memory. */

@@ -1,19 +1,22 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PGlite } from "@electric-sql/pglite";
+import { PGlite, type Transaction } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import type { Logger } from "drizzle-orm/logger";
 import { drizzle } from "drizzle-orm/pglite";
 import { lockDirectory } from "./directory-lock";
 import { type Db, DRIZZLE } from "./drizzle";
 import { migrate } from "./migrate";
+import type { Opened } from "./postgres";
+import { type ScopedDatabase, settingsOf, withClient } from "./scope";
 
 /** PGlite in this process, migrated. `dataDir` undefined keeps everything in memory. Throws one line. */
-export async function openEmbedded(dataDir?: string): Promise<{ db: Db; close: () => Promise<void> }> {
+export async function openEmbedded(dataDir?: string): Promise<Opened & { close: () => Promise<void> }> {
   if (!dataDir) return open();
   const unlock = await lockFolder(dataDir);
   try {
-    const { db, close } = await openFolder(dataDir);
-    return { db, close: () => close().finally(unlock) };
+    const { close, ...opened } = await openFolder(dataDir);
+    return { ...opened, close: () => close().finally(unlock) };
   } catch (error) {
     unlock();
     throw error;
@@ -65,7 +68,28 @@ async function openFolder(dataDir: string): ReturnType<typeof open> {
 
 async function open(folder?: string) {
   const client = await PGlite.create({ dataDir: folder, extensions: { pg_trgm } });
-  const db = drizzle({ client, ...DRIZZLE }) as unknown as Db;
-  await migrate(db);
-  return { db, close: () => client.close() };
+  const opened = openedIn(client);
+  await migrate(opened.db);
+  return { ...opened, close: () => client.close() };
+}
+
+/** Drizzle on a PGlite, as its owner and for those who ask. */
+export function openedIn(client: PGlite, logger?: Logger): Opened {
+  const db = drizzle({ client, ...DRIZZLE, logger }) as unknown as Db;
+  const as: ScopedDatabase = (scope) => {
+    const first = settingsOf(scope);
+    const query = (...statement: Parameters<PGlite["query"]>) =>
+      client.transaction(async (tx) => {
+        await tx.exec(first);
+        return tx.query(...statement);
+      });
+    return withClient(db, { query }, (work) =>
+      db.transaction(async (tx) => {
+        const { session } = tx as unknown as { session: { client: Transaction } };
+        await session.client.exec(first);
+        return work(tx);
+      }),
+    );
+  };
+  return { db, as };
 }

@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg, { type PoolClient, type PoolConfig } from "pg";
 import { type Db, DRIZZLE } from "./drizzle";
 import { rootOf } from "./failure";
+import { type ScopedDatabase, settingsOf, withClient } from "./scope";
 import { watchAnswers } from "./watch-answers";
 
 /** The connections of a process. Writers get half of them at most (`lib/server/kernel/mutate.ts`). */
@@ -35,6 +36,7 @@ export function openPool(connectionString: string, more: PoolConfig = {}): pg.Po
     keepAliveInitialDelayMillis: 10_000,
     // Compiling a plan costs more than any statement here: half a second for a search that finds nothing.
     options: "-c jit=off",
+    pipeline: true,
     onConnect: (client) => lookForPooler(pool, client),
     ...more,
   });
@@ -47,8 +49,17 @@ export function openPool(connectionString: string, more: PoolConfig = {}): pg.Po
   return pool;
 }
 
+export type Opened = {
+  /** Every row, with the rights of the connection's user: for migrations. */
+  db: Db;
+  as: ScopedDatabase;
+};
+
 /** Drizzle on a pool, with `transaction` as below. `logger` gets every statement but BEGIN, COMMIT and ROLLBACK. */
-export function databaseOn(pool: pg.Pool, logger?: Logger): Db {
+export const databaseOn = (pool: pg.Pool, logger?: Logger): Db => openedOn(pool, logger).db;
+
+/** The same, and for those who ask. */
+export function openedOn(pool: pg.Pool, logger?: Logger): Opened {
   const db = drizzle({ client: pool, ...DRIZZLE, logger }) as unknown as Db;
   nameStatements(db, pool);
   const known = new WeakMap<PoolClient, Db>();
@@ -57,8 +68,16 @@ export function databaseOn(pool: pg.Pool, logger?: Logger): Db {
     known.set(client, within);
     return within;
   };
-  db.transaction = (work) => transaction(pool, (client) => work(onClient(client) as Tx<typeof work>));
-  return db;
+  const transactionAfter =
+    (first: string): Db["transaction"] =>
+    (work) =>
+      transaction(pool, first, (client) => work(onClient(client) as Tx<typeof work>));
+  db.transaction = transactionAfter("begin");
+  const as: ScopedDatabase = (scope) => {
+    const first = `begin; ${settingsOf(scope)}`;
+    return withClient(db, scopedClient(pool, first), transactionAfter(first));
+  };
+  return { db, as };
 }
 type Tx<Work> = Work extends (tx: infer Given) => unknown ? Given : never;
 
@@ -69,12 +88,13 @@ type Tx<Work> = Work extends (tx: infer Given) => unknown ? Given : never;
  */
 async function transaction<Result>(
   pool: pg.Pool,
+  first: string,
   work: (client: PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
   let isUsable = false;
   try {
-    await client.query("begin");
+    await client.query(first);
     let result: Result;
     try {
       result = await work(client);
@@ -100,6 +120,18 @@ async function transaction<Result>(
  * Whether the server refused the statement. Errors of classes 08 and 57 end the connection, perhaps after the commit.
  */
 const isRefusal = (error: unknown) => /^(?!08|57)[0-9A-Z]{5}$/.test((error as { code?: string }).code ?? "");
+
+/** Sends each statement in a transaction of its own. The three messages go out together. */
+const scopedClient = (pool: pg.Pool, first: string) => ({
+  query: async (config: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
+    const client = await pool.connect();
+    const sent = [client.query(first), client.query(config, values), client.query("commit")] as const;
+    const [begun, result, ended] = await Promise.allSettled(sent);
+    client.release(ended.status === "rejected");
+    for (const one of [begun, result, ended]) if (one.status === "rejected") throw one.reason;
+    return (result as PromiseFulfilledResult<pg.QueryResult>).value;
+  },
+});
 
 /** Drizzle on a connection within a transaction: a transaction inside it is a savepoint. */
 function databaseWithin(client: PoolClient, logger?: Logger): Db {
@@ -166,10 +198,12 @@ function nameStatements(db: Db, pool: pg.Pool) {
     return names.get(text);
   };
   const { session } = db as unknown as { session: { prepareQuery: Prepare } };
-  const prepare = session.prepareQuery.bind(session);
-  session.prepareQuery = (query, fields, own, ...more) => {
+  const { prepareQuery } = session;
+  // A scoped database inherits this with a client of its own.
+  session.prepareQuery = function (this: typeof session, query, fields, own, ...more) {
+    const prepare = prepareQuery.bind(this);
     const name = own ?? nameOf(query.sql);
-    const sendable = prepare(query, fields, name, ...more);
+    const sendable: Sendable = prepare(query, fields, name, ...more);
     if (!name) return sendable;
     const execute = sendable.execute.bind(sendable);
     sendable.execute = (...values) =>

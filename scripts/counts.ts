@@ -2,13 +2,15 @@
 import { resolve } from "node:path";
 import { openEmbedded, openPostgres } from "@/db/client";
 import { failureLine } from "@/db/failure";
+import { OPERATOR } from "@/db/scope";
 import { env } from "@/lib/env";
 import { mendCounts, wrongCounts } from "@/lib/server/cases/kept-counts";
 
 async function main() {
-  const { db, close } = env.DATABASE_URL
+  const { as, close } = env.DATABASE_URL
     ? await openPostgres(env.DATABASE_URL)
     : await openEmbedded(resolve(env.DATA_DIR));
+  const db = as(OPERATOR);
   try {
     const mends = process.argv.includes("--mend");
     const wrong = await (mends ? mendCounts(db) : wrongCounts(db));

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
 import { failureLine } from "@/db/failure";
+import { OPERATOR } from "@/db/scope";
 import { readValue } from "@/lib/domain/fields/field-value";
 import { env } from "@/lib/env";
 import { createFirstAdmin } from "@/lib/server/people/users";
@@ -42,9 +43,10 @@ async function main() {
     process.env.ADMIN_PASSWORD ?? (await ask(`Password (at least ${MIN_LENGTH} characters): `, true));
   if (password.length < MIN_LENGTH) throw new Error(`the password must be at least ${MIN_LENGTH} characters`);
   if (env.DATABASE_URL) await migratePostgres(env.DATABASE_URL);
-  const { db, close } = env.DATABASE_URL
+  const { as, close } = env.DATABASE_URL
     ? await openPostgres(env.DATABASE_URL)
     : await openEmbedded(resolve(env.DATA_DIR));
+  const db = as(OPERATOR);
   try {
     await createFirstAdmin(db, new Date(), { email: email.value, name, password });
     process.stdout.write(`${email.value} is an administrator now.\n`);

@@ -3,15 +3,17 @@ import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
 import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
 import { failureLine } from "@/db/failure";
+import { OPERATOR } from "@/db/scope";
 import { env } from "@/lib/env";
 import { seedDemo } from "@/lib/server/seeding/demo";
 import { rowsOf } from "@/lib/server/kernel/sql";
 
 async function main() {
   if (env.DATABASE_URL) await migratePostgres(env.DATABASE_URL);
-  const { db, close } = env.DATABASE_URL
+  const { as, close } = env.DATABASE_URL
     ? await openPostgres(env.DATABASE_URL)
     : await openEmbedded(resolve(env.DATA_DIR));
+  const db = as(OPERATOR);
   try {
     const [users] = await rowsOf<{ demo: number; others: number }>(
       db,

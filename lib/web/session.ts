@@ -20,13 +20,13 @@ const mint = (person: Person | null) => person as Actor | null;
 /** The actor of this request's cookie, as the database has it now; null when nobody is logged in. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   const claims = await sessionClaims();
-  return claims && mint(await personOfSession(await database(), new Date(), claims.id));
+  return claims && mint(await personOfSession(await database(null), new Date(), claims.id));
 });
 
 /** The actor of an `Authorization: Bearer` header; null without one or with a token that does not work. */
 export async function tokenActor(request: Request): Promise<Actor | null> {
   const token = /^Bearer +([\w-]{1,200})$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  return token ? mint(await actorOfToken(await database(), token)) : null;
+  return token ? mint(await actorOfToken(await database(null), token)) : null;
 }
 
 /** The context of this request's actor, the same one for all parts of a page; null when nobody is logged in. */
@@ -39,7 +39,7 @@ export const currentCtx = cache(async (): Promise<Ctx | null> => {
 export async function contextOf(actor: Actor, sent: Headers): Promise<Ctx> {
   const ctx: Ctx = {
     actor,
-    db: await database(),
+    db: await database(actor),
     now: new Date(),
     address: addressOf(sent.get("x-forwarded-for")),
     refused: (verb) => {

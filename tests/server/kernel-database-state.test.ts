@@ -1,6 +1,7 @@
 import { PgDialect } from "drizzle-orm/pg-core";
 import type { SQL } from "drizzle-orm";
 import * as client from "@/db/client";
+import type { Actor } from "@/lib/server/kernel/context";
 import { database, databaseState } from "@/lib/server/kernel/database";
 
 jest.mock("@/db/client", () => ({ openDatabase: jest.fn() }));
@@ -12,13 +13,21 @@ const opened = (state: string, isReadOnly?: boolean) => {
       return { rows: isReadOnly === undefined ? [] : [{ isReadOnly }] };
     },
   };
-  jest.mocked(client.openDatabase).mockResolvedValue({ db, migrations: async () => ({ state }) } as never);
-  return db;
+  const as = jest.fn((scope) => ({ ...db, scope }));
+  jest
+    .mocked(client.openDatabase)
+    .mockResolvedValue({ db, as, migrations: async () => ({ state }) } as never);
 };
 
-test("the process's database is the one that was opened", async () => {
-  const db = opened("current");
-  expect(await database()).toBe(db);
+test("the process's database is opened for the one who asks, or for nobody", async () => {
+  opened("current");
+  expect(await database(null)).toMatchObject({ scope: null });
+  const id = "00000000-0000-4000-8000-000000000001";
+  const company = "00000000-0000-4000-8000-000000000002";
+  const person = { id, role: "dso", organisation: { id: company } } as Actor;
+  expect(await database(person)).toMatchObject({ scope: { role: "dso", user: id, company } });
+  const admin = { id, role: "admin", organisation: null } as Actor;
+  expect(await database(admin)).toMatchObject({ scope: { role: "admin", user: id, company: undefined } });
 });
 
 test.each([

@@ -14,10 +14,10 @@ import { aWorld, ctxOf, PASSWORD } from "./factories";
 
 async function main([file = "", ...names]: string[]) {
   if (env.DATABASE_URL) await migratePostgres(env.DATABASE_URL);
-  const { db, close } = env.DATABASE_URL
+  const opened = env.DATABASE_URL
     ? await openPostgres(env.DATABASE_URL)
     : await openEmbedded(resolve(env.DATA_DIR));
-  fillDatabase(db);
+  fillDatabase(opened);
   const worlds: Record<string, unknown> = {};
   for (const name of names) {
     const { gridArea, otherArea, ...actors } = await aWorld();
@@ -35,8 +35,8 @@ async function main([file = "", ...names]: string[]) {
     );
     worlds[name] = { gridArea, otherArea, people: Object.fromEntries(people) };
   }
-  await db.execute(sql`update users set password_hash = ${await hashPassword(PASSWORD)}`);
-  await close();
+  await opened.db.execute(sql`update users set password_hash = ${await hashPassword(PASSWORD)}`);
+  await opened.close();
   writeFileSync(file, JSON.stringify(worlds));
 }
 

@@ -1,9 +1,9 @@
 import type { PGlite } from "@electric-sql/pglite";
-import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import type { Pool } from "pg";
 import type { Db } from "@/db/client";
-import { DRIZZLE } from "@/db/drizzle";
-import { databaseOn, openPool } from "@/db/postgres";
+import { openedIn } from "@/db/embedded";
+import { type Opened, openedOn, openPool } from "@/db/postgres";
+import { type Scope, settingsOf } from "@/db/scope";
 
 declare global {
   var projekterTestClient: PGlite | undefined;
@@ -16,20 +16,25 @@ export type Statement = { text: string; values: unknown[] };
 const statements: Statement[] = [];
 const logger = { logQuery: (text: string, values: unknown[]) => statements.push({ text, values }) };
 let pool: Pool | undefined;
-let opened: Db | undefined;
+let opened: Opened | undefined;
 
-/** This test file's own migrated database, whichever kind it is. Tests share it; each makes its own world in it. */
-export function testDb(): Db {
+function openedDb(): Opened {
   if (opened) return opened;
-  if (globalThis.projekterTestClient) {
-    const client = globalThis.projekterTestClient;
-    opened = drizzlePglite({ client, ...DRIZZLE, logger }) as unknown as Db;
-  } else {
+  if (globalThis.projekterTestClient) opened = openedIn(globalThis.projekterTestClient, logger);
+  else {
     pool = openPool(globalThis.projekterTestUrl ?? "");
-    opened = databaseOn(pool, logger);
+    opened = openedOn(pool, logger);
   }
   return opened;
 }
+
+/**
+ * This test file's own migrated database, whichever kind it is, with every row in it. Tests share it; each makes its own
+ * world in it.
+ */
+export const testDb = (): Db => openedDb().db;
+/** The same as somebody has it who asks. */
+export const testDbFor = (scope: Scope): Db => openedDb().as(scope);
 
 export const isPostgres = () => globalThis.projekterTestUrl !== undefined;
 
@@ -42,8 +47,8 @@ export function testOfConnections(reason: string): typeof test | typeof test.ski
 }
 
 /** For a program that opened its database itself and wants the factories to fill it. */
-export const fillDatabase = (db: Db) => {
-  opened = db;
+export const fillDatabase = (database: Opened) => {
+  opened = database;
 };
 
 // That program is no test, and nothing is called after it.
@@ -59,6 +64,27 @@ export async function statementsWithValues(work: () => Promise<unknown>): Promis
   const before = statements.length;
   await work();
   return statements.slice(before);
+}
+
+/** Runs statements in one transaction as somebody who asks, and gives the rows of the last. */
+export async function rawRowsFor<Row>(scope: Scope, ...statements: Statement[]): Promise<Row[]> {
+  openedDb();
+  const first = settingsOf(scope);
+  const embedded = globalThis.projekterTestClient;
+  let rows: unknown[] = [];
+  if (embedded) {
+    await embedded.transaction(async (tx) => {
+      await tx.exec(first);
+      for (const { text, values } of statements) ({ rows } = await tx.query(text, values));
+    });
+    return rows as Row[];
+  }
+  const client = await pool?.connect();
+  await client?.query(`begin; ${first}`);
+  for (const { text, values } of statements) rows = (await client?.query(text, values))?.rows ?? [];
+  await client?.query("rollback");
+  client?.release();
+  return rows as Row[];
 }
 
 /** Runs SQL as it is written, on a connection of this file's database, and gives the rows. */

@@ -2,12 +2,13 @@ import { gridAreas, organisations, postcodeGridAreas, postcodes, users } from "@
 import type { Case } from "@/lib/contract/answers/cases";
 import type { CaseState, CaseType, OrganisationKind, Role } from "@/lib/domain/vocabulary";
 import { allCases } from "@/lib/server/cases/case-list";
+import { scopeOf } from "@/lib/server/kernel/access";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { performAction } from "@/lib/server/cases/bulk";
 import { addCases } from "@/lib/server/imports/import";
 import { createGroup } from "@/lib/server/projects/groups";
 import { createProject } from "@/lib/server/projects/projects";
-import { testDb } from "./database";
+import { testDb, testDbFor } from "./database";
 
 /** A Tuesday at noon; every date in the tests is reckoned from it. */
 export const NOW = new Date("2026-11-24T11:00:00Z");
@@ -62,7 +63,7 @@ export async function aUser(role: Role, organisation: Organisation | null = null
   } as Actor;
 }
 
-export const ctxOf = (actor: Actor, now = NOW): Ctx => ({ actor, db: testDb(), now });
+export const ctxOf = (actor: Actor, now = NOW): Ctx => ({ actor, db: testDbFor(scopeOf(actor)), now });
 
 /** An area of a DSO, with the postcodes that lie in it. */
 export async function aGridArea(dso: Organisation, codes: string[] = []): Promise<string> {

@@ -2,6 +2,7 @@ import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { cases, gridAreas, operations, projects } from "@/db/schema";
+import type { Scope } from "@/db/scope";
 import type { Actor } from "./context";
 
 /**
@@ -28,6 +29,13 @@ function tenancy(
 /** The codes of a DSO's present grid areas, as an array; empty for other actors. */
 export const areasOf = (actor: Actor): SQL =>
   sql`array(select code::text from ${gridAreas} where ${gridAreas.dsoId} = ${actor.organisation?.id ?? null}::uuid)`;
+
+/** The same for the second fence, the policies of the tables (docs/adr/0020). */
+export const scopeOf = (actor: Actor): Scope => ({
+  role: actor.role,
+  user: actor.id,
+  company: actor.organisation?.id,
+});
 
 export const visibleProjects = (actor: Actor) => tenancy(actor, projects);
 export const visibleCases = (actor: Actor) => tenancy(actor, cases);

@@ -2,10 +2,18 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import { type Db, openDatabase } from "@/db/client";
 import { env } from "@/lib/env";
+import { scopeOf } from "./access";
+import type { Actor } from "./context";
 import { rowsOf } from "./sql";
 
-/** The process's one database, opened (and, when embedded, migrated) at the first call. */
-export const database = async (): Promise<Db> => (await openDatabase(env)).db;
+/**
+ * The process's one database, opened (and, when embedded, migrated) at the first call, for an actor; null is nobody yet,
+ * as at a log-in, and sees no row of a company's.
+ */
+export async function database(actor: Actor | null): Promise<Db> {
+  const { as } = await openDatabase(env);
+  return as(actor && scopeOf(actor));
+}
 
 /**
  * Whether the database has all migrations of this program and accepts writes. A newer database is »ok«: most

@@ -6,7 +6,7 @@ import type { Case, HistoryEntry as HistoryEntryAnswer } from "@/lib/contract/an
 import type { Dated } from "@/lib/contract/answers/pieces";
 import type { OperationKind, Subject } from "@/lib/domain/operations";
 import { formOf } from "@/lib/domain/actions/forms";
-import { PER_CASE_PARAMETERS, REASON_PARAMETERS } from "@/lib/domain/actions/parameters";
+import { PER_CASE_PARAMETERS } from "@/lib/domain/actions/parameters";
 import { RULES } from "@/lib/domain/actions/rules";
 import { type Action, ACTIONS, type CaseState } from "@/lib/domain/vocabulary";
 import { sideOf } from "@/lib/domain/sides";
@@ -144,6 +144,13 @@ export type LastChange = Required<Pick<BlockedCase, "changedBy" | "changedByOrga
 /** In cases: one statement reads the last changes of so many. */
 const CHANGES_AT_A_TIME = 5_000;
 
+/**
+ * The join of the events `e` with their cases. The id is read in a subselect of its own: before a table with a policy, a
+ * condition that may fail, as reading an id from a text may, could not use the index.
+ */
+export const withTheirCases = sql`cross join lateral (select e.subject_id::uuid as id offset 0) subject
+  join ${cases} on ${cases.id} = subject.id`;
+
 /** The last change of each visible case among `caseIds`, by case id. */
 export async function lastChanges(ctx: Ctx, caseIds: readonly string[]): Promise<Map<string, LastChange>> {
   const last = new Map<string, LastChange>();
@@ -151,7 +158,7 @@ export async function lastChanges(ctx: Ctx, caseIds: readonly string[]): Promise
     const rows = await rowsOf<{ id: string; by: string; organisation: string | null; at: string | Date }>(
       ctx.db,
       sql`select distinct on (e.subject_id) e.subject_id as id, e.actor_name as by, o.name as organisation, e.at
-      from ${historyEvents} e join ${cases} on ${cases.id} = e.subject_id::uuid and ${visibleCases(ctx.actor)}
+      from ${historyEvents} e ${withTheirCases} and ${visibleCases(ctx.actor)}
         left join organisations o on o.id = e.organisation_id
       where e.subject = 'case' and e.subject_id = any(${textArray(some)}) order by e.subject_id, e.id desc`,
     );
@@ -168,9 +175,6 @@ export async function lastChanges(ctx: Ctx, caseIds: readonly string[]): Promise
 /** An entry of the history; `operationSize` counts the cases of the operation that the reader sees. */
 export type HistoryEntry = Dated<HistoryEntryAnswer, "at">;
 
-/** The parameters that may be read of an operation that is visible only in part. */
-const TOLD_OF_PART = [...REASON_PARAMETERS, "action"];
-
 /**
  * The history of one subject, newest first. The caller must have checked that the actor sees the subject. An operation
  * may also have changed cases that the actor does not see: `operationSize` counts the visible ones, `params` leaves
@@ -184,21 +188,20 @@ export async function historyOf(
   const seen = sql`coalesce(${visibleOperations(ctx.actor)}, false)`;
   const rows = await rowsOf<HistoryEntry & { at: string | Date }>(
     ctx.db,
-    sql`select e.id, e.at, e.action, e.actor_name as "actorName", o.name as "organisationName",
-      e.from_state as "fromState", e.to_state as "toState", e.changes, e.operation_id as "operationId",
+    sql`select entry.id, entry.at, entry.action, entry.actor_name as "actorName", o.name as "organisationName",
+      entry.from_state as "fromState", entry.to_state as "toState", entry.changes, entry.operation_id as "operationId",
       ${seen} as "hasReport",
       case when ${seen} then ${operations.done} else greatest(1, (
-        select count(*)::int from ${historyEvents} x join ${cases} on ${cases.id} = x.subject_id::uuid
-        where x.operation_id = e.operation_id and x.subject = 'case' and ${visibleCases(ctx.actor)}
+        select count(*)::int from ${historyEvents} e ${withTheirCases}
+        where e.operation_id = entry.operation_id and e.subject = 'case' and ${visibleCases(ctx.actor)}
       )) end as "operationSize",
-      case when ${seen} then ${operations.params} - ${textArray(PER_CASE_PARAMETERS)} else coalesce((
-        select jsonb_object_agg(key, value) from jsonb_each(${operations.params}) where key = any(${textArray(TOLD_OF_PART)})
-      ), '{}') end as params
-    from ${historyEvents} e
-    left join organisations o on o.id = e.organisation_id
-    left join ${operations} on ${operations.id} = e.operation_id
-    where e.subject = ${subject} and e.subject_id = ${subjectId}
-    order by e.id desc`,
+      case when ${seen} then ${operations.params} - ${textArray(PER_CASE_PARAMETERS)}
+        else coalesce((select told.params from operations_told(array[entry.operation_id]) told), '{}') end as params
+    from ${historyEvents} entry
+    left join organisations o on o.id = entry.organisation_id
+    left join ${operations} on ${operations.id} = entry.operation_id
+    where entry.subject = ${subject} and entry.subject_id = ${subjectId}
+    order by entry.id desc`,
   );
   return rows.map((row) => ({ ...row, id: Number(row.id), at: new Date(row.at) }));
 }
@@ -239,11 +242,14 @@ export async function lastMoves(
   if (ids.length === 0) return new Map();
   const rows = await rowsOf<Reasoned & { id: string; action: Action }>(
     ctx.db,
-    sql`select distinct on (e.subject_id) e.subject_id as id, e.action, ${operations.params}->>'reason' as reason,
+    sql`with moves as (
+        select subject_id, action, at, id, operation_id from ${historyEvents}
+        where subject_id = any(${textArray(ids)}) and subject = 'case' and action = any(${textArray(MOVES)})
+      )
+      select distinct on (e.subject_id) e.subject_id as id, e.action, told.params->>'reason' as reason,
         to_char(e.at at time zone 'Europe/Copenhagen', 'YYYY-MM-DD') as day
-      from ${historyEvents} e join ${operations} on ${operations.id} = e.operation_id
-      where e.subject_id = any(${textArray(ids)}) and e.subject = 'case'
-        and e.action = any(${textArray(MOVES)}) and ${operations.undoneBy} is null
+      from moves e join operations_told(array(select operation_id from moves)) told on told.id = e.operation_id
+      where told.undone_by is null
       order by e.subject_id, e.id desc`,
   );
   return new Map(rows.map(({ id, ...move }) => [id, move]));

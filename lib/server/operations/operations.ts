@@ -15,6 +15,7 @@ import { addressColumns } from "@/lib/server/kernel/address-columns";
 import { askedFor, visibleCases, visibleOperations } from "@/lib/server/kernel/access";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
+import { withTheirCases } from "@/lib/server/kernel/history";
 import { parseId, parseInput } from "@/lib/server/kernel/mutate";
 import { lookUpProject } from "@/lib/server/projects/projects";
 import { limited, rowsOf } from "@/lib/server/kernel/sql";
@@ -209,7 +210,7 @@ export async function getOperation(ctx: Ctx, id: string): Promise<OperationRepor
   const done = await rowsOf<Row>(
     ctx.db,
     sql`select ${cases.id} as id, ${cases.number} as number, e.from_state as "fromState", e.to_state as "toState", ${addressColumns}
-    from ${historyEvents} e join ${cases} on ${cases.id} = e.subject_id::uuid
+    from ${historyEvents} e ${withTheirCases}
     where e.operation_id = ${id}::uuid and e.subject = 'case' and ${visibleCases(ctx.actor)}
     order by ${cases.addressSort}, ${cases.id} limit ${REPORTED_CASES}`,
   );
@@ -222,7 +223,7 @@ export async function getOperation(ctx: Ctx, id: string): Promise<OperationRepor
             ctx.db,
             sql`select ${cases.id} as id, ${cases.version} as version, ${addressColumns} from ${cases} where ${visibleCases(ctx.actor)} and ${cases.id} in
               (select (b->>'caseId')::uuid from ${operationDetails}, jsonb_array_elements(${operationDetails.blocked}) b
-               where ${operationDetails.operationId} = ${id}::uuid)`,
+               where ${operationDetails.operationId} = ${id}::uuid offset 0)`,
           )
         ).map((row) => [row.id, { address: formatAddress(row), version: row.version }]),
   );

@@ -99,7 +99,7 @@ async function readRows(ctx: Ctx, id: string, result: Result | undefined, tail: 
     ctx.db,
     sql`select o.id as "caseId", o.result, o.block, o.from_state as "fromState", o.to_state as "toState",
         coalesce(${cases.number}, (o.block->>'number')::int) as number, ${addressColumns}
-      from (${outcomes(ctx, id)}) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}
+      from (${outcomes(ctx, id)} offset 0) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}
       where ${result ? sql`o.result = ${result}` : sql`true`}
       order by o.place, ${cases.addressSort} nulls last, o.id ${tail}`,
   );

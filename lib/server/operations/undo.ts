@@ -12,7 +12,7 @@ import { shareNumbers } from "@/lib/server/cases/case-numbers";
 import { type Changes, updateCases } from "@/lib/server/cases/case-update";
 import { removeCases } from "@/lib/server/cases/system-changes";
 import type { Ctx } from "@/lib/server/kernel/context";
-import { lastChanges, type Operation } from "@/lib/server/kernel/history";
+import { lastChanges, type Operation, withTheirCases } from "@/lib/server/kernel/history";
 import { inTurns, mapInTurns } from "@/lib/server/kernel/in-turns";
 import { parseId, type Tx, write } from "@/lib/server/kernel/mutate";
 import { undoRefusal } from "./operations";
@@ -129,7 +129,7 @@ async function restoreCases(ctx: Ctx, tx: Tx, operation: Operation, events: read
 async function refuseMoved(tx: Tx, operationId: string) {
   const [found] = await rowsOf<{ n: number }>(
     tx,
-    sql`select count(*)::int as n from ${historyEvents} e join ${cases} on ${cases.id} = e.subject_id::uuid
+    sql`select count(*)::int as n from ${historyEvents} e ${withTheirCases}
         join users u on u.id = (e.changes->'handlerId'->>0)::uuid
       where e.operation_id = ${operationId}::uuid and e.subject = 'case' and u.organisation_id <> ${cases.dsoId}`,
   );

@@ -1,0 +1,26 @@
+/**
+ * Whose rows each table holds. Tables of companies have policies (docs/adr/0020): each row is for those who are named
+ * here, and for administrators. Of the others it says why everybody's statements may read them.
+ */
+export const TENANCY: Record<string, { of: string } | { everybody: string }> = {
+  projects: { of: "the owner and the grid company" },
+  groups: { of: "those of the project" },
+  cases: { of: "the owner and the grid company" },
+  case_counts: { of: "those of the project" },
+  search_terms: { of: "those of the project" },
+  operations: { of: "those who see everything that it touched; when it found nothing, its own company" },
+  operation_details: { of: "those of the operation" },
+  skipped_rows: { of: "those of the operation" },
+  history_events: { of: "those of the case, project or group; of a user, that user" },
+  audit_events: { of: "administrators; what was done by oneself, oneself" },
+  organisations: { everybody: "each side names companies of the other" },
+  users: { everybody: "each side names people of the other; looked up at the log-in" },
+  grid_areas: { everybody: "reference data" },
+  postcodes: { everybody: "reference data" },
+  postcode_grid_areas: { everybody: "reference data" },
+  sessions: { everybody: "looked up to find out who asks" },
+  api_tokens: { everybody: "looked up to find out who asks" },
+  login_attempts: { everybody: "counted before anybody is logged in" },
+  login_addresses: { everybody: "looked up at the log-in" },
+  idempotency_keys: { everybody: "read by user and key; each request removes old keys of all users" },
+};
