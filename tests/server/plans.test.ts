@@ -23,6 +23,7 @@ type Node = {
   "Node Type": string;
   "Relation Name"?: string;
   "Index Name"?: string;
+  "Index Cond"?: string;
   "Plan Rows": number;
   "Plan Width": number;
   Plans?: Node[];
@@ -183,6 +184,9 @@ test("a search in all projects goes by their terms and looks through one project
     const plans = await plansOf(read);
     const ofCases = plans.flat().filter((node) => node["Relation Name"] === "cases");
     for (const node of ofCases) expect(node["Plan Rows"]).toBeLessThanOrEqual(SIZES.perProject);
+    // Of a street that is found its own cases are read, not all of the project.
+    const byStreet = plans.flat().map((node) => node["Index Cond"] ?? "");
+    expect(byStreet.filter((condition) => /address_sort >= .*address_sort < /.test(condition))).not.toEqual([]);
   }
 });
 
