@@ -58,13 +58,19 @@ const queryOn =
   async <Row>(text: string, values?: unknown[]) =>
     (await client.query(text, values)).rows as Row[];
 
-/** A database of its own with nobody in it yet. */
-async function newDatabase() {
+/** An empty database of its own. */
+export async function emptyDatabase() {
   const name = `projekter_bench_${randomBytes(4).toString("hex")}`;
   const url = Object.assign(new URL(serverUrl()), { pathname: `/${name}` }).href;
   await administer(`create database ${name}`);
-  await migratePostgres(url);
   return { url, drop: () => administer(`drop database ${name} with (force)`) };
+}
+
+/** One with our tables, and nobody in it yet. */
+export async function newDatabase() {
+  const made = await emptyDatabase();
+  await migratePostgres(made.url);
+  return made;
 }
 
 /** Fills both kinds of tables, or the application's alone. */

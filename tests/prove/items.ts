@@ -1,0 +1,7 @@
+import { HELD } from "./items/held";
+import { OVERLAP } from "./items/overlap";
+import type { Item } from "./proof";
+
+const [R1, ...S] = HELD;
+/** In the order in which they are tried. */
+export const ITEMS: readonly Item[] = [R1 as Item, OVERLAP, ...S];
