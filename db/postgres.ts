@@ -19,6 +19,9 @@ export class OutcomeUnknown extends Error {
   }
 }
 
+/** By name: a build has this module several times, and the copy that opened the database is not the one that is asked. */
+export const isOutcomeUnknown = (error: unknown) => error instanceof Error && error.name === "OutcomeUnknown";
+
 /**
  * A pool with time limits on locks, idle transactions, connecting, and a server or network that does not answer.
  * Parameters in the connection string win over these.

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { Client, type Pool } from "pg";
-import { databaseOn, openPool, POOL_SIZE } from "@/db/postgres";
+import * as postgres from "@/db/postgres";
 import { refusalOf } from "@/lib/web/refusal";
 import { performAction } from "@/lib/server/cases/bulk";
 import { createProject, renameProject } from "@/lib/server/projects/projects";
@@ -14,15 +14,26 @@ import { aProjectWithCases, aUser, aWorld, ctxOf } from "../support/factories";
 // The embedded database is in the process: it has no network, no second connection and nobody who could hold a lock.
 const onPostgres = isPostgres() ? test : test.skip;
 
+const { databaseOn, openPool, POOL_SIZE } = postgres;
 const connectionString = () => globalThis.projekterTestUrl ?? "";
 const codeOf = (error: unknown) => refusalOf(error, "da").code;
+
+/** A copy of the module, as a build has one for its beginning, which opens the database, and others for its routes. */
+function anotherCopy() {
+  let copy = postgres;
+  jest.isolateModules(() => {
+    copy = jest.requireActual("@/db/postgres");
+  });
+  return copy;
+}
 
 async function withProxy(
   work: (proxy: Awaited<ReturnType<typeof cuttingProxy>>, through: (actor: Actor) => Ctx) => Promise<void>,
 ) {
   const proxy = await cuttingProxy(connectionString());
-  const pool = openPool(proxy.url);
-  const db = databaseOn(pool);
+  const beginning = anotherCopy();
+  const pool = beginning.openPool(proxy.url);
+  const db = beginning.databaseOn(pool);
   try {
     await work(proxy, (actor) => ({ ...ctxOf(actor), db }));
   } finally {

@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Db } from "@/db/client";
-import { OutcomeUnknown, PATIENCE_MS, POOL_SIZE } from "@/db/postgres";
+import { isOutcomeUnknown, PATIENCE_MS, POOL_SIZE } from "@/db/postgres";
 import { DomainError } from "@/lib/contract/errors";
 import { uuid } from "@/lib/contract/inputs/pieces";
 import type { FaultCode, InputFault } from "@/lib/domain/fault";
@@ -118,7 +118,7 @@ export async function write<Result>(
         if ("refusal" in outcome) throw outcome.refusal;
         return outcome.result;
       } catch (error) {
-        if (error instanceof OutcomeUnknown) throw new DomainError("outcome_unknown");
+        if (isOutcomeUnknown(error)) throw new DomainError("outcome_unknown");
         if (attempt === TRIES || !isCollision(error)) throw error;
       }
     }
