@@ -28,7 +28,7 @@ function played(events: readonly Event[], { fields }: Beginning): string | Omit<
   const values: Values = { ...fields };
   let state: string | null = null;
   for (const [i, event] of events.entries()) {
-    const at = `${event.id} at event ${i + 1} (${event.action})`;
+    const at = `case ${event.id}, event ${i + 1} (${event.action})`;
     if (event.version !== i + 1) return `${at} has version ${event.version}`;
     if (event.from !== state) return `${at} begins in ${event.from}, and it was ${state}`;
     for (const [key, [before, after]] of Object.entries(event.changes ?? {})) {

@@ -1,7 +1,8 @@
 import { HELD } from "./items/held";
 import { OVERLAP } from "./items/overlap";
+import { REPEATED } from "./items/repeated";
 import type { Item } from "./proof";
 
 const [R1, ...S] = HELD;
 /** In the order in which they are tried. */
-export const ITEMS: readonly Item[] = [R1 as Item, OVERLAP, ...S];
+export const ITEMS: readonly Item[] = [R1 as Item, OVERLAP, REPEATED, ...S];

@@ -12,22 +12,30 @@ import { freePort, serve } from "../../scripts/serve.mjs";
 
 const FOLDER = ".next";
 
-async function administer(statement) {
-  const client = new pg.Client(process.env.TEST_DATABASE_URL);
+async function administer(server, statement) {
+  const client = new pg.Client(server);
   await client.connect();
   await client.query(statement);
   await client.end();
 }
 
-/** A server with a world for each file of the contract tests; gives what the tests need to know of it. */
-export async function serveApi(kind) {
+const CONTRACT_TESTS = readdirSync("tests/api").map((file) => file.split(".")[0]);
+
+/**
+ * A server with a world for each name; gives what the tests need to know of it. Its database is made on the PostgreSQL
+ * server `on`, and it is told the address that `through` makes of the database's own.
+ */
+export async function serveApi(
+  kind,
+  { names = CONTRACT_TESTS, on = process.env.TEST_DATABASE_URL, through = (url) => url } = {},
+) {
   await buildWhenChanged(FOLDER);
   const data = mkdtempSync(join(tmpdir(), "projekter-api-"));
   const name = `projekter_api_${randomBytes(6).toString("hex")}`;
   let databaseUrl = "";
   if (kind === "postgresql") {
-    await administer(`create database ${name}`);
-    databaseUrl = Object.assign(new URL(process.env.TEST_DATABASE_URL), { pathname: `/${name}` }).href;
+    await administer(on, `create database ${name}`);
+    databaseUrl = Object.assign(new URL(on), { pathname: `/${name}` }).href;
   }
   const env = {
     DATA_DIR: data,
@@ -36,28 +44,35 @@ export async function serveApi(kind) {
     NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
   };
   const worlds = join(data, "worlds.json");
-  const names = readdirSync("tests/api").map((file) => file.split(".")[0]);
   if ((await run("tsx", ["tests/support/api-world.ts", worlds, ...names], { env })) !== 0) {
     throw new Error("the worlds of the contract tests could not be made");
   }
   const port = await freePort();
-  const begin = () => serve({ folder: FOLDER, port, env });
-  let server = await begin();
+  if (databaseUrl) env.DATABASE_URL = await through(databaseUrl);
+  let server;
+  const begin = async () => {
+    server = await serve({ folder: FOLDER, port, env });
+  };
+  const hasEnded = () => server.exitCode !== null || server.signalCode !== null;
   const end = (signal) =>
     new Promise((resolve) => {
+      if (hasEnded()) return resolve();
       server.on("close", resolve);
       server.kill(signal);
     });
+  const kill = () => end("SIGKILL");
+  await begin();
   return {
-    facts: { url: `http://127.0.0.1:${port}`, worlds, databaseUrl },
-    restart: async () => {
-      await end("SIGKILL");
-      server = await begin();
-    },
+    facts: { url: `http://127.0.0.1:${port}`, worlds, databaseUrl, data },
+    begin,
+    kill,
+    restart: () => kill().then(begin),
+    hasEnded,
+    pid: () => server.pid,
     stop: async () => {
       await end("SIGTERM");
       rmSync(data, { recursive: true, force: true });
-      if (databaseUrl) await administer(`drop database if exists ${name} with (force)`);
+      if (databaseUrl) await administer(on, `drop database if exists ${name} with (force)`);
     },
   };
 }
