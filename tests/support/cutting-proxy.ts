@@ -1,12 +1,19 @@
 import { createServer, connect, type Socket } from "node:net";
 
-type Mode = "open" | "silent" | "cut after commit" | "keep back after commit" | "queue the new";
+type Mode =
+  | "open"
+  | "silent"
+  | "cut before commit"
+  | "cut after commit"
+  | "keep back after commit"
+  | "queue the new";
 
 /**
- * Stands between a pool and its PostgreSQL: passes everything on, keeps everything back, or loses an answer to COMMIT
- * with or without ending the connection, or lets new connections in and keeps their statements waiting, as a pooler does.
+ * Stands between a pool and its PostgreSQL: passes everything on, keeps everything back, or loses COMMIT or the answer
+ * to it with or without ending the connection, or lets new connections in and keeps their statements waiting, as a
+ * pooler does. A COMMIT is lost only after `text` was sent on its connection.
  */
-export async function cuttingProxy(databaseUrl: string) {
+export async function cuttingProxy(databaseUrl: string, text = "") {
   const target = new URL(databaseUrl);
   const pairs = new Set<[Socket, Socket]>();
   const forgotten = new Set<[Socket, Socket]>();
@@ -16,6 +23,7 @@ export async function cuttingProxy(databaseUrl: string) {
     const pair: [Socket, Socket] = [near, far];
     pairs.add(pair);
     let isCommitted = false;
+    let isText = false;
     const isQueued = mode === "queue the new";
     const isKeptBack = () => mode === "silent" || forgotten.has(pair);
     const end = () => {
@@ -25,7 +33,12 @@ export async function cuttingProxy(databaseUrl: string) {
     };
     near.on("data", (bytes) => {
       if (isKeptBack() || (isQueued && bytes.toString("latin1", 0, 1) === "Q")) return;
-      isCommitted ||= mode.endsWith("after commit") && bytes.includes("commit\0");
+      isText ||= bytes.includes(text);
+      const ends = bytes.includes("commit\0");
+      const isCommit = isText && ends;
+      if (ends) isText = false;
+      if (isCommit && mode === "cut before commit") return end();
+      isCommitted ||= isCommit && mode.endsWith("after commit");
       far.write(bytes);
     });
     far.on("data", (bytes) => {
