@@ -7,6 +7,8 @@ export async function register() {
   const { env } = await import("./lib/env");
   const { openToServe } = await import("./db/start");
   await openToServe(env);
+  const { keepUp } = await import("./lib/server/retention/upkeep");
+  keepUp();
 }
 
 type Noted = { projekterRequest?: { getStore(): { hasFailedForNow: boolean } | undefined } };

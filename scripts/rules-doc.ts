@@ -56,6 +56,7 @@ const MEANING: Record<keyof typeof LIMITS, string> = {
   bodyMembers: "members of one list or object in a JSON body",
   idempotencyKeyLength: "characters of an `Idempotency-Key`",
   idempotencyDays: "days in which a repeated request gets its first answer",
+  skippedRowsDays: "days in which the rows that an import left out can be downloaded",
   loginTries: "wrong passwords before further tries have to wait",
   loginMinutes: "minutes in which wrong passwords are counted",
   undoMinutes: "minutes in which an operation can be undone",

@@ -4,3 +4,4 @@ export * from "./projects";
 export * from "./cases";
 export * from "./history";
 export * from "./audit";
+export * from "./upkeep";

@@ -1,6 +1,11 @@
 /**
  * Whose rows each table holds. Tables of companies have policies (docs/adr/0020): each row is for those who are named
  * here, and for administrators. Of the others it says why everybody's statements may read them.
+ *
+ * The server's own upkeep (`lib/server/retention/upkeep.ts`), which deletes what nobody needs any more, asks as an
+ * administrator without a user. Of the log the table's trigger lets it delete what is older than a year; the rows that
+ * imports left out it deletes by a function with the owner's rights (`forget_skipped_rows`), which only administrators may
+ * call and which takes none that is younger than 90 days.
  */
 export const TENANCY: Record<string, { of: string } | { everybody: string }> = {
   projects: { of: "the owner and the grid company" },
@@ -22,5 +27,8 @@ export const TENANCY: Record<string, { of: string } | { everybody: string }> = {
   api_tokens: { everybody: "looked up to find out who asks" },
   login_attempts: { everybody: "counted before anybody is logged in" },
   login_addresses: { everybody: "looked up at the log-in" },
-  idempotency_keys: { everybody: "read by user and key; each request removes old keys of all users" },
+  idempotency_keys: { everybody: "read by user and key; the upkeep removes old keys of all users" },
+  upkeep: {
+    everybody: "one row, nobody's: when the upkeep last ran; only administrators change it",
+  },
 };

@@ -27,6 +27,7 @@ export const ERROR_STATUS = {
   too_many_rows: 422,
   invalid_file: 422,
   idempotency_key_reused: 422,
+  rows_deleted: 410,
   operation_expired: 409,
   operation_not_undoable: 409,
   operation_already_undone: 409,

@@ -22,6 +22,7 @@ export const LIMITS = {
   bodyMembers: 150_000,
   idempotencyKeyLength: 255,
   idempotencyDays: 7,
+  skippedRowsDays: 90,
   loginTries: 10,
   loginMinutes: 15,
   undoMinutes: 15,

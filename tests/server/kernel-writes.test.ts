@@ -331,17 +331,4 @@ describe("on a database", () => {
     await renamed(withKey(ctxOf(admin), "key"), "Ny");
     await expect(renamed(withKey(ctxOf(admin), "key"), "x")).rejects.toMatchObject({ name: "Replay" });
   });
-
-  test("keys past their seven days go with the next request, the others stay", async () => {
-    const actor = await aPerson();
-    const at = (key: string, days: number) =>
-      withKey(ctxOf(actor, new Date(NOW.getTime() + days * 86_400_000)), key);
-    await renamed(at("old", 0), "a");
-    await renamed(at("young", 6), "b");
-    expect(await keysOf(at("", 0))).toEqual(["old", "young"]);
-    await renamed(at("new", 7.5), "c");
-    expect(await keysOf(at("", 0))).toEqual(["new", "young"]);
-    // An old key that is asked for again is still known.
-    await expect(renamed(at("young", 20), "d")).rejects.toMatchObject({ kept: '{"b":"b","a":1}' });
-  });
 });

@@ -149,6 +149,7 @@ test("functions with the owner's rights are those that we know", async () => {
     "select proname as name from pg_proc where pronamespace = 'public'::regnamespace and prosecdef order by 1",
   );
   expect(found.map(({ name }) => name)).toEqual([
+    "forget_skipped_rows",
     "is_own_operation",
     "keep_case_counts",
     "keep_search_terms",
@@ -180,7 +181,12 @@ test("the application's role owns nothing, passes no policy, and may only add to
   }
   expect(await may("update history_events set actor_name = 'X' returning 1")).toBe("42501");
   expect(await may("update operations set done = 0 returning 1")).toBe("42501");
+  expect(await may("insert into upkeep (id) values (false) returning 1")).toBe("42501");
   expect(await may("drop table history_events")).toBe("42501");
+  for (const actor of [world.installer, world.dso]) {
+    expect(await touchedBy(scopeOf(actor), "update upkeep set started_at = null returning 1")).toBe("42501");
+    expect(await touchedBy(scopeOf(actor), "select forget_skipped_rows(now(), 1)")).toBe("42501");
+  }
   expect(await may("alter table cases disable row level security")).toBe("42501");
 });
 

@@ -3,7 +3,7 @@ import { performAction } from "@/lib/server/cases/bulk";
 import { write } from "@/lib/server/kernel/mutate";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
-import { aProjectWithCases, ctxOf, NOW } from "../support/factories";
+import { aProjectWithCases, ctxOf } from "../support/factories";
 import { keysOf, withKey } from "../support/request-keys";
 
 const cancel = (ids: string[]) => ({ action: "cancel", selection: { ids } });
@@ -52,16 +52,4 @@ test("a fault of ours leaves no key, so that the same request can be sent again"
   expect(await keysOf(ctx)).toEqual([]);
   expect((await performAction(ctx, cancel(ids))).done).toBe(1);
   expect(await keysOf(ctx)).toEqual(["c"]);
-});
-
-test("keys older than seven days are swept by the next one", async () => {
-  const { installer, ids } = await aProjectWithCases(3);
-  const daysLater = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
-  const act = (key: string, days: number, id = "") =>
-    performAction(withKey(ctxOf(installer, daysLater(days)), key), cancel([id]));
-  await act("old", 0, ids[0]);
-  await act("young", 6, ids[1]);
-  expect(await keysOf(ctxOf(installer))).toEqual(["old", "young"]);
-  await act("new", 7.5, ids[2]);
-  expect(await keysOf(ctxOf(installer))).toEqual(["new", "young"]);
 });

@@ -271,16 +271,6 @@ test("one session or all others are ended by their owner alone, and are dead at 
   ]);
 });
 
-test("a session that is over is forgotten at somebody's log-in", async () => {
-  const { dso, colleague } = await aWorld();
-  const id = await logInAs(dso, 7 * DAY + 60);
-  await logInAs(dso, 7 * DAY - 60);
-  await logInAs(colleague);
-  const kept = await rowsOf<{ id: string }>(testDb(), sql`select id from sessions where user_id = ${dso.id}`);
-  expect(kept).toHaveLength(1);
-  expect(kept[0]?.id).not.toBe(id);
-});
-
 test("a device is told by browser and system, and what is no browser not at all", () => {
   const windows =
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0";

@@ -4,6 +4,7 @@ import { groups, operations, projects, skippedRows } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
 import { field, isFieldKey } from "@/lib/domain/fields/fields";
 import { templateColumns } from "@/lib/domain/fields/template-columns";
+import { LIMITS } from "@/lib/domain/limits";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
 import { cut } from "@/lib/domain/text";
 import type { CaseType } from "@/lib/domain/vocabulary";
@@ -87,7 +88,8 @@ function guidanceSheet(t: Translate, title: string, caseType: CaseType): Workboo
 
 /**
  * The workbook of the rows that an import left out: »Fejl«, the row's number and the template's columns, bad cells red.
- * When it is corrected it can be uploaded. `not_found` unless a visible operation left rows out.
+ * When it is corrected it can be uploaded. `not_found` unless a visible operation left rows out, `rows_deleted` when they
+ * are not kept any more.
  */
 export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Locale): Promise<Workbook> {
   const [found] = await ctx.db
@@ -101,12 +103,13 @@ export async function errorWorkbook(ctx: Ctx, operationId: string, locale: Local
     .innerJoin(projects, eq(projects.id, groups.projectId))
     .where(eq(groups.id, found.groupId));
   if (!group) throw new DomainError("not_found");
-  const ofBatch = await rowsOf<{ problems: RowProblem[] }>(
+  const [first] = await rowsOf<{ row: number; problems: RowProblem[] }>(
     ctx.db,
-    sql`select problems from ${skippedRows} where operation_id = ${operationId}::uuid and "row" = 0`,
+    sql`select "row", problems from ${skippedRows} where operation_id = ${operationId}::uuid order by "row" limit 1`,
   );
+  if (!first) throw new DomainError("rows_deleted", { params: { days: LIMITS.skippedRowsDays } });
   const rows = skippedInTurns(ctx, operationId);
-  return errorsOf(ctx, group, rows, ofBatch[0]?.problems ?? [], locale);
+  return errorsOf(ctx, group, rows, first.row === 0 ? first.problems : [], locale);
 }
 
 type Skipped = RawRow & { problems: readonly RowProblem[] };

@@ -3,7 +3,6 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { idempotencyKeys } from "@/db/schema";
 import { DomainError, isRefusal } from "@/lib/contract/errors";
-import { LIMITS } from "@/lib/domain/limits";
 import type { Ctx, Outcome } from "./context";
 import { areasOf } from "./access";
 import { rowsOf } from "./sql";
@@ -30,20 +29,14 @@ export const isDecision = (error: unknown): error is DomainError<"cases_blocked"
  * Inserts a user's key in the transaction that does the work. Of two requests at the same time the second waits here
  * until the first has committed, and then throws its kept text as a `Replay`; when the first is rolled back the second
  * does the work. `idempotency_key_reused` when the key was used for another request, `not_found` when the user sees less
- * now than then. Deletes up to 1,000 expired keys.
+ * now than then.
  */
 export async function claimKey(ctx: Ctx, tx: Db, once: Once): Promise<void> {
   const at = sql`${ctx.now.toISOString()}::timestamptz`;
   const company = ctx.actor.organisation?.id ?? null;
   const claimed = await rowsOf<{ key: string }>(
     tx,
-    sql`with old as (
-        delete from idempotency_keys where (user_id, key) in (
-          select user_id, key from idempotency_keys
-          where created_at < ${at} - make_interval(days => ${LIMITS.idempotencyDays}::int) and key <> ${once.key}
-          limit 1000 for update skip locked)
-      )
-      insert into idempotency_keys (user_id, key, request_hash, organisation_id, grid_areas, created_at)
+    sql`insert into idempotency_keys (user_id, key, request_hash, organisation_id, grid_areas, created_at)
       values (${ctx.actor.id}::uuid, ${once.key}, ${once.requestHash}, ${company}::uuid, ${areasOf(ctx.actor)}, ${at})
       on conflict do nothing returning key`,
   );

@@ -43,24 +43,13 @@ export async function giveBack(db: Db, keys: readonly string[], tries = 1): Prom
     update login_attempts a set count = greatest(a.count - ${tries}::int, 0) from locked where a.key = locked.key`);
 }
 
-/** Forgets all attempts under `own`, subtracts them from `wider`, and deletes rows older than a window. */
-export async function forgetTries(
-  db: Db,
-  now: Date,
-  own: string,
-  wider: readonly string[] = [],
-): Promise<void> {
+/** Forgets all attempts under `own`, and subtracts them from `wider`. */
+export async function forgetTries(db: Db, own: string, wider: readonly string[] = []): Promise<void> {
   const [forgotten] = await rowsOf<{ count: number }>(
     db,
     sql`delete from login_attempts where key = ${own} returning count`,
   );
   if (wider.length > 0) await giveBack(db, wider, forgotten?.count ?? 0);
-  const at = sql`${now.toISOString()}::timestamptz`;
-  // Rows that another attempt has locked are skipped: it begins their window anew.
-  await db.execute(
-    sql`delete from login_attempts where key in (
-      select key from login_attempts where not (${isNear(sql`window_start`, at)}) for update skip locked)`,
-  );
 }
 
 /**

@@ -33,5 +33,5 @@ export async function confirmPassword(ctx: Ctx, password: string, path = "passwo
     await audit(ctx, "password_refused");
     throw new DomainError("wrong_password", { faults: [{ path, code: "wrong_password" }] });
   }
-  await forgetTries(ctx.db, ctx.now, key);
+  await forgetTries(ctx.db, key);
 }

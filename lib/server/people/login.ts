@@ -24,7 +24,7 @@ const PATIENCE_SECONDS = 10;
 const WAITING = 200;
 const LONGEST_GAP_SECONDS = 5;
 /** In days: how long an address counts as the user's after a log-in. */
-const KNOWN_DAYS = 90;
+export const KNOWN_DAYS = 90;
 
 const shared = globalThis as { projekterSlowed?: number };
 
@@ -97,7 +97,7 @@ export async function logIn(
     if (counts) await giveBack(db, [keys.both, ...wider]);
     return { ok: false, reason: "busy" };
   }
-  await forgetTries(db, now, keys.both, wider);
+  await forgetTries(db, keys.both, wider);
   await rememberAddress(db, now, user, keys.address);
   await note("log_in");
   return { ok: true, user: { id: user.id, sessionVersion: user.sessionVersion } };
@@ -134,8 +134,6 @@ async function rememberAddress(db: Db, now: Date, user: UserRow, address: string
     select id, ${address}, ${now.toISOString()}::timestamptz from users
       where id = ${user.id}::uuid and session_version = ${user.sessionVersion}::int
     on conflict (user_id, address) do update set last_at = excluded.last_at`);
-  await db.execute(sql`
-    delete from login_addresses where user_id = ${user.id}::uuid and last_at < ${knownSince(now)}`);
 }
 
 /** Waits for a slot when there are more attempts than the wider limits; the slots get rarer with the attempts. */
