@@ -20,7 +20,8 @@ async function openAndLook(settings: Settings): Promise<{ line: string | null; i
     const opened = await openDatabase(settings);
     const { state, line } = await opened.migrations();
     const isFinal = state === "behind" || state === "differs";
-    return { line: line ?? (await missingSettings(opened)), isFinal };
+    const lines = line ? [line] : [await missingSettings(opened), await tooManyRights(opened)];
+    return { line: lines.filter(Boolean).join("\n") || null, isFinal };
   } catch (error) {
     const line = failureLine(error, settings.DATABASE_URL);
     return { line, isFinal: !settings.DATABASE_URL || !mayComeBack(error) };
@@ -36,4 +37,18 @@ async function missingSettings({ db, kind }: OpenDatabase): Promise<string | nul
   const names = (found as unknown as { rows: { name: string }[] }).rows.map(({ name }) => name);
   if (names.length === 0) return null;
   return `DATABASE_URL: connections come without our ${names.join(", ")}; does a pooler ignore our settings? Set them for the user (docs/scale.md).`;
+}
+
+/** One line when the user of DATABASE_URL may go round the policies of the tables (docs/adr/0020); else null. */
+async function tooManyRights({ db, kind }: OpenDatabase): Promise<string | null> {
+  if (kind === "embedded") return null;
+  const found = await db.execute(sql`select rolname, case
+      when rolsuper then 'is a superuser'
+      when rolbypassrls then 'may pass the policies of all tables'
+      when pg_has_role(oid, (select relowner from pg_class where oid = 'cases'::regclass), 'usage')
+        then 'owns the tables' end as right
+    from pg_roles where rolname = current_user`);
+  const [user] = (found as unknown as { rows: { rolname: string; right: string | null }[] }).rows;
+  if (!user?.right) return null;
+  return `DATABASE_URL: ${user.rolname} ${user.right}; a user of its own is safer (docs/operations.md).`;
 }

@@ -194,6 +194,34 @@ function at(change: (url: URL) => void) {
   return url.href;
 }
 
+/** The tests log in as a superuser, who is told of at each start. */
+const superuserLine = () =>
+  `DATABASE_URL: ${new URL(globalThis.projekterTestUrl ?? "").username} is a superuser; a user of its own is safer (docs/operations.md).\n`;
+
+testOfConnections("a pooler knows the users of its own file alone")(
+  "who may go round the policies is told of, and a user who owns nothing is not",
+  async () => {
+    const user = `projekter_test_${randomBytes(6).toString("hex")}`;
+    await testDb().execute(sql.raw(`create role ${user} login password '${SECRET}'`));
+    const url = at((given) => {
+      given.username = user;
+      given.password = SECRET;
+    });
+    const roles = "projekter_app, projekter_installer, projekter_dso, projekter_admin";
+    await testDb().execute(sql.raw(`grant ${roles} to ${user}`));
+    expect(await start({ DATABASE_URL: url })).toEqual([undefined, ""]);
+    await testDb().execute(sql.raw(`alter role ${user} bypassrls`));
+    expect((await start({ DATABASE_URL: url }))[1]).toContain(`${user} may pass the policies of all tables`);
+    await testDb().execute(sql.raw(`alter role ${user} nobypassrls`));
+    await testDb().execute(
+      sql.raw(`grant ${new URL(globalThis.projekterTestUrl ?? "").username} to ${user}`),
+    );
+    expect((await start({ DATABASE_URL: url }))[1]).toContain(`${user} owns the tables`);
+    await testDb().execute(sql.raw(`drop role ${user}`));
+    expect(await start({ DATABASE_URL: at(() => {}) })).toEqual([undefined, superuserLine()]);
+  },
+);
+
 testOfConnections("a pooler tells of a missing database in words of its own")(
   "a missing database",
   async () => {
@@ -216,7 +244,7 @@ testOfConnections("there the settings are the pooler's")(
     });
     expect(await start({ DATABASE_URL: url })).toEqual([
       undefined,
-      "DATABASE_URL: connections come without our lock_timeout, jit; does a pooler ignore our settings? Set them for the user (docs/scale.md).\n",
+      `DATABASE_URL: connections come without our lock_timeout, jit; does a pooler ignore our settings? Set them for the user (docs/scale.md).\n${superuserLine()}`,
     ]);
   },
 );
@@ -234,7 +262,7 @@ onPostgres("an empty database and a newer one", async () => {
   ]);
   await testDb().execute(sql.raw(`drop database ${name} with (force)`));
 
-  expect(await start({ DATABASE_URL: given })).toEqual([undefined, ""]);
+  expect(await start({ DATABASE_URL: given })).toEqual([undefined, superuserLine()]);
   await testDb().execute(sql`insert into drizzle.__drizzle_migrations (hash) values ('from the future')`);
   expect(await start({ DATABASE_URL: given })).toEqual([
     undefined,
