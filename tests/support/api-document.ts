@@ -5,7 +5,7 @@ type Json = Record<string, unknown>;
 type Operation = {
   requestBody?: { content: Record<string, { schema: Json }> };
   responses: Record<string, { content?: Record<string, { schema: Json }> }>;
-  parameters: { name: string; in: string }[];
+  parameters: { name: string; in: string; schema?: Json }[];
 };
 export type Document = {
   paths: Record<string, Record<string, Operation>>;

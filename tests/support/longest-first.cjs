@@ -3,11 +3,13 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 /** Files that take more than half a minute, the longest first: begun last, one of them would keep one worker busy alone. */
 const LONG = [
   "linear-readers",
+  "fuzz",
   "headers",
   "corpus",
   "printed-workbooks",
   "linear-spreadsheets",
   "database-faults",
+  "sweep",
   "kept-counts",
   "isolation",
   "bulk",
