@@ -186,7 +186,9 @@ test("a search in all projects goes by their terms and looks through one project
     for (const node of ofCases) expect(node["Plan Rows"]).toBeLessThanOrEqual(SIZES.perProject);
     // Of a street that is found its own cases are read, not all of the project.
     const byStreet = plans.flat().map((node) => node["Index Cond"] ?? "");
-    expect(byStreet.filter((condition) => /address_sort >= .*address_sort < /.test(condition))).not.toEqual([]);
+    expect(byStreet.filter((condition) => /address_sort >= .*address_sort < /.test(condition))).not.toEqual(
+      [],
+    );
   }
 });
 
