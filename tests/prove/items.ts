@@ -1,5 +1,6 @@
 import { CROWDED } from "./items/crowded";
 import { HELD } from "./items/held";
+import { NET } from "./items/net";
 import { LOST_DATABASE } from "./items/lost-database";
 import { OVERLAP } from "./items/overlap";
 import { REPEATED } from "./items/repeated";
@@ -7,4 +8,4 @@ import type { Item } from "./proof";
 
 const [R1, ...S] = HELD;
 /** In the order in which they are tried. */
-export const ITEMS: readonly Item[] = [R1 as Item, OVERLAP, REPEATED, LOST_DATABASE, CROWDED, ...S];
+export const ITEMS: readonly Item[] = [R1 as Item, OVERLAP, REPEATED, LOST_DATABASE, CROWDED, ...S, NET];
