@@ -36,6 +36,13 @@ export function AuditLog({ path, filter, exportPath, more, actors, actions, even
     <>
       <p className="mb-4 max-w-3xl text-[0.9375rem] text-muted">{t("help")}</p>
       <FilterForm path={path} query={filter} className="mb-4 flex flex-wrap items-end gap-3">
+        <FilterInput
+          label={t("case")}
+          name="case"
+          inputMode="numeric"
+          defaultValue={one("case")}
+          className="w-32"
+        />
         <FilterSelect
           label={t("who")}
           name="actor"

@@ -12,7 +12,13 @@ export function CaseNeighbours({ previous, next }: { previous: Neighbour | null;
   if (!previous && !next) return null;
   const link = (to: Neighbour | null, rel: "prev" | "next", text: string) =>
     to && (
-      <Link href={to.href} rel={rel} title={to.address} className={buttonClass({ size: "sm" })}>
+      <Link
+        href={to.href}
+        prefetch={false}
+        rel={rel}
+        title={to.address}
+        className={buttonClass({ size: "sm" })}
+      >
         {text}
       </Link>
     );

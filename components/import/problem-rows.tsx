@@ -174,7 +174,7 @@ function Sentence({ id, problem: { severity, message, params }, header }: Senten
         {header && <span className="text-muted">{header} · </span>}
         {message}{" "}
         {typeof params?.caseId === "string" && (
-          <Link href={`/cases/${params.caseId}`} className="link" target="_blank">
+          <Link href={`/cases/${params.caseId}`} prefetch={false} className="link" target="_blank">
             {t("seeCase")}
           </Link>
         )}

@@ -17,7 +17,7 @@ export function CaseHits({ hits, hasMore }: Props) {
       <ul>
         {hits.map(({ id, href, address, number, projectName }) => (
           <li key={id} className="flex flex-wrap gap-x-3 py-1">
-            <Link href={href} className="link font-medium">
+            <Link href={href} prefetch={false} className="link font-medium">
               {address}
             </Link>
             <span className="text-muted">{t("hit", { number: String(number), project: projectName })}</span>

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import { index, jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { date, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { READ_SUBJECTS, READ_WAYS } from "../../lib/domain/audit";
 
 /**
  * Log-ins, and what administrators did or others were refused. No foreign keys, since it is kept when a user is not. A
@@ -31,3 +32,27 @@ export type AuditDetails = {
   /** Why a log-in was refused. */
   reason?: "wrong" | "throttled";
 };
+
+/**
+ * Who of other companies than the owner's read which cases: a row for each person, subject, way and Danish day. No foreign
+ * keys, for the same reason. A trigger refuses to delete rows of the last year.
+ */
+export const caseReads = pgTable(
+  "case_reads",
+  {
+    subject: text({ enum: READ_SUBJECTS }).notNull(),
+    subjectId: uuid().notNull(),
+    actorId: uuid().notNull(),
+    actorName: text().notNull(),
+    /** Null for an administrator. */
+    organisationId: uuid(),
+    way: text({ enum: READ_WAYS }).notNull(),
+    day: date({ mode: "string" }).notNull(),
+    firstAt: timestamp({ withTimezone: true }).notNull(),
+    lastAt: timestamp({ withTimezone: true }).notNull(),
+    times: integer().notNull().default(1),
+    /** The most cases that were read at one time. */
+    cases: integer().notNull().default(1),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.actorId, t.way, t.day] }), index().on(t.day)],
+);

@@ -18,6 +18,7 @@ export const TENANCY: Record<string, { of: string } | { everybody: string }> = {
   skipped_rows: { of: "those of the operation" },
   history_events: { of: "those of the case, project or group; of a user, that user" },
   audit_events: { of: "administrators; what was done by oneself, oneself" },
+  case_reads: { of: "administrators; what was read by oneself, oneself" },
   organisations: { everybody: "each side names companies of the other" },
   users: { everybody: "each side names people of the other; looked up at the log-in" },
   grid_areas: { everybody: "reference data" },

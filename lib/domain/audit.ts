@@ -4,3 +4,16 @@
  */
 export const AUDIT_KINDS = ["log_in", "log_in_refused", "refused", "password_refused"] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
+
+/** What is read of a case: a case itself, or a project, of which many cases are read at once. */
+export const READ_SUBJECTS = ["case", "project"] as const;
+export type ReadSubject = (typeof READ_SUBJECTS)[number];
+/** How it is read: on its page or by a program, as a workbook, or as the list to print. */
+export const READ_WAYS = ["opened", "exported", "printed"] as const;
+export type ReadWay = (typeof READ_WAYS)[number];
+export type CaseRead = {
+  way: ReadWay;
+  subject: ReadSubject;
+  /** How many cases were read of each subject, by its id. */
+  counts: ReadonlyMap<string, number>;
+};

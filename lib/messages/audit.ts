@@ -1,17 +1,29 @@
-import { AUDIT_KINDS } from "../domain/audit";
+import { AUDIT_KINDS, READ_WAYS } from "../domain/audit";
 import type { MessageKey, Translate } from "./index";
 import { operationLabel } from "./sentences";
 
-type Details = { name?: string; verb?: string; reason?: string };
+type Details = {
+  name?: string;
+  verb?: string;
+  reason?: string;
+  cases?: number;
+  times?: number;
+  since?: string;
+};
 
-/** The name of an event in the log of administration. */
+/** The name of an event in the log of administration, or of a way in which a case was read. */
 export const auditLabel = (t: Translate, action: string): string =>
-  (AUDIT_KINDS as readonly string[]).includes(action)
+  ([...AUDIT_KINDS, ...READ_WAYS] as readonly string[]).includes(action)
     ? t(`admin.audit.kind.${action}` as MessageKey)
     : operationLabel(t, action);
 
-/** What an event is about: a name, what was refused, or why. Empty when there is nothing to tell. */
-export function auditText(t: Translate, { name, verb, reason }: Details): string {
+/** What an event is about: a name, what was refused, why, or how much was read. Empty when there is nothing to tell. */
+export function auditText(t: Translate, { name, verb, reason, cases, times, since }: Details): string {
+  const read = [
+    cases && t("admin.audit.cases", { count: cases }),
+    times && since && t("admin.audit.times", { count: times, at: new Date(since) }),
+  ].filter(Boolean);
+  if (read.length > 0) return read.join(" · ");
   const told = verb ? `admin.audit.verb.${verb}` : reason ? `admin.audit.reason.${reason}` : null;
   return told && t.has(told) ? t(told) : (name ?? "");
 }

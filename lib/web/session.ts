@@ -10,6 +10,7 @@ import { database } from "@/lib/server/kernel/database";
 import { personOfSession } from "@/lib/server/people/sessions";
 import { actorOfToken } from "@/lib/server/people/tokens";
 import { auditOnceAMinute } from "@/lib/server/kernel/audit";
+import { tellRead } from "@/lib/server/kernel/case-reads";
 import { addressOf, hasSecureCookies, SessionClaims } from "./auth";
 import { type Query, withQuery } from "./page";
 import { sessionSecret } from "./secret";
@@ -47,6 +48,7 @@ export async function contextOf(actor: Actor, sent: Headers): Promise<Ctx> {
       // eslint-disable-next-line no-console -- it is answered all the same
       void auditOnceAMinute(ctx, "refused", { verb }).catch(console.error);
     },
+    seen: (read) => tellRead(ctx, read),
   };
   return ctx;
 }

@@ -30,7 +30,11 @@ async function statementsOf(path: string, headers: Record<string, string>): Prom
     await answer.text();
     expect([path, answer.status]).toEqual([path, 200]);
   }
-  return proxy.taken().filter((statement) => !/^(begin|commit|set )/i.test(statement));
+  // That a grid company or an administrator read a case is written after the answer, now or while the next one is made
+  // (one statement, held by tests/server/case-reads.test.ts).
+  return proxy
+    .taken()
+    .filter((statement) => !/^(begin|commit|set )|insert into case_reads/i.test(statement.trim()));
 }
 
 const onPostgres = isPostgres ? test : test.skip;
@@ -38,7 +42,7 @@ const onPostgres = isPostgres ? test : test.skip;
 onPostgres("a page asks the database a handful of times, and nothing twice", async () => {
   const { projectId, ids } = await aScene(world, 5);
   const [caseId] = ids;
-  const most: [path: string, n: number][] = [
+  const mostOf: [path: string, n: number][] = [
     ["/projects", 4],
     [`/projects/${projectId}`, 7],
     [`/projects/${projectId}?state=submitted&q=Havnegade`, 7],
@@ -47,7 +51,9 @@ onPostgres("a page asks the database a handful of times, and nothing twice", asy
   ];
   for (const somebody of [installer, dso, admin]) {
     const cookie = await sessionCookie(server.url, somebody);
-    for (const [path, n] of most) {
+    for (const [path, most] of mostOf) {
+      // An administrator is also shown who has seen the case.
+      const n = most + (somebody === admin && path.startsWith("/cases/") ? 1 : 0);
       const statements = await statementsOf(path, { cookie });
       const twice = statements.length - new Set(statements).size;
       const told = { path, role: somebody.role, twice, isTooMany: statements.length > n };

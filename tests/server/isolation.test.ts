@@ -57,6 +57,7 @@ const DOORS: Record<string, Door> = {
   caseIdsInOrder: (ctx, { projectId }) => caseList.caseIdsInOrder(ctx, projectId, {}, 10),
   listAssignees: (ctx, { projectId }) => assignees.listAssignees(ctx, projectId),
   getCase: (ctx, { caseId }) => cases.getCase(ctx, caseId),
+  openCase: (ctx, { caseId }) => cases.openCase(ctx, caseId),
   "offersOf a project": (ctx, { projectId }) => bulk.offersOf(ctx, { selection: { projectId } }),
   "performAction on a project": (ctx, { projectId }) =>
     bulk.performAction(ctx, { action: "cancel", params: { reason: "X" }, selection: { projectId } }),

@@ -4,6 +4,7 @@ import { performAction } from "@/lib/server/cases/bulk";
 import { addCases } from "@/lib/server/imports/import";
 import { errorWorkbook } from "@/lib/server/imports/workbooks";
 import { auditOnceAMinute } from "@/lib/server/kernel/audit";
+import { logRead } from "@/lib/server/kernel/case-reads";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { attemptKey, countTries } from "@/lib/server/people/attempts";
 import { logIn } from "@/lib/server/people/login";
@@ -100,6 +101,20 @@ test("the log is kept for a year, and administrators cannot shorten that", async
   await purge(upkeep(), new Date(NOW.getTime() + 3_000 * DAY));
   expect(await count(`audit_events where actor_id = '${dso.id}'`)).toBe(1);
   await expect(ctxOf(admin).db.execute(sql`delete from audit_events`)).rejects.toThrow();
+});
+
+test("who read a case is kept for a year", async () => {
+  const { dso, ids } = await aProjectWithCases(1);
+  for (const days of [369, 365])
+    await logRead(ctxOf(dso, ago(days)), {
+      way: "opened",
+      subject: "case",
+      counts: new Map([[ids[0] ?? "", 1]]),
+    });
+  for (const now of [NOW, new Date(NOW.getTime() + 3_000 * DAY)]) {
+    await purge(upkeep(), now);
+    expect(await count(`case_reads where actor_id = '${dso.id}'`)).toBe(1);
+  }
 });
 
 test("what an import left out goes after 90 days; who asks for it is told, and the operation stays", async () => {

@@ -44,6 +44,7 @@ const IS_FOR: Record<string, string> = {
     union select p.id::text from projects p where $1 in (p.owner_id, p.dso_id)
     union select g.id::text from groups g join projects p on p.id = g.project_id where $1 in (p.owner_id, p.dso_id))`,
   audit_events: "t.actor_id = $2",
+  case_reads: "t.actor_id = $2",
 };
 /** What the application's role may not do at all. */
 const REFUSED: Record<string, ("update" | "delete")[]> = {
@@ -52,8 +53,14 @@ const REFUSED: Record<string, ("update" | "delete")[]> = {
   skipped_rows: ["update", "delete"],
   history_events: ["update", "delete"],
   audit_events: ["update", "delete"],
+  case_reads: ["delete"],
 };
 const TABLES = Object.keys(IS_FOR);
+
+const readBy = ({ id }: { id: string }) =>
+  `insert into case_reads (subject, subject_id, actor_id, actor_name, way, day, first_at, last_at)
+   values ('case', '${UNKNOWN}', '${id}', 'X', 'opened', '2026-11-24', now(), now())
+   on conflict (subject_id, actor_id, way, day) do update set times = case_reads.times + 1`;
 
 /** Two companies with a project each, in the areas of two others, and operations that changed, missed and skipped. */
 async function twoCompanies(): Promise<World> {
@@ -77,7 +84,10 @@ async function twoCompanies(): Promise<World> {
   const skip = { onBlocked: "skip", selection: { ids: [...ids, UNKNOWN] } };
   await performAction(ctxOf(otherInstaller), { action: "cancel", params: {}, ...skip });
   await performAction(ctxOf(dso), { action: "approve", params: { connectionPoint: "Skab 1" }, ...skip });
-  for (const actor of [installer, otherInstaller, dso, world.admin]) await audit(ctxOf(actor), "refused", {});
+  for (const actor of [installer, otherInstaller, dso, world.admin]) {
+    await audit(ctxOf(actor), "refused", {});
+    await testDbFor(scopeOf(actor)).execute(sql.raw(readBy(actor)));
+  }
   return world;
 }
 
@@ -254,6 +264,7 @@ test("nobody writes a row that is another company's", async () => {
     history_events: `insert into history_events (operation_id, subject, subject_id, action, actor_id, actor_name)
       values ('${operation.id}', 'project', '${project.id}', 'edit', '${other}', 'X')`,
     audit_events: `insert into audit_events (action, actor_id, actor_name, address, at) values ('refused', '${other}', 'X', '', now())`,
+    case_reads: readBy({ id: other }),
   };
   expect(Object.keys(writes).sort()).toEqual([...TABLES].sort());
   for (const [table, write] of Object.entries(writes)) {
@@ -268,9 +279,28 @@ test("nobody writes a row that is another company's", async () => {
     expect([table, told]).toEqual([table, refused]);
   }
   // The same statements are good ones: their own company may write them.
-  for (const table of ["projects", "groups", "cases", "case_counts", "search_terms"]) {
+  for (const table of ["projects", "groups", "cases", "case_counts", "search_terms", "case_reads"]) {
     expect([table, await touchedBy(scopeOf(world.otherInstaller), writes[table] ?? "")]).toEqual([table, 0]);
   }
+});
+
+test("a row of the log of reads counts on, in its own name alone", async () => {
+  const { admin, dso } = world;
+  const all = "update case_reads set times = 0 returning 1";
+  expect(await touchedBy(scopeOf(dso), all)).toBe(1);
+  // Nobody else's, whoever it is.
+  expect(await touchedBy(scopeOf(admin), all)).toBe("42501");
+  expect(await touchedBy(scopeOf(admin), readBy(dso))).toBe("42501");
+  for (const told of [
+    "actor_name = 'Y'",
+    "day = '2020-01-01'",
+    `actor_id = '${admin.id}'`,
+    "first_at = now()",
+  ])
+    expect([told, await touchedBy(scopeOf(dso), `update case_reads set ${told} returning 1`)]).toEqual([
+      told,
+      "42501",
+    ]);
 });
 
 test("each policy is needed: without it its role has fewer rows", async () => {

@@ -1,5 +1,5 @@
 import { ADDRESS_PARTS } from "@/lib/domain/addresses/address-parts";
-import { AUDIT_KINDS } from "@/lib/domain/audit";
+import { AUDIT_KINDS, READ_WAYS } from "@/lib/domain/audit";
 import { ERROR_STATUS } from "@/lib/domain/error";
 import { FAULT_CODES } from "@/lib/domain/fault";
 import { FIELD_KEYS, field } from "@/lib/domain/fields/fields";
@@ -52,7 +52,7 @@ const COMPLETE: Record<string, readonly string[]> = {
   }),
   "import.repairWhy": REPAIR_CODES,
   "projects.sorts": PROJECT_SORTS,
-  "admin.audit.kind": AUDIT_KINDS,
+  "admin.audit.kind": [...AUDIT_KINDS, ...READ_WAYS],
   "admin.audit.verb": (Object.keys(VERBS) as Verb[]).filter(isForAdministrators),
   errors: Object.keys(ERROR_STATUS),
   "errors.title": [...new Set(Object.values(ERROR_STATUS))].map(String),

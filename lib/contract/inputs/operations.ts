@@ -12,3 +12,13 @@ export const ActivityInput = z.strictObject({
   to: day.optional(),
   cursor: cursor.optional(),
 });
+
+/** The same for the log of administration; with the number of a case, of those who read that case. */
+export const AuditInput = ActivityInput.extend({
+  // What is no number is the number of no case.
+  case: z
+    .string()
+    .max(100)
+    .transform((raw) => Number(/^\s*(\d{1,9})\s*$/.exec(raw)?.[1] ?? 0))
+    .optional(),
+});

@@ -198,7 +198,10 @@ export async function casesToPrint(
       limit ${PRINT_PAGE} offset ${(page - 1) * PRINT_PAGE}`,
     ),
   );
-  return { cases: await toCases(ctx, rows), counts, page, pages };
+  const found = await toCases(ctx, rows);
+  if (found.length > 0)
+    ctx.seen?.({ way: "printed", subject: "project", counts: new Map([[projectId, found.length]]) });
+  return { cases: found, counts, page, pages };
 }
 
 /** The ids of the cases that `allCases` gives, in the same order, so that the cases can be read in pieces. */

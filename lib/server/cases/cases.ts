@@ -31,6 +31,16 @@ export async function getCase(ctx: Ctx, id: string): Promise<CaseDetail> {
   return { case: found, actions, history, people: await peopleOf(ctx, history) };
 }
 
+/**
+ * The same for somebody who looks at it, which is told (`ctx.seen`). `get` is `getCase` with a memory; the title of a page
+ * is not told, as it is also made when a link is fetched ahead.
+ */
+export async function openCase(ctx: Ctx, id: string, get = getCase): Promise<CaseDetail> {
+  const detail = await get(ctx, id);
+  ctx.seen?.({ way: "opened", subject: "case", counts: new Map([[detail.case.id, 1]]) });
+  return detail;
+}
+
 async function peopleOf(ctx: Ctx, history: readonly HistoryEntry[]): Promise<CaseDetail["people"]> {
   const ids = history
     .flatMap(({ changes }) => [...(changes?.installerId ?? []), ...(changes?.handlerId ?? [])])

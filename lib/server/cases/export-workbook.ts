@@ -67,9 +67,17 @@ export async function exportWorkbook(
   const all = exportColumns(t, names, held);
   const columns = [...all.filter((column) => column.isUsed), ...all.filter((column) => !column.isUsed)];
   async function* lines(): AsyncGenerator<SheetCell[][]> {
-    for await (const some of inTurns(ids, ROWS_AT_A_TIME)) {
-      const cases = await casesById(ctx, some);
-      yield cases.map((row) => columns.map(({ read }) => read(row)));
+    let count = 0;
+    try {
+      for await (const some of inTurns(ids, ROWS_AT_A_TIME)) {
+        const cases = await casesById(ctx, some);
+        count += cases.length;
+        yield cases.map((row) => columns.map(({ read }) => read(row)));
+      }
+    } finally {
+      // Also when the download is left: so much was read.
+      if (count > 0)
+        ctx.seen?.({ way: "exported", subject: "project", counts: new Map([[project.id, count]]) });
     }
   }
   const sheet: WorkbookSheet = {

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Db } from "@/db/client";
 import type { DomainError } from "@/lib/contract/errors";
+import type { CaseRead } from "@/lib/domain/audit";
 import type { Verb } from "@/lib/domain/verbs";
 import type { OrganisationKind, Role, TokenScope } from "@/lib/domain/vocabulary";
 
@@ -32,6 +33,8 @@ export type Ctx = {
   address?: string;
   /** Called when somebody else asks for what is for administrators; must return at once. */
   refused?: (verb: Verb) => void;
+  /** Called when cases were read whole; must return at once. Lists and searches are not told. */
+  seen?: (read: CaseRead) => void;
   /** Aborted when the client has gone; reads for it need not begin any more. */
   gone?: AbortSignal;
   /**

@@ -154,13 +154,20 @@ export async function reportWorkbook(ctx: Ctx, id: string, locale: Locale): Prom
     ];
   };
   async function* lines(): AsyncGenerator<SheetCell[][]> {
-    for await (const some of inTurns(await outcomesInOrder(ctx, operation.id), ROWS_AT_A_TIME)) {
-      const found = await casesById(
-        ctx,
-        some.map(({ caseId }) => caseId),
-      );
-      const known = new Map(found.map((row) => [row.id, row]));
-      yield some.map((row) => lineOf(row, known.get(row.caseId)));
+    const counts = new Map<string, number>();
+    try {
+      for await (const some of inTurns(await outcomesInOrder(ctx, operation.id), ROWS_AT_A_TIME)) {
+        const found = await casesById(
+          ctx,
+          some.map(({ caseId }) => caseId),
+        );
+        for (const { projectId } of found) counts.set(projectId, (counts.get(projectId) ?? 0) + 1);
+        const known = new Map(found.map((row) => [row.id, row]));
+        yield some.map((row) => lineOf(row, known.get(row.caseId)));
+      }
+    } finally {
+      // Also when the download is left: so much was read.
+      ctx.seen?.({ way: "exported", subject: "project", counts });
     }
   }
   const sheet: WorkbookSheet = {

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import { type AuditDetails, auditEvents } from "@/db/schema";
-import { ActivityInput } from "@/lib/contract/inputs/operations";
+import { AuditInput } from "@/lib/contract/inputs/operations";
 import { danishDay } from "@/lib/domain/danish-day";
 import { type Locale, translator } from "@/lib/messages";
 import { auditLabel, auditText, auditWho } from "@/lib/messages/audit";
@@ -23,8 +23,10 @@ export type AuditEvent = {
   actorName: string;
   organisation: string | null;
   address: string;
-  details: AuditDetails;
+  details: AuditDetails & ReadDetails;
 };
+/** Of a read: how many cases of a project, how often on that day, and since when (ISO). */
+type ReadDetails = { cases?: number; times?: number; since?: string };
 
 const PAGE = 50;
 /** In rows: the newest that one workbook holds. */
@@ -39,7 +41,20 @@ type Filter = {
   action?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
+  /** The number of a case. */
+  case?: number | undefined;
 };
+
+/** The log, or under its columns the reads of a case and of its project. */
+const sourceOf = ({ case: number }: Filter): SQL =>
+  number === undefined
+    ? sql`${auditEvents}`
+    : sql`(select md5(concat_ws(' ', r.subject_id, r.actor_id, r.way, r.day))::uuid as id, r.last_at as at,
+          r.way as action, r.actor_id, r.actor_name, r.organisation_id, '' as address, jsonb_strip_nulls(jsonb_build_object(
+            'cases', case r.subject when 'project' then r.cases end,
+            'times', nullif(r.times, 1), 'since', case when r.times > 1 then r.first_at end)) as details
+        from cases c join case_reads r on r.subject_id = any(array[c.id, c.project_id])
+        where c.number = ${number}::int) as audit_events`;
 
 const matching = ({ actor, action, from, to }: Filter): SQL[] => {
   const dayOf = sql`(${auditEvents.at} at time zone 'Europe/Copenhagen')::date`;
@@ -53,35 +68,37 @@ const matching = ({ actor, action, from, to }: Filter): SQL[] => {
 
 async function readEvents(
   ctx: Ctx,
-  where: SQL[],
+  filter: Filter,
   limit: number,
+  after: SQL[] = [],
 ): Promise<(AuditEvent & { place: string })[]> {
   const rows = await rowsOf<AuditEvent & { at: string | Date; place: string }>(
     ctx.db,
     sql`select ${auditEvents.id} as id, ${auditEvents.at} as at, ${auditEvents.at}::text as place,
         ${auditEvents.action} as action, ${auditEvents.actorId} as "actorId", ${auditEvents.actorName} as "actorName",
         o.name as organisation, ${auditEvents.address} as address, ${auditEvents.details} as details
-      from ${auditEvents} left join organisations o on o.id = ${auditEvents.organisationId}
-      where ${and(sql`true`, ...where)} order by ${auditEvents.at} desc, ${auditEvents.id} desc ${limited(limit)}`,
+      from ${sourceOf(filter)} left join organisations o on o.id = ${auditEvents.organisationId}
+      where ${and(sql`true`, ...matching(filter), ...after)} order by ${auditEvents.at} desc, ${auditEvents.id} desc ${limited(limit)}`,
   );
   return rows.map((row) => ({ ...row, at: new Date(row.at) }));
 }
 
 /**
  * A page of 50 events of the log of administration, newest first. `input` filters by `actor`, `action` and the days
- * `from` to `to` (YYYY-MM-DD, Danish time, both included). Administrators only.
+ * `from` to `to` (YYYY-MM-DD, Danish time, both included). With the number of a `case` they are of those who read it, alone
+ * or among those of its project: a row for each person, way (`READ_WAYS`) and Danish day. Administrators only.
  */
 export async function listAudit(
   ctx: Ctx,
   input: unknown = {},
 ): Promise<{ events: AuditEvent[]; nextCursor: string | null }> {
   demand(ctx, "see_administration");
-  const { cursor, ...filter } = parseInput(ActivityInput, input);
+  const { cursor, ...filter } = parseInput(AuditInput, input);
   const place = readCursor(cursor);
   const after = place
     ? [sql`(${auditEvents.at}, ${auditEvents.id}) < (${place.value}::timestamptz, ${place.id}::uuid)`]
     : [];
-  const found = await readEvents(ctx, [...matching(filter), ...after], PAGE + 1).catch(refuseStrange(place));
+  const found = await readEvents(ctx, filter, PAGE + 1, after).catch(refuseStrange(place));
   const page = found.slice(0, PAGE);
   const last = page.at(-1);
   return {
@@ -90,12 +107,14 @@ export async function listAudit(
   };
 }
 
-/** The people and the kinds of events to choose from, by name. Administrators only. */
+/** The people and the kinds of events to choose from, by name; with a `case` as above. Administrators only. */
 export async function auditChoices(
   ctx: Ctx,
+  input: unknown = {},
 ): Promise<{ actors: Pick<AuditEvent, "actorName" | "organisation" | "actorId">[]; actions: string[] }> {
   demand(ctx, "see_administration");
-  const newest = sql`(select * from audit_events order by at desc, id desc ${limited(CHOSEN_FROM)}) newest`;
+  const source = sourceOf(parseInput(AuditInput, input));
+  const newest = sql`(select * from ${source} order by at desc, id desc ${limited(CHOSEN_FROM)}) newest`;
   const [actors, actions] = await Promise.all([
     rowsOf<Pick<AuditEvent, "actorName" | "organisation" | "actorId">>(
       ctx.db,
@@ -117,9 +136,9 @@ const HEADS = ["day", "time", "who", "organisation", "what", "about", "address"]
 /** The newest 20,000 events that a filter finds, as a workbook. Administrators only. */
 export async function auditWorkbook(ctx: Ctx, input: unknown, locale: Locale): Promise<Workbook> {
   demand(ctx, "see_administration");
-  const filter = parseInput(ActivityInput.omit({ cursor: true }), input);
+  const filter = parseInput(AuditInput.omit({ cursor: true }), input);
   const t = translator(locale);
-  const events = await readEvents(ctx, matching(filter), EXPORTED);
+  const events = await readEvents(ctx, filter, EXPORTED);
   const clock = new Intl.DateTimeFormat("sv-SE", { timeStyle: "medium", timeZone: "Europe/Copenhagen" });
   const lineOf = (event: AuditEvent): SheetCell[] => {
     const { name, organisation } = auditWho(t, event);

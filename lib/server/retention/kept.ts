@@ -62,5 +62,11 @@ export const KEPT = {
     isOnlyAddedTo: true,
     why: "addresses of people at work are kept while an abuse may be looked into (docs/adr/0019)",
   },
+  case_reads: {
+    days: 366,
+    // By the index; a day earlier, as the day is Denmark's and the table's trigger goes by the last moment.
+    isOver: (before) => sql`day < (least(${before}, now() - interval '1 year') - interval '1 day')::date`,
+    why: "people may ask who has seen their data (docs/adr/0022)",
+  },
 } as const satisfies Record<string, Kept>;
 export type KeptTable = keyof typeof KEPT;

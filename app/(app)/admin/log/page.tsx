@@ -14,10 +14,10 @@ export const generateMetadata = async () => ({ title: (await getTranslations("ad
 /** Who logged in, was refused, or did something as an administrator, when and from where. */
 export default async function AuditPage({ searchParams }: { searchParams: Query }) {
   const ctx = await adminCtx(PATH, searchParams);
-  const query = filled(await searchParams, ["actor", "action", "from", "to", "cursor"]);
+  const query = filled(await searchParams, ["case", "actor", "action", "from", "to", "cursor"]);
   const { cursor: _, ...filter } = query;
   const [{ events, nextCursor }, { actors, actions }] = await found(
-    Promise.all([listAudit(ctx, query), auditChoices(ctx)]),
+    Promise.all([listAudit(ctx, query), auditChoices(ctx, filter)]),
   );
   const t = translator(await currentLocale());
   return (

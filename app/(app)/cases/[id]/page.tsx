@@ -4,19 +4,23 @@ import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { EditCaseButton, SingleCaseActions } from "@/components/actions/single-case-actions";
 import { CaseFields, DsoFields } from "@/components/cases/case-fields";
 import { CaseHead, CaseNeighbours } from "@/components/cases/case-head";
+import { CaseReads, type ShownRead } from "@/components/cases/case-reads";
 import { Responsible } from "@/components/cases/responsible";
 import { CaseHistory } from "@/components/history/case-history";
 import { Notice } from "@/components/ui/notice";
 import { RULES } from "@/lib/domain/actions/rules";
 import { field, type Section, shownFields } from "@/lib/domain/fields/fields";
 import { sideOf } from "@/lib/domain/sides";
+import { may } from "@/lib/domain/verbs";
 import { ACTIONS, type OrganisationKind } from "@/lib/domain/vocabulary";
 import { type Translate, translator } from "@/lib/messages";
+import { auditLabel, auditText, auditWho } from "@/lib/messages/audit";
 import { actorText, changeLabel, labelWithUnit, operationLabel, valueText } from "@/lib/messages/sentences";
 import { type Ctx, today } from "@/lib/server/kernel/context";
 import { lastMoves } from "@/lib/server/kernel/history";
 import { listAssignees } from "@/lib/server/cases/assignees";
-import { type CaseDetail, type Neighbour, neighboursOf } from "@/lib/server/cases/cases";
+import { type CaseDetail, type Neighbour, neighboursOf, openCase } from "@/lib/server/cases/cases";
+import { listAudit } from "@/lib/server/people/audit-log";
 import { getProject } from "@/lib/server/projects/project-summaries";
 import { filled, found, idOf, type Query, withQuery } from "@/lib/web/page";
 import { currentLocale } from "@/lib/web/i18n";
@@ -39,14 +43,15 @@ export default async function CasePage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
   const ctx = await pageCtx(`/cases/${id}`, searchParams);
   const list = filled(await searchParams, LIST);
-  const detail = await caseOf(ctx, id);
+  const detail = await openCase(ctx, id, caseOf);
   const { case: row, actions } = detail;
   const text = translator(await currentLocale());
-  const [project, assignees, { previous, next }, move] = await Promise.all([
+  const [project, assignees, { previous, next }, move, reads] = await Promise.all([
     getProject(ctx, row.projectId),
     listAssignees(ctx, row.projectId),
     found(neighboursOf(ctx, row, list)),
     lastMoveOf(ctx, row, text),
+    may(ctx.actor.role, "see_administration") ? readsOf(ctx, row, text) : null,
   ]);
   const words = await getTranslations("domain");
   const withList = (path: string) => withQuery(path, list);
@@ -94,6 +99,7 @@ export default async function CasePage({ params, searchParams }: Props) {
             handler={row.handler}
             dso={project.dso}
           />
+          {reads && <CaseReads reads={reads} logHref={`/admin/log?case=${number}`} />}
           <CaseHistory entries={shownHistory(detail, text, (at) => words("moment", { at }))} />
         </div>
       </div>
@@ -110,6 +116,20 @@ async function lastMoveOf(ctx: Ctx, { id, state, closed }: CaseDetail["case"], t
   if (state === "archived" || !into.some((action) => text.has(`actions.${action}.because`))) return undefined;
   if (closed && into[0]) return { action: into[0], reason: closed.reason };
   return (await lastMoves(ctx, [id])).get(id);
+}
+
+/** More are in the log of administration. */
+const SHOWN_READS = 20;
+
+async function readsOf(ctx: Ctx, { number }: CaseDetail["case"], text: Translate): Promise<ShownRead[]> {
+  const { events } = await listAudit(ctx, { case: String(number) });
+  return events.slice(0, SHOWN_READS).map((event) => ({
+    id: event.id,
+    when: text("domain.moment", { at: event.at }),
+    ...auditWho(text, event),
+    what: auditLabel(text, event.action),
+    about: auditText(text, event.details),
+  }));
 }
 
 /** The fields of a section that have a value, in words. */

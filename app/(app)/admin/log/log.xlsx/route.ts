@@ -4,5 +4,7 @@ import { workbookResponse } from "@/lib/web/response";
 import { route } from "@/lib/web/route";
 
 export const GET = route(async ({ ctx, query, locale }) =>
-  workbookResponse(await auditWorkbook(ctx, filled(query, ["actor", "action", "from", "to"]), locale)),
+  workbookResponse(
+    await auditWorkbook(ctx, filled(query, ["case", "actor", "action", "from", "to"]), locale),
+  ),
 );
