@@ -77,7 +77,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     "lib/server/operations/operations.ts",
     "(${operations.at}, ${operations.id}) < (",
     "(${operations.at}, ${operations.id}) > (",
-    "server/operations",
+    "server/second-doors",
   ),
   fault(
     "lib/server/operations/operations.ts",
@@ -102,7 +102,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     "lib/server/cases/bulk.ts",
     'request.onBlocked === "stop" && (blocked.length > 0 || selected.missing.length > 0)',
     'request.onBlocked === "stop" && blocked.length > 0',
-    "server/bulk",
+    "server/isolation",
   ),
   fault(
     "lib/server/cases/bulk.ts",
@@ -127,7 +127,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     "lib/server/cases/selection.ts",
     "where ${butExcept(where, selection)} order by",
     "where ${where} order by",
-    "server/selected-cases",
+    "server/bulk",
   ),
   fault(
     "lib/server/cases/selection.ts",
@@ -139,20 +139,25 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     "lib/server/cases/action-plan.ts",
     "user.organisationId === ctx.actor.organisation?.id",
     "true",
-    "server/bulk",
+    "server/second-doors",
   ),
-  fault("lib/server/cases/action-plan.ts", "row[side] !== user.organisationId", "false", "server/bulk"),
+  fault(
+    "lib/server/cases/action-plan.ts",
+    "row[side] !== user.organisationId",
+    "false",
+    "server/second-doors",
+  ),
   fault(
     "lib/server/cases/action-plan.ts",
     "and(eq(users.id, userId), eq(users.isActive, sql`true`))",
     "eq(users.id, userId)",
-    "server/bulk",
+    "server/second-doors",
   ),
   fault(
     "lib/server/cases/case-update.ts",
     "if (written !== changed.length)",
     "if (written > changed.length)",
-    "server/case-door",
+    "server/concurrency",
   ),
   fault(
     "lib/server/cases/case-update.ts",
@@ -181,13 +186,13 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   // Undo.
   fault("lib/server/operations/undo.ts", "if (refusal) throw refusal;", "", "server/undo"),
   fault("lib/server/operations/undo.ts", "await refuseChanged(ctx, tx, events);", "", "server/undo"),
-  fault("lib/server/operations/undo.ts", "await refuseMoved(tx, id);", "", "server/undo"),
+  fault("lib/server/operations/undo.ts", "await refuseMoved(tx, id);", "", "server/sight"),
   fault("lib/server/operations/undo.ts", "await refuseInactive(tx, events);", "", "server/undo"),
   fault(
     "lib/server/operations/undo.ts",
     'if (await shareNumbers(tx, ids)) throw new DomainError("number_given_away");',
     "",
-    "server/undo",
+    "server/case-numbers",
   ),
   fault(
     "lib/server/operations/undo.ts",
@@ -219,12 +224,6 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     "lib/server/imports/check-addresses.ts",
     'errorIn(row, "postcode", "postcode_outside_grid_area"',
     'warningIn(row, "postcode", "postcode_outside_grid_area"',
-    "server/import-check",
-  ),
-  fault(
-    "lib/server/imports/check-addresses.ts",
-    "found.filter(({ isHere }) => !isHere)",
-    "found",
     "server/import-check",
   ),
   fault(
@@ -306,7 +305,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     "lib/server/people/users.ts",
     '    .orderBy(users.id)\n    .for("update");',
     "    .orderBy(users.id);",
-    "server/users",
+    "server/ids",
   ),
   fault(
     "lib/server/people/users.ts",
@@ -356,7 +355,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     "lib/server/people/login.ts",
     "const isRight = isHashOf && user?.isActive === true;",
     "const isRight = isHashOf;",
-    "web/login",
+    "server/users",
   ),
   fault(
     "lib/server/people/login.ts",
@@ -377,18 +376,12 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     "",
     "server/projects",
   ),
-  fault("lib/server/projects/projects.ts", "eq(organisations.isActive, true),", "", "server/projects"),
-  fault(
-    "lib/server/projects/groups.ts",
-    'await tx.select({ id: groups.id }).from(groups).where(eq(groups.id, group.id)).for("update");',
-    "",
-    "server/concurrency",
-  ),
+  fault("lib/server/projects/projects.ts", "eq(organisations.isActive, true),", "", "server/grid-areas"),
   fault(
     "lib/server/projects/groups.ts",
     "await tx.delete(groups).where(eq(groups.id, group.id));",
     "await tx.delete(groups).where(eq(groups.id, group.id)); return operation.unchanged();",
-    "server/history",
+    "server/second-doors",
   ),
   // The web.
   fault(

@@ -2,10 +2,13 @@ import { setTimeout } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { performAction } from "@/lib/server/cases/bulk";
 import { allCases } from "@/lib/server/cases/case-list";
+import { updateCases } from "@/lib/server/cases/case-update";
 import { historyOf } from "@/lib/server/kernel/history";
 import { addCases } from "@/lib/server/imports/import";
 import { deleteGroup } from "@/lib/server/projects/groups";
+import { write } from "@/lib/server/kernel/mutate";
 import { uuidArray } from "@/lib/server/kernel/sql";
+import { undoOperation } from "@/lib/server/operations/undo";
 import { testDb } from "../support/database";
 import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, FIELDS } from "../support/factories";
 
@@ -55,6 +58,34 @@ test("of two who act on what they saw, the second is told, and nothing of it is 
   for (const row of cases) {
     expect(await historyOf(ctxOf(dso), "case", row.id)).toHaveLength(2);
   }
+});
+
+test("of two who take the same back, the second is told that it has been done", async () => {
+  const { dso, dsoColleague, ids } = await aProjectWithCases(20);
+  const change = { action: "approve", params: { connectionPoint: "S" }, selection: { ids } };
+  const { operationId } = await performAction(ctxOf(dso), change);
+  const outcomes = await Promise.allSettled(
+    [dso, dsoColleague].map((actor) => undoOperation(ctxOf(actor), operationId ?? "")),
+  );
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const refused = outcomes.find((outcome) => outcome.status === "rejected");
+  expect(refused?.reason).toMatchObject({ code: "operation_already_undone" });
+});
+
+test("a case that is gone when it is written fails the whole change", async () => {
+  const { installer, ids } = await aProjectWithCases(2);
+  const ctx = ctxOf(installer);
+  const changes = [...ids, crypto.randomUUID()].map((id) => ({
+    id,
+    from: "submitted" as const,
+    to: "cancelled" as const,
+    changes: null,
+  }));
+  const change = write(ctx, "cancel", ({ tx, operation }) =>
+    updateCases({ ...ctx, db: tx }, tx, operation, "cancel", changes),
+  );
+  await expect(change).rejects.toThrow("2 of 3 locked cases were written");
+  expect(await historyOf(ctx, "case", ids[0] ?? "")).toHaveLength(1);
 });
 
 test("two colleagues add the same addresses at once: they are there once, the other is told which", async () => {

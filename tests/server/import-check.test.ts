@@ -5,12 +5,13 @@ import type { Operation } from "@/lib/server/kernel/history";
 import { nextTurn } from "@/lib/server/kernel/in-turns";
 import type { Tx } from "@/lib/server/kernel/mutate";
 import { addCases } from "@/lib/server/imports/import";
+import { getOperation } from "@/lib/server/operations/operations";
 import { aGroup, aProject, aWorld, ctxOf, FIELDS, someAddresses } from "../support/factories";
 
 async function aCheck(caseType: keyof typeof FIELDS) {
   const world = await aWorld();
   const groupId = await aGroup(world.installer, await aProject(world.installer, world.gridArea), caseType);
-  const check = async (fields: object, rows: object[]) => {
+  const answerTo = (fields: object, rows: object[]) => {
     const addresses = rows.map((row, i) => ({
       street: "Nygade",
       houseNo: String(i + 1),
@@ -18,10 +19,13 @@ async function aCheck(caseType: keyof typeof FIELDS) {
       ...row,
     }));
     const input = { fields: { ...FIELDS[caseType], ...fields }, addresses, mode: "check" };
-    const { problems, ready } = await addCases(ctxOf(world.installer), groupId, input);
+    return addCases(ctxOf(world.installer), groupId, input);
+  };
+  const check = async (fields: object, rows: object[]) => {
+    const { problems, ready } = await answerTo(fields, rows);
     return { ready, told: problems.map(({ row, field, code }) => [row, field, code]) };
   };
-  return { ...world, check };
+  return { ...world, groupId, answerTo, check };
 }
 
 test("the batch's value is a default: a row with its own is not judged by it", async () => {
@@ -75,10 +79,13 @@ test("the batch's faults come in the order of the form, whatever is wrong with t
 });
 
 test("a postcode without a grid area in the administrator's table is a warning, one of another area an error", async () => {
-  const { admin, otherArea, check } = await aCheck("apartment");
+  const { admin, otherArea, check, answerTo } = await aCheck("apartment");
   await setPostcode(ctxOf(admin), { postcode: "6201", town: "Nultrup", gridAreas: [] });
   await setPostcode(ctxOf(admin), { postcode: "6202", town: "Andetrup", gridAreas: [otherArea] });
-  expect(await check({}, [{ postcode: "6201" }, { postcode: "6202" }, { postcode: "6203" }])).toEqual({
+  const rows = ["6201", "6202", "6203"].map((postcode) => ({ postcode }));
+  const { problems } = await answerTo({}, rows);
+  expect(problems.map(({ severity }) => severity)).toEqual(["warning", "error", "warning"]);
+  expect(await check({}, rows)).toEqual({
     ready: 0,
     told: [
       [1, "postcode", "postcode_without_area"],
@@ -86,6 +93,15 @@ test("a postcode without a grid area in the administrator's table is a warning, 
       [3, "postcode", "postcode_unknown"],
     ],
   });
+});
+
+test("a creation that leaves every row out is an operation that changed nothing", async () => {
+  const { installer, groupId } = await aCheck("apartment");
+  const input = { fields: FIELDS.apartment, addresses: [{ street: "Nygade" }], onError: "skip" };
+  const { operationId, created } = await addCases(ctxOf(installer), groupId, input);
+  expect(created).toBe(0);
+  const report = await getOperation(ctxOf(installer), operationId ?? "");
+  expect(report).toMatchObject({ action: "create_cases", requested: 1, done: 0, leftOutRows: 1 });
 });
 
 test("a check tells every address that would be created, and a creation does not", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
+import { templateColumns } from "@/lib/domain/fields/template-columns";
 import { addCases } from "@/lib/server/imports/import";
 import { activityChoices, getOperation, listOperations } from "@/lib/server/operations/operations";
 import { rowsOf } from "@/lib/server/kernel/sql";
@@ -14,12 +15,20 @@ jest.setTimeout(30_000);
 /** What only the one who opens an operation needs: never part of a list. */
 const DETAILS = /operation_details|skipped_rows|params/;
 
+/** The last column of the template. */
+const LAST = "remarks";
+
 async function anImport(bad: number, fields: Record<string, unknown> = FIELDS.apartment) {
   const scene = await aProjectWithCases(1);
   const address = { street: "Bakkevej", houseNo: "1", postcode: "2740" };
   const addresses = [
     address,
-    ...Array.from({ length: bad }, (_, i) => ({ ...address, houseNo: `x${i}`, reference: "en\0to" })),
+    ...Array.from({ length: bad }, (_, i) => ({
+      ...address,
+      houseNo: `x${i}`,
+      reference: "en\0to",
+      [LAST]: "Port 7",
+    })),
   ];
   const outcome = await addCases(ctxOf(scene.installer), scene.groupId, {
     fields,
@@ -50,6 +59,11 @@ test("more rows than one statement takes come back whole, in their order, with w
   expect(sheet?.rows).toHaveLength(2_004);
   expect(sheet?.rows.map(({ cells }) => cells[1]).slice(0, 3)).toEqual(["Række i din fil", "2", "3"]);
   expect(sheet?.rows.at(-1)?.cells).toEqual(expect.arrayContaining(["2004", "x2002"]));
+  const columns = templateColumns("apartment");
+  expect(sheet?.rows[0]?.cells).toHaveLength(columns.length + 2);
+  // The last column has its value too.
+  expect(columns.at(-1)?.key).toBe(LAST);
+  expect(sheet?.rows.at(-1)?.cells[columns.length + 1]).toBe("Port 7");
 });
 
 test("a fault of the fields given for all rows stands beside each of them", async () => {

@@ -118,6 +118,24 @@ test("an administrator makes only active people of the case's own companies resp
   expect(await assign("handler", dso.id)).toBe("done");
 });
 
+test("another company's person is told as nobody, also for cases that are not there", async () => {
+  const { installer, dso, otherInstaller, otherDso } = await aWorld();
+  const nobody = crypto.randomUUID();
+  for (const [actor, key, foreign] of [
+    [installer, "installer", otherInstaller.id],
+    [dso, "handler", otherDso.id],
+  ] as const) {
+    for (const id of [foreign, nobody]) {
+      const params = { [`${key}Id`]: id };
+      const input = { action: `change_${key}`, params, selection: { ids: [crypto.randomUUID()] } };
+      await expect(performAction(ctxOf(actor), input)).rejects.toMatchObject({
+        code: "invalid",
+        detail: { faults: [{ path: `params.${key}Id`, code: "unknown_person" }] },
+      });
+    }
+  }
+});
+
 test("an import or a list of addresses that was refused is kept as refused", async () => {
   const { installer, groupId } = await aProjectWithCases(1);
   const withKey = (key: string): Ctx => ({
