@@ -10,7 +10,7 @@ import { statementsOf, testDb } from "../support/database";
 import { aProjectWithCases, ctxOf, FIELDS } from "../support/factories";
 import { downloaded } from "../support/workbooks";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 /** What only the one who opens an operation needs: never part of a list. */
 const DETAILS = /operation_details|skipped_rows|params/;

@@ -39,7 +39,7 @@ import {
 } from "../support/factories";
 import { downloaded } from "../support/workbooks";
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const minutes = (n: number) => new Date(NOW.getTime() + n * 60_000);
 
