@@ -1,0 +1,148 @@
+/** R4: the server is killed in the middle of an import, a change of many and an undo; all or nothing of it is there. */
+import { resolve } from "node:path";
+import { openEmbedded, openPostgres } from "@/db/client";
+import { aForm, aWorkbook } from "../../support/api-scene";
+import { FIELDS } from "../../support/factories";
+import { type Answer, membersOf, wait } from "../ask";
+import { historyFaults } from "../history";
+import { aGroupIn, casesIn, kinds, openPlace, type Place } from "../place";
+import type { Item, Proof } from "../proof";
+import { killPrograms } from "./killed-programs";
+
+const ROWS = 1_000;
+const WORKBOOK = aWorkbook(
+  Array.from({ length: ROWS }, (_, i) => [
+    i % 2 === 0 ? "Havnegade" : "Torvet",
+    1 + Math.floor(i / 2),
+    2740,
+    `R-${i}`,
+  ]),
+);
+
+/** Work that is sent, and sent again after the server was killed; `done` tells how many cases it has reached. */
+type Work = { send: () => Promise<Answer>; done: () => Promise<number> };
+type Name = "import" | "bulk" | "undo";
+
+/** The works of a new project in the order in which they follow on each other. */
+async function* worksIn(place: Place, round: number): AsyncGenerator<[Name, Work]> {
+  const { projectId, groupId } = await aGroupIn(place);
+  const inState = async (state: string) => (await casesIn(place, projectId)).countsByState[state] ?? 0;
+  const key = (name: Name) => `${name}-${round}`;
+
+  const form = () => aForm(WORKBOOK, { fields: FIELDS.apartment, acceptWarnings: true });
+  yield [
+    "import",
+    {
+      send: () => place.installer("POST", `/groups/${groupId}/import`, { form: form(), key: key("import") }),
+      done: async () => (await casesIn(place, projectId)).total,
+    },
+  ];
+  const params = { connectionPoint: "Skab 1" };
+  const body = { action: "approve", params, selection: { projectId, filter: {} } };
+  const approve = () => place.dso("POST", "/cases/actions", { body, key: key("bulk") });
+  yield ["bulk", { send: approve, done: () => inState("approved") }];
+  const { operationId } = membersOf<{ operationId: string }>(await approve());
+  yield [
+    "undo",
+    {
+      send: async () => {
+        const answer = await place.dso("POST", `/operations/${operationId}/undo`);
+        // An undo has no key: asked again it says that it is done.
+        return answer.text.includes('"operation_already_undone"') ? { ...answer, status: 200 } : answer;
+      },
+      done: () => inState("submitted"),
+    },
+  ];
+}
+
+type Times = Partial<Record<Name, number>>;
+type Ends = { acknowledged: number; storedAndNotTold: number; nothingStored: number; slowestStartMs: number };
+
+/** Sends the work, kills the server some time after that, starts it again; gives what is wrong then. */
+async function killDuring(
+  place: Place,
+  { send, done }: Work,
+  afterMs: number,
+  ends: Ends,
+): Promise<string[]> {
+  const sent = send();
+  await wait(afterMs);
+  await place.kill();
+  const answer = await sent;
+  const started = performance.now();
+  await place.begin();
+  ends.slowestStartMs = Math.max(ends.slowestStartMs, Math.round(performance.now() - started));
+  const faults: string[] = [];
+  const stored = await done();
+  const isStored = stored === ROWS;
+  if (!isStored && stored !== 0) faults.push(`${stored} of ${ROWS} cases were stored`);
+  if (answer.status === 200 && !isStored) faults.push(`${stored} cases are there of what was acknowledged`);
+  if (answer.status >= 400) faults.push(`answered ${answer.status} ${answer.text.slice(0, 200)}`);
+  if (answer.status === 200) ends.acknowledged += 1;
+  else if (isStored) ends.storedAndNotTold += 1;
+  else ends.nothingStored += 1;
+  return faults;
+}
+
+async function killServer(proof: Proof, place: Place, rounds: number): Promise<void> {
+  const times: Times = {};
+  const ends: Ends = { acknowledged: 0, storedAndNotTold: 0, nothingStored: 0, slowestStartMs: 0 };
+  // The first round is not killed: it tells how long each takes on a server that has just begun.
+  for (let round = 0; round <= rounds; round += 1) {
+    for await (const [name, work] of worksIn(place, round)) {
+      const faults: string[] = [];
+      if (round > 0) {
+        // From the beginning to somewhat after the end, at another place in each round.
+        const part = ((round - 0.5) / rounds) * 1.1;
+        faults.push(...(await killDuring(place, work, (times[name] ?? 0) * part, ends)));
+      } else await place.restart();
+      const started = performance.now();
+      const again = await work.send();
+      times[name] ??= performance.now() - started;
+      const stored = await work.done();
+      if (again.status !== 200) faults.push(`sent again: ${again.status} ${again.text.slice(0, 200)}`);
+      else if (stored !== ROWS) faults.push(`sent again, and ${stored} of ${ROWS} cases are there`);
+      if (round > 0) proof.attempt(...faults.map((fault) => `${place.kind}, ${name}: ${fault}`));
+      else if (faults.length > 0) throw new Error(faults.join("; "));
+    }
+  }
+  proof.figures[place.kind] = ends;
+}
+
+/** Looks at everything, on the database that the last killed server has left. */
+async function lookAtAll(proof: Proof, place: Place): Promise<void> {
+  const { projectId, groupId } = await aGroupIn(place);
+  const form = aForm(WORKBOOK, { fields: FIELDS.apartment, acceptWarnings: true });
+  await place.installer("POST", `/groups/${groupId}/import`, { form });
+  const { cases } = await casesIn(place, projectId);
+  await place.kill();
+  const { db, close } =
+    place.kind === "embedded"
+      ? await openEmbedded(resolve(place.facts.data))
+      : await openPostgres(place.facts.databaseUrl);
+  const { fields } = cases[0] as unknown as { fields: Record<string, unknown> };
+  // The reference is each case's own.
+  const { faults } = await historyFaults(db, { fields, except: ["reference"] });
+  await close();
+  proof.attempt(...faults.slice(0, 3).map((fault) => `${place.kind}: ${fault}`));
+}
+
+async function run(proof: Proof): Promise<void> {
+  const rounds = proof.isShort ? 3 : 100;
+  if (kinds().length === 1) proof.skipped.push("on PostgreSQL: TEST_DATABASE_URL names none");
+  for (const kind of kinds()) {
+    const place = await openPlace(kind);
+    try {
+      await killServer(proof, place, rounds);
+      await lookAtAll(proof, place);
+    } finally {
+      await place.stop();
+    }
+    // To open the embedded database takes longer than all else here.
+    if (proof.isShort && kind === "embedded" && kinds().length > 1)
+      proof.skipped.push("short: db:migrate and db:seed on the embedded database");
+    else await killPrograms(proof, kind, rounds);
+  }
+}
+
+export const KILLED: Item = { item: "R4", needs: ["build"], run };
