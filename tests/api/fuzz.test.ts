@@ -41,7 +41,10 @@ beforeAll(async () => {
 });
 afterAll(() => client?.end());
 
-/** All that the world's companies have and have done. Other test files work in the same database. */
+/**
+ * All that the world's companies have and have done, for other test files work in the same database. On the embedded
+ * database, which the server alone can open, it is always empty, and only the answers are judged.
+ */
 async function everything(): Promise<unknown> {
   const owners = [installer.organisation?.id, otherInstaller.organisation?.id];
   const companies = [...owners, dso.organisation?.id, otherDso.organisation?.id];
@@ -96,7 +99,7 @@ const cell = fc.oneof(
 const workbook = fc
   .tuple(fc.array(fc.array(cell, { maxLength: 6 }), { maxLength: 5 }), fc.array(anyText, { maxLength: 3 }))
   .map(([rows, heads]) => {
-    // A cell cannot hold every character, so the heads that are known stand first.
+    // The known heads stand first, so that the rows are read as addresses.
     const known = ["Vejnavn", "Husnr.", "Postnr.", ...heads.map((head) => head.slice(0, 200))];
     return aWorkbook(rows, known);
   });
