@@ -69,4 +69,3 @@ export const KEPT = {
     why: "people may ask who has seen their data (docs/adr/0022)",
   },
 } as const satisfies Record<string, Kept>;
-export type KeptTable = keyof typeof KEPT;
