@@ -1,21 +1,13 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { ShownRead } from "@/components/cases/case-reads";
 import { buttonClass } from "@/components/ui/button-class";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FilterButton, FilterInput, FilterSelect } from "@/components/ui/filter-control";
 import { FilterForm } from "@/components/ui/filter-form";
 
 type Choice = { id: string; label: string };
-type ShownEvent = {
-  id: string;
-  when: string;
-  name: string;
-  /** Empty for an account that does not exist. */
-  organisation: string;
-  what: string;
-  about: string;
-  address: string;
-};
+type ShownEvent = ShownRead & { address: string };
 type Props = {
   path: string;
   filter: Record<string, string | string[]>;

@@ -6,9 +6,10 @@ export type ShownRead = {
   id: string;
   when: string;
   name: string;
+  /** Empty for an account that does not exist. */
   organisation: string;
   what: string;
-  /** How many cases and how often; may be empty. */
+  /** Of a read how many cases and how often; may be empty. */
   about: string;
 };
 type Props = { reads: readonly ShownRead[]; logHref: string };

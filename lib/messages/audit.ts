@@ -40,3 +40,15 @@ export function auditWho(
   if (actorId === null) return { name: t("admin.audit.unknown"), organisation: "" };
   return { name: actorName, organisation: organisation ?? t("domain.role.admin") };
 }
+
+/** An event in the words that its list shows. */
+export const auditLine = (
+  t: Translate,
+  event: Parameters<typeof auditWho>[1] & { id: string; at: Date; action: string; details: Details },
+) => ({
+  id: event.id,
+  when: t("domain.moment", { at: event.at }),
+  ...auditWho(t, event),
+  what: auditLabel(t, event.action),
+  about: auditText(t, event.details),
+});

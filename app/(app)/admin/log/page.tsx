@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { AuditLog } from "@/components/admin/audit-log";
 import { translator } from "@/lib/messages";
-import { auditLabel, auditText, auditWho } from "@/lib/messages/audit";
+import { auditLabel, auditLine, auditWho } from "@/lib/messages/audit";
 import { auditChoices, listAudit } from "@/lib/server/people/audit-log";
 import { currentLocale } from "@/lib/web/i18n";
 import { filled, found, type Query, withQuery } from "@/lib/web/page";
@@ -33,14 +33,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Query 
       actions={actions
         .map((id) => ({ id, label: auditLabel(t, id) }))
         .sort((a, b) => a.label.localeCompare(b.label, "da"))}
-      events={events.map((event) => ({
-        id: event.id,
-        when: t("domain.moment", { at: event.at }),
-        ...auditWho(t, event),
-        what: auditLabel(t, event.action),
-        about: auditText(t, event.details),
-        address: event.address,
-      }))}
+      events={events.map((event) => ({ ...auditLine(t, event), address: event.address }))}
     />
   );
 }

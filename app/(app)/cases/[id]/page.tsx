@@ -14,7 +14,7 @@ import { sideOf } from "@/lib/domain/sides";
 import { may } from "@/lib/domain/verbs";
 import { ACTIONS, type OrganisationKind } from "@/lib/domain/vocabulary";
 import { type Translate, translator } from "@/lib/messages";
-import { auditLabel, auditText, auditWho } from "@/lib/messages/audit";
+import { auditLine } from "@/lib/messages/audit";
 import { actorText, changeLabel, labelWithUnit, operationLabel, valueText } from "@/lib/messages/sentences";
 import { type Ctx, today } from "@/lib/server/kernel/context";
 import { lastMoves } from "@/lib/server/kernel/history";
@@ -123,13 +123,7 @@ const SHOWN_READS = 20;
 
 async function readsOf(ctx: Ctx, { number }: CaseDetail["case"], text: Translate): Promise<ShownRead[]> {
   const { events } = await listAudit(ctx, { case: String(number) });
-  return events.slice(0, SHOWN_READS).map((event) => ({
-    id: event.id,
-    when: text("domain.moment", { at: event.at }),
-    ...auditWho(text, event),
-    what: auditLabel(text, event.action),
-    about: auditText(text, event.details),
-  }));
+  return events.slice(0, SHOWN_READS).map((event) => auditLine(text, event));
 }
 
 /** The fields of a section that have a value, in words. */
