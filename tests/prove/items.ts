@@ -1,11 +1,16 @@
 import { CROWDED } from "./items/crowded";
 import { HELD } from "./items/held";
-import { NET } from "./items/net";
+import { KILLED } from "./items/killed";
 import { LOST_DATABASE } from "./items/lost-database";
+import { MANY_USERS } from "./items/many-users";
+import { NET } from "./items/net";
 import { OVERLAP } from "./items/overlap";
 import { REPEATED } from "./items/repeated";
 import type { Item } from "./proof";
 
 const [R1, ...S] = HELD;
 /** In the order in which they are tried. */
-export const ITEMS: readonly Item[] = [R1 as Item, OVERLAP, REPEATED, LOST_DATABASE, CROWDED, ...S, NET];
+export const ITEMS: readonly Item[] = [
+  ...[R1 as Item, OVERLAP, REPEATED, KILLED, LOST_DATABASE, CROWDED, MANY_USERS],
+  ...[...S, NET],
+];
