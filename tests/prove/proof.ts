@@ -12,10 +12,11 @@ export class Proof {
   /** Further members of the item's line. */
   readonly figures: Record<string, unknown> = {};
 
-  /** `chosen` are all items that were asked for. */
+  /** `chosen` are all items that were asked for, `only` what the names of files must have in an item of many. */
   constructor(
     readonly isShort: boolean,
     readonly chosen: readonly string[],
+    readonly only: string,
   ) {}
 
   /** Counts an attempt: it failed when there are faults. */

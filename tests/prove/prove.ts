@@ -68,7 +68,7 @@ function remove(folder: string) {
 async function main(): Promise<number> {
   const { positionals: names } = parseArgs({
     allowPositionals: true,
-    options: { short: { type: "boolean" } },
+    options: { short: { type: "boolean" }, only: { type: "string" } },
   });
   const unknown = names.filter((name) => !ITEMS.some(({ item }) => item === name));
   if (unknown.length > 0) {

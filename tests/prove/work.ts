@@ -24,11 +24,11 @@ async function tryItem({ item, needs, run }: Item, proof: Proof): Promise<void> 
 async function main() {
   const { positionals: names, values } = parseArgs({
     allowPositionals: true,
-    options: { short: { type: "boolean", default: false } },
+    options: { short: { type: "boolean", default: false }, only: { type: "string", default: "" } },
   });
   const chosen = ITEMS.filter(({ item }) => names.length === 0 || names.includes(item));
   const all = chosen.map(({ item }) => item);
-  for (const item of chosen) await tryItem(item, new Proof(values.short, all));
+  for (const item of chosen) await tryItem(item, new Proof(values.short, all, values.only));
 }
 
 // What a failed item left open does not keep the process.

@@ -1,12 +1,14 @@
-/** NET: whether the tests notice faults. Each is written into a copy of the sources, and the tests named beside it must fail. */
+/** NET: whether the tests notice faults. Each is written into a copy of the sources, and a test of the file named beside it must fail. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { run } from "../../../scripts/program.mjs";
 import type { Item, Proof } from "../proof";
-import { SEEDED_FAULTS, type SeededFault } from "../seeded-faults";
+import { SEEDED_FAULTS, type SeededFault, UNNOTICEABLE_CONDITIONS } from "../seeded-faults";
+import { typeFaults } from "../type-faults";
 
-const AT_ONCE = 2;
+const AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
 /** In the short run one fault of so many is tried. */
 const ONE_OF = 20;
 
@@ -24,7 +26,7 @@ const EVERYBODY = "sql`true`";
 function withoutConditions(): SeededFault[] {
   return tracked("lib/server/*.ts").flatMap((file) => {
     const source = readFileSync(file, "utf8");
-    return [...source.matchAll(VISIBLE)].map(({ 0: condition, index }) => {
+    const found = [...source.matchAll(VISIBLE)].map(({ 0: condition, index }) => {
       // With what stands before it, the condition is found again.
       const before = source.slice(Math.max(0, index - 200), index);
       return {
@@ -34,6 +36,8 @@ function withoutConditions(): SeededFault[] {
         tests: "server/isolation-by-conditions",
       };
     });
+    const left = UNNOTICEABLE_CONDITIONS.filter((row) => row.file === file).map(({ before }) => before);
+    return found.filter(({ wrong }) => !left.some((before) => wrong.endsWith(before + EVERYBODY)));
   });
 }
 
@@ -50,54 +54,109 @@ function copyOfSources(name: string): string {
   return folder;
 }
 
-/** Whether a test file passes in a copy. */
-async function passes(folder: string, tests: string): Promise<boolean> {
+type File = { assertionResults: { failureMessages: string[] }[] };
+/** What a test says of SQL that no database reads: it fails by that, and not by what it expects. */
+const BROKEN = /syntax error at|(column|relation|function) \S+ does not exist|missing FROM-clause/;
+
+type Verdict = "passes" | "fails" | { unclear: string };
+
+/** Whether the tests of a file pass in a copy. A file that cannot be read, or is not run, has failed nothing. */
+async function judge(folder: string, tests: string): Promise<Verdict> {
   const [layer = ""] = tests.split("/");
   const hasOwn = process.env.TEST_DATABASE_URL && ["server", "api"].includes(layer);
   const args = ["--selectProjects", hasOwn ? `${layer} (PostgreSQL)` : layer];
+  const outputFile = "net.json";
+  const report = join(folder, outputFile);
+  rmSync(report, { force: true });
   const path = `tests/${tests}.test.ts`;
-  const code = await run("jest", [...args, "--runTestsByPath", path, "--bail", "--silent"], {
+  await run("jest", [...args, "--runTestsByPath", path, "--silent", "--json", "--outputFile", outputFile], {
     cwd: folder,
     stdio: "ignore",
   });
-  return code === 0;
+  if (!existsSync(report)) return { unclear: "the tests were not begun" };
+  const { numRuntimeErrorTestSuites, numFailedTests, numPassedTests, testResults } = JSON.parse(
+    readFileSync(report, "utf8"),
+  );
+  if (numRuntimeErrorTestSuites > 0) return { unclear: `no test was run: ${testResults[0]?.message}` };
+  const failures = (testResults as File[]).flatMap(({ assertionResults }) =>
+    assertionResults.flatMap(({ failureMessages }) => failureMessages),
+  );
+  const [broken] = failures.filter((message) => BROKEN.test(message));
+  if (broken && failures.every((message) => BROKEN.test(message))) return { unclear: broken };
+  if (numFailedTests > 0) return "fails";
+  return numPassedTests > 0 ? "passes" : { unclear: "no test was run" };
 }
 
-async function tryFault(folder: string, { file, right, wrong, tests }: SeededFault): Promise<string | false> {
+type CheckTypes = ReturnType<typeof typeFaults>;
+/** Why a fault is not noticed by a test, or null. */
+async function tryFault(
+  folder: string,
+  { file, right, wrong, tests }: SeededFault,
+  checkTypes: CheckTypes,
+): Promise<string | null> {
   const path = join(folder, file);
   const source = readFileSync(path, "utf8");
   if (source.split(right).length !== 2) return `${file} has not once: ${right}`;
   const lacksSql = wrong.endsWith(EVERYBODY) && !/import .*\bsql\b.* from "drizzle-orm"/.test(source);
-  writeFileSync(
-    path,
-    (lacksSql ? 'import { sql } from "drizzle-orm";\n' : "") + source.replace(right, () => wrong),
-  );
+  const text = (lacksSql ? 'import { sql } from "drizzle-orm";\n' : "") + source.replace(right, () => wrong);
+  const at = `in ${file}: ${right.slice(-80)} → ${wrong.slice(-40)}`;
+  // Whoever writes that is told by the compiler.
+  const told = checkTypes(file, text);
+  if (told) return `no fault that could be built ${at}: ${told}`;
+  writeFileSync(path, text);
   try {
-    return (
-      (await passes(folder, tests)) &&
-      `${tests} does not notice in ${file}: ${right.slice(-80)} → ${wrong.slice(-40)}`
-    );
+    const verdict = await judge(folder, tests);
+    if (verdict === "fails") return null;
+    return verdict === "passes" ? `${tests} does not notice ${at}` : `${verdict.unclear} ${at}`;
   } finally {
     writeFileSync(path, source);
   }
 }
 
+/** A suite that fails anyhow would seem to notice everything. */
+async function tryWithout(folder: string, tests: string): Promise<string | null> {
+  const verdict = await judge(folder, tests);
+  return verdict === "passes" ? null : `${tests} does not pass without a fault: ${JSON.stringify(verdict)}`;
+}
+
+/** Each that is said to be unnoticeable is still there. */
+const rotten = () =>
+  UNNOTICEABLE_CONDITIONS.filter(({ file, before }) => {
+    const after = readFileSync(file, "utf8").split(before).slice(1);
+    return after.length !== 1 || after[0]?.search(VISIBLE) !== 0;
+  }).map(({ file, before }) => `${file} has no condition after ${before}`);
+
 async function seed(proof: Proof): Promise<void> {
-  const all = [...SEEDED_FAULTS, ...withoutConditions()];
-  const faults = proof.isShort ? all.filter((_, i) => i % ONE_OF === 0) : all;
+  const all = [...SEEDED_FAULTS, ...withoutConditions()].filter(({ file, tests }) =>
+    [file, tests].some((name) => name.includes(proof.only)),
+  );
+  const some = proof.isShort ? all.filter((_, i) => i % ONE_OF === 0) : all;
+  // Those that need a build take longest, and come last.
+  const faults = some.toSorted(
+    (a, b) => Number(a.tests.startsWith("api/")) - Number(b.tests.startsWith("api/")),
+  );
   const suites = [...new Set(faults.map(({ tests }) => tests))];
-  // A suite that fails anyhow would seem to notice everything.
-  const work = [
-    ...suites.map(
-      (tests) => async (folder: string) => !(await passes(folder, tests)) && `${tests} fails without a fault`,
-    ),
-    ...faults.map((fault) => (folder: string) => tryFault(folder, fault)),
-  ];
+  const checkTypes = typeFaults();
+  proof.count(UNNOTICEABLE_CONDITIONS.length, rotten());
+  // Each file of tests without a fault first.
+  const work = suites.flatMap((tests) => [
+    (folder: string) => tryWithout(folder, tests),
+    ...faults
+      .filter((fault) => fault.tests === tests)
+      .map((fault) => (folder: string) => tryFault(folder, fault, checkTypes)),
+  ]);
   const queue = work.values();
   await Promise.all(
     Array.from({ length: AT_ONCE }, async (_, i) => {
       const folder = copyOfSources(`net-${i}`);
-      for (const one of queue) proof.attempt(await one(folder));
+      for (const one of queue) {
+        const told = await one(folder);
+        proof.attempt(told);
+        // It takes hours.
+        process.stderr.write(
+          `${proof.tried} of ${work.length}${told ? `: ${told.replaceAll(/\s+/g, " ")}` : ""}\n`,
+        );
+      }
       rmSync(folder, { recursive: true, force: true });
     }),
   );
