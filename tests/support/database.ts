@@ -94,3 +94,9 @@ export async function rawRows<Row>(text: string, values: unknown[] = []): Promis
   const result = embedded ? await embedded.query(text, values) : await pool?.query(text, values);
   return (result?.rows ?? []) as Row[];
 }
+
+/** Runs a script of several statements as it is written. */
+export async function runScript(text: string): Promise<void> {
+  testDb();
+  await (globalThis.projekterTestClient?.exec(text) ?? pool?.query(text));
+}
