@@ -4,7 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 
-const TABS = ["organisations", "users", "grid-areas", "postcodes", "projects", "log"] as const;
+const TABS = ["organisations", "users", "grid-areas", "postcodes", "projects", "retention", "log"] as const;
 
 export function AdminTabs() {
   const t = useTranslations("admin");

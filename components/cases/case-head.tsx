@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { StateBadge } from "@/components/state-badge";
 import { buttonClass } from "@/components/ui/button-class";
 import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
@@ -30,17 +30,25 @@ export function CaseNeighbours({ previous, next }: { previous: Neighbour | null;
   );
 }
 
-type HeadProps = { row: { address: string; state: CaseState; number: number; caseType: CaseType } };
+type HeadProps = {
+  row: { address: string; state: CaseState; number: number; caseType: CaseType; anonymisedAt: string | null };
+};
 
 export function CaseHead({ row }: HeadProps) {
   const t = useTranslations("cases.page");
   const words = useTranslations("domain.caseType");
+  const format = useFormatter();
   return (
     <div className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2">
       <h1>{row.address}</h1>
       <StateBadge state={row.state} />
       <p className="w-full text-muted">
         {t("case", { number: String(row.number) })} · {words(row.caseType)}
+        {row.anonymisedAt && (
+          <span className="block">
+            {t("anonymised", { day: format.dateTime(new Date(row.anonymisedAt), "day") })}
+          </span>
+        )}
       </p>
     </div>
   );

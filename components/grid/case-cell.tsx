@@ -25,11 +25,20 @@ export function CaseCell({ row, column }: { row: CaseRow; column: ColumnId }) {
           </span>
         )
       );
+    case "reference":
+      return row.anonymisedAt ? <Anonymised at={row.anonymisedAt} /> : row.reference;
     case "handler":
       return row.handler ?? <span className="text-muted">–</span>;
     default:
       return row[column];
   }
+}
+
+/** In the place of the own reference, which went with the rest that names somebody. */
+function Anonymised({ at }: { at: string }) {
+  const t = useTranslations("cases.page");
+  const day = useFormatter().dateTime(new Date(at), "day");
+  return <span className="text-muted">{t("anonymised", { day })}</span>;
 }
 
 /** A case on a narrow screen: two lines instead of columns. */
@@ -46,7 +55,9 @@ export function CardLine({ row, className = "" }: { row: CaseRow; className?: st
   return (
     <span className={`flex items-center gap-2 text-sm text-muted ${className}`}>
       <StateBadge state={row.state} />
-      <span className="truncate">{row.closed?.reason ?? row.reference}</span>
+      <span className="truncate">
+        {row.anonymisedAt ? <Anonymised at={row.anonymisedAt} /> : (row.closed?.reason ?? row.reference)}
+      </span>
       <span className="ml-auto pr-1">
         <span className="sr-only">{t("columns.number")}</span>
         <CaseLink id={row.id} number={row.number} />

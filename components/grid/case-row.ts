@@ -23,6 +23,7 @@ export type CaseRow = {
   /** Why and when it was rejected or cancelled. */
   closed: { reason: string | null; day: string } | null;
   updatedAt: string;
+  anonymisedAt: string | null;
 };
 
 export type { Assignees } from "@/lib/contract/answers/people";
@@ -62,6 +63,7 @@ export const caseRowOf = (told: ToldCase): CaseRow => ({
   reference: (told.fields.reference as string | undefined) ?? null,
   closed: told.closed,
   updatedAt: told.updatedAt,
+  anonymisedAt: told.anonymisedAt,
 });
 
 /**

@@ -2,7 +2,7 @@ import type { CaseRow, ShownGroup } from "./case-row";
 
 export type ColumnId = Exclude<
   keyof CaseRow,
-  "id" | "groupId" | "addressParts" | "caseType" | "version" | "installerId" | "handlerId"
+  "id" | "groupId" | "addressParts" | "caseType" | "version" | "installerId" | "handlerId" | "anonymisedAt"
 >;
 
 export type CaseColumn = {

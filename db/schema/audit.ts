@@ -27,6 +27,8 @@ export const auditEvents = pgTable(
 export type AuditDetails = {
   /** What it was done to, by its name. */
   name?: string;
+  /** After how many months archived cases are to be anonymised. */
+  months?: number;
   /** The verb that was refused. */
   verb?: string;
   /** Why a log-in was refused. */

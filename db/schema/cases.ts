@@ -97,6 +97,8 @@ export const cases = pgTable(
     version: integer().notNull().default(1),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    /** When its personal fields were emptied (`anonymise_cases`); null when they were not. */
+    anonymisedAt: timestamp({ withTimezone: true }),
   },
   (t) => [
     unique("cases_number_key").on(t.number),

@@ -98,7 +98,10 @@ export const skippedRows = pgTable(
   (t) => [primaryKey({ columns: [t.operationId, t.row] })],
 );
 
-/** The events of each subject. A trigger refuses to change or delete rows. */
+/**
+ * The events of each subject. A trigger refuses to change or delete rows, but that the personal values of an anonymised
+ * case become empty.
+ */
 export const historyEvents = pgTable(
   "history_events",
   {

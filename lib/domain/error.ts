@@ -29,6 +29,7 @@ export const ERROR_STATUS = {
   idempotency_key_reused: 422,
   rows_deleted: 410,
   operation_expired: 409,
+  cases_anonymised: 409,
   operation_not_undoable: 409,
   operation_already_undone: 409,
   cases_changed: 409,

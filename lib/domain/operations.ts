@@ -9,6 +9,7 @@ export const SUBJECTS = [
   "user",
   "grid_area",
   "postcode",
+  "setting",
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
@@ -20,6 +21,8 @@ const BESIDE_ACTIONS = {
   create_cases: { subject: "case", undo: "remove" },
   import_cases: { subject: "case", undo: "remove" },
   undo: { subject: "case", undo: null },
+  /** By the server itself (`SYSTEM`). */
+  anonymise: { subject: "case", undo: null },
   create_project: { subject: "project", undo: null },
   rename_project: { subject: "project", undo: null },
   delete_project: { subject: "project", undo: null },
@@ -46,7 +49,11 @@ const BESIDE_ACTIONS = {
   update_grid_area: { subject: "grid_area", undo: null },
   set_postcode: { subject: "postcode", undo: null },
   import_postcodes: { subject: "postcode", undo: null },
+  set_retention: { subject: "setting", undo: null },
 } as const satisfies Record<string, Row>;
+
+/** The name under which the server itself does something, as it is stored; it belongs to no company. */
+export const SYSTEM = "Projekter";
 
 export type OperationKind = Action | keyof typeof BESIDE_ACTIONS;
 

@@ -27,6 +27,8 @@ export const VERBS = {
   keep_users: ADMINISTRATORS,
   keep_grid_areas: ADMINISTRATORS,
   keep_postcodes: ADMINISTRATORS,
+  /** How long what is kept, and what is held about a person. */
+  keep_retention: ADMINISTRATORS,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Verb = keyof typeof VERBS;

@@ -4,6 +4,7 @@ import { operationLabel } from "./sentences";
 
 type Details = {
   name?: string;
+  months?: number;
   verb?: string;
   reason?: string;
   cases?: number;
@@ -18,12 +19,16 @@ export const auditLabel = (t: Translate, action: string): string =>
     : operationLabel(t, action);
 
 /** What an event is about: a name, what was refused, why, or how much was read. Empty when there is nothing to tell. */
-export function auditText(t: Translate, { name, verb, reason, cases, times, since }: Details): string {
+export function auditText(
+  t: Translate,
+  { name, months, verb, reason, cases, times, since }: Details,
+): string {
   const read = [
     cases && t("admin.audit.cases", { count: cases }),
     times && since && t("admin.audit.times", { count: times, at: new Date(since) }),
   ].filter(Boolean);
   if (read.length > 0) return read.join(" · ");
+  if (months !== undefined) return t("admin.retention.chosen", { months });
   const told = verb ? `admin.audit.verb.${verb}` : reason ? `admin.audit.reason.${reason}` : null;
   return told && t.has(told) ? t(told) : (name ?? "");
 }

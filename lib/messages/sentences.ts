@@ -1,5 +1,6 @@
 import { isAddressPart } from "../domain/addresses/address-parts";
 import { field, isFieldKey } from "../domain/fields/fields";
+import { SYSTEM } from "../domain/operations";
 import type { Problem } from "../domain/problem";
 import { type Action, type CaseState, isAction, type Reason, type Role } from "../domain/vocabulary";
 import { LOCALES, type Translate, translator } from "./index";
@@ -65,6 +66,13 @@ export const sentenceOr = (t: Translate, key: string, otherwise: string) => (t.h
 export const changeLabel = (t: Translate, key: string) =>
   sentenceOr(t, `domain.change.${key}`, labelWithUnit(t, key));
 
+/** Whether it was the server itself. */
+const isSystem = (name: string, organisation: string | null) => name === SYSTEM && organisation === null;
+
+/** The company of an actor; null is an administrator, or the server itself. */
+export const companyText = (t: Translate, name: string, organisation: string | null): string =>
+  organisation ?? t(isSystem(name, organisation) ? "domain.system" : "domain.role.admin");
+
 /**
  * An actor's name with the company, or with null as an administrator. Undefined, in records from before companies were
  * stored, gives the name alone.
@@ -72,7 +80,7 @@ export const changeLabel = (t: Translate, key: string) =>
 export const actorText = (t: Translate, name: string, organisation: string | null | undefined): string =>
   organisation === undefined
     ? name
-    : t("domain.actor", { name, company: organisation ?? t("domain.role.admin") });
+    : t("domain.actor", { name, company: companyText(t, name, organisation) });
 
 type Refused = {
   action: Action;

@@ -2,13 +2,13 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { ACTIONS } from "@/lib/domain/vocabulary";
 import { translator } from "@/lib/messages";
-import { actorText, operationLabel } from "@/lib/messages/sentences";
+import { actorText, companyText, operationLabel } from "@/lib/messages/sentences";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { activityChoices, listOperations } from "@/lib/server/operations/operations";
 import { currentLocale } from "./i18n";
 import { filled, found } from "./page";
 
-const CASE_ACTIONS: readonly string[] = [...ACTIONS, "create_cases", "import_cases", "undo"];
+const CASE_ACTIONS: readonly string[] = [...ACTIONS, "create_cases", "import_cases", "undo", "anonymise"];
 
 /** A page of the activity list of a project, or with null of all that is visible, for a query. */
 export async function shownActivity(
@@ -38,7 +38,7 @@ export async function shownActivity(
       when: words("moment", { at: operation.at }),
       what: operationLabel(text, operation.action),
       who: operation.actorName,
-      organisation: operation.organisationName ?? words("role.admin"),
+      organisation: companyText(text, operation.actorName, operation.organisationName),
       project:
         operation.projectId && operation.projectName
           ? { id: operation.projectId, name: operation.projectName }

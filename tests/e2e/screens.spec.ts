@@ -24,6 +24,7 @@ const VISITS: [email: string, paths: string[]][] = [
       "/admin/grid-areas",
       "/admin/postcodes",
       "/admin/projects",
+      "/admin/retention",
       "/admin/log",
     ],
   ],

@@ -20,6 +20,7 @@ import * as groups from "@/lib/server/projects/groups";
 import * as projectSummaries from "@/lib/server/projects/project-summaries";
 import * as projects from "@/lib/server/projects/projects";
 import * as report from "@/lib/server/operations/report";
+import * as retention from "@/lib/server/retention/retention";
 import * as demoProjects from "@/lib/server/seeding/demo-projects";
 import * as seedTemplates from "@/lib/server/seeding/seed-template";
 import * as seeding from "@/lib/server/seeding/seeding";
@@ -161,6 +162,8 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   seedTemplate: (ctx) => seedTemplates.seedTemplate(ctx, "da"),
   createDemoProjects: (ctx) => demoProjects.createDemoProjects(ctx, {}),
   removeDemoProjects: demoProjects.removeDemoProjects,
+  getRetention: retention.getRetention,
+  setRetention: (ctx) => retention.setRetention(ctx, {}),
 };
 
 /** Modules that are tools of the verbs and open no door of their own, with the reason. */
@@ -190,6 +193,7 @@ const TOOLS: Record<string, string> = {
   "people/confirm-password.ts": "asks for the caller's own password",
   "people/login.ts": "log-in",
   "people/passwords.ts": "log-in",
+  "retention/anonymise.ts": "the server's own upkeep",
   "retention/kept.ts": "ages of rows",
   "retention/purge.ts": "the server's own upkeep",
   "retention/upkeep.ts": "the server's own upkeep",

@@ -36,6 +36,7 @@ export const aRow = (
     reference: "REF-7",
     closed: null,
     updatedAt: "2026-11-24T10:00:00.000Z",
+    anonymisedAt: null,
     ...more,
   };
 };

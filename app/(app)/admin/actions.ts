@@ -7,6 +7,7 @@ import {
   setOrganisationActive,
   updateOrganisation,
 } from "@/lib/server/people/organisations";
+import { setRetention } from "@/lib/server/retention/retention";
 import { createDemoProjects, removeDemoProjects } from "@/lib/server/seeding/demo-projects";
 import { createUser, resetPassword, setUserActive, updateUser } from "@/lib/server/people/users";
 import { action } from "@/lib/web/action";
@@ -21,5 +22,6 @@ export const resetPasswordAction = action(resetPassword);
 export const createGridAreaAction = action(createGridArea);
 export const updateGridAreaAction = action(updateGridArea);
 export const setPostcodeAction = action(setPostcode);
+export const setRetentionAction = action(setRetention);
 export const createDemoProjectsAction = action(createDemoProjects);
 export const removeDemoProjectsAction = action(removeDemoProjects);

@@ -38,6 +38,9 @@ export const Case = z.object({
   version: z.int(),
   createdAt: moment,
   updatedAt: moment,
+  anonymisedAt: moment
+    .nullable()
+    .meta({ description: "When what names its customer and payer was removed, long after it was archived" }),
 });
 export type Case = z.output<typeof Case>;
 

@@ -31,7 +31,14 @@ export type Scope = "A" | "B" | "AB" | "D" | "S";
 
 export type Section = "installation" | "connection" | "customer" | "payer" | "other" | "dso" | "progress";
 
-export type FieldDefinition = FieldKind & { need: Need; scope: Scope; section: Section; unit?: string };
+export type FieldDefinition = FieldKind & {
+  need: Need;
+  scope: Scope;
+  section: Section;
+  unit?: string;
+  /** Names a customer or payer, or may do so: emptied when the case is anonymised. The database knows them as well. */
+  personal?: true;
+};
 
 const text = (max: number, min = 1) => ({ kind: "text", min, max }) as const;
 const ALL: Need = ["M", "M", "M", "M"];
@@ -44,7 +51,7 @@ const ANY: Need = ["o", "o", "o", "o"];
 export const FIELDS = {
   //                      B    T    A    Y
   cadastralNumber: { need: ANY, scope: "A", section: "installation", ...text(20) },
-  reference: { need: ANY, scope: "A", section: "other", ...text(50) },
+  reference: { need: ANY, scope: "A", section: "other", ...text(50), personal: true },
   floorArea: {
     need: ["o", "o", "o", "M"],
     scope: "AB",
@@ -103,15 +110,23 @@ export const FIELDS = {
   existingInstallation: { need: ANY, scope: "B", section: "connection", ...text(20) },
   cableCabinet: { need: ANY, scope: "B", section: "connection", ...text(20) },
   connectionDate: { need: ALL, scope: "AB", section: "connection", kind: "date" },
-  customerName: { need: ALL, scope: "B", section: "customer", ...text(100, 2) },
-  customerCvr: { need: ["M", "o", "o", "o"], scope: "B", section: "customer", kind: "cvr" },
-  customerEmail: { need: ALL, scope: "B", section: "customer", kind: "email" },
-  customerPhone: { need: ANY, scope: "B", section: "customer", kind: "phone" },
+  customerName: { need: ALL, scope: "B", section: "customer", ...text(100, 2), personal: true },
+  customerCvr: { need: ["M", "o", "o", "o"], scope: "B", section: "customer", kind: "cvr", personal: true },
+  customerEmail: { need: ALL, scope: "B", section: "customer", kind: "email", personal: true },
+  customerPhone: { need: ANY, scope: "B", section: "customer", kind: "phone", personal: true },
   payerSameAsCustomer: { need: ALL, scope: "B", section: "payer", kind: "boolean" },
-  payerName: { need: ANY, scope: "B", section: "payer", ...text(100, 2) },
-  payerEmail: { need: ANY, scope: "B", section: "payer", kind: "email" },
-  payerEan: { need: ANY, scope: "B", section: "payer", kind: "ean" },
-  remarks: { need: ANY, scope: "AB", section: "other", kind: "text", max: 1000, multiline: true },
+  payerName: { need: ANY, scope: "B", section: "payer", ...text(100, 2), personal: true },
+  payerEmail: { need: ANY, scope: "B", section: "payer", kind: "email", personal: true },
+  payerEan: { need: ANY, scope: "B", section: "payer", kind: "ean", personal: true },
+  remarks: {
+    need: ANY,
+    scope: "AB",
+    section: "other",
+    kind: "text",
+    max: 1000,
+    multiline: true,
+    personal: true,
+  },
   connectionPoint: { need: ANY, scope: "D", section: "dso", ...text(200) },
   meteringPointId: { need: ANY, scope: "D", section: "dso", kind: "metering_point" },
   meterNumber: { need: ANY, scope: "D", section: "dso", ...text(20), isNumber: true },
@@ -142,6 +157,7 @@ export type FieldValues = Partial<Record<FieldKey, FieldValue>>;
 
 export const isFieldKey = (key: string): key is FieldKey => Object.hasOwn(FIELDS, key);
 export const field = (key: FieldKey): FieldDefinition => FIELDS[key];
+export const PERSONAL_FIELDS: readonly FieldKey[] = FIELD_KEYS.filter((key) => field(key).personal);
 export const textField = (key: KeyOf<"text">): Extract<FieldKind, { kind: "text" }> => FIELDS[key];
 /** Whether a case type requires, may have, or lacks a field. */
 export const needOf = (key: FieldKey, caseType: CaseType) =>

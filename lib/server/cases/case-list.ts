@@ -75,6 +75,7 @@ const columnsWith = (
 ) => sql`${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${cases.groupId} as "groupId",
   ${cases.caseType} as "caseType", ${cases.state} as state, ${addressColumns},
   ${fieldsOf(asked)} as fields, ${cases.version} as version, ${cases.createdAt} as "createdAt", ${cases.updatedAt} as "updatedAt",
+  ${cases.anonymisedAt} as "anonymisedAt",
   json_build_object('id', i.id, 'name', i.name) as installer,
   case when h.id is not null then json_build_object('id', h.id, 'name', h.name) end as handler`;
 
@@ -102,6 +103,7 @@ async function toCases(ctx: Ctx, rows: readonly Row[]): Promise<Case[]> {
       version: row.version,
       createdAt: new Date(row.createdAt).toISOString(),
       updatedAt: new Date(row.updatedAt).toISOString(),
+      anonymisedAt: row.anonymisedAt && new Date(row.anonymisedAt).toISOString(),
     };
   });
 }

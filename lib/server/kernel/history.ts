@@ -100,9 +100,12 @@ export function startOperation(ctx: Ctx, action: OperationKind): Operation {
         await ctx.db.insert(operationDetails).values(details);
       }
       if (leftOut) await storeLeftOut(ctx, id, leftOut);
-      const { name } = facts.params ?? {};
+      const { name, months } = facts.params ?? {};
       if (sideOf(ctx.actor.role) === null && events > 0)
-        await audit(ctx, action, typeof name === "string" ? { name } : {});
+        await audit(ctx, action, {
+          ...(typeof name === "string" && { name }),
+          ...(typeof months === "number" && { months }),
+        });
     },
   };
 }

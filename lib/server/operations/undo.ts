@@ -42,6 +42,7 @@ export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undo
       .for("update");
     if (!found) throw new DomainError("not_found");
     const refusal = undoRefusal(ctx, found);
+    if (!refusal || refusal.code === "operation_expired") await refuseAnonymised(tx, id);
     if (refusal) throw refusal;
 
     const events = await rowsOf<Event>(
@@ -123,6 +124,16 @@ async function restoreCases(ctx: Ctx, tx: Tx, operation: Operation, events: read
     changes: changes && reversed(changes),
   }));
   return updateCases(ctx, tx, operation, "undo", changed);
+}
+
+/** Refuses when a case of the operation has been anonymised: its values before are gone. */
+async function refuseAnonymised(tx: Tx, operationId: string) {
+  const [found] = await rowsOf<{ n: number }>(
+    tx,
+    sql`select count(*)::int as n from ${historyEvents} e ${withTheirCases}
+      where e.operation_id = ${operationId}::uuid and e.subject = 'case' and ${cases.anonymisedAt} is not null`,
+  );
+  if (found?.n) throw new DomainError("cases_anonymised", { params: { count: found.n } });
 }
 
 /** Refuses when a handler to be restored belongs to the DSO that had the area before. */

@@ -4,6 +4,7 @@ import { type Db, openDatabase } from "@/db/client";
 import { OPERATOR } from "@/db/scope";
 import { env } from "@/lib/env";
 import { rowsOf } from "@/lib/server/kernel/sql";
+import { anonymise } from "./anonymise";
 import { purge } from "./purge";
 
 /** The upkeep runs so often, whichever instance does it; each looks so often whether it is time. */
@@ -11,7 +12,8 @@ const EVERY_MINUTES = 60;
 const LOOKS_EVERY_MINUTES = 10;
 
 /**
- * Clears up when nobody has for an hour: deletes what is older than it is kept. Gives whether it did. Instances that ask
+ * Clears up when nobody has for an hour: deletes what is older than it is kept, and anonymises cases where that is chosen.
+ * What it removed is told in its row. Gives whether it did. Instances that ask
  * at the same time do not wait for each other: one of them takes the row.
  */
 export async function upkeepWhenDue(db: Db, now: Date): Promise<boolean> {
@@ -26,7 +28,8 @@ export async function upkeepWhenDue(db: Db, now: Date): Promise<boolean> {
       returning id`,
   );
   if (!taken) return false;
-  await purge(db, now);
+  const removed = { ...(await purge(db, now)), anonymised: await anonymise(db, now) };
+  await db.execute(sql`update upkeep set ended_at = now(), removed = ${JSON.stringify(removed)}::jsonb`);
   return true;
 }
 

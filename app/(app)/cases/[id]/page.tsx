@@ -146,7 +146,8 @@ function shownHistory({ history, people }: CaseDetail, text: Translate, momentOf
     fromState: entry.fromState as never,
     toState: entry.toState as never,
     changes: Object.entries(entry.changes ?? {}).map(([key, [before, after]]) =>
-      text("cases.page.changed", {
+      // No change is from nothing to nothing: the values were removed.
+      text(before === null && after === null ? "cases.page.removed" : "cases.page.changed", {
         field: changeLabel(text, key),
         before: valueOf(key, before),
         after: valueOf(key, after),

@@ -1,0 +1,58 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import type { ActionResult } from "@/lib/contract/action-result";
+import { ANONYMISE_MONTHS } from "@/lib/domain/retention";
+import { FieldsDialog } from "./fields-dialog";
+
+type Props = {
+  /** After which archived cases are anonymised; null: they are not. */
+  months: number | null;
+  /** The labels of what is removed then. */
+  fields: string;
+  set: (input: unknown) => Promise<ActionResult<void>>;
+};
+
+/** Whether archived cases are anonymised, and after how long. */
+export function Anonymising({ months, fields, set }: Props) {
+  const t = useTranslations("admin.retention");
+  const admin = useTranslations("admin");
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section aria-labelledby="archived" className="panel mb-6 max-w-3xl px-5 py-4">
+      <div className="mb-2 flex items-center justify-between gap-4">
+        <h2 id="archived">{t("archived")}</h2>
+        <Button onPress={() => setOpen(true)} aria-label={t("changeTitle")}>
+          {t("change")}
+        </Button>
+      </div>
+      <p className="mb-2">{months === null ? t("off") : t("on", { months })}</p>
+      <p className="text-[0.9375rem] text-muted">{t("what", { fields })}</p>
+      {isOpen && (
+        <FieldsDialog
+          title={t("changeTitle")}
+          fields={[
+            { name: "isOn", label: t("isOn"), kind: "check" },
+            {
+              name: "months",
+              label: t("months"),
+              description: t("monthsHelp", ANONYMISE_MONTHS),
+              when: ({ isOn }) => isOn === true,
+            },
+          ]}
+          initial={{ isOn: months !== null, months: String(months ?? "") }}
+          submitLabel={admin("save")}
+          submit={set}
+          consequence={(given) =>
+            given.isOn === true && /^\d+$/.test(String(given.months)) && Number(given.months) !== months
+              ? t("consequence", { months: Number(given.months) })
+              : undefined
+          }
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </section>
+  );
+}
