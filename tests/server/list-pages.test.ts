@@ -62,7 +62,7 @@ async function aList() {
   return { ...scene, compare };
 }
 
-/** All pages one after the other; fails when one has another size than it should. */
+/** All pages one after the other; fails when one has another size than it should, or nothing follows on a cursor. */
 async function paged<Row extends { id: string }>(
   read: (cursor: string | undefined) => Promise<{ rows: Row[]; nextCursor: string | null }>,
   limit: number,
@@ -70,6 +70,8 @@ async function paged<Row extends { id: string }>(
   const found: string[] = [];
   for (let cursor: string | undefined; ; ) {
     const { rows, nextCursor } = await read(cursor);
+    // Whoever is told of another page finds something there.
+    if (cursor) expect(rows).not.toEqual([]);
     found.push(...rows.map(({ id }) => id));
     if (nextCursor === null) return found;
     expect(rows).toHaveLength(limit);

@@ -23,7 +23,9 @@ import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
 import { undoOperation } from "@/lib/server/operations/undo";
 import { setUserActive } from "@/lib/server/people/users";
 import { errorWorkbook } from "@/lib/server/imports/workbooks";
+import { addCases } from "@/lib/server/imports/import";
 import { importCases } from "@/lib/server/imports/import-file";
+import { rowsOf } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 import {
   aGridArea,
@@ -378,6 +380,29 @@ test("a case asked for without being seen is a bare id to those who asked, and n
   for (const actor of [installer, colleague, admin]) expect(await toldOf(actor)).toEqual(whole);
   const touched = { numbers: { requested: 1, done: 1, missingCount: 0, total: 1 }, isNamed: false };
   expect(await toldOf(dso)).toEqual(touched);
+});
+
+test("the order of a report tells nothing of the addresses of cases that are not seen", async () => {
+  const { installer, otherInstaller, groupId } = await aScene();
+  const caseIn = async (street: string) => {
+    const addresses = [{ street, houseNo: "1", postcode: "2740" }];
+    await addCases(ctxOf(installer), groupId, { fields: FIELDS.apartment, addresses, acceptWarnings: true });
+    const [found] = await rowsOf<{ id: string }>(
+      testDb(),
+      sql`select id from cases where street = ${street}`,
+    );
+    return found?.id ?? "";
+  };
+  // Ids follow on each other in time, so by id these stand the other way round than by address.
+  const asked = [await caseIn("Østergade"), await caseIn("Abildvej")];
+  expect(asked.toSorted()).toEqual(asked);
+  const operation = await act(ctxOf(otherInstaller), "cancel", {}, asked, { onBlocked: "skip" });
+  const { rows } = await getReport(ctxOf(otherInstaller), operation);
+  expect(rows.map(({ caseId }) => caseId)).toEqual(asked);
+  const { bytes } = await downloaded(await reportWorkbook(ctxOf(otherInstaller), operation, "da"));
+  const sheets = JSON.stringify(await readSheets(bytes, "a.xlsx"));
+  expect(asked.map((id) => sheets.includes(id))).toEqual([true, true]);
+  expect(sheets.indexOf(asked[0] ?? "")).toBeLessThan(sheets.indexOf(asked[1] ?? ""));
 });
 
 test("what was asked for cases that nobody there sees is told to those who asked, and to nobody else", async () => {
