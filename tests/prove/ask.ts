@@ -42,6 +42,15 @@ export const notTryAgain = ({ status, text, headers }: Answer): string | null =>
     ? null
     : `answered ${status} ${text.slice(0, 200)}`;
 
+/** Sends until there is an answer other than »try again«, for what is not itself tried. */
+export async function insist(send: () => Promise<Answer>): Promise<Answer> {
+  for (let again = 0; ; again += 1) {
+    const answer = await send();
+    if (again === 20 || notTryAgain(answer)) return answer;
+    await wait(250);
+  }
+}
+
 /** The world of this name that was made with a server. */
 export const worldIn = ({ worlds }: Pick<Facts, "worlds">, name: string): ApiWorld =>
   JSON.parse(readFileSync(worlds, "utf8"))[name];

@@ -1,6 +1,6 @@
 /** A server of the build over a database of its own, with a world of people in it. */
 import type { ApiWorld, Facts } from "../support/api-client";
-import { type Answer, ask, membersOf, type Sent, worldIn } from "./ask";
+import { type Answer, ask, insist, membersOf, type Sent, worldIn } from "./ask";
 
 export type Kind = "embedded" | "postgresql";
 type More = { on?: string; through?: (url: string) => Promise<string> };
@@ -29,16 +29,17 @@ export const kinds = (): Kind[] =>
 /** A new project with an empty group in it. */
 export async function aGroupIn({ installer, world }: Place): Promise<{ projectId: string; groupId: string }> {
   const body = { name: "Havnen", gridArea: world.gridArea };
-  const { id: projectId } = membersOf<{ id: string }>(await installer("POST", "/projects", { body }));
-  const group = await installer("POST", `/projects/${projectId}/groups`, {
-    body: { name: "Blok A", caseType: "apartment" },
-  });
+  const { id: projectId } = membersOf<{ id: string }>(
+    await insist(() => installer("POST", "/projects", { body })),
+  );
+  const named = { body: { name: "Blok A", caseType: "apartment" } };
+  const group = await insist(() => installer("POST", `/projects/${projectId}/groups`, named));
   return { projectId, groupId: membersOf<{ id: string }>(group).id };
 }
 
 type Listed = { id: string; version: number; state: string };
 /** A project's cases by the first 500 of them, and how many there are in each state. */
 export async function casesIn({ installer }: Place, projectId: string) {
-  const answer = await installer("GET", `/projects/${projectId}/cases?limit=500`);
+  const answer = await insist(() => installer("GET", `/projects/${projectId}/cases?limit=500`));
   return membersOf<{ cases: Listed[]; total: number; countsByState: Record<string, number> }>(answer);
 }

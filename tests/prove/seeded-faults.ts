@@ -266,7 +266,13 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     "lib/server/imports/import.ts",
     'if (sqlState(error) !== "23505") throw error;',
     "throw error;",
-    "server/concurrency",
+    "server/second-doors",
+  ),
+  fault(
+    "lib/server/imports/import.ts",
+    "const group = await getGroup(inside, groupId);",
+    "const group = seen;",
+    "server/second-doors",
   ),
   fault("lib/server/imports/import.ts", "else operation.unchanged();", "", "server/import-check"),
   fault(

@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
+import { addressKey } from "@/lib/domain/addresses/address-keys";
 import { performAction } from "@/lib/server/cases/bulk";
+import { listCases } from "@/lib/server/cases/case-list";
 import { getCase } from "@/lib/server/cases/cases";
 import type { Ctx, Outcome } from "@/lib/server/kernel/context";
 import { addCases } from "@/lib/server/imports/import";
@@ -11,7 +13,17 @@ import { rowsOf } from "@/lib/server/kernel/sql";
 import { undoOperation } from "@/lib/server/operations/undo";
 import { setUserActive } from "@/lib/server/people/users";
 import { isPostgres, testDb } from "../support/database";
-import { aGroup, aProjectWithCases, aUser, aWorld, aProject, ctxOf, FIELDS, NOW } from "../support/factories";
+import {
+  aGroup,
+  aProject,
+  aProjectWithCases,
+  aUser,
+  aWorld,
+  ctxOf,
+  FIELDS,
+  NOW,
+  someAddresses,
+} from "../support/factories";
 
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 const eventsOf = (subjectId: string, action: string) =>
@@ -161,7 +173,10 @@ test("an import or a list of addresses that was refused is kept as refused", asy
   }
 });
 
-/** Begins `work` while `change` is written and not yet committed, and lets it go on once it waits for that. */
+/**
+ * Begins `work` while `change` is written and not yet committed, and lets it go on once it waits for that; gives what
+ * comes of it, or why it was refused.
+ */
 async function whileHeld<Result>(change: ReturnType<typeof sql>, work: () => Promise<Result>) {
   let result: Promise<PromiseSettledResult<Result>[]> | undefined;
   await testDb().transaction(async (tx) => {
@@ -178,8 +193,7 @@ async function whileHeld<Result>(change: ReturnType<typeof sql>, work: () => Pro
     throw new Error("nothing waits");
   });
   const [settled] = (await result) ?? [];
-  if (settled?.status !== "rejected") throw new Error("was not refused");
-  return settled.reason;
+  return settled?.status === "rejected" ? settled.reason : settled?.value;
 }
 
 const onPostgres = isPostgres() ? test : test.skip;
@@ -200,6 +214,39 @@ onPostgres("an undo waits for what is being done to its operation and cases, and
   );
   expect(undone).toMatchObject({ code: "operation_already_undone" });
   expect((await getCase(ctxOf(dso), ids[1] ?? "")).case).toMatchObject({ state: "approved", version: 2 });
+});
+
+onPostgres("addresses that wait for an area to move become cases of the area's new company", async () => {
+  const { installer, otherDso, gridArea, projectId, groupId } = await aProjectWithCases(1);
+  const created = await whileHeld(
+    sql`update grid_areas set dso_id = ${otherDso.organisation?.id}::uuid where code = ${gridArea}`,
+    () =>
+      addCases(ctxOf(installer), groupId, {
+        fields: FIELDS.apartment,
+        addresses: someAddresses(2),
+        acceptWarnings: true,
+      }),
+  );
+  expect(created).toMatchObject({ created: 2 });
+  expect((await listCases(ctxOf(otherDso), projectId, {})).total).toBe(3);
+});
+
+onPostgres("addresses that wait for somebody who creates one of them are told which", async () => {
+  const { installer, groupId, ids } = await aProjectWithCases(1);
+  const address = { street: "Nygade", houseNo: "7", floor: "", door: "", postcode: "2740" };
+  const other = { ...address, houseNo: "5" };
+  const refused = await whileHeld(
+    sql`update cases set street = ${address.street}, house_no = ${address.houseNo}, floor = '', door = '',
+      address_key = ${addressKey({ ...address, city: "" })} where id = ${ids[0]}::uuid`,
+    () => addCases(ctxOf(installer), groupId, { fields: FIELDS.apartment, addresses: [other, address] }),
+  );
+  expect(refused).toMatchObject({
+    code: "import_has_errors",
+    detail: {
+      params: { count: 1 },
+      extra: { created: 0, problems: [{ row: 2, code: "duplicate_in_project" }] },
+    },
+  });
 });
 
 onPostgres("a bulk that waits for an area to move does not reach its cases any more", async () => {

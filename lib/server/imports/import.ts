@@ -58,17 +58,19 @@ export async function createCases<About extends object>(
 ): Promise<ImportOutcome & About> {
   const { columns = {}, problems: ofFile = [], ...aboutFile } = file;
   refuseTooMany(rows);
-  const group = await getGroup(ctx, groupId);
+  const seen = await getGroup(ctx, groupId);
   demand(ctx, action);
   if (options.mode === "check") {
-    const checked = await checkRows(ctx, group, fields, rows, columns, ofFile);
+    const checked = await checkRows(ctx, seen, fields, rows, columns, ofFile);
     ctx.progress?.("checking", rows.length, rows.length);
     return { ...outcomeOf(rows, checked, options, null), ...about };
   }
   try {
     return await write(ctx, action, async ({ tx, operation }) => {
       const inside = { ...ctx, db: tx };
-      const checked = await checkRows(inside, await getGroup(inside, groupId), fields, rows, columns, ofFile);
+      // Its area may have moved to another company by now, and again when this is tried a second time.
+      const group = await getGroup(inside, groupId);
+      const checked = await checkRows(inside, group, fields, rows, columns, ofFile);
       ctx.progress?.("checking", rows.length, rows.length);
       const outcome = outcomeOf(rows, checked, options, operation.id);
       const refused = rows.length - outcome.ready;
@@ -107,7 +109,7 @@ export async function createCases<About extends object>(
   } catch (error) {
     // Another import created one of the addresses after the check; a second check names it.
     if (sqlState(error) !== "23505") throw error;
-    const checked = await checkRows(ctx, group, fields, rows, columns, ofFile);
+    const checked = await checkRows(ctx, seen, fields, rows, columns, ofFile);
     throw new DomainError("import_has_errors", {
       params: { count: checked.rows.filter((row) => !isReady(row, options)).length },
       extra: { rows: rows.length, created: 0, problems: checked.problems },
