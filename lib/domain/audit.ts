@@ -1,8 +1,9 @@
 /**
  * What the log of administration holds beside what administrators did (`OperationKind`): log-ins, good and refused,
- * others' attempts at what is for administrators, and wrong passwords where one's own is asked for again.
+ * others' attempts at what is for administrators, wrong passwords where one's own is asked for again, and extracts of what
+ * is held about a person.
  */
-export const AUDIT_KINDS = ["log_in", "log_in_refused", "refused", "password_refused"] as const;
+export const AUDIT_KINDS = ["log_in", "log_in_refused", "refused", "password_refused", "extracted"] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 /** What is read of a case: a case itself, or a project, of which many cases are read at once. */

@@ -5,6 +5,7 @@ export const ERROR_STATUS = {
   cross_site: 403,
   read_only_token: 403,
   not_found: 404,
+  nothing_held: 404,
   unreadable_request: 400,
   request_timeout: 408,
   address_too_long: 414,

@@ -87,21 +87,35 @@ export const send = ({ status, text }: Answer, headers: Record<string, string> =
 const encodedName = (name: string) =>
   encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 
+const WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+type Download<Piece> = { fileName: string; pieces: AsyncGenerator<Piece> };
+
+/** Sends a workbook as it is made, as `download` does. */
+export const workbookResponse = (workbook: Download<Uint8Array<ArrayBuffer>>): Promise<Response> =>
+  download(WORKBOOK, workbook);
+
+/** The same for a JSON text. */
+export const jsonDownload = ({ fileName, pieces }: Download<string>): Promise<Response> =>
+  download("application/json", { fileName, pieces: encoded(pieces) });
+
+async function* encoded(pieces: AsyncGenerator<string>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  for await (const piece of pieces) yield encoder.encode(piece);
+}
+
 /**
- * Sends a workbook as it is made. An error before the first piece is thrown; a later one breaks the connection, so that
+ * Sends a file as it is made. An error before the first piece is thrown; a later one breaks the connection, so that
  * nobody takes half a file for a whole one.
  */
-export async function workbookResponse({
-  fileName,
-  pieces,
-}: {
-  fileName: string;
-  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>>;
-}): Promise<Response> {
+async function download(
+  type: string,
+  { fileName, pieces }: Download<Uint8Array<ArrayBuffer>>,
+): Promise<Response> {
   return new Response(await streamOf(pieces), {
     headers: {
       ...UNCACHED,
-      "content-type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+      "content-type": type,
       "content-disposition": `attachment; filename="${fileName.replace(/[^\w .-]/gu, "_")}"; filename*=UTF-8''${encodedName(fileName)}`,
     },
   });

@@ -12,6 +12,7 @@ const { installer, colleague, otherInstaller, dso, dsoColleague, otherDso, admin
 
 /** What only our own pages ask for, and may change with them. */
 const OF_OUR_PAGES = [
+  "/api/admin/person",
   "/api/admin/postcodes",
   "/api/admin/projects",
   "/api/admin/projects/workbook",

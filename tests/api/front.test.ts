@@ -464,6 +464,7 @@ test("who may never do something is told so before the body is read", async () =
     [admin, "/api/v1/projects"],
     [installer, "/api/admin/projects"],
     [dso, "/api/admin/postcodes"],
+    [dso, "/api/admin/person"],
     [installer, "/api/admin/projects/workbook"],
   ] as const) {
     const answer = await call(who, "POST", path, never);
@@ -493,6 +494,27 @@ test("the log of administration is an administrator's alone, and tells who else 
   // The person may have another name by now: the tests of other files rename people.
   expect(told.length).toBeGreaterThan(0);
   for (const [, , , , what] of told) expect(what).toBe("Adgang nægtet");
+});
+
+test("what is held about a person is one JSON file, and about nobody a sentence", async () => {
+  const { url } = facts();
+  const ask = (email: unknown) =>
+    fetch(`${url}/api/admin/person`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${admin.token}`, "content-type": "application/json" },
+      body: JSON.stringify({ email }),
+    });
+  const answer = await ask(installer.email);
+  expect([answer.status, answer.headers.get("content-type"), answer.headers.get("cache-control")]).toEqual([
+    200,
+    "application/json",
+    "private, no-store",
+  ]);
+  expect(answer.headers.get("content-disposition")).toMatch(/^attachment; .*\.json$/);
+  expect((await answer.json()).user).toMatchObject({ id: installer.id, role: "installer" });
+  const nobody = await ask("ingen@intet.example");
+  expect([nobody.status, (await nobody.json()).code]).toEqual([404, "nothing_held"]);
+  for (const wrong of ["", "x", 7, null, ["a@b.example"]]) expect((await ask(wrong)).status).toBe(422);
 });
 
 test("an administrator's uploads are taken as files, whatever their size up to the limit", async () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ANONYMISE_MONTHS } from "@/lib/domain/retention";
-import { fault, optional } from "./pieces";
+import { fault, optional, readAs } from "./pieces";
 
 /** `months` is needed when it `isOn`. */
 export const RetentionInput = z
@@ -9,3 +9,5 @@ export const RetentionInput = z
     months: optional(z.coerce.number<string>().int().min(ANONYMISE_MONTHS.least).max(ANONYMISE_MONTHS.most)),
   })
   .refine(({ isOn, months }) => !isOn || months !== undefined, { ...fault("required"), path: ["months"] });
+
+export const ExtractInput = z.strictObject({ email: readAs("email") });
