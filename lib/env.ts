@@ -42,6 +42,8 @@ const Environment = z.object({
     .optional(),
   /** 1: browsers report what the content security policy blocked, and the log tells of it. */
   CSP_REPORTS: z.literal("1", "must be 1 or absent").optional(),
+  /** How long the operator keeps backups: administrators are told until when one may hold what was anonymised. */
+  BACKUP_KEEP_DAYS: z.coerce.number("must be a number of days").int().min(1).max(36_500).optional(),
   OIDC_ISSUER: url(["http:", "https:"], "https://login.example").optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),

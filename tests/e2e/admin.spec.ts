@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
+import { findings } from "./findings";
 import { logIn } from "./log-in";
 
 test.describe.configure({ mode: "serial" });
@@ -248,4 +249,47 @@ test("the log tells who logged in, was refused or did something, narrows it and 
   const download = admin.waitForEvent("download");
   await admin.getByRole("link", { name: "Hent som Excel" }).click();
   expect((await download).suggestedFilename()).toMatch(/^log-\d{4}-\d\d-\d\d\.xlsx$/);
+});
+
+test("archived cases are anonymised when it is chosen, and what is held about somebody is one file", async ({
+  browser,
+}) => {
+  const admin = await logIn(browser, "admin@demo.example");
+  await admin.goto("/admin/retention");
+  const change = admin.getByRole("button", { name: "Ret anonymisering" });
+  const dialog = admin.getByRole("dialog");
+  await expect(admin.getByText("Personoplysninger på arkiverede sager bliver")).toBeVisible();
+  await change.click();
+  await dialog.getByText("Fjern personoplysninger fra arkiverede sager").click();
+  await dialog.getByLabel("Måneder efter arkivering").fill("3");
+  await dialog.getByRole("button", { name: "Gem" }).click();
+  await expect(dialog.getByText("For lille. Grænsen er 6.")).toBeVisible();
+  await dialog.getByLabel("Måneder efter arkivering").fill("24");
+  await dialog.getByRole("button", { name: "Gem" }).click();
+  await expect(dialog.getByText(/24 måneder, mister deres personoplysninger/)).toBeVisible();
+  expect(await findings(admin)).toEqual([]);
+  await dialog.getByRole("button", { name: "Ja, gør det" }).click();
+  await expect(admin.getByText("har været arkiveret i 24 måneder")).toBeVisible();
+
+  await admin.getByLabel("E-mail").fill("ingen@intet.example");
+  await admin.getByRole("button", { name: "Hent udtræk" }).click();
+  await expect(admin.getByText("Der er ikke gemt noget om ingen@intet.example.")).toBeVisible();
+  await admin.getByLabel("E-mail").fill("installer@demo.example");
+  const download = admin.waitForEvent("download");
+  await admin.getByRole("button", { name: "Hent udtræk" }).click();
+  expect((await download).suggestedFilename()).toMatch(/^installer@demo\.example-\d{4}-\d\d-\d\d\.json$/);
+  await expect(admin.getByText("Udtrækket er hentet.")).toBeVisible();
+
+  await change.click();
+  await dialog.getByText("Fjern personoplysninger fra arkiverede sager").click();
+  await dialog.getByRole("button", { name: "Gem" }).click();
+  await expect(admin.getByText("Personoplysninger på arkiverede sager bliver")).toBeVisible();
+  await admin.goto("/admin/log");
+  const rows = admin.getByRole("row");
+  await expect(rows.filter({ hasText: "arkiverede sager anonymiseres efter 24 måneder" })).toHaveCount(1);
+  await expect(rows.filter({ hasText: "arkiverede sager anonymiseres ikke" })).toHaveCount(1);
+  await expect(rows.filter({ hasText: "Udtræk om en person hentet · installer@demo.example" })).toHaveCount(
+    1,
+  );
+  await admin.context().close();
 });

@@ -20,6 +20,7 @@ import * as groups from "@/lib/server/projects/groups";
 import * as projectSummaries from "@/lib/server/projects/project-summaries";
 import * as projects from "@/lib/server/projects/projects";
 import * as report from "@/lib/server/operations/report";
+import * as extract from "@/lib/server/retention/extract";
 import * as retention from "@/lib/server/retention/retention";
 import * as demoProjects from "@/lib/server/seeding/demo-projects";
 import * as seedTemplates from "@/lib/server/seeding/seed-template";
@@ -162,7 +163,8 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   seedTemplate: (ctx) => seedTemplates.seedTemplate(ctx, "da"),
   createDemoProjects: (ctx) => demoProjects.createDemoProjects(ctx, {}),
   removeDemoProjects: demoProjects.removeDemoProjects,
-  getRetention: retention.getRetention,
+  extractAbout: (ctx) => extract.extractAbout(ctx, { email: "a@test.example" }),
+  getRetention: (ctx) => retention.getRetention(ctx),
   setRetention: (ctx) => retention.setRetention(ctx, {}),
 };
 
@@ -195,6 +197,7 @@ const TOOLS: Record<string, string> = {
   "people/passwords.ts": "log-in",
   "retention/anonymise.ts": "the server's own upkeep",
   "retention/kept.ts": "ages of rows",
+  "retention/sizes.ts": "a part of getRetention",
   "retention/purge.ts": "the server's own upkeep",
   "retention/upkeep.ts": "the server's own upkeep",
   "seeding/demo-accounts.ts": "command line only",

@@ -18,6 +18,7 @@ import {
 } from "@/lib/domain/vocabulary";
 import { isForAdministrators, type Verb, VERBS } from "@/lib/domain/verbs";
 import { PROJECT_SORTS } from "@/lib/contract/inputs/projects";
+import { HELD_KINDS } from "@/lib/server/retention/sizes";
 import { LOCALES, messagesFor } from "@/lib/messages";
 
 /** What stands under each path of the messages: every member of the list has its sentence there. */
@@ -52,6 +53,7 @@ const COMPLETE: Record<string, readonly string[]> = {
   }),
   "import.repairWhy": REPAIR_CODES,
   "projects.sorts": PROJECT_SORTS,
+  "admin.retention.holds": HELD_KINDS,
   "admin.audit.kind": [...AUDIT_KINDS, ...READ_WAYS],
   "admin.audit.verb": (Object.keys(VERBS) as Verb[]).filter(isForAdministrators),
   errors: Object.keys(ERROR_STATUS),
