@@ -34,11 +34,15 @@ export function CaseCell({ row, column }: { row: CaseRow; column: ColumnId }) {
   }
 }
 
-/** In the place of the own reference, which went with the rest that names somebody. */
+/** In the place of the own reference, which went with the rest that names somebody. There is no room for the day. */
 function Anonymised({ at }: { at: string }) {
   const t = useTranslations("cases.page");
   const day = useFormatter().dateTime(new Date(at), "day");
-  return <span className="text-muted">{t("anonymised", { day })}</span>;
+  return (
+    <span title={t("anonymised", { day })} className="text-sm text-muted">
+      {t("anonymisedShort")}
+    </span>
+  );
 }
 
 /** A case on a narrow screen: two lines instead of columns. */

@@ -31,6 +31,7 @@ export default async function RetentionPage() {
       <PersonExtract />
       <HeldData
         endedAt={retention.endedAt}
+        anonymised={retention.removed.anonymised ?? 0}
         lines={retention.sizes.map((size) => ({
           ...size,
           name: text(`admin.retention.holds.${size.held}`),
