@@ -171,6 +171,31 @@ test("functions with the owner's rights are those that we know", async () => {
   ]);
 });
 
+test("a function with the owner's rights uses no table that whoever asks has made", async () => {
+  const found = await rawRows<{ name: string; path: string | null }>(
+    `select proname as name, array_to_string(proconfig, ';') as path from pg_proc
+     where pronamespace = 'public'::regnamespace and prosecdef`,
+  );
+  expect(found.length).toBeGreaterThan(5);
+  for (const { name, path } of found)
+    expect([name, path]).toEqual([name, expect.stringMatching(/search_path="?public, pg_temp"?$/)]);
+
+  // A table of the same name, whose trigger would run with the owner's rights.
+  const { id = "" } = world.installer;
+  const told = await testDbFor(scopeOf(world.installer))
+    .transaction(async (tx) => {
+      await tx.execute(sql.raw("create temp table operations (id uuid, actor_id uuid)"));
+      await tx.execute(sql.raw(`insert into operations values ('${UNKNOWN}', '${id}')`));
+      const [own] = await rowsOf<{ own: boolean }>(
+        tx,
+        sql.raw(`select is_own_operation('${UNKNOWN}') as own`),
+      );
+      throw Object.assign(new TakenBack(), own);
+    })
+    .catch((error: { own?: boolean }) => error.own);
+  expect(told).toBe(false);
+});
+
 test("the application's role owns nothing, passes no policy, and may only add to history", async () => {
   const roles = await rawRows<{ name: string }>(
     `select rolname as name, rolsuper, rolbypassrls, rolcanlogin, rolcreaterole from pg_roles
