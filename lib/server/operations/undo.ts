@@ -42,7 +42,7 @@ export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undo
       .for("update");
     if (!found) throw new DomainError("not_found");
     const refusal = undoRefusal(ctx, found);
-    if (!refusal || refusal.code === "operation_expired") await refuseAnonymised(tx, id);
+    if (refusal?.code === "operation_expired") await refuseAnonymised(tx, id);
     if (refusal) throw refusal;
 
     const events = await rowsOf<Event>(
@@ -50,7 +50,7 @@ export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undo
       sql`select subject_id as id, from_state as "fromState", to_state as "toState", changes, version from ${historyEvents}
         where operation_id = ${id}::uuid and subject = 'case' order by subject_id`,
     );
-    await refuseChanged(ctx, tx, events);
+    await refuseChanged(ctx, tx, id, events);
     await refuseMoved(tx, id);
     const ids = events.map((event) => event.id);
     const isRemoval = undoingOf(found.action) === "remove";
@@ -81,7 +81,7 @@ const LOCKED_AT_ONCE = 5_000;
 const NAMED_AT_ONCE = 1_000;
 
 /** Locks the cases in id order, as every change does; `cases_changed` when one is deleted or has a newer version. */
-async function refuseChanged(ctx: Ctx, tx: Tx, events: readonly Event[]) {
+async function refuseChanged(ctx: Ctx, tx: Tx, operationId: string, events: readonly Event[]) {
   const current = new Map<string, { number: number; version: number }>();
   for await (const some of inTurns(events, LOCKED_AT_ONCE)) {
     const locked = await rowsOf<{ id: string; number: number; version: number }>(
@@ -93,6 +93,7 @@ async function refuseChanged(ctx: Ctx, tx: Tx, events: readonly Event[]) {
   }
   const changed = events.filter((event) => current.get(event.id)?.version !== event.version);
   if (changed.length === 0) return;
+  await refuseAnonymised(tx, operationId);
   const last = await lastChanges(
     { ...ctx, db: tx },
     changed.map(({ id }) => id),
