@@ -36,7 +36,7 @@ const KILO = 1024;
 export function HeldData({ lines, endedAt, anonymised }: Props) {
   const t = useTranslations("admin.retention");
   return (
-    <section aria-labelledby="held">
+    <div>
       <h2 id="held" className="mb-1">
         {t("held")}
       </h2>
@@ -62,7 +62,7 @@ export function HeldData({ lines, endedAt, anonymised }: Props) {
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }
 
