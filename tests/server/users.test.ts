@@ -100,6 +100,20 @@ test("deactivating ends every session at once and hands the open cases over with
   expect(await whoIsIn(later)).toBe(installer.id);
 });
 
+test("who was made inactive, or whose company was closed, is told the same as with a wrong password", async () => {
+  const { admin, dsoColleague, otherInstaller } = await aWorld();
+  const logInAs = ({ email }: typeof dsoColleague) =>
+    logIn(testDb(), NOW, { email, password: PASSWORD, address: "192.0.2.2" }, async () => {});
+  const company = otherInstaller.organisation?.id ?? "";
+  for (const isActive of [true, false, true]) {
+    await setUserActive(ctxOf(admin), dsoColleague.id, { isActive });
+    await setOrganisationActive(ctxOf(admin), company, { isActive });
+    const expected = isActive ? { ok: true } : { ok: false, reason: "wrong" };
+    expect(await logInAs(dsoColleague)).toMatchObject(expected);
+    expect(await logInAs(otherInstaller)).toMatchObject(expected);
+  }
+});
+
 test("a company's last person can go: a handler's cases to nobody, an installer's stay", async () => {
   const { admin, installer, colleague, dso, ids } = await aProjectWithCases(2);
   await performAction(ctxOf(dso), {

@@ -71,6 +71,8 @@ async function judge(item: string, proof: Proof): Promise<void> {
     }
   }
   Object.assign(proof.figures, { seconds: Math.round(seconds * 10) / 10, files });
+  const left = chosenFiles(item, false).filter((file) => !files.includes(file));
+  if (left.length > 0) proof.leaveOut(left.join(", "));
   if (!process.env.TEST_DATABASE_URL) proof.skipped.push("on PostgreSQL: TEST_DATABASE_URL names none");
 }
 

@@ -89,7 +89,7 @@ const p95 = (samples: readonly Sample[]) => {
 };
 
 async function run(proof: Proof): Promise<void> {
-  const [users, seconds] = proof.isShort ? [10, 20] : [50, 300];
+  const [users, seconds] = proof.isShort ? [10, 12] : [50, 300];
   const world = await openWorld({ sizes: SIZES });
   try {
     await world.grow(CASES);

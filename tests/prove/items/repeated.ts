@@ -92,7 +92,7 @@ async function repeat(proof: Proof, place: Place, rounds: number): Promise<void>
 }
 
 async function run(proof: Proof): Promise<void> {
-  const rounds = proof.isShort ? 30 : 500;
+  const rounds = proof.isShort ? 12 : 500;
   if (kinds().length === 1) proof.skipped.push("on PostgreSQL: TEST_DATABASE_URL names none");
   for (const kind of kinds()) {
     const place = await openPlace(kind);
