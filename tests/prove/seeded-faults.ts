@@ -414,6 +414,18 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     'const isChange = ({ method }: Request) => method === "POST";',
     "api/contract",
   ),
+  fault(
+    "lib/web/request-body.ts",
+    "    if (length > LIMITS.bodyBytes) throw tooLarge();\n",
+    "",
+    "web/request-body",
+  ),
+  fault(
+    "lib/front/same-origin.mjs",
+    'return site === "same-origin";',
+    'return site !== "cross-site";',
+    "web/same-origin",
+  ),
   // Dates.
   fault("lib/domain/working-days.ts", '"12-25", "12-26", "12-31"', '"12-25", "12-31"', "domain/working-days"),
   fault(

@@ -1,3 +1,4 @@
+import { LIMITS } from "@/lib/domain/limits";
 import { readUpload } from "@/lib/web/request-body";
 
 const form = (parts: number, boundary: string, header = boundary) =>
@@ -16,6 +17,30 @@ test("a form has as many parts as any form of ours, or is refused before it is b
   }
   expect(built).not.toHaveBeenCalled();
   built.mockRestore();
+});
+
+test.each([
+  ["no length", {}],
+  ["a length that is not its own", { "content-length": "10" }],
+])("a body of %s is read as far as the limit, and no further", async (_, more) => {
+  const piece = new Uint8Array(1024 * 1024);
+  let sent = 0;
+  const body = new ReadableStream({
+    pull: (stream) => {
+      sent += piece.length;
+      if (sent > 2 * LIMITS.bodyBytes) stream.close();
+      else stream.enqueue(piece);
+    },
+  });
+  const headers = { "content-type": "multipart/form-data; boundary=b", ...more };
+  const request = new Request("http://localhost/", {
+    method: "POST",
+    headers,
+    body,
+    duplex: "half",
+  } as never);
+  await expect(readUpload(request)).rejects.toMatchObject({ code: "payload_too_large" });
+  expect(sent).toBeLessThan(LIMITS.bodyBytes + 3 * piece.length);
 });
 
 const part = (more: string, name = "f") =>
