@@ -11,7 +11,7 @@ export type SeededFault = { file: string; right: string; wrong: string; tests: s
 export const UNNOTICEABLE_CONDITIONS: readonly { file: string; before: string; reason: string }[] = [
   {
     file: "lib/server/cases/export-workbook.ts",
-    before: "select from ${cases} where ",
+    before: "select from ${cases} where ${",
     reason: "the project was looked up for the same actor, and who sees a project sees all of its cases",
   },
 ];

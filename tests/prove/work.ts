@@ -15,7 +15,7 @@ async function tryItem({ item, needs, run }: Item, proof: Proof): Promise<void> 
   proof.skipped.push(...missing);
   if (missing.length === 0) {
     await run(proof).catch((error: Error) => proof.attempt(error.stack ?? String(error)));
-    if (proof.tried === 0) proof.attempt("nothing was tried");
+    if (proof.tried === 0 && proof.skipped.length === 0) proof.attempt("nothing was tried");
   }
   process.stdout.write(`${proof.line(item, (performance.now() - started) / 1000)}\n`);
   if (proof.failed > 0) process.exitCode = 1;
