@@ -197,7 +197,21 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   ),
   // Undo.
   fault("lib/server/operations/undo.ts", "if (refusal) throw refusal;", "", "server/undo"),
-  fault("lib/server/operations/undo.ts", "await refuseChanged(ctx, tx, events);", "", "server/undo"),
+  fault("lib/server/operations/undo.ts", "await refuseChanged(ctx, tx, id, events);", "", "server/undo"),
+  fault(
+    "lib/server/operations/undo.ts",
+    'if (refusal?.code === "operation_expired") await refuseAnonymised(tx, id);',
+    "",
+    "server/anonymise",
+  ),
+  fault("lib/server/operations/undo.ts", "await refuseAnonymised(tx, operationId);", "", "server/anonymise"),
+  fault("lib/server/retention/extract.ts", 'demand(ctx, "keep_retention");', "", "server/isolation"),
+  fault(
+    "lib/server/retention/extract.ts",
+    'await audit(ctx, "extracted", { name: email });',
+    "",
+    "server/extract",
+  ),
   fault("lib/server/operations/undo.ts", "await refuseMoved(tx, id);", "", "server/sight"),
   fault("lib/server/operations/undo.ts", "await refuseInactive(tx, events);", "", "server/undo"),
   fault(
