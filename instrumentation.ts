@@ -9,6 +9,8 @@ export async function register() {
   await openToServe(env);
   const { keepUp } = await import("./lib/server/retention/upkeep");
   keepUp();
+  const { startSender } = await import("./lib/server/mail/sender");
+  startSender();
 }
 
 type Noted = { projekterRequest?: { getStore(): { hasFailedForNow: boolean } | undefined } };

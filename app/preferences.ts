@@ -2,14 +2,19 @@
 
 import { cookies } from "next/headers";
 import { isLocale } from "@/lib/messages";
+import { keepOwnLanguage } from "@/lib/server/people/profile";
+import { currentCtx } from "@/lib/web/session";
 
 const KEPT = { path: "/", maxAge: 365 * 24 * 60 * 60, sameSite: "lax" } as const;
 
-/** Sets the language of this browser. It takes a form, so that it works without JavaScript. */
+/** Sets the language of this browser, and of mails to whoever is logged in. It takes a form, so that it works without JavaScript. */
 export async function setLanguage(form: FormData): Promise<void> {
   // A program may call the action with anything.
   const locale = form instanceof FormData ? form.get("locale") : null;
-  if (isLocale(locale)) (await cookies()).set("locale", locale, KEPT);
+  if (!isLocale(locale)) return;
+  (await cookies()).set("locale", locale, KEPT);
+  const ctx = await currentCtx();
+  if (ctx) await keepOwnLanguage(ctx, locale);
 }
 
 /** Sets the theme: light, dark, or the device's. */

@@ -23,7 +23,10 @@ const Environment = z.object({
     .optional(),
   NEXTAUTH_URL: url(["http:", "https:"], "https://projekter.example").optional(),
   SMTP_URL: url(["smtp:", "smtps:"], "smtps://user:password@mail.example").optional(),
-  MAIL_FROM: z.string().optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/[^\s<>@]+@[^\s<>@]+/, "must hold an e-mail address: Projekter <projekter@mail.example>")
+    .optional(),
   /**
    * Adressevælger, for suggestions of addresses; without it addresses are checked by syntax and postcode table alone.
    */
@@ -54,10 +57,16 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = Environment.safeParse(filled);
   if (parsed.success) {
-    const { ADDRESS_SERVICE_URL, ADDRESS_SERVICE_TOKEN } = parsed.data;
-    if (Boolean(ADDRESS_SERVICE_URL) === Boolean(ADDRESS_SERVICE_TOKEN)) return parsed.data;
-    const missing = ADDRESS_SERVICE_URL ? "ADDRESS_SERVICE_TOKEN" : "ADDRESS_SERVICE_URL";
-    throw new Error(`${missing} must be set too: the address service needs both an address and a token`);
+    const { ADDRESS_SERVICE_URL, ADDRESS_SERVICE_TOKEN, SMTP_URL, MAIL_FROM, NEXTAUTH_URL } = parsed.data;
+    if (Boolean(ADDRESS_SERVICE_URL) !== Boolean(ADDRESS_SERVICE_TOKEN)) {
+      const missing = ADDRESS_SERVICE_URL ? "ADDRESS_SERVICE_TOKEN" : "ADDRESS_SERVICE_URL";
+      throw new Error(`${missing} must be set too: the address service needs both an address and a token`);
+    }
+    if (SMTP_URL && !(MAIL_FROM && NEXTAUTH_URL)) {
+      const missing = MAIL_FROM ? "NEXTAUTH_URL" : "MAIL_FROM";
+      throw new Error(`${missing} must be set too: mails name who they are from, and lead to our pages`);
+    }
+    return parsed.data;
   }
   const issue = parsed.error.issues[0];
   throw new Error(`${String(issue?.path[0])} ${issue?.message}`);

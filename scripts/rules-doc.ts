@@ -57,6 +57,11 @@ const MEANING: Record<keyof typeof LIMITS, string> = {
   idempotencyKeyLength: "characters of an `Idempotency-Key`",
   idempotencyDays: "days in which a repeated request gets its first answer",
   skippedRowsDays: "days in which the rows that an import left out can be downloaded",
+  authorisationLength: "characters of an authorisation number",
+  noteLength: "characters of the note with a request for access",
+  publicTries:
+    "questions from one network without a log-in, for access or a forgotten password, in the same minutes",
+  invitedAtOnce: "people invited at once",
   loginTries: "wrong passwords before further tries have to wait",
   loginMinutes: "minutes in which wrong passwords are counted",
   undoMinutes: "minutes in which an operation can be undone",

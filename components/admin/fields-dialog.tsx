@@ -3,7 +3,6 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { FormDialog } from "@/components/ui/form-dialog";
@@ -13,11 +12,12 @@ import { TextField } from "@/components/ui/text-field";
 import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { LIMITS } from "@/lib/domain/limits";
+import { CloseButton } from "./link-told";
 
 export type FormField = {
   name: string;
   label: string;
-  kind?: "text" | "email" | "password" | "select" | "check";
+  kind?: "text" | "email" | "password" | "select" | "check" | "lines";
   options?: { id: string; label: string }[];
   isOptional?: boolean;
   description?: string;
@@ -28,6 +28,8 @@ export type FormValues = Record<string, string | boolean>;
 
 type Props<Value> = {
   title: string;
+  /** A sentence above the fields. */
+  intro?: React.ReactNode;
   fields: FormField[];
   initial: FormValues;
   submitLabel: string;
@@ -42,6 +44,7 @@ type Props<Value> = {
 /** A few fields and one verb: the form of every administrator's dialog. */
 export function FieldsDialog<Value>({
   title,
+  intro,
   fields,
   initial,
   submitLabel,
@@ -71,7 +74,7 @@ export function FieldsDialog<Value>({
   };
   if (done !== undefined && result) {
     return (
-      <Dialog isOpen onClose={onClose} title={title} footer={<Button onPress={onClose}>{t("close")}</Button>}>
+      <Dialog isOpen onClose={onClose} title={title} footer={<CloseButton onPress={onClose} />}>
         {result(done)}
       </Dialog>
     );
@@ -85,6 +88,7 @@ export function FieldsDialog<Value>({
       onSubmit={run}
       onClose={onClose}
     >
+      {intro && <div className="text-[0.9375rem]">{intro}</div>}
       {following && told === following && (
         <Notice tone="warning" role="alert">
           {following}
@@ -135,7 +139,9 @@ function FormControl({ field, value, onChange, error }: ControlProps) {
   return (
     <TextField
       {...common}
-      type={kind}
+      type={kind === "lines" ? "text" : kind}
+      multiline={kind === "lines"}
+      rows={kind === "lines" ? 6 : undefined}
       autoComplete={kind === "password" ? "current-password" : undefined}
       value={String(value ?? "")}
       onChange={onChange}

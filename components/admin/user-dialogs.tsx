@@ -1,12 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { DeleteDialog } from "@/components/projects/lazy-parts";
-import { Notice } from "@/components/ui/notice";
+import { Dialog } from "@/components/ui/dialog";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { SIDES, sideOf } from "@/lib/domain/sides";
-import { ORGANISATION_KINDS, type OrganisationKind, ROLES, type Role } from "@/lib/domain/vocabulary";
-import { FieldsDialog, type FormField, type FormValues } from "./fields-dialog";
+import type { Role } from "@/lib/domain/vocabulary";
+import { FieldsDialog, type FormField } from "./fields-dialog";
+import { InviteMany } from "./invite-many";
+import { CloseButton, type Invited, LinkTold } from "./link-told";
+import { useWorkFields, type WorkPlace } from "./work-fields";
 
 export type User = {
   id: string;
@@ -14,22 +18,26 @@ export type User = {
   email: string;
   role: Role;
   isActive: boolean;
+  /** Has not chosen a password yet. */
+  isInvited: boolean;
   organisation: { id: string; name: string } | null;
   openCases: number;
 };
 
-/** What is asked about a user before it is done. */
-export type UserTask = { what: "create" } | { what: "edit" | "reset" | "handOver"; user: User };
+/** What is asked about a user before it is done, or told after it. */
+export type UserTask =
+  | { what: "create" | "createMany" }
+  | { what: "edit" | "reset" | "handOver"; user: User }
+  | { what: "invited"; user: User; link: string | null };
 
 export type UserVerbs = {
-  create: (input: unknown) => Promise<ActionResult<{ id: string; password: string }>>;
+  create: (input: unknown) => Promise<ActionResult<Invited>>;
+  createMany: (input: unknown) => Promise<ActionResult<Invited[]>>;
+  inviteAgain: (id: string) => Promise<ActionResult<Invited>>;
   update: (id: string, input: unknown) => Promise<ActionResult<void>>;
   setActive: (id: string, input: unknown) => Promise<ActionResult<void>>;
-  resetPassword: (id: string, input: unknown) => Promise<ActionResult<{ password: string }>>;
+  resetPassword: (id: string, input: unknown) => Promise<ActionResult<Invited>>;
 };
-
-/** A company that a user can belong to. */
-export type WorkPlace = { id: string; name: string; kind: OrganisationKind };
 
 type Props = UserVerbs & {
   task: UserTask;
@@ -42,6 +50,14 @@ export function UserDialog({ task, users, organisations, onClose, ...verbs }: Pr
   switch (task.what) {
     case "create":
       return <NewUser organisations={organisations} create={verbs.create} onClose={onClose} />;
+    case "createMany":
+      return <InviteMany organisations={organisations} createMany={verbs.createMany} onClose={onClose} />;
+    case "invited":
+      return (
+        <Dialog isOpen onClose={onClose} title={task.user.name} footer={<CloseButton onPress={onClose} />}>
+          <LinkTold link={task.link} person={task.user} />
+        </Dialog>
+      );
     case "edit":
       return <EditUser user={task.user} update={verbs.update} onClose={onClose} />;
     case "reset":
@@ -55,31 +71,20 @@ type OwnProps<Verb extends keyof UserVerbs> = Pick<UserVerbs, Verb> & { user: Us
 
 function NewUser({ organisations, create, onClose }: Pick<Props, "organisations" | "create" | "onClose">) {
   const t = useTranslations("admin");
-  const words = useTranslations("domain.role");
   const person = usePersonFields();
-  const role: FormField = {
-    name: "role",
-    label: t("role"),
-    kind: "select",
-    options: ROLES.map((id) => ({ id, label: words(id) })),
-  };
-  const workPlaces = ORGANISATION_KINDS.map(
-    (kind): FormField => ({
-      name: "organisationId",
-      label: t("organisation"),
-      kind: "select",
-      options: organisations.filter((one) => one.kind === kind).map(({ id, name }) => ({ id, label: name })),
-      when: (values: FormValues) => values.role === kind,
-    }),
-  );
+  const work = useWorkFields(organisations);
+  const [made, setMade] = useState({ name: "", email: "" });
   return (
     <FieldsDialog
-      title={t("createUser")}
-      fields={[...person, role, ...workPlaces]}
+      title={t("inviteUser")}
+      fields={[...person, ...work]}
       initial={{ role: "installer" }}
-      submitLabel={t("createUser")}
-      submit={create}
-      result={passwordOnce}
+      submitLabel={t("invite")}
+      submit={(values) => {
+        setMade({ name: String(values.name), email: String(values.email) });
+        return create(values);
+      }}
+      result={({ link }: Invited) => <LinkTold link={link} person={made} />}
       onClose={onClose}
     />
   );
@@ -104,11 +109,12 @@ function ResetPassword({ user, resetPassword, onClose }: OwnProps<"resetPassword
   return (
     <FieldsDialog
       title={t("resetPasswordOf", { name: user.name })}
+      intro={t("resetHelp")}
       fields={[useOwnPassword()]}
       initial={{}}
       submitLabel={t("resetPassword")}
       submit={(values) => resetPassword(user.id, values)}
-      result={passwordOnce}
+      result={({ link }: Invited) => <LinkTold link={link} person={user} />}
       onClose={onClose}
     />
   );
@@ -177,15 +183,4 @@ function useOwnPassword(): FormField {
     kind: "password",
     description: t("ownPasswordHelp"),
   };
-}
-
-const passwordOnce = ({ password }: { password: string }) => <PasswordOnce password={password} />;
-
-function PasswordOnce({ password }: { password: string }) {
-  const t = useTranslations("admin");
-  return (
-    <Notice tone="success" title={t("passwordOnce")}>
-      <code className="text-lg break-all select-all">{password}</code>
-    </Notice>
-  );
 }

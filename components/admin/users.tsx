@@ -9,7 +9,8 @@ import { Menu } from "@/components/ui/menu";
 import { notify } from "@/components/ui/toast";
 import { ListTools, matching } from "./list-search";
 import { AdminTable } from "./table";
-import { type User, type UserTask, UserDialog, type UserVerbs, type WorkPlace } from "./user-dialogs";
+import { type User, type UserTask, UserDialog, type UserVerbs } from "./user-dialogs";
+import type { WorkPlace } from "./work-fields";
 
 type Props = UserVerbs & { users: User[]; organisations: WorkPlace[] };
 
@@ -26,11 +27,17 @@ export function Users({ users, organisations, ...verbs }: Props) {
     if (!answer.ok) notify({ tone: "danger", message: answer.message });
     router.refresh();
   };
+  const inviteAgain = async (user: User) => {
+    const answer = await verbs.inviteAgain(user.id);
+    if (answer.ok) setTask({ what: "invited", user, link: answer.value.link });
+    else notify({ tone: "danger", message: answer.message });
+  };
   return (
     <>
       <ListTools value={search} onChange={setSearch}>
+        <Button onPress={() => setTask({ what: "createMany" })}>{t("inviteMany")}</Button>
         <Button variant="primary" onPress={() => setTask({ what: "create" })}>
-          {t("createUser")}
+          {t("inviteUser")}
         </Button>
       </ListTools>
       <AdminTable
@@ -46,7 +53,13 @@ export function Users({ users, organisations, ...verbs }: Props) {
       >
         {matching(users, search, ({ name, email, organisation }) => [name, email, organisation?.name]).map(
           (user) => (
-            <UserRow key={user.id} user={user} onTask={setTask} onFlip={() => void flip(user)} />
+            <UserRow
+              key={user.id}
+              user={user}
+              onTask={setTask}
+              onFlip={() => void flip(user)}
+              onInvite={() => void inviteAgain(user)}
+            />
           ),
         )}
       </AdminTable>
@@ -68,9 +81,11 @@ type RowProps = {
   onTask: (task: UserTask) => void;
   /** Activates or deactivates. */
   onFlip: () => void;
+  /** Sends the invitation again. */
+  onInvite: () => void;
 };
 
-function UserRow({ user, onTask, onFlip }: RowProps) {
+function UserRow({ user, onTask, onFlip, onInvite }: RowProps) {
   const t = useTranslations("admin");
   const words = useTranslations("domain.role");
   const format = useFormatter();
@@ -83,13 +98,16 @@ function UserRow({ user, onTask, onFlip }: RowProps) {
       <td className="px-4 py-2">{words(user.role)}</td>
       <td className="px-4 py-2">{user.organisation?.name ?? "–"}</td>
       <td className="px-4 py-2">{format.number(user.openCases)}</td>
-      <td className="px-4 py-2">{t(user.isActive ? "active" : "inactive")}</td>
+      <td className="px-4 py-2">{t(!user.isActive ? "inactive" : user.isInvited ? "invited" : "active")}</td>
       <td className="px-2 py-1 text-right">
         <Menu
           label={t("menuOf", { name: user.name })}
           trigger={<Ellipsis aria-hidden />}
           items={[
             { id: "edit", label: t("edit"), onAction: () => onTask({ what: "edit", user }) },
+            ...(user.isInvited && user.isActive
+              ? [{ id: "invite", label: t("inviteAgain"), onAction: onInvite }]
+              : []),
             { id: "reset", label: t("resetPassword"), onAction: () => onTask({ what: "reset", user }) },
             {
               id: "active",

@@ -2,8 +2,9 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
-import { useRef, useState, useTransition } from "react";
+import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { CopiedText } from "@/components/ui/copied-text";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
@@ -176,29 +177,9 @@ function TokenList({ tokens, revoke }: Pick<Props, "tokens" | "revoke">) {
 /** A new token, which nobody can read again once the page is left. */
 function MadeToken({ token }: { token: string }) {
   const t = useTranslations("shell.profilePage");
-  const shown = useRef<HTMLElement>(null);
-  // Without the clipboard (plain http, no leave) the token is marked, ready for CTRL+C.
-  const copy = () => {
-    const mark = () => shown.current && window.getSelection()?.selectAllChildren(shown.current);
-    if (!navigator.clipboard) return mark();
-    return navigator.clipboard
-      .writeText(token)
-      .then(() => notify({ message: t("copied"), tone: "success" }), mark);
-  };
   return (
     <Notice tone="success" role="status" title={t("tokenCreated")}>
-      <div className="mt-2 flex flex-wrap items-center gap-3">
-        <code
-          ref={shown}
-          aria-label={t("token")}
-          className="rounded-md bg-surface px-3 py-2 text-sm break-all"
-        >
-          {token}
-        </code>
-        <Button size="sm" onPress={() => void copy()}>
-          {t("copy")}
-        </Button>
-      </div>
+      <CopiedText text={token} label={t("token")} copyLabel={t("copy")} copied={t("copied")} />
     </Notice>
   );
 }

@@ -14,7 +14,8 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { ORGANISATION_KINDS, ROLES, TOKEN_SCOPES } from "../../lib/domain/vocabulary";
+import { LINK_PURPOSES } from "../../lib/domain/mail";
+import { LOCALES, ORGANISATION_KINDS, ROLES, TOKEN_SCOPES } from "../../lib/domain/vocabulary";
 
 const now = () => timestamp({ withTimezone: true }).notNull().defaultNow();
 
@@ -46,6 +47,10 @@ export const users = pgTable(
     name: text().notNull(),
     email: text().notNull(),
     passwordHash: text().notNull(),
+    /** Until the first password is chosen. */
+    isInvited: boolean().notNull().default(false),
+    /** Of mails; the pages follow the browser's choice, which is stored here. */
+    language: text({ enum: LOCALES }).notNull().default("da"),
     /** Raised to end the user's sessions and tokens: by a new password, role or company, or a deactivation. */
     sessionVersion: integer().notNull().default(1),
     isActive: boolean().notNull().default(true),
@@ -60,6 +65,7 @@ export const users = pgTable(
       columns: [t.organisationId, t.role],
       foreignColumns: [organisations.id, organisations.kind],
     }),
+    check("users_language_check", sql`${t.language} in ('da', 'en')`),
     check("users_role_check", sql`${t.role} in ('installer', 'dso', 'admin')`),
     check("users_organisation_check", sql`(${t.role} = 'admin') = (${t.organisationId} is null)`),
   ],
@@ -167,4 +173,59 @@ export const apiTokens = pgTable(
     revokedAt: timestamp({ withTimezone: true }),
   },
   (t) => [index().on(t.userId), check("api_tokens_scope_check", sql`${t.scope} in ('read', 'write')`)],
+);
+
+/** Links that a person gets by mail and uses once. Only the hash of what stands in the link is stored. */
+export const oneTimeLinks = pgTable(
+  "one_time_links",
+  {
+    id: uuid().primaryKey(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
+    purpose: text({ enum: LINK_PURPOSES }).notNull(),
+    tokenHash: text().notNull().unique("one_time_links_token_key"),
+    /** The user's e-mail and `sessionVersion` when it was made; it works while they are the same. */
+    email: text().notNull(),
+    sessionVersion: integer().notNull(),
+    /** Of `confirm_email`: the address that takes its place, when both links of the change have been used. */
+    newEmail: text(),
+    changeId: uuid(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    expiresAt: timestamp({ withTimezone: true }).notNull(),
+    usedAt: timestamp({ withTimezone: true }),
+  },
+  (t) => [index().on(t.userId), index().on(t.expiresAt), index().on(t.changeId)],
+);
+
+/** Companies that ask for access. */
+export const accessRequests = pgTable(
+  "access_requests",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    company: text().notNull(),
+    cvr: text().notNull(),
+    /** The number of its authorisation as an electrical installer. */
+    authorisation: text().notNull(),
+    name: text().notNull(),
+    email: text().notNull(),
+    phone: text(),
+    note: text(),
+    language: text({ enum: LOCALES }).notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    decidedAt: timestamp({ withTimezone: true }),
+    decidedBy: text(),
+    /** The company that was admitted; null while it is open, and when it was declined. */
+    organisationId: uuid().references(() => organisations.id),
+    /** Why it was declined. */
+    reason: text(),
+  },
+  (t) => [
+    index().on(t.createdAt, t.id),
+    index().on(t.decidedAt),
+    // Whoever asks twice is heard once.
+    uniqueIndex("access_requests_open_key")
+      .on(t.cvr, sql`lower(${t.email})`)
+      .where(sql`${t.decidedAt} is null`),
+  ],
 );

@@ -4,4 +4,5 @@ export * from "./projects";
 export * from "./cases";
 export * from "./history";
 export * from "./audit";
+export * from "./mail";
 export * from "./upkeep";

@@ -9,6 +9,8 @@ export const LIMITS = {
   filterValues: 1_000,
   nameLength: 120,
   reasonLength: 500,
+  authorisationLength: 40,
+  noteLength: 1_000,
   /** The most faults that one answer lists. */
   faults: 100,
   pageSize: 500,
@@ -25,5 +27,7 @@ export const LIMITS = {
   skippedRowsDays: 90,
   loginTries: 10,
   loginMinutes: 15,
+  publicTries: 20,
+  invitedAtOnce: 200,
   undoMinutes: 15,
 } as const;

@@ -10,6 +10,8 @@ export const SUBJECTS = [
   "grid_area",
   "postcode",
   "setting",
+  "access_request",
+  "mail",
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
@@ -38,6 +40,11 @@ const BESIDE_ACTIONS = {
   create_user: { subject: "user", undo: null },
   update_user: { subject: "user", undo: null },
   set_user_active: { subject: "user", undo: null },
+  invite_users: { subject: "user", undo: null },
+  invite_again: { subject: "user", undo: null },
+  choose_password: { subject: "user", undo: null },
+  ask_for_email: { subject: "user", undo: null },
+  confirm_email: { subject: "user", undo: null },
   reset_password: { subject: "user", undo: null },
   change_password: { subject: "user", undo: null },
   rename_user: { subject: "user", undo: null },
@@ -50,6 +57,9 @@ const BESIDE_ACTIONS = {
   set_postcode: { subject: "postcode", undo: null },
   import_postcodes: { subject: "postcode", undo: null },
   set_retention: { subject: "setting", undo: null },
+  admit_company: { subject: "access_request", undo: null },
+  decline_company: { subject: "access_request", undo: null },
+  send_mail_again: { subject: "mail", undo: null },
 } as const satisfies Record<string, Row>;
 
 /** The name under which the server itself does something, as it is stored; it belongs to no company. */

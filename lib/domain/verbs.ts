@@ -29,6 +29,8 @@ export const VERBS = {
   keep_postcodes: ADMINISTRATORS,
   /** How long what is kept, and what is held about a person. */
   keep_retention: ADMINISTRATORS,
+  keep_access_requests: ADMINISTRATORS,
+  keep_mail: ADMINISTRATORS,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Verb = keyof typeof VERBS;

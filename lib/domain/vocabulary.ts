@@ -3,6 +3,10 @@
 export const ROLES = ["installer", "dso", "admin"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The languages that people read us in. */
+export const LOCALES = ["da", "en"] as const;
+export type Locale = (typeof LOCALES)[number];
+
 export const ORGANISATION_KINDS = ["installer", "dso"] as const;
 export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
 

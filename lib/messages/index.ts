@@ -1,12 +1,13 @@
 import type { MessageKeys, NestedKeyOf } from "use-intl";
 import { createTranslator } from "use-intl/core";
-import type { Action } from "../domain/vocabulary";
+import { type Action, LOCALES, type Locale } from "../domain/vocabulary";
 import actionsDa from "./da/actions.json";
 import adminDa from "./da/admin.json";
 import casesDa from "./da/cases.json";
 import domainDa from "./da/domain.json";
 import errorsDa from "./da/errors.json";
 import importDa from "./da/import.json";
+import mailDa from "./da/mail.json";
 import projectsDa from "./da/projects.json";
 import shellDa from "./da/shell.json";
 import actionsEn from "./en/actions.json";
@@ -15,11 +16,11 @@ import casesEn from "./en/cases.json";
 import domainEn from "./en/domain.json";
 import errorsEn from "./en/errors.json";
 import importEn from "./en/import.json";
+import mailEn from "./en/mail.json";
 import projectsEn from "./en/projects.json";
 import shellEn from "./en/shell.json";
 
-export const LOCALES = ["da", "en"] as const;
-export type Locale = (typeof LOCALES)[number];
+export { LOCALES, type Locale };
 
 /**
  * The sentences of an action: its button (`label`), its name in history, the cases that it is for (`rule`), the button
@@ -42,6 +43,7 @@ const da = {
   cases: casesDa,
   import: importDa,
   admin: adminDa,
+  mail: mailDa,
 };
 // A sentence that English lacks is a compile error here.
 const en: typeof da = {
@@ -53,6 +55,7 @@ const en: typeof da = {
   cases: casesEn,
   import: importEn,
   admin: adminEn,
+  mail: mailEn,
 };
 
 /** The language tags for browsers and `Intl`; British English has days before months and a 24-hour clock. */

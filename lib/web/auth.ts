@@ -8,7 +8,7 @@ import { database } from "@/lib/server/kernel/database";
 import { type LogIn, logIn, type NotLoggedIn } from "@/lib/server/people/login";
 import { endSession, SESSION_DAYS, startSession } from "@/lib/server/people/sessions";
 import { deviceOf } from "./device";
-import { sessionSecret } from "./secret";
+import { sessionSecret } from "@/lib/server/kernel/secret";
 
 export const SESSION_SECONDS = SESSION_DAYS * 24 * 60 * 60;
 /** The clocks of two instances differ by less. */
@@ -97,13 +97,22 @@ export async function attempt(
     const [db, now] = [await database(null), new Date()];
     const result = await logIn(db, now, { ...credential, address: addressOf(header("x-forwarded-for")) });
     if (!result.ok) return result;
-    const id = await startSession(db, now, result.user, deviceOf(header("user-agent")));
-    return { ok: true, session: { id, loggedInAt: Math.floor(now.getTime() / 1000) } };
+    return { ok: true, session: await sessionOf(result.user, now, header("user-agent")) };
   } catch (error) {
     // eslint-disable-next-line no-console -- next-auth does not log it
     console.error(error);
     return { ok: false, reason: "failed" };
   }
+}
+
+/** Begins a session of a user who has proved who they are, and gives what its cookie holds. */
+export async function sessionOf(
+  user: { id: string; sessionVersion: number },
+  now: Date,
+  userAgent: string | null | undefined,
+): Promise<SessionClaims> {
+  const id = await startSession(await database(null), now, user, deviceOf(userAgent));
+  return { id, loggedInAt: Math.floor(now.getTime() / 1000) };
 }
 
 /**

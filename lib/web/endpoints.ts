@@ -3,6 +3,7 @@ import { ANSWERS } from "@/lib/contract/answers/named";
 import { ActionInput, ReasonsInput } from "@/lib/contract/inputs/actions";
 import { CaseListInput, CasePageInput } from "@/lib/contract/inputs/cases";
 import { AddCasesInput, ImportInput } from "@/lib/contract/inputs/imports";
+import { AccessRequestInput } from "@/lib/contract/inputs/people";
 import { AddressSearchInput, PostcodeQuery } from "@/lib/contract/inputs/places";
 import {
   GroupInput,
@@ -24,7 +25,7 @@ export type Endpoint = {
   /** Absent: 204, or a workbook. */
   answer?: z.ZodType;
   workbook?: true;
-  status?: 201 | 204;
+  status?: 201 | 202 | 204;
   /** Refusals beside those that every route of its kind has. */
   refusals?: ErrorCode[];
   /** Takes an `Idempotency-Key`, and streams its progress to callers that accept it. */
@@ -56,6 +57,22 @@ export const ENDPOINTS = {
     get: { summary: "Whether the system and its database answer", answer: ANSWERS.Health, isPublic: true },
   },
   "/api/v1/openapi.json": { get: { summary: "This document", isPublic: true } },
+  "/api/v1/access-requests": {
+    post: {
+      summary: "Ask for access for an installer company; the answer is the same whether it is known or not",
+      body: AccessRequestInput,
+      status: 202,
+      isPublic: true,
+      refusals: ["too_many_attempts"],
+      example: {
+        company: "Elfirma Nord ApS",
+        cvr: "10150817",
+        authorisation: "EFUL-10234",
+        name: "Nanna Nord",
+        email: "nanna@elfirma-nord.example",
+      },
+    },
+  },
   "/api/v1/me": { get: { summary: "Who is asking", answer: ANSWERS.Me } },
   "/api/v1/grid-areas": {
     get: {

@@ -4,10 +4,10 @@ import { redirect } from "next/navigation";
 import { encode } from "next-auth/jwt";
 import type { LogInRefusal } from "@/lib/contract/action-result";
 import { cut } from "@/lib/domain/text";
-import { attempt, endClaimed, hasSecureCookies, SESSION_SECONDS } from "./auth";
+import { attempt, endClaimed, hasSecureCookies, SESSION_SECONDS, type SessionClaims } from "./auth";
 import { ownPath } from "./page";
 import { isSameOrigin } from "./same-origin";
-import { sessionSecret } from "./secret";
+import { sessionSecret } from "@/lib/server/kernel/secret";
 import { sessionClaims } from "./session";
 
 /** The session cookie as next-auth sets and reads it. */
@@ -42,10 +42,15 @@ export async function logInByForm(form: unknown): Promise<LogInRefusal> {
   if (missing.length > 0) return refused();
   const result = await attempt(given, (name) => sent.get(name));
   if (!result.ok) return refused(result.reason === "busy" ? "failed" : result.reason);
-  const value = await encode({ token: result.session, secret: sessionSecret(), maxAge: SESSION_SECONDS });
+  await rememberSession(result.session);
+  return redirect(ownPath(field("callbackUrl")));
+}
+
+/** Sets the session cookie, in place of any that this browser has. */
+export async function rememberSession(session: SessionClaims): Promise<void> {
+  const value = await encode({ token: session, secret: sessionSecret(), maxAge: SESSION_SECONDS });
   await forgetSession();
   (await cookies()).set({ ...COOKIE, value, maxAge: SESSION_SECONDS });
-  return redirect(ownPath(field("callbackUrl")));
 }
 
 /** Ends this browser's session, with every copy of its cookie, and redirects to the log-in. */

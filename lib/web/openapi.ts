@@ -47,7 +47,7 @@ const inputSchema = (schema: z.ZodType): Json =>
 function refusalsOf(path: string, method: string, endpoint: Endpoint): Map<number, ErrorCode[]> {
   const hasBody = endpoint.body !== undefined || endpoint.form !== undefined;
   const codes: ErrorCode[] = [
-    "unauthenticated",
+    ...(endpoint.isPublic ? [] : (["unauthenticated"] as const)),
     "unreadable_request",
     "address_too_long",
     "headers_too_large",
@@ -58,13 +58,13 @@ function refusalsOf(path: string, method: string, endpoint: Endpoint): Map<numbe
     ...(method === "get"
       ? []
       : ([
-          "cross_site",
+          ...(endpoint.isPublic ? [] : (["cross_site"] as const)),
           "malformed",
           "payload_too_large",
           "unsupported_media_type",
           "outcome_unknown",
         ] as const)),
-    ...(method === "get" || endpoint.reads ? [] : (["read_only_token"] as const)),
+    ...(method === "get" || endpoint.reads || endpoint.isPublic ? [] : (["read_only_token"] as const)),
     ...(hasBody ? (["too_complex"] as const) : []),
     ...(endpoint.refusals ?? []),
   ];
@@ -86,10 +86,10 @@ function responsesOf(path: string, method: string, endpoint: Endpoint): Json {
         "application/json": { schema: name ? refTo(name) : { type: "object" } },
         ...(isLong && { "application/x-ndjson": { schema: { type: "string", description: lines } } }),
       };
-  const good = { [status]: { description: "Done", ...(status !== 204 && { content }) } };
+  const good = { [status]: { description: "Done", ...(status < 202 && { content }) } };
   if (path === "/api/health")
     return { ...good, 503: { ...good[200], description: "The database does not answer" } };
-  if (isPublic) return good;
+  if (isPublic && method === "get") return good;
   const refusals = [...refusalsOf(path, method, endpoint)].map(([code, codes]) => [
     code,
     {

@@ -7,9 +7,11 @@ import { may, type Verb } from "@/lib/domain/verbs";
 import { languageOf } from "@/lib/front/language.mjs";
 import { type Locale, type Translate, translator } from "@/lib/messages";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
+import { database } from "@/lib/server/kernel/database";
 import { demand } from "@/lib/server/kernel/demand";
 import { getGroup } from "@/lib/server/projects/groups";
 import { lookUpProject } from "@/lib/server/projects/projects";
+import { addressOf } from "./auth";
 import { type Endpoint, ENDPOINTS, type ApiPath } from "./endpoints";
 import { refusalOf } from "./refusal";
 import { readNothing } from "./request-body";
@@ -86,6 +88,30 @@ function served(handlers: Partial<Record<string, AnyHandler>>, rulesOf: (method:
 /** The methods of a route that anybody may read, without a log-in. */
 export const openEndpoint = (get: Served): Methods =>
   byMethod((method) => (method === "GET" ? get : otherMethod(method, "GET, HEAD, OPTIONS")));
+
+type Stranger = { db: Ctx["db"]; now: Date; request: Request; address: string; language: Locale };
+
+/** The POST of a route of `/api/v1` that needs no log-in: it is answered with its status in `ENDPOINTS` and nothing else. */
+export function openPost(path: ApiPath, perform: (asked: Stranger) => Promise<void>): Methods {
+  const { post } = ENDPOINTS[path] as { post: Endpoint };
+  const serve: Served = async (request) => {
+    try {
+      await refuseUnread(request, queryOf(new URL(request.url)), post);
+      const address = addressOf(request.headers.get("x-forwarded-for"));
+      await perform({
+        db: await database(null),
+        now: new Date(),
+        request,
+        address,
+        language: localeOf(request),
+      });
+      return new Response(null, { status: post.status ?? 204, headers: UNCACHED });
+    } catch (error) {
+      return refuse(request, error);
+    }
+  };
+  return byMethod((method) => (method === "POST" ? serve : otherMethod(method, "POST, OPTIONS")));
+}
 
 const otherMethod =
   (method: string, allow: string): Served =>

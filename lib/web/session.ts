@@ -3,17 +3,19 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { getToken } from "next-auth/jwt";
 import { cache } from "react";
+import type { LinkPurpose } from "@/lib/domain/mail";
 import { may } from "@/lib/domain/verbs";
 import type { Person } from "@/lib/server/people/actors";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { database } from "@/lib/server/kernel/database";
+import { personOfLink } from "@/lib/server/people/links";
 import { personOfSession } from "@/lib/server/people/sessions";
 import { actorOfToken } from "@/lib/server/people/tokens";
 import { auditOnceAMinute } from "@/lib/server/kernel/audit";
 import { tellRead } from "@/lib/server/kernel/case-reads";
 import { addressOf, hasSecureCookies, SessionClaims } from "./auth";
 import { type Query, withQuery } from "./page";
-import { sessionSecret } from "./secret";
+import { sessionSecret } from "@/lib/server/kernel/secret";
 
 /** The only place that makes an `Actor`, which is a person who has logged in. */
 const mint = (person: Person | null) => person as Actor | null;
@@ -29,6 +31,17 @@ export async function tokenActor(request: Request): Promise<Actor | null> {
   const token = /^Bearer +([\w-]{1,200})$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   return token ? mint(await actorOfToken(await database(null), token)) : null;
 }
+
+/** The person whose one-time link this is, who may do what the link is for and no more; null when it does not work. */
+export async function linkCtx(token: string, purposes: readonly LinkPurpose[]): Promise<Ctx | null> {
+  const found = LINK_TOKEN.test(token)
+    ? await personOfLink(await database(null), new Date(), token, purposes)
+    : null;
+  const actor = mint(found);
+  return actor && contextOf(actor, await headers());
+}
+/** 32 bytes as base64url. */
+const LINK_TOKEN = /^[\w-]{43}$/;
 
 /** The context of this request's actor, the same one for all parts of a page; null when nobody is logged in. */
 export const currentCtx = cache(async (): Promise<Ctx | null> => {

@@ -41,7 +41,7 @@ test("its examples are what it describes", async () => {
       examples += 1;
     }
   }
-  expect(examples).toBe(9);
+  expect(examples).toBe(10);
 });
 
 test("health and the document are for everybody, and nothing else is", async () => {
@@ -55,7 +55,7 @@ test("health and the document are for everybody, and nothing else is", async () 
   expect((await call(null, "GET", "/api/v1/openapi.json")).body.openapi).toBe("3.1.0");
   const { paths } = await documentOf(facts().url);
   for (const [path, methods] of Object.entries(paths)) {
-    if (path === "/api/health" || path === "/api/v1/openapi.json") continue;
+    if (["/api/health", "/api/v1/openapi.json", "/api/v1/access-requests"].includes(path)) continue;
     for (const method of Object.keys(methods)) {
       for (const authorization of ["", "Bearer projekter_forkert", "Basic YTpi"]) {
         const headers: Record<string, string> = authorization === "" ? {} : { authorization };
@@ -65,6 +65,26 @@ test("health and the document are for everybody, and nothing else is", async () 
       }
     }
   }
+});
+
+test("a company asks for access without a log-in, and is answered alike whatever it says, once the fields are right", async () => {
+  const asked = {
+    company: "Elfirma Nord ApS",
+    cvr: "10150817",
+    authorisation: "EFUL-10234",
+    name: "Nanna Nord",
+    email: "nanna@elfirma-nord.example",
+  };
+  const post = (body: object, path = "/api/v1/access-requests") => call(null, "POST", path, { body });
+  for (const more of [{}, {}, { email: installer.email }, { note: "Vi har 40 boliger." }]) {
+    const answer = await post({ ...asked, ...more });
+    expect([answer.status, answer.body]).toEqual([202, undefined]);
+  }
+  const wrong = await post({ ...asked, cvr: "1", extra: 1 });
+  expect(refusal(wrong)).toEqual([422, "invalid"]);
+  expect(wrong.body.errors.map(({ path }: { path: string }) => path).sort()).toEqual(["cvr", "extra"]);
+  expect(refusal(await post(asked, "/api/v1/access-requests?mode=x"))).toEqual([422, "invalid"]);
+  expect(refusal(await call(null, "GET", "/api/v1/access-requests"))).toEqual([405, "method_not_allowed"]);
 });
 
 test("who is asking", async () => {

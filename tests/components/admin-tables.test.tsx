@@ -1,3 +1,4 @@
+import type { ActionResult } from "@/lib/contract/action-result";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
@@ -36,7 +37,13 @@ beforeEach(() => refresh.mockClear());
 
 describe("users", () => {
   const nord = { id: "o1", name: "Elfirma Nord A/S" };
-  const user = { isActive: true, organisation: nord, openCases: 0, role: "installer" as const };
+  const user = {
+    isActive: true,
+    isInvited: false,
+    organisation: nord,
+    openCases: 0,
+    role: "installer" as const,
+  };
   const users = [
     { ...user, id: "u1", name: "Ida Installatør", email: "ida@nord.example", openCases: 1_240 },
     { ...user, id: "u2", name: "Karl Kollega", email: "karl@nord.example" },
@@ -54,10 +61,12 @@ describe("users", () => {
     { id: "o2", name: "Radius Elnet A/S", kind: "dso" as const },
   ];
   const verbs = () => ({
-    create: jest.fn(async () => ok({ id: "u4", password: "æble-hest-12" })),
+    create: jest.fn(async () => ok({ id: "u4", link: "/set-password/T" as string | null })),
+    createMany: jest.fn(async (): Promise<ActionResult<{ id: string; link: string | null }[]>> => ok([])),
+    inviteAgain: jest.fn(async () => ok({ id: "u4", link: null })),
     update: jest.fn(async () => ok(undefined)),
     setActive: jest.fn(async () => ok(undefined)),
-    resetPassword: jest.fn(async () => ok({ password: "ny-kode" })),
+    resetPassword: jest.fn(async () => ok({ id: "u2", link: "/set-password/R" as string | null })),
   });
 
   test("are found by every word of a search, in name, e-mail or company", async () => {
@@ -69,18 +78,18 @@ describe("users", () => {
     expect(rowOf("Karl Kollega")).toBeVisible();
   });
 
-  test("a new one's role says which companies there are to choose from, and the password is shown once", async () => {
+  test("a new one's role says which companies there are to choose from, and the link is there to hand over", async () => {
     const own = verbs();
     const user = show(<Users users={users} organisations={organisations} {...own} />);
-    await user.click(press("Opret bruger"));
+    await user.click(press("Invitér bruger"));
     const form = within(await dialog());
     await user.type(form.getByLabelText(/Navn/), "Ny Bruger");
     await user.type(form.getByLabelText(/E-mail/), "ny@nord.example");
     await user.click(form.getByRole("button", { name: /Virksomhed/ }));
     expect(screen.getAllByRole("option").map(({ textContent }) => textContent)).toEqual(["Elfirma Nord A/S"]);
     await user.click(screen.getByRole("option", { name: "Elfirma Nord A/S" }));
-    await user.click(form.getByRole("button", { name: "Opret bruger" }));
-    expect(await screen.findByText("æble-hest-12")).toBeVisible();
+    await user.click(form.getByRole("button", { name: "Invitér" }));
+    expect(await screen.findByText("http://localhost/set-password/T")).toBeVisible();
     expect(own.create).toHaveBeenCalledWith({
       name: "Ny Bruger",
       email: "ny@nord.example",
@@ -116,8 +125,64 @@ describe("users", () => {
     form = await choose("Nulstil adgangskode");
     await user.type(form.getByLabelText("Din egen adgangskode"), "mit kodeord");
     await user.click(form.getByRole("button", { name: "Nulstil adgangskode" }));
-    expect(await screen.findByText("ny-kode")).toBeVisible();
+    expect(await screen.findByText("http://localhost/set-password/R")).toBeVisible();
     expect(own.resetPassword).toHaveBeenCalledWith("u2", { password: "mit kodeord" });
+  });
+
+  test("whoever has not chosen a password is invited again; where a mail brings the link it is not shown", async () => {
+    const own = verbs();
+    const invited = users.map((one) => ({ ...one, isInvited: one.id === "u2" }));
+    const user = show(<Users users={invited} organisations={organisations} {...own} />);
+    expect(within(rowOf("Karl Kollega")).getByText("Inviteret")).toBeVisible();
+    await user.click(within(rowOf("Ida Installatør")).getByRole("button"));
+    expect(screen.queryByRole("menuitem", { name: "Send invitationen igen" })).toBeNull();
+    await user.keyboard("{Escape}");
+    await user.click(within(rowOf("Karl Kollega")).getByRole("button"));
+    await user.click(await screen.findByRole("menuitem", { name: "Send invitationen igen" }));
+    expect(await screen.findByText("Mailen er på vej til karl@nord.example.")).toBeVisible();
+    expect(own.inviteAgain).toHaveBeenCalledWith("u2");
+  });
+
+  test("several are invited from lines, and a fault names its line", async () => {
+    const own = verbs();
+    const user = show(<Users users={users} organisations={organisations} {...own} />);
+    await user.click(press("Invitér flere"));
+    const form = within(await dialog());
+    await user.click(form.getByRole("button", { name: /Virksomhed/ }));
+    await user.click(screen.getByRole("option", { name: "Elfirma Nord A/S" }));
+    await user.click(form.getByLabelText(/Personer/));
+    await user.paste("Anna Holm; anna@nord.example\n\nBo\tbo@nord.example\n");
+    own.createMany.mockResolvedValueOnce({
+      ok: false,
+      code: "invalid",
+      message: "Ret felterne.",
+      errors: [{ path: "people.1.email", message: "E-mailen er i brug." }],
+    });
+    await user.click(form.getByRole("button", { name: "Invitér" }));
+    expect(await screen.findByText("Linje 3: E-mailen er i brug.")).toBeVisible();
+    own.createMany.mockResolvedValueOnce(
+      ok([
+        { id: "a", link: "/set-password/A" },
+        { id: "b", link: "/set-password/B" },
+      ]),
+    );
+    // What is pressed while the first answer is on its way does nothing.
+    const again = form.getByRole("button", { name: "Invitér" });
+    await waitFor(() => expect(again).not.toHaveAttribute("data-pending"));
+    await user.click(again);
+    expect(
+      await screen.findByText(
+        /Anna Holm; http:\/\/localhost\/set-password\/A\s+Bo; http:\/\/localhost\/set-password\/B/,
+      ),
+    ).toBeVisible();
+    expect(own.createMany).toHaveBeenLastCalledWith({
+      role: "installer",
+      organisationId: "o1",
+      people: [
+        { name: "Anna Holm", email: "anna@nord.example" },
+        { name: "Bo", email: "bo@nord.example" },
+      ],
+    });
   });
 
   test("whoever has open cases hands them to a colleague first", async () => {
@@ -141,6 +206,7 @@ describe("organisations", () => {
     cvr: "10150817",
     gln: null,
     isActive: true,
+    isInvited: false,
     userCount: 2,
     projectCount: 3,
     openCaseCount: 40,
@@ -187,6 +253,7 @@ test("a grid area goes to another company only after its consequences were told"
     name: "Radius Nord",
     dso: { id: "d1", name: "Radius Elnet A/S" },
     isActive: true,
+    isInvited: false,
     projectCount: 3,
     caseCount: 40,
     postcodeCount: 12,

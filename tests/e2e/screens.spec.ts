@@ -21,6 +21,8 @@ const VISITS: [email: string, paths: string[]][] = [
       "/projects",
       "/admin/organisations",
       "/admin/users",
+      "/admin/requests",
+      "/admin/mail",
       "/admin/grid-areas",
       "/admin/postcodes",
       "/admin/projects",
@@ -43,6 +45,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       const page = await context.newPage();
       await page.goto("/login");
       expect(await findings(page)).toEqual([]);
+      for (const path of ["/forgot", "/access", "/set-password/x"]) {
+        await page.goto(path);
+        expect([path, await findings(page)]).toEqual([path, []]);
+      }
       for (const [email, paths] of VISITS) {
         await context.clearCookies();
         await page.goto("/login");

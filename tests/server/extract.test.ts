@@ -4,6 +4,7 @@ import { addCases } from "@/lib/server/imports/import";
 import { audit } from "@/lib/server/kernel/audit";
 import { logRead } from "@/lib/server/kernel/case-reads";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
+import { admitCompany, askForAccess, listAccessRequests } from "@/lib/server/people/access-requests";
 import { listAudit } from "@/lib/server/people/audit-log";
 import { logIn } from "@/lib/server/people/login";
 import { startSession } from "@/lib/server/people/sessions";
@@ -12,6 +13,7 @@ import { updateUser } from "@/lib/server/people/users";
 import { extractAbout } from "@/lib/server/retention/extract";
 import { testDb } from "../support/database";
 import { aProjectWithCases, aWorld, ctxOf, FIELDS, NOW, PASSWORD } from "../support/factories";
+import { tokenIn } from "../support/links";
 
 jest.setTimeout(60_000);
 
@@ -184,4 +186,32 @@ test("many cases come in pieces, each once", async () => {
   const { cases = [] } = JSON.parse(all.join("")) as Extract;
   expect(new Set(cases.map(({ id }) => id)).size).toBe(1_100);
   expect(cases).toHaveLength(1_100);
+});
+
+test("of whoever asked for access there are the request and the mails, without what stands in a link", async () => {
+  const { admin } = await aWorld();
+  const email = `sofie.${crypto.randomUUID()}@sydkysten.example`;
+  const asked = {
+    company: "Sydkystens El",
+    cvr: "24256790",
+    authorisation: "EFUL-1",
+    name: "Sofie Syd",
+    email,
+  };
+  await askForAccess(testDb(), NOW, asked, { address: "192.0.2.1", language: "da" });
+  const [request] = await listAccessRequests(ctxOf(admin));
+  const { link } = await admitCompany(ctxOf(admin), request?.id ?? "", {
+    company: `Sydkystens El ${email}`,
+    name: "Sofie Syd",
+    email,
+  });
+  const { text } = await textOf(admin, email.toUpperCase());
+  expect(text).not.toContain(tokenIn(link));
+  const told: Extract = JSON.parse(text);
+  expect(told.user).toMatchObject({ name: "Sofie Syd", email });
+  expect(told.accessRequests).toEqual([
+    expect.objectContaining({ company: "Sydkystens El", cvr: "24256790" }),
+  ]);
+  expect(told.mails).toEqual([expect.objectContaining({ kind: "invitation" })]);
+  expect(told.links).toEqual([expect.objectContaining({ purpose: "invitation", email })]);
 });

@@ -13,6 +13,8 @@ import * as postcodes from "@/lib/server/places/postcodes";
 import * as imports from "@/lib/server/imports/import";
 import * as importFile from "@/lib/server/imports/import-file";
 import * as lastBatch from "@/lib/server/imports/last-batch";
+import * as outbox from "@/lib/server/mail/outbox";
+import * as accessRequests from "@/lib/server/people/access-requests";
 import * as auditLog from "@/lib/server/people/audit-log";
 import * as operations from "@/lib/server/operations/operations";
 import * as organisations from "@/lib/server/people/organisations";
@@ -133,6 +135,17 @@ const ELSEWHERE: Record<string, string> = {
   renameSelf: "the actor's own",
   changePassword: "the actor's own",
   createFirstAdmin: "command line only",
+  keepOwnLanguage: "the actor's own",
+  askForEmail: "the actor's own",
+  confirmEmail: "by a link of the actor's own: tested in own-email",
+  choosePassword: "by a link of the actor's own: tested in links",
+  askForPassword: "without a log-in: tested in links",
+  askForAccess: "without a log-in: tested in access-requests",
+  insertInvited: "inside administrators' verbs",
+  nobodysPassword: "reads nothing",
+  refuseTakenCvr: "inside administrators' verbs",
+  post: "inside verbs",
+  sendsMail: "reads the settings",
   differing: "pure",
   unique: "pure",
 };
@@ -148,6 +161,8 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   auditWorkbook: (ctx) => auditLog.auditWorkbook(ctx, {}, "da"),
   listUsers: users.listUsers,
   createUser: (ctx) => users.createUser(ctx, {}),
+  inviteUsers: (ctx) => users.inviteUsers(ctx, {}),
+  inviteAgain: (ctx) => users.inviteAgain(ctx, MISSING),
   updateUser: (ctx) => users.updateUser(ctx, MISSING, {}),
   setUserActive: (ctx) => users.setUserActive(ctx, MISSING, {}),
   resetPassword: (ctx) => users.resetPassword(ctx, MISSING, {}),
@@ -166,6 +181,14 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   extractAbout: (ctx) => extract.extractAbout(ctx, { email: "a@test.example" }),
   getRetention: (ctx) => retention.getRetention(ctx),
   setRetention: (ctx) => retention.setRetention(ctx, {}),
+  listAccessRequests: accessRequests.listAccessRequests,
+  countAccessRequests: accessRequests.countAccessRequests,
+  admitCompany: (ctx) =>
+    accessRequests.admitCompany(ctx, MISSING, { company: "X", name: "X", email: "x@test.example" }),
+  declineCompany: (ctx) => accessRequests.declineCompany(ctx, MISSING, { reason: "X" }),
+  listOutbox: outbox.listOutbox,
+  countGivenUp: outbox.countGivenUp,
+  sendAgain: (ctx) => outbox.sendAgain(ctx, MISSING),
 };
 
 /** Modules that are tools of the verbs and open no door of their own, with the reason. */
@@ -190,9 +213,12 @@ const TOOLS: Record<string, string> = {
   "imports/sheet-hidden.ts": "reads sheets",
   "imports/sheet-merges.ts": "reads cells",
   "imports/sheet-told.ts": "what is told of a sheet",
+  "mail/mail-text.ts": "words",
+  "mail/sender.ts": "the server's own work",
   "people/actors.ts": "log-in",
   "people/attempts.ts": "log-in",
   "people/confirm-password.ts": "asks for the caller's own password",
+  "people/links.ts": "log-in",
   "people/login.ts": "log-in",
   "people/passwords.ts": "log-in",
   "retention/anonymise.ts": "the server's own upkeep",

@@ -148,6 +148,38 @@ test("more than one statement takes go as well", async () => {
   expect(await count("login_attempts where key like 'many:%'")).toBe(0);
 });
 
+test("mails and links go after a month, requests for access a year after they were answered, an open one never", async () => {
+  const { installer } = await aWorld();
+  const link = (name: string, days: number) =>
+    rawRows(
+      `insert into one_time_links (id, user_id, purpose, token_hash, email, session_version, created_at, expires_at)
+       values (gen_random_uuid(), $1, 'password', $2, 'x', 1, $3::timestamptz, $3::timestamptz)`,
+      [installer.id, name, ago(days).toISOString()],
+    );
+  const mail = (receiver: string, days: number) =>
+    rawRows(
+      `insert into outbox (kind, receiver, language, created_at, due_at)
+       values ('invitation', $1, 'da', $2::timestamptz, $2::timestamptz)`,
+      [receiver, ago(days).toISOString()],
+    );
+  const request = (name: string, days: number, decided: number | null) =>
+    rawRows(
+      `insert into access_requests (company, cvr, authorisation, name, email, language, created_at, decided_at)
+       values ('X', '10150817', '1', $1, gen_random_uuid()::text, 'da', $2::timestamptz, $3::timestamptz)`,
+      [name, ago(days).toISOString(), decided === null ? null : ago(decided).toISOString()],
+    );
+  await Promise.all([link("old", 31), link("young", 29), mail("old", 31), mail("young", 29)]);
+  await Promise.all([request("old", 400, 367), request("young", 400, 365), request("open", 900, null)]);
+  await purge(upkeep(), NOW);
+  const names = async (column: string, from: string) =>
+    (await rawRows<{ name: string }>(`select ${column} as name from ${from} order by 1`)).map(
+      ({ name }) => name,
+    );
+  expect(await names("token_hash", `one_time_links where user_id = '${installer.id}'`)).toEqual(["young"]);
+  expect(await names("receiver", "outbox where receiver in ('old', 'young')")).toEqual(["young"]);
+  expect(await names("name", "access_requests where company = 'X'")).toEqual(["open", "young"]);
+});
+
 test("every table in the list exists and says why", async () => {
   for (const [table, { why }] of Object.entries(KEPT)) {
     expect(await count(table)).toBeGreaterThanOrEqual(0);

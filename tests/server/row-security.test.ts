@@ -45,6 +45,16 @@ const IS_FOR: Record<string, string> = {
     union select g.id::text from groups g join projects p on p.id = g.project_id where $1 in (p.owner_id, p.dso_id))`,
   audit_events: "t.actor_id = $2",
   case_reads: "t.actor_id = $2",
+  outbox: "false",
+  access_requests: "false",
+};
+/** Written by anybody, also before anybody is known; read by administrators. */
+const OPEN = ["outbox", "access_requests"];
+const WRITE_OPEN = {
+  outbox: `insert into outbox (kind, receiver, language, created_at, due_at)
+    values ('invitation', 'x@test.example', 'da', now(), now())`,
+  access_requests: `insert into access_requests (company, cvr, authorisation, name, email, language, created_at)
+    values ('X', '10150817', '1', 'X', gen_random_uuid() || '@test.example', 'da', now())`,
 };
 /** What the application's role may not do at all. */
 const REFUSED: Record<string, ("update" | "delete")[]> = {
@@ -88,6 +98,7 @@ async function twoCompanies(): Promise<World> {
     await audit(ctxOf(actor), "refused", {});
     await testDbFor(scopeOf(actor)).execute(sql.raw(readBy(actor)));
   }
+  for (const write of Object.values(WRITE_OPEN)) await testDbFor(null).execute(sql.raw(write));
   return world;
 }
 
@@ -292,6 +303,7 @@ test("nobody writes a row that is another company's", async () => {
       values ('${operation.id}', 'project', '${project.id}', 'edit', '${other}', 'X')`,
     audit_events: `insert into audit_events (action, actor_id, actor_name, address, at) values ('refused', '${other}', 'X', '', now())`,
     case_reads: readBy({ id: other }),
+    ...WRITE_OPEN,
   };
   expect(Object.keys(writes).sort()).toEqual([...TABLES].sort());
   for (const [table, write] of Object.entries(writes)) {
@@ -303,12 +315,21 @@ test("nobody writes a row that is another company's", async () => {
     // A log-in is written before anybody is known.
     const nobody = table === "audit_events" ? 0 : "42501";
     const refused = { installer: "42501", colleague: "42501", dso: "42501", nobody };
-    expect([table, told]).toEqual([table, refused]);
+    const written = { installer: 0, colleague: 0, dso: 0, nobody: 0 };
+    expect([table, told]).toEqual([table, OPEN.includes(table) ? written : refused]);
   }
   // The same statements are good ones: their own company may write them.
   for (const table of ["projects", "groups", "cases", "case_counts", "search_terms", "case_reads"]) {
     expect([table, await touchedBy(scopeOf(world.otherInstaller), writes[table] ?? "")]).toEqual([table, 0]);
   }
+});
+
+test("a request for access is decided by administrators alone", async () => {
+  const decided = WRITE_OPEN.access_requests
+    .replace("created_at)", "created_at, decided_at)")
+    .replace("now())", "now(), now())");
+  for (const [name, scope] of scopes())
+    expect([name, await touchedBy(scope, decided)]).toEqual([name, name === "admin" ? 0 : "42501"]);
 });
 
 test("a row of the log of reads counts on, in its own name alone", async () => {

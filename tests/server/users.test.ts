@@ -7,27 +7,40 @@ import {
   updateOrganisation,
 } from "@/lib/server/people/organisations";
 import { createUser, listUsers, resetPassword, setUserActive, updateUser } from "@/lib/server/people/users";
+import { choosePassword, PASSWORD_LINKS } from "@/lib/server/people/forgotten";
 import { logIn } from "@/lib/server/people/login";
 import { testDb } from "../support/database";
 import { aProjectWithCases, aWorld, ctxOf, NOW, PASSWORD } from "../support/factories";
+import { ctxOfLink, tokenIn } from "../support/links";
 
 const invalid = (path: string, code: string) => ({ code: "invalid", detail: { faults: [{ path, code }] } });
 
-test("a new user logs in with the password shown once, and with no other", async () => {
+test("a new user logs in with the password chosen by the link, which works once, and with no other", async () => {
   const { admin, installer } = await aWorld();
   const email = `ny.${crypto.randomUUID()}@test.example`;
-  const { id, password } = await createUser(ctxOf(admin), {
+  const { id, link } = await createUser(ctxOf(admin), {
     name: "Ny Montør",
     email,
     role: "installer",
     organisationId: installer.organisation?.id,
   });
+  const stateOf = async () => (await listUsers(ctxOf(admin))).find((user) => user.id === id)?.isInvited;
+  expect(await stateOf()).toBe(true);
   const logInWith = (given: string) => logIn(testDb(), NOW, { email, password: given, address: "192.0.2.1" });
-  expect(await logInWith(`${password}x`)).toEqual({ ok: false, reason: "wrong" });
-  expect(await logInWith(password)).toMatchObject({ ok: true, user: { id } });
+  const choose = async (from: string | null, password: string) => {
+    const ctx = await ctxOfLink(from, PASSWORD_LINKS);
+    return choosePassword(ctx, tokenIn(from), { password });
+  };
+  const first = "en sætning til den nye";
+  expect(await choose(link, first)).toMatchObject({ id, sessionVersion: 2 });
+  expect(await stateOf()).toBe(false);
+  expect(await logInWith(`${first}x`)).toEqual({ ok: false, reason: "wrong" });
+  expect(await logInWith(first)).toMatchObject({ ok: true, user: { id, sessionVersion: 2 } });
+  await expect(choose(link, "en anden sætning")).rejects.toThrow("no such link");
   const again = await resetPassword(ctxOf(admin), id, { password: PASSWORD });
-  expect(await logInWith(password)).toEqual({ ok: false, reason: "wrong" });
-  expect(await logInWith(again.password)).toMatchObject({ ok: true });
+  expect(await logInWith(first)).toEqual({ ok: false, reason: "wrong" });
+  await choose(again.link, "en tredje sætning");
+  expect(await logInWith("en tredje sætning")).toMatchObject({ ok: true });
 });
 
 test("a user's company is open and of the user's own kind; an e-mail belongs to one person", async () => {

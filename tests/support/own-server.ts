@@ -13,15 +13,18 @@ const freePort = () =>
   });
 
 /** A server of the build with settings of its own; the database is an empty one unless DATABASE_URL says otherwise. */
-export async function ownServer(settings: Record<string, string>) {
+export async function ownServer(
+  settings: Record<string, string> | ((url: string) => Record<string, string>),
+) {
   const data = mkdtempSync(join(tmpdir(), "projekter-own-"));
   const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
   const server = spawn(process.execPath, ["lib/front/server.mjs"], {
     env: {
       ...process.env,
       ...{ DATABASE_URL: "", DATA_DIR: data, PORT: String(port), NODE_ENV: "production" },
       ...{ NEXTAUTH_URL: "", NEXTAUTH_SECRET: "for this test alone, and long enough for it" },
-      ...settings,
+      ...(typeof settings === "function" ? settings(url) : settings),
     },
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -30,7 +33,6 @@ export async function ownServer(settings: Record<string, string>) {
     log += chunk.toString("utf8");
   });
   const end = new Promise((resolve) => server.on("close", resolve));
-  const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
     server.kill();
     await end;

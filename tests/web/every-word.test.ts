@@ -4,6 +4,7 @@ import { ERROR_STATUS } from "@/lib/domain/error";
 import { FAULT_CODES } from "@/lib/domain/fault";
 import { FIELD_KEYS, field } from "@/lib/domain/fields/fields";
 import { FILE_CHOICES, NOTICE_CODES } from "@/lib/domain/file-notice";
+import { MAIL_KINDS } from "@/lib/domain/mail";
 import { OPERATIONS } from "@/lib/domain/operations";
 import { PROBLEM_CODES, REPAIR_CODES } from "@/lib/domain/problem";
 import {
@@ -56,6 +57,8 @@ const COMPLETE: Record<string, readonly string[]> = {
   "admin.retention.holds": HELD_KINDS,
   "admin.audit.kind": [...AUDIT_KINDS, ...READ_WAYS],
   "admin.audit.verb": (Object.keys(VERBS) as Verb[]).filter(isForAdministrators),
+  mail: MAIL_KINDS.flatMap((kind) => ["subject", "text"].map((part) => `${kind}.${part}`)),
+  "admin.mailPage.kind": MAIL_KINDS,
   errors: Object.keys(ERROR_STATUS),
   "errors.title": [...new Set(Object.values(ERROR_STATUS))].map(String),
   "errors.fault": FAULT_CODES,

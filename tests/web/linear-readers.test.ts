@@ -117,7 +117,8 @@ const DOMAIN_READERS: Record<string, Reader> = {
   isNoValue,
   hasGs1CheckDigit: (given) => hasGs1CheckDigit(given, 18),
   isUuid,
-  readAs: (given) => (["date", "email", "cvr", "ean"] as const).map((kind) => readAs(kind).safeParse(given)),
+  readAs: (given) =>
+    (["date", "email", "cvr", "ean", "phone"] as const).map((kind) => readAs(kind).safeParse(given)),
   readText: (given) => readText(given, 120, 1),
   text: (given) => text(120).safeParse(given),
   faultOfErrorCell,

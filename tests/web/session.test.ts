@@ -3,6 +3,7 @@ import type { Db } from "@/db/client";
 import { NextRequest } from "next/server";
 import { encode } from "next-auth/jwt";
 import { GET } from "@/app/api/auth/[...nextauth]/route";
+import { choosePassword } from "@/lib/server/people/forgotten";
 import { setOrganisationActive } from "@/lib/server/people/organisations";
 import { hashPassword } from "@/lib/server/people/passwords";
 import { changePassword } from "@/lib/server/people/profile";
@@ -23,6 +24,7 @@ import { deviceOf } from "@/lib/web/device";
 import { currentActor, tokenActor } from "@/lib/web/session";
 import { testDb } from "../support/database";
 import { aWorld, ctxOf, NOW, PASSWORD, type World } from "../support/factories";
+import { tokenIn } from "../support/links";
 
 const SECRET = "en hemmelighed på mindst 32 tegn, kun til prøver";
 let jar: Record<string, string> = {};
@@ -372,7 +374,9 @@ test.each(Object.entries(ENDINGS))("%s ends every token for good", async (_, end
 test("a token that was asked for before the password changed, and is made after it, never works", async () => {
   const { admin, installer } = await aWorld();
   const before = ctxOf(installer);
-  const { password } = await resetPassword(ctxOf(admin), installer.id, { password: PASSWORD });
+  const { link } = await resetPassword(ctxOf(admin), installer.id, { password: PASSWORD });
+  const password = "et helt nyt kodeord";
+  await choosePassword(before, tokenIn(link), { password });
   const { token } = await createToken(before, { name: "x", password });
   expect(await byToken(token)).toBeNull();
 });

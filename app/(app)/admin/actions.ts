@@ -9,13 +9,24 @@ import {
 } from "@/lib/server/people/organisations";
 import { setRetention } from "@/lib/server/retention/retention";
 import { createDemoProjects, removeDemoProjects } from "@/lib/server/seeding/demo-projects";
-import { createUser, resetPassword, setUserActive, updateUser } from "@/lib/server/people/users";
+import { sendAgain } from "@/lib/server/mail/outbox";
+import { admitCompany, declineCompany } from "@/lib/server/people/access-requests";
+import {
+  createUser,
+  inviteAgain,
+  inviteUsers,
+  resetPassword,
+  setUserActive,
+  updateUser,
+} from "@/lib/server/people/users";
 import { action } from "@/lib/web/action";
 
 export const createOrganisationAction = action(createOrganisation);
 export const updateOrganisationAction = action(updateOrganisation);
 export const setOrganisationActiveAction = action(setOrganisationActive);
 export const createUserAction = action(createUser);
+export const inviteUsersAction = action(inviteUsers);
+export const inviteAgainAction = action(inviteAgain);
 export const updateUserAction = action(updateUser);
 export const setUserActiveAction = action(setUserActive);
 export const resetPasswordAction = action(resetPassword);
@@ -25,3 +36,6 @@ export const setPostcodeAction = action(setPostcode);
 export const setRetentionAction = action(setRetention);
 export const createDemoProjectsAction = action(createDemoProjects);
 export const removeDemoProjectsAction = action(removeDemoProjects);
+export const admitCompanyAction = action(admitCompany);
+export const declineCompanyAction = action(declineCompany);
+export const sendAgainAction = action(sendAgain);

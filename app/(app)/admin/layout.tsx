@@ -2,6 +2,9 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { AdminTabs } from "@/components/admin/admin-tabs";
 import { may } from "@/lib/domain/verbs";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { countGivenUp } from "@/lib/server/mail/outbox";
+import { countAccessRequests } from "@/lib/server/people/access-requests";
 import { currentCtx } from "@/lib/web/session";
 
 export default async function AdminLayout({ children }: { children: React.ReactNode }) {
@@ -12,8 +15,13 @@ export default async function AdminLayout({ children }: { children: React.ReactN
   return (
     <>
       <h1 className="mb-4">{t("title")}</h1>
-      <AdminTabs />
+      <AdminTabs waiting={ctx ? await waitingFor(ctx) : {}} />
       {children}
     </>
   );
+}
+
+async function waitingFor(ctx: Ctx) {
+  const [requests, mail] = await Promise.all([countAccessRequests(ctx), countGivenUp(ctx)]);
+  return { requests, mail };
 }

@@ -1,10 +1,12 @@
 "use server";
 
+import { askForEmail } from "@/lib/server/people/own-email";
 import { changePassword, renameSelf } from "@/lib/server/people/profile";
 import { endOtherSessions, endOwnSession } from "@/lib/server/people/sessions";
 import { createToken, revokeToken } from "@/lib/server/people/tokens";
 import { action } from "@/lib/web/action";
 
+export const askForEmailAction = action(askForEmail);
 export const renameSelfAction = action(renameSelf);
 export const changePasswordAction = action(changePassword);
 export const endSessionAction = action(endOwnSession);

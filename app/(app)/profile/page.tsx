@@ -3,17 +3,20 @@ import Link from "next/link";
 import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { setTheme } from "@/app/preferences";
+import { EmailForm } from "@/components/people/email-form";
 import { NameForm } from "@/components/people/name-form";
 import { PasswordForm } from "@/components/people/password-form";
 import { ProfileSection } from "@/components/people/section";
 import { Sessions } from "@/components/people/sessions";
 import { ThemePicker } from "@/components/people/theme-picker";
 import { Tokens } from "@/components/people/tokens";
+import { sendsMail } from "@/lib/server/mail/outbox";
 import { PASSWORD_LENGTH } from "@/lib/server/people/passwords";
 import { listSessions } from "@/lib/server/people/sessions";
 import { listTokens } from "@/lib/server/people/tokens";
 import { pageCtx } from "@/lib/web/session";
 import {
+  askForEmailAction,
   changePasswordAction,
   createTokenAction,
   endOtherSessionsAction,
@@ -43,7 +46,7 @@ export default async function ProfilePage() {
             <div className="sm:col-span-2">
               <dt className="text-sm font-medium">{t("email")}</dt>
               <dd className="break-all">{actor.email}</dd>
-              <dd className="text-sm text-muted">{t("emailHelp")}</dd>
+              {!sendsMail() && <dd className="text-sm text-muted">{t("emailByAdmin")}</dd>}
             </div>
             <div>
               <dt className="text-sm font-medium">{t("role")}</dt>
@@ -56,6 +59,7 @@ export default async function ProfilePage() {
               </div>
             )}
           </dl>
+          {sendsMail() && <EmailForm email={actor.email} ask={askForEmailAction} />}
         </ProfileSection>
         <ProfileSection title={t("appearance")} help={t("appearanceHelp")}>
           <ThemePicker theme={theme} setTheme={setTheme} />

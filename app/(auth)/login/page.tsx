@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { LoginForm } from "@/components/shell/login-form";
@@ -38,7 +39,14 @@ export default async function LoginPage({ searchParams }: Props) {
       <div className="panel p-6">
         <LoginForm logIn={logIn} target={target} minutes={LIMITS.loginMinutes} />
       </div>
-      <p className="mt-5 text-sm text-muted">{t("forgot")}</p>
+      <p className="mt-5 flex flex-col gap-2 text-sm">
+        <Link href="/forgot" className="link">
+          {t("forgot")}
+        </Link>
+        <Link href="/access" className="link">
+          {t("access")}
+        </Link>
+      </p>
     </div>
   );
 }

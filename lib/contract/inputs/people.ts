@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ORGANISATION_KINDS, ROLES } from "@/lib/domain/vocabulary";
-import { name, optional, readAs, uuid } from "./pieces";
+import { LIMITS } from "@/lib/domain/limits";
+import { listOf, name, optional, readAs, text, uuid } from "./pieces";
 
 const email = readAs("email");
 const cvr = readAs("cvr", "not_a_cvr");
@@ -21,6 +22,28 @@ export const UserInput = z.strictObject({
   role: z.enum(ROLES),
   organisationId: optional(uuid),
 });
+/** Several people with the same role in the same company. */
+export const UsersInput = z.strictObject({
+  role: z.enum(ROLES),
+  organisationId: optional(uuid),
+  people: listOf(z.array(z.strictObject({ name, email })).min(1).max(LIMITS.invitedAtOnce)),
+});
+/** What a company writes that asks for access. `authorisation` is its number as an electrical installer. */
+export const AccessRequestInput = z.strictObject({
+  company: name,
+  cvr,
+  authorisation: text(LIMITS.authorisationLength),
+  name,
+  email,
+  phone: optional(readAs("phone")),
+  note: optional(text(LIMITS.noteLength)),
+});
+/** A company that is admitted: an existing one, or a new one by this name; and its first user. */
+export const AdmitInput = z.strictObject({ organisationId: optional(uuid), company: name, name, email });
+export const DeclineInput = z.strictObject({ reason: text(LIMITS.reasonLength) });
+export const ForgottenInput = z.strictObject({ email });
+/** `password` is the caller's own. */
+export const OwnEmailInput = z.strictObject({ email, password: z.string().min(1) });
 /** The password of who asks, typed again. */
 export const ownPassword = z.string().min(1);
 /** `password`, the caller's own, is asked for with another e-mail. */

@@ -37,7 +37,7 @@ export const uuid = z
   .transform((id) => id.toLowerCase());
 
 /** The schema of a text that the field list reads as this kind; its fault is `code`, or the field list's. */
-export const readAs = (kind: "date" | "email" | "cvr" | "ean", code?: FaultCode) =>
+export const readAs = (kind: "date" | "email" | "cvr" | "ean" | "phone", code?: FaultCode) =>
   z
     .string()
     .meta(kind === "date" ? { format: "date" } : {})

@@ -159,7 +159,7 @@ const CVR_LOCK = 7_914_132;
  * Throws `already_exists` for another organisation's CVR number. There is no unique index, since older data may repeat
  * one.
  */
-async function refuseTakenCvr(tx: Tx, cvr: string | null | undefined, ownId?: string): Promise<void> {
+export async function refuseTakenCvr(tx: Tx, cvr: string | null | undefined, ownId?: string): Promise<void> {
   if (!cvr) return;
   await tx.execute(sql`select pg_advisory_xact_lock(${CVR_LOCK})`);
   const [other] = await tx

@@ -6,6 +6,7 @@ import { ownPassword } from "@/lib/contract/inputs/people";
 import { text } from "@/lib/contract/inputs/pieces";
 import type { FaultCode } from "@/lib/domain/fault";
 import { LIMITS } from "@/lib/domain/limits";
+import type { Locale } from "@/lib/domain/vocabulary";
 import { endAccess, endedTokens } from "./actors";
 import { confirmPassword } from "./confirm-password";
 import type { Ctx } from "@/lib/server/kernel/context";
@@ -62,3 +63,11 @@ export const renameSelf = (ctx: Ctx, input: unknown): Promise<void> =>
     const changes: Record<string, [unknown, unknown]> = { name: [before.name, name] };
     await operation.record([{ subject: "user", subjectId: ctx.actor.id, action: "rename_user", changes }]);
   });
+
+/** Keeps the language that the caller reads pages in, for mails to them. A preference, so no history. */
+export async function keepOwnLanguage(ctx: Ctx, language: Locale): Promise<void> {
+  demand(ctx, "keep_own_account");
+  await ctx.db.execute(
+    sql`update users set language = ${language} where id = ${ctx.actor.id}::uuid and language <> ${language}`,
+  );
+}

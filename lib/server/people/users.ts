@@ -1,14 +1,20 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { and, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import { cases, organisations, users } from "@/db/schema";
-import { OwnPasswordInput, UserActiveInput, UserInput, UserPatch } from "@/lib/contract/inputs/people";
+import {
+  OwnPasswordInput,
+  UserActiveInput,
+  UserInput,
+  UserPatch,
+  UsersInput,
+} from "@/lib/contract/inputs/people";
 import { DomainError } from "@/lib/contract/errors";
-import type { FaultCode } from "@/lib/domain/fault";
+import type { FaultCode, InputFault } from "@/lib/domain/fault";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import { SIDES, sideOf } from "@/lib/domain/sides";
 import { may, VERBS } from "@/lib/domain/verbs";
-import type { Role } from "@/lib/domain/vocabulary";
+import type { Locale, Role } from "@/lib/domain/vocabulary";
 import { endAccess, endedTokens } from "./actors";
 import { confirmPassword } from "./confirm-password";
 import { lockCases, reassignCases } from "@/lib/server/cases/system-changes";
@@ -16,9 +22,10 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, parseInput, type Tx, write } from "@/lib/server/kernel/mutate";
+import { postLinks } from "./links";
 import { differing, unique } from "./organisations";
 import { hashPassword } from "./passwords";
-import { rowsOf, textArray } from "@/lib/server/kernel/sql";
+import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
 export type UserSummary = {
   id: string;
@@ -26,6 +33,8 @@ export type UserSummary = {
   email: string;
   role: Role;
   isActive: boolean;
+  /** Has not chosen a password yet. */
+  isInvited: boolean;
   organisation: { id: string; name: string } | null;
   openCases: number;
 };
@@ -35,7 +44,7 @@ export async function listUsers(ctx: Ctx): Promise<UserSummary[]> {
   demand(ctx, "keep_users");
   return rowsOf<UserSummary>(
     ctx.db,
-    sql`select u.id, u.name, u.email, u.role, u.is_active as "isActive",
+    sql`select u.id, u.name, u.email, u.role, u.is_active as "isActive", u.is_invited as "isInvited",
       case when o.id is not null then json_build_object('id', o.id, 'name', o.name) end as organisation,
       (select count(*)::int from cases c where u.id in (c.installer_id, c.handler_id)
         and c.state = any(${textArray(OPEN_STATES)})) as "openCases"
@@ -44,32 +53,115 @@ export async function listUsers(ctx: Ctx): Promise<UserSummary[]> {
   );
 }
 
-/** A first password, which the administrator passes on. */
-const generatePassword = () => randomBytes(12).toString("base64url");
+/** The hash of a password that nobody knows. */
+export const nobodysPassword = () => hashPassword(randomBytes(32).toString("base64url"));
 
 /**
- * `{name, email, role, organisationId?}` → the new user's id and first password. The role must be the organisation's
- * kind; `already_exists` for an e-mail in use.
+ * A user who has been invited; `link` is the path of the page on which they choose their password, for whoever hands it
+ * over, and null where a mail brings it.
  */
-export async function createUser(ctx: Ctx, input: unknown): Promise<{ id: string; password: string }> {
+export type Invited = { id: string; link: string | null };
+
+/**
+ * `{name, email, role, organisationId?}` → the new user, who is invited. The role must be the organisation's kind;
+ * `already_exists` for an e-mail in use.
+ */
+export async function createUser(ctx: Ctx, input: unknown): Promise<Invited> {
   demand(ctx, "keep_users");
-  const password = generatePassword();
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await nobodysPassword();
   return unique(() =>
     mutate(ctx, "create_user", UserInput, input, async (values, { tx, operation }) => {
       await checkOrganisation(tx, values.role, values.organisationId);
-      const row = { ...values, organisationId: values.organisationId ?? null, passwordHash };
-      const [created] = await tx.insert(users).values(row).returning({ id: users.id });
-      if (!created) throw new Error("the user was not stored");
       operation.describe({ params: { name: values.name } });
-      const changes = { name: [null, values.name], email: [null, values.email] } as Record<
-        string,
-        [unknown, unknown]
-      >;
-      await operation.record([{ subject: "user", subjectId: created.id, action: "create_user", changes }]);
-      return { id: created.id, password };
+      const [invited] = await insertInvited(ctx, tx, operation, [{ ...values, passwordHash }]);
+      return invited as Invited;
     }),
   );
+}
+
+/**
+ * `{role, organisationId?, people: [{name, email}]}`: the same for many, all of them or none. Faults name the person:
+ * `people.3.email`.
+ */
+export async function inviteUsers(ctx: Ctx, input: unknown): Promise<Invited[]> {
+  demand(ctx, "keep_users");
+  const given = parseInput(UsersInput, input);
+  const passwordHash = await nobodysPassword();
+  return unique(() =>
+    mutate(ctx, "invite_users", UsersInput, given, async ({ people, ...where }, { tx, operation }) => {
+      await checkOrganisation(tx, where.role, where.organisationId);
+      await refuseTakenEmails(tx, people);
+      operation.describe({ params: { name: people.map(({ name }) => name).join(", ") } });
+      const rows = people.map((person) => ({ ...person, ...where, passwordHash }));
+      return insertInvited(ctx, tx, operation, rows);
+    }),
+  );
+}
+
+async function refuseTakenEmails(tx: Tx, people: readonly { email: string }[]): Promise<void> {
+  const emails = people.map(({ email }) => email.toLowerCase());
+  const taken = await rowsOf<{ email: string }>(
+    tx,
+    sql`select lower(email) as email from users where lower(email) = any(${textArray(emails)})`,
+  );
+  const faults = emails.flatMap((email, index): InputFault[] => {
+    if (taken.some((row) => row.email === email))
+      return [{ path: `people.${index}.email`, code: "email_taken" }];
+    return emails.indexOf(email) < index ? [{ path: `people.${index}.email`, code: "given_twice" }] : [];
+  });
+  if (faults.length > 0) throw new DomainError("invalid", { faults });
+}
+
+type NewUser = {
+  name: string;
+  email: string;
+  role: Role;
+  organisationId?: string | undefined;
+  passwordHash: string;
+  language?: Locale;
+};
+
+/** Stores users who have no password yet, and posts an invitation to each; in the order of `people`. */
+export async function insertInvited(
+  ctx: Ctx,
+  tx: Tx,
+  operation: Operation,
+  people: readonly NewUser[],
+): Promise<Invited[]> {
+  const rows = people.map((person) => ({
+    ...person,
+    id: crypto.randomUUID(),
+    organisationId: person.organisationId ?? null,
+    isInvited: true,
+  }));
+  await tx.insert(users).values(rows);
+  await operation.record(
+    rows.map(({ id, name, email }) => ({
+      subject: "user" as const,
+      subjectId: id,
+      action: "create_user" as const,
+      changes: { name: [null, name], email: [null, email] } as Record<string, [unknown, unknown]>,
+    })),
+  );
+  const ids = rows.map(({ id }) => id);
+  const posted = await postInvitations(ctx, tx, sql`u.id = any(${uuidArray(ids)})`);
+  return ids.map((id) => ({ id, link: posted.find(({ userId }) => userId === id)?.path ?? null }));
+}
+
+const postInvitations = (ctx: Ctx, tx: Tx, who: SQL) =>
+  postLinks(tx, ctx.now, { purpose: "invitation", who, params: { by: ctx.actor.name } });
+
+/** Invites a user once more who has not chosen a password yet; `not_found` for any other. */
+export async function inviteAgain(ctx: Ctx, id: string): Promise<Invited> {
+  demand(ctx, "keep_users");
+  return write(ctx, "invite_again", async ({ tx, operation }) => {
+    const user = await lookUp(tx, id);
+    if (!(user.isInvited && user.isActive)) throw new DomainError("not_found");
+    operation.describe({ params: { name: user.name } });
+    const [posted] = await postInvitations(ctx, tx, sql`u.id = ${user.id}`);
+    await operation.record([{ subject: "user", subjectId: user.id, action: "invite_again", changes: null }]);
+    return { id: user.id, link: posted?.path ?? null };
+  });
 }
 
 async function checkOrganisation(tx: Tx, role: Role, organisationId: string | undefined): Promise<void> {
@@ -199,22 +291,26 @@ async function handOver(
 }
 
 /**
- * `{password}`, the administrator's own: gives a user a new password, which is given only here, and ends their sessions
- * and tokens.
+ * `{password}`, the administrator's own: ends a user's password, sessions and tokens, and posts a link to choose another
+ * password.
  */
-export async function resetPassword(ctx: Ctx, id: string, input: unknown): Promise<{ password: string }> {
+export async function resetPassword(ctx: Ctx, id: string, input: unknown): Promise<Invited> {
   demand(ctx, "keep_users");
   const userId = parseId(id);
   await confirmPassword(ctx, parseInput(OwnPasswordInput, input).password);
-  const password = generatePassword();
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await nobodysPassword();
   return write(ctx, "reset_password", async ({ tx, operation }) => {
     const user = await lookUp(tx, userId);
     await tx.update(users).set({ passwordHash }).where(eq(users.id, user.id));
     const changes = endedTokens(await endAccess(tx, sql`u.id = ${user.id}`));
+    const [posted] = await postLinks(tx, ctx.now, {
+      purpose: "password",
+      who: sql`u.id = ${user.id}`,
+      params: { by: "administrator" },
+    });
     operation.describe({ params: { name: user.name } });
     await operation.record([{ subject: "user", subjectId: user.id, action: "reset_password", changes }]);
-    return { password };
+    return { id: user.id, link: posted?.path ?? null };
   });
 }
 

@@ -78,6 +78,11 @@ function ofUser(ctx: Ctx, id: string): Part[] {
         revoked_at as "revokedAt" from api_tokens where user_id = ${id}::uuid order by created_at, id`),
     ],
     [
+      "links",
+      all(sql`select purpose, email, new_email as "newEmail", created_at as "createdAt", expires_at as "expiresAt",
+        used_at as "usedAt" from one_time_links where user_id = ${id}::uuid order by created_at, id`),
+    ],
+    [
       "knownPlaces",
       all(
         sql`select last_at as "lastAt" from login_addresses where user_id = ${id}::uuid order by last_at, address`,
@@ -127,6 +132,22 @@ function ofCustomer(ctx: Ctx, email: string): Part[] {
     ["earlierInCases", eventsOf(ctx, email)],
     ["operations", operationsWith(ctx, email)],
     ["leftOutRows", leftOutRows(ctx, email)],
+    [
+      "mails",
+      inPieces(
+        ctx,
+        sql`select kind, created_at as "createdAt", sent_at as "sentAt", params - 'hours' as says from outbox
+          where lower(receiver) = lower(${email}) order by created_at, id`,
+      ),
+    ],
+    [
+      "accessRequests",
+      inPieces(
+        ctx,
+        sql`select company, cvr, authorisation, name, phone, note, created_at as "createdAt", decided_at as "decidedAt", reason
+          from access_requests where lower(email) = lower(${email}) order by created_at, id`,
+      ),
+    ],
   ];
 }
 

@@ -22,6 +22,8 @@ export type Kept = {
 const hasEnded = (table: SQL) =>
   sql`not exists (select from users u where u.id = ${table}.user_id and u.session_version = ${table}.session_version)`;
 
+const MAIL_DAYS = 30;
+
 /** What is deleted by and by: table → age → why so long. Other rows stay until somebody deletes them. */
 export const KEPT = {
   idempotency_keys: {
@@ -48,6 +50,21 @@ export const KEPT = {
     days: KNOWN_DAYS,
     isOver: (before) => sql`last_at < ${before}`,
     why: "later it is no known address any more (docs/adr/0011)",
+  },
+  one_time_links: {
+    days: MAIL_DAYS,
+    isOver: (before) => sql`expires_at < ${before}`,
+    why: "administrators see what became of its mail",
+  },
+  outbox: {
+    days: MAIL_DAYS,
+    isOver: (before) => sql`created_at < ${before}`,
+    why: "administrators see for a month what was sent, and what was not",
+  },
+  access_requests: {
+    days: 366,
+    isOver: (before) => sql`decided_at < ${before}`,
+    why: "whoever was declined may ask why; one that is open stays",
   },
   skipped_rows: {
     // The function itself deletes none that is younger than 90 days.

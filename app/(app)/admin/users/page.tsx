@@ -3,7 +3,14 @@ import { Users } from "@/components/admin/users";
 import { listOrganisations } from "@/lib/server/people/organisations";
 import { listUsers } from "@/lib/server/people/users";
 import { adminCtx } from "@/lib/web/session";
-import { createUserAction, resetPasswordAction, setUserActiveAction, updateUserAction } from "../actions";
+import {
+  createUserAction,
+  inviteAgainAction,
+  inviteUsersAction,
+  resetPasswordAction,
+  setUserActiveAction,
+  updateUserAction,
+} from "../actions";
 
 export const generateMetadata = async () => ({ title: (await getTranslations("admin"))("tabs.users") });
 
@@ -17,6 +24,8 @@ export default async function UsersPage() {
         .filter(({ isActive }) => isActive)
         .map(({ id, name, kind }) => ({ id, name, kind }))}
       create={createUserAction}
+      createMany={inviteUsersAction}
+      inviteAgain={inviteAgainAction}
       update={updateUserAction}
       setActive={setUserActiveAction}
       resetPassword={resetPasswordAction}

@@ -1,12 +1,12 @@
 import "server-only";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { env } from "@/lib/env";
 
 let kept: string | undefined;
 
-/** The secret that signs sessions: NEXTAUTH_SECRET, or else one that is created once in DATA_DIR. */
+/** The secret that signs sessions and links: NEXTAUTH_SECRET, or else one that is created once in DATA_DIR. */
 export function sessionSecret(): string {
   kept ??= env.NEXTAUTH_SECRET ?? secretInFile(join(env.DATA_DIR, "secret"));
   return kept;
@@ -23,3 +23,7 @@ function secretInFile(path: string): string {
   if (secret.length < 32) throw new Error(`${path} is damaged; remove it, and everybody logs in again`);
   return secret;
 }
+
+/** What stands in a one-time link: made of its id and the secret, so that it is stored nowhere. */
+export const linkToken = (linkId: string): string =>
+  createHmac("sha256", sessionSecret()).update(`one-time link ${linkId}`).digest("base64url");

@@ -1,0 +1,32 @@
+import { getTranslations } from "next-intl/server";
+import { AccessRequests } from "@/components/admin/access-requests";
+import { mailText } from "@/lib/server/mail/mail-text";
+import { listAccessRequests } from "@/lib/server/people/access-requests";
+import { adminCtx } from "@/lib/web/session";
+import { admitCompanyAction, declineCompanyAction } from "../actions";
+
+export const generateMetadata = async () => ({ title: (await getTranslations("admin"))("tabs.requests") });
+
+/** Where the reason goes in the text of a mail that is shown before it is written. */
+const REASON = "\uFFFC";
+
+export default async function RequestsPage() {
+  const requests = await listAccessRequests(await adminCtx("/admin/requests"));
+  return (
+    <AccessRequests
+      requests={requests.map(({ language, ...request }) => {
+        const { name, company } = request;
+        const { text } = mailText({
+          kind: "access_declined",
+          language,
+          params: { name, company, reason: REASON },
+          linkId: null,
+        });
+        const [before = "", after = ""] = text.split(REASON);
+        return { ...request, declining: { before, after } };
+      })}
+      admit={admitCompanyAction}
+      decline={declineCompanyAction}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { DeadLink } from "@/components/shell/dead-link";
+import { PublicForm } from "@/components/shell/public-form";
+import { PublicPage } from "@/components/shell/public-page";
+import { EMAIL_LINKS } from "@/lib/server/people/own-email";
+import { linkCtx } from "@/lib/web/session";
+import { confirmOwnEmail } from "../../actions";
+
+type Props = { params: Promise<{ token: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("shell.confirmEmail"))("title") };
+}
+
+/** Reading the page uses nothing up, since mail programs look at links before people do. */
+export default async function ConfirmEmailPage({ params }: Props) {
+  const { token } = await params;
+  const ctx = await linkCtx(token, EMAIL_LINKS);
+  if (!ctx) return <DeadLink />;
+  const t = await getTranslations("shell.confirmEmail");
+  const back = await getTranslations("shell.forgot");
+  return (
+    <PublicPage
+      title={t("title")}
+      intro={t("for", { name: ctx.actor.name, email: ctx.actor.email })}
+      foot={
+        <Link href="/login" className="link">
+          {back("back")}
+        </Link>
+      }
+    >
+      <PublicForm
+        action={confirmOwnEmail.bind(null, token)}
+        fields={[]}
+        submitLabel={t("submit")}
+        done={{ done: t("done"), half: t("half") }}
+      />
+    </PublicPage>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { PublicForm } from "@/components/shell/public-form";
+import { PublicPage } from "@/components/shell/public-page";
+import { Notice } from "@/components/ui/notice";
+import { sendsMail } from "@/lib/server/mail/outbox";
+import { forgot } from "../actions";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("shell.forgot"))("title") };
+}
+
+export default async function ForgotPage() {
+  const t = await getTranslations("shell.forgot");
+  const words = await getTranslations("shell.login");
+  return (
+    <PublicPage
+      title={t("title")}
+      intro={t("intro")}
+      foot={
+        <Link href="/login" className="link">
+          {t("back")}
+        </Link>
+      }
+    >
+      {!sendsMail() && (
+        <Notice tone="info" className="mb-5">
+          {t("noMail")}
+        </Notice>
+      )}
+      <PublicForm
+        action={forgot}
+        fields={[{ name: "email", label: words("email"), type: "email", autoComplete: "username" }]}
+        submitLabel={t("submit")}
+        done={{ sent: t("done") }}
+      />
+    </PublicPage>
+  );
+}

@@ -1,0 +1,136 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { FormDialog } from "@/components/ui/form-dialog";
+import { Select } from "@/components/ui/select";
+import { TextField } from "@/components/ui/text-field";
+import { notify } from "@/components/ui/toast";
+import { useSubmit } from "@/components/use-submit";
+import type { ActionResult } from "@/lib/contract/action-result";
+import { LIMITS } from "@/lib/domain/limits";
+import { FieldsDialog, type FormField } from "./fields-dialog";
+import { type Invited, LinkTold } from "./link-told";
+
+export type AccessRequest = {
+  id: string;
+  company: string;
+  cvr: string;
+  authorisation: string;
+  name: string;
+  email: string;
+  phone: string | null;
+  note: string | null;
+  createdAt: Date;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  admitted: string | null;
+  reason: string | null;
+  known: readonly { id: string; name: string; isActive: boolean }[];
+  user: string | null;
+  /** The mail that declines it, around the reason. */
+  declining: { before: string; after: string };
+};
+
+export type AccessVerbs = {
+  admit: (id: string, input: unknown) => Promise<ActionResult<Invited>>;
+  decline: (id: string, input: unknown) => Promise<ActionResult<void>>;
+};
+
+type Props = { request: AccessRequest; onClose: () => void };
+const NEW = "new";
+
+/** Admits a company, a new one unless it is known already, and invites its first user. */
+export function AdmitDialog({ request, admit, onClose }: Props & Pick<AccessVerbs, "admit">) {
+  const t = useTranslations("admin.requests");
+  const words = useTranslations("admin");
+  const open = request.known.filter(({ isActive }) => isActive);
+  const [made, setMade] = useState({ name: request.name, email: request.email });
+  const where: FormField = {
+    name: "organisationId",
+    label: t("company"),
+    kind: "select",
+    options: [{ id: NEW, label: t("newCompany") }, ...open.map(({ id, name }) => ({ id, label: name }))],
+  };
+  return (
+    <FieldsDialog
+      title={t("admitNamed", { company: request.company })}
+      fields={[
+        ...(open.length > 0 ? [where] : []),
+        {
+          name: "company",
+          label: t("company"),
+          when: ({ organisationId }) => organisationId === NEW,
+        },
+        { name: "name", label: `${t("firstUser")}: ${words("name").toLowerCase()}` },
+        { name: "email", label: words("email"), kind: "email" },
+      ]}
+      initial={{
+        organisationId: open[0]?.id ?? NEW,
+        company: request.company,
+        name: request.name,
+        email: request.email,
+      }}
+      submitLabel={t("admit")}
+      submit={({ organisationId = NEW, company = request.company, name = "", email = "" }) => {
+        setMade({ name: String(name), email: String(email) });
+        const known = organisationId === NEW ? {} : { organisationId };
+        return admit(request.id, { ...known, company, name, email });
+      }}
+      result={({ link }: Invited) => <LinkTold link={link} person={made} />}
+      onClose={onClose}
+    />
+  );
+}
+
+const STANDARD = ["no_authorisation", "known_company", "not_ours"] as const;
+
+/** Declines a request; the mail is shown as it will be sent. */
+export function DeclineDialog({ request, decline, onClose }: Props & Pick<AccessVerbs, "decline">) {
+  const t = useTranslations("admin.requests");
+  const router = useRouter();
+  const [reason, setReason] = useState("");
+  const { errors, isPending, submit } = useSubmit();
+  const { before, after } = request.declining;
+  return (
+    <FormDialog
+      title={t("declineNamed", { company: request.company })}
+      submitLabel={t("decline")}
+      isPending={isPending}
+      refusal={errors.fields.reason ? undefined : errors.form}
+      onSubmit={() =>
+        submit(
+          () => decline(request.id, { reason }),
+          () => {
+            notify({ tone: "success", message: t("sent") });
+            router.refresh();
+            onClose();
+          },
+        )
+      }
+      onClose={onClose}
+    >
+      <Select
+        label={t("reasons")}
+        options={STANDARD.map((id) => ({ id, label: t(`standard.${id}`) }))}
+        value={STANDARD.find((id) => t(`standard.${id}`) === reason) ?? null}
+        onChange={(id) => setReason(t(`standard.${id as (typeof STANDARD)[number]}`))}
+      />
+      <TextField
+        label={t("reason")}
+        name="reason"
+        multiline
+        value={reason}
+        onChange={setReason}
+        maxLength={LIMITS.reasonLength}
+        description={t("reasonHelp")}
+        errorMessage={errors.fields.reason}
+      />
+      <section aria-label={t("preview")} className="rounded-md border border-line p-4 text-sm">
+        <p className="mb-2 font-medium">{t("preview")}</p>
+        <p className="break-words whitespace-pre-line">{`${before}${reason}${after}`}</p>
+      </section>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,104 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Notice } from "@/components/ui/notice";
+import { notify } from "@/components/ui/toast";
+import type { ActionResult } from "@/lib/contract/action-result";
+import type { MailKind } from "@/lib/domain/mail";
+
+type Mail = {
+  id: string;
+  kind: MailKind;
+  receiver: string;
+  state: "waiting" | "kept" | "sent" | "given_up";
+  createdAt: Date;
+  sentAt: Date | null;
+  attempts: number;
+  lastError: string | null;
+  /** Null when only its receiver may read it. */
+  text: { subject: string; text: string } | null;
+};
+type Props = {
+  mails: readonly Mail[];
+  hasServer: boolean;
+  sendAgain: (id: string) => Promise<ActionResult<void>>;
+};
+
+/** The mails of the last 30 days, and what became of them. Without a mail server they are read here. */
+export function Mails({ mails, hasServer, sendAgain }: Props) {
+  const t = useTranslations("admin.mailPage");
+  return (
+    <>
+      {hasServer ? (
+        <p className="mb-4 max-w-3xl text-[0.9375rem] text-muted">{t("help")}</p>
+      ) : (
+        <Notice tone="info" className="mb-4">
+          {t("noServer")}
+        </Notice>
+      )}
+      {mails.length === 0 ? (
+        <EmptyState title={t("none")} />
+      ) : (
+        <ul className="panel divide-y divide-line">
+          {mails.map((mail) => (
+            <li key={mail.id} className="flex flex-wrap items-start gap-x-6 gap-y-2 px-4 py-3 sm:px-6">
+              <MailLine mail={mail} />
+              {mail.state === "given_up" && <SendAgain mail={mail} sendAgain={sendAgain} />}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function MailLine({ mail }: { mail: Mail }) {
+  const t = useTranslations("admin.mailPage");
+  const { state, attempts, lastError, text } = mail;
+  const isBad = state === "given_up";
+  return (
+    <div className="min-w-0 grow basis-80 text-[0.9375rem]">
+      <p className="font-medium break-words">{text?.subject ?? t(`kind.${mail.kind}`)}</p>
+      <p className="text-sm break-words text-muted">
+        {t("to", { receiver: mail.receiver })} · {t("when", { at: mail.sentAt ?? mail.createdAt })} ·{" "}
+        <span className={isBad ? "font-medium text-danger" : ""}>{t(`state.${state}`)}</span>
+        {attempts > 1 && ` · ${t("attempts", { count: attempts })}`}
+      </p>
+      {lastError && <p className="text-sm break-words text-danger">{lastError}</p>}
+      {text ? (
+        <details className="mt-1 text-sm">
+          <summary className="cursor-pointer text-accent">{t("show")}</summary>
+          <p className="mt-2 max-w-prose break-words whitespace-pre-line">{text.text}</p>
+        </details>
+      ) : (
+        <p className="mt-1 text-sm text-muted">{t("hidden")}</p>
+      )}
+    </div>
+  );
+}
+
+function SendAgain({ mail, sendAgain }: { mail: Mail; sendAgain: Props["sendAgain"] }) {
+  const t = useTranslations("admin.mailPage");
+  const router = useRouter();
+  return (
+    <Button
+      size="sm"
+      aria-label={t("sendAgainNamed", { receiver: mail.receiver })}
+      onPress={() =>
+        void sendAgain(mail.id).then((answer) => {
+          notify(
+            answer.ok
+              ? { tone: "success", message: t("queued") }
+              : { tone: "danger", message: answer.message },
+          );
+          router.refresh();
+        })
+      }
+    >
+      {t("sendAgain")}
+    </Button>
+  );
+}

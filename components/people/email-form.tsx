@@ -1,0 +1,74 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { TextField } from "@/components/ui/text-field";
+import { useSubmit } from "@/components/use-submit";
+import type { ActionResult } from "@/lib/contract/action-result";
+
+type Props = {
+  email: string;
+  ask: (input: { email: string; password: string }) => Promise<ActionResult<void>>;
+};
+
+/** Asks for another e-mail, which is confirmed by a link at the present and at the new address. */
+export function EmailForm({ email, ask }: Props) {
+  const t = useTranslations("shell.profilePage");
+  const [isAsked, setAsked] = useState(false);
+  const { errors, isPending, submit } = useSubmit();
+
+  const save = (event: React.FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    setAsked(false);
+    submit(
+      () => ask({ email: String(data.get("newEmail")), password: String(data.get("password")) }),
+      () => {
+        form.reset();
+        setAsked(true);
+      },
+    );
+  };
+  const isWrong = errors.code === "wrong_password";
+
+  return (
+    <Form onSubmit={save} className="flex flex-col items-start gap-5">
+      {isAsked && (
+        <Notice tone="success" role="status">
+          {t("emailAsked")}
+        </Notice>
+      )}
+      {errors.form && Object.keys(errors.fields).length === 0 && (
+        <Notice tone="danger" role="alert">
+          {errors.form}
+        </Notice>
+      )}
+      {/* Tells password managers whose password this is. */}
+      <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
+      <TextField
+        label={t("newEmail")}
+        name="newEmail"
+        type="email"
+        autoComplete="email"
+        description={t("emailHelp")}
+        errorMessage={errors.fields.email}
+        className="w-full"
+      />
+      <TextField
+        label={t("ownPassword")}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        errorMessage={isWrong ? errors.form : errors.fields.password}
+        className="w-full"
+      />
+      <Button type="submit" isPending={isPending}>
+        {t("changeEmail")}
+      </Button>
+    </Form>
+  );
+}

@@ -1,0 +1,86 @@
+import "server-only";
+import type { LinkPurpose, MailKind } from "@/lib/domain/mail";
+import type { Locale } from "@/lib/domain/vocabulary";
+import { env } from "@/lib/env";
+import { type MessageKey, translator } from "@/lib/messages";
+import { linkToken } from "@/lib/server/kernel/secret";
+
+export type MailText = {
+  subject: string;
+  text: string;
+  html: string;
+  /** Where its button leads; null without one. */
+  url: string | null;
+};
+
+/** Where the pages of each kind of link are. */
+const PAGES: Record<LinkPurpose, string> = {
+  invitation: "/set-password",
+  password: "/set-password",
+  confirm_email: "/confirm-email",
+};
+/** The path of a one-time link; whoever has it may do what it is for. */
+export const linkPath = (purpose: LinkPurpose, linkId: string) => `${PAGES[purpose]}/${linkToken(linkId)}`;
+
+/** The pages that mails without a one-time link lead to. */
+const LEADS_TO: Partial<Record<MailKind, string>> = { access_asked: "/admin/requests" };
+
+const addressOf = (path: string) =>
+  new URL(path, env.NEXTAUTH_URL ?? `http://localhost:${env.PORT}`).toString();
+
+const isLink = (kind: MailKind): kind is LinkPurpose => Object.hasOwn(PAGES, kind);
+
+/**
+ * What a mail says: its subject, its text and the same as simple HTML, with one button at the most. `params` are what
+ * its sentences name.
+ */
+export function mailText({
+  kind,
+  language,
+  params,
+  linkId,
+}: {
+  kind: MailKind;
+  language: Locale;
+  params: Record<string, string>;
+  linkId: string | null;
+}): MailText {
+  const t = translator(language);
+  const say = (part: string) => t(`mail.${kind}.${part}` as MessageKey, params);
+  const path = isLink(kind) ? linkId && linkPath(kind, linkId) : LEADS_TO[kind];
+  const url = path ? addressOf(path) : null;
+  // Blank lines part paragraphs.
+  const paragraphs = say("text").split("\n\n");
+  const button = url ? { url, label: say("button") } : null;
+  const foot = t("mail.foot", { address: addressOf("/") });
+  const subject = say("subject");
+  return {
+    subject,
+    url,
+    text: [...paragraphs, ...(button ? [`${button.label}:\n${button.url}`] : []), `-- \n${foot}`].join(
+      "\n\n",
+    ),
+    html: page(language, subject, paragraphs, button, foot),
+  };
+}
+
+const escaped = (text: string) => text.replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
+
+/** Mail programs know few styles, and those only in place. */
+function page(
+  language: Locale,
+  subject: string,
+  paragraphs: readonly string[],
+  button: { url: string; label: string } | null,
+  foot: string,
+): string {
+  const paragraph = (text: string, style: string) => `<p style="${style}">${escaped(text)}</p>`;
+  const body = [
+    ...paragraphs.map((text) => paragraph(text, "margin:0 0 16px")),
+    button
+      ? `<p style="margin:24px 0"><a href="${escaped(button.url)}" style="background:#1d4ed8;color:#ffffff;padding:12px 20px;border-radius:6px;text-decoration:none;display:inline-block">${escaped(button.label)}</a></p>`
+      : "",
+    paragraph(foot, "margin:32px 0 0;font-size:13px;color:#5b6472"),
+  ].join("");
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head><body style="margin:0;padding:24px;font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#1c2430"><div style="max-width:560px">${body}</div></body></html>`;
+}

@@ -1,0 +1,103 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { outbox } from "@/db/schema";
+import { DomainError } from "@/lib/contract/errors";
+import type { MailKind } from "@/lib/domain/mail";
+import type { Locale } from "@/lib/domain/vocabulary";
+import { env } from "@/lib/env";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { demand } from "@/lib/server/kernel/demand";
+import { parseId, write } from "@/lib/server/kernel/mutate";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { type MailText, mailText } from "./mail-text";
+import { wakeSender } from "./sender";
+
+/** Whether there is a mail server. Without one mails stay in the outbox, where administrators read them. */
+export const sendsMail = (): boolean => env.SMTP_URL !== undefined;
+
+type Mail = {
+  kind: MailKind;
+  receiver: string;
+  language: Locale;
+  params?: Record<string, string>;
+  linkId?: string;
+};
+
+/** Puts mails in the outbox, in the transaction of what they tell. They are sent soon after it is committed. */
+export async function post(tx: Db, now: Date, mails: readonly Mail[]): Promise<void> {
+  if (mails.length === 0) return;
+  await tx.insert(outbox).values(mails.map((mail) => ({ ...mail, createdAt: now, dueAt: now })));
+  wakeSender();
+}
+
+/** `waiting` to be sent, or to be sent again; `kept` because there is no mail server. */
+export type MailState = "waiting" | "kept" | "sent" | "given_up";
+export type KeptMail = {
+  id: string;
+  kind: MailKind;
+  receiver: string;
+  state: MailState;
+  createdAt: Date;
+  sentAt: Date | null;
+  attempts: number;
+  /** What the mail server said last. */
+  lastError: string | null;
+  /** Null where there is a mail server and the mail has a link: that is for its receiver alone. */
+  text: MailText | null;
+};
+
+/** In mails: more are not listed. */
+const LISTED = 200;
+
+/** The mails of the last 30 days, those that could not be sent first, then the newest. Administrators only. */
+export async function listOutbox(ctx: Ctx): Promise<KeptMail[]> {
+  demand(ctx, "keep_mail");
+  type Row = Omit<KeptMail, "text" | "state"> & {
+    language: Locale;
+    params: Record<string, string>;
+    linkId: string | null;
+    isGivenUp: boolean;
+  };
+  const rows = await rowsOf<Row & Record<"createdAt" | "sentAt", string | Date | null>>(
+    ctx.db,
+    sql`select id, kind, receiver, language, params, link_id as "linkId", created_at as "createdAt",
+        sent_at as "sentAt", attempts, last_error as "lastError", given_up_at is not null as "isGivenUp"
+      from outbox order by given_up_at is null, created_at desc, id limit ${LISTED}`,
+  );
+  return rows.map(({ language, params, linkId, isGivenUp, ...mail }) => ({
+    ...mail,
+    createdAt: new Date(mail.createdAt),
+    sentAt: mail.sentAt && new Date(mail.sentAt),
+    state: mail.sentAt ? "sent" : isGivenUp ? "given_up" : sendsMail() ? "waiting" : "kept",
+    text: linkId && sendsMail() ? null : mailText({ kind: mail.kind, language, params, linkId }),
+  }));
+}
+
+/** How many mails could not be sent. Administrators only. */
+export async function countGivenUp(ctx: Ctx): Promise<number> {
+  demand(ctx, "keep_mail");
+  const [found] = await rowsOf<{ count: number }>(
+    ctx.db,
+    sql`select count(*)::int as count from outbox where given_up_at is not null`,
+  );
+  return found?.count ?? 0;
+}
+
+/** Tries a mail that was given up once more, for another day; `not_found` for any other. Administrators only. */
+export const sendAgain = (ctx: Ctx, id: unknown): Promise<void> =>
+  write(ctx, "send_mail_again", async ({ tx, operation }) => {
+    demand(ctx, "keep_mail");
+    const at = sql`${ctx.now.toISOString()}::timestamptz`;
+    const [mail] = await rowsOf<{ id: string; receiver: string }>(
+      tx,
+      sql`update outbox set given_up_at = null, due_at = ${at}, created_at = ${at}
+        where id = ${parseId(id)}::uuid and given_up_at is not null returning id, receiver`,
+    );
+    if (!mail) throw new DomainError("not_found");
+    operation.describe({ params: { name: mail.receiver } });
+    await operation.record([
+      { subject: "mail", subjectId: mail.id, action: "send_mail_again", changes: null },
+    ]);
+    wakeSender();
+  });

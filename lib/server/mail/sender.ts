@@ -1,0 +1,166 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import { createTransport, type Transporter, type TransportOptions } from "nodemailer";
+import { type Db, openDatabase } from "@/db/client";
+import { OPERATOR } from "@/db/scope";
+import type { MailKind } from "@/lib/domain/mail";
+import type { Locale } from "@/lib/domain/vocabulary";
+import { env } from "@/lib/env";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { mailText } from "./mail-text";
+
+/** Each instance looks so often whether a mail is due; one that has just written a mail looks at once. */
+const LOOKS_EVERY_MS = 5_000;
+/** A mail belongs so long to the instance that tries it. Longer than a try may take. */
+const LEASE_SECONDS = 120;
+const TRY_MS = 90_000;
+/** A mail that cannot be sent is tried again after a minute, then two, four …, an hour at most; for a day in all. */
+const FIRST_WAIT_SECONDS = 60;
+const LONGEST_WAIT_SECONDS = 3_600;
+const TRIED_FOR_HOURS = 24;
+/** In characters, of what a mail server says. */
+const ERROR_LENGTH = 300;
+
+type Due = {
+  id: string;
+  kind: MailKind;
+  receiver: string;
+  language: Locale;
+  params: Record<string, string>;
+  linkId: string | null;
+  attempts: number;
+  isOld: boolean;
+  /** Its link has been used or has expired: nobody needs it any more. */
+  isStale: boolean;
+};
+
+/**
+ * Sends what is due, one mail at a time, and gives how many were sent. Several instances may do it at once: a mail is
+ * put off before it is tried, so no other instance tries it meanwhile. When a process ends between the sending and the
+ * marking, the mail is sent once more, with the same Message-ID.
+ */
+export async function sendDue(
+  db: Db,
+  transport: Pick<Transporter, "sendMail">,
+  clock: () => Date = () => new Date(),
+): Promise<number> {
+  for (let sent = 0; ; ) {
+    const mail = await takeOne(db, clock());
+    if (!mail) return sent;
+    const error = mail.isStale ? STALE : await send(transport, mail);
+    if (error === null) sent += 1;
+    await mark(db, clock(), mail, error);
+  }
+}
+
+async function takeOne(db: Db, now: Date): Promise<Due | undefined> {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const [taken] = await rowsOf<Due>(
+    db,
+    sql`update outbox m set attempts = m.attempts + 1, due_at = ${at} + make_interval(secs => ${LEASE_SECONDS}::int)
+      where m.id in (
+        select id from outbox where sent_at is null and given_up_at is null and due_at <= ${at}
+        order by due_at limit 1 for update skip locked)
+      returning m.id, m.kind, m.receiver, m.language, m.params, m.link_id as "linkId", m.attempts,
+        m.created_at < ${at} - make_interval(hours => ${TRIED_FOR_HOURS}::int) as "isOld",
+        exists (select from one_time_links l where l.id = m.link_id
+          and (l.used_at is not null or l.expires_at <= ${at})) as "isStale"`,
+  );
+  return taken;
+}
+
+/** What went wrong; `isFinal` when the server will never take it. */
+type Failure = { message: string; isFinal: boolean };
+const STALE: Failure = { message: "the link was used, or has expired", isFinal: true };
+
+async function send(transport: Pick<Transporter, "sendMail">, mail: Due): Promise<Failure | null> {
+  const { subject, text, html } = mailText(mail);
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("the mail server took too long")), TRY_MS);
+  });
+  try {
+    const sending = transport.sendMail({
+      from: env.MAIL_FROM,
+      to: { name: "", address: mail.receiver },
+      subject,
+      text,
+      html,
+      messageId: `<${mail.id}@${domainOf(env.MAIL_FROM)}>`,
+      headers: { "Auto-Submitted": "auto-generated" },
+    });
+    await Promise.race([sending, tooLong]);
+    return null;
+  } catch (error) {
+    const { message, code, responseCode = 0 } = error as Error & { code?: string; responseCode?: number };
+    return {
+      message: message.slice(0, ERROR_LENGTH),
+      // The server knows no such receiver. Other refusals may end when an operator mends something.
+      isFinal: code === "EENVELOPE" && responseCode >= 500,
+    };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const domainOf = (from: string | undefined) => /@([^\s>]+)/.exec(from ?? "")?.[1] ?? "projekter.invalid";
+
+async function mark(db: Db, now: Date, mail: Due, failure: Failure | null): Promise<void> {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  if (failure === null) {
+    await db.execute(sql`update outbox set sent_at = ${at}, last_error = null where id = ${mail.id}::uuid`);
+    return;
+  }
+  const wait = Math.min(FIRST_WAIT_SECONDS * 2 ** (mail.attempts - 1), LONGEST_WAIT_SECONDS);
+  await db.execute(sql`
+    update outbox set last_error = ${failure.message},
+      given_up_at = ${failure.isFinal || mail.isOld ? at : sql`null`},
+      due_at = ${at} + make_interval(secs => ${wait}::int)
+    where id = ${mail.id}::uuid and sent_at is null`);
+}
+
+const shared = globalThis as { projekterSender?: { look: () => void } };
+
+/** Begins to send mails from this process, when there is a mail server. A failure is told and tried again. */
+export function startSender(): void {
+  const { SMTP_URL } = env;
+  if (SMTP_URL === undefined || shared.projekterSender) return;
+  const transport = createTransport({
+    url: SMTP_URL,
+    pool: true,
+    maxConnections: 1,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    // A text names neither files nor addresses to fetch.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  } as TransportOptions);
+  let isSending = false;
+  const look = async () => {
+    if (isSending) return;
+    isSending = true;
+    try {
+      const { as } = await openDatabase(env);
+      await sendDue(as(OPERATOR), transport);
+    } catch (error) {
+      const { cause, message } = error as Error;
+      // eslint-disable-next-line no-console -- for the operator
+      console.error(`mails wait: ${(cause as Error | undefined)?.message ?? message}`);
+    } finally {
+      isSending = false;
+    }
+  };
+  shared.projekterSender = { look: () => void look() };
+  setInterval(() => void look(), LOOKS_EVERY_MS).unref();
+  void look();
+}
+
+/** A little later, when the transaction that wrote the mail has been committed. */
+const SOON_MS = 300;
+
+/** Looks soon whether a mail is due, in the process that has written one. */
+export function wakeSender(): void {
+  const sender = shared.projekterSender;
+  if (sender) setTimeout(sender.look, SOON_MS).unref();
+}

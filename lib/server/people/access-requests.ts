@@ -1,0 +1,232 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { Db } from "@/db/client";
+import { accessRequests, organisations } from "@/db/schema";
+import { DomainError } from "@/lib/contract/errors";
+import { AccessRequestInput, AdmitInput, DeclineInput } from "@/lib/contract/inputs/people";
+import { LIMITS } from "@/lib/domain/limits";
+import { networkOf } from "@/lib/domain/network";
+import type { Locale } from "@/lib/domain/vocabulary";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { demand } from "@/lib/server/kernel/demand";
+import { mutate, parseId, parseInput, type Tx } from "@/lib/server/kernel/mutate";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { post } from "@/lib/server/mail/outbox";
+import { attemptKey, countTries } from "./attempts";
+import { ANSWER_MS } from "./forgotten";
+import { refuseTakenCvr, unique } from "./organisations";
+import { type Invited, insertInvited, nobodysPassword } from "./users";
+
+/** Requests with one e-mail address in 15 minutes; more are not kept. */
+const REQUESTS = 3;
+
+/**
+ * `{company, cvr, authorisation, name, email, phone?, note?}`: keeps a company's request for access and tells the
+ * administrators by mail. The answer and its time are the same whether the company or the address is known;
+ * `too_many_attempts` after many requests from one network.
+ */
+export async function askForAccess(
+  db: Db,
+  now: Date,
+  input: unknown,
+  { address, language }: { address: string; language: Locale },
+): Promise<void> {
+  const given = parseInput(AccessRequestInput, input);
+  const keys = [
+    attemptKey("access", given.email.toLowerCase()),
+    attemptKey("access from", networkOf(address)),
+  ];
+  const work = db.transaction(async (tx) => {
+    const [own = 0, from = 0] = await countTries(tx, now, keys);
+    if (from > LIMITS.publicTries) return false;
+    if (own <= REQUESTS) await keepRequest(tx, now, { ...given, language });
+    return true;
+  });
+  const [isAllowed] = await Promise.all([work, sleep(ANSWER_MS)]);
+  if (!isAllowed) throw new DomainError("too_many_attempts", { params: { minutes: LIMITS.loginMinutes } });
+}
+
+async function keepRequest(
+  tx: Tx,
+  now: Date,
+  row: Omit<typeof accessRequests.$inferInsert, "createdAt">,
+): Promise<void> {
+  // Whoever asks again while the first request is open is not heard twice; only the database knows.
+  await tx
+    .insert(accessRequests)
+    .values({ ...row, createdAt: now })
+    .onConflictDoNothing();
+  const administrators = await rowsOf<{ email: string; language: Locale }>(
+    tx,
+    sql`select email, language from users where role = 'admin' and is_active order by id`,
+  );
+  const params = { company: row.company, name: row.name };
+  await post(
+    tx,
+    now,
+    administrators.map(({ email, language }) => ({
+      kind: "access_asked",
+      receiver: email,
+      language,
+      params,
+    })),
+  );
+}
+
+export type AccessRequest = {
+  id: string;
+  company: string;
+  cvr: string;
+  authorisation: string;
+  name: string;
+  email: string;
+  phone: string | null;
+  /** In which it was written, and is answered. */
+  language: Locale;
+  note: string | null;
+  createdAt: Date;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  /** The company that was admitted; null while it is open, and when it was declined. */
+  admitted: string | null;
+  reason: string | null;
+  /** Installer companies with the same CVR number, or that were admitted under the same authorisation. */
+  known: { id: string; name: string; isActive: boolean }[];
+  /** Who has this e-mail address already. */
+  user: string | null;
+};
+
+/** In requests: more are not listed. */
+const LISTED = 200;
+
+/** Requests for access, the open ones first and then the last decided. Administrators only. */
+export async function listAccessRequests(ctx: Ctx): Promise<AccessRequest[]> {
+  demand(ctx, "keep_access_requests");
+  const rows = await rowsOf<AccessRequest & Record<"createdAt" | "decidedAt", string | Date | null>>(
+    ctx.db,
+    sql`select r.id, r.company, r.cvr, r.authorisation, r.name, r.email, r.phone, r.note, r.language, r.created_at as "createdAt",
+        r.decided_at as "decidedAt", r.decided_by as "decidedBy", r.reason,
+        (select o.name from organisations o where o.id = r.organisation_id) as admitted,
+        coalesce((select json_agg(json_build_object('id', o.id, 'name', o.name, 'isActive', o.is_active) order by o.name)
+          from organisations o where o.kind = 'installer' and (o.cvr = r.cvr or exists (
+            select from access_requests other where other.organisation_id = o.id
+              and other.id <> r.id and lower(other.authorisation) = lower(r.authorisation)))), '[]') as known,
+        (select u.name from users u where lower(u.email) = lower(r.email)) as user
+      from access_requests r
+      order by r.decided_at is not null, coalesce(r.decided_at, r.created_at) desc, r.id limit ${LISTED}`,
+  );
+  return rows.map((row) => ({
+    ...row,
+    createdAt: new Date(row.createdAt),
+    decidedAt: row.decidedAt && new Date(row.decidedAt),
+  }));
+}
+
+/** How many requests wait for an answer. Administrators only. */
+export async function countAccessRequests(ctx: Ctx): Promise<number> {
+  demand(ctx, "keep_access_requests");
+  const [found] = await rowsOf<{ count: number }>(
+    ctx.db,
+    sql`select count(*)::int as count from access_requests where decided_at is null`,
+  );
+  return found?.count ?? 0;
+}
+
+/**
+ * `{organisationId?, company, name, email}`: admits a company, which is made when `organisationId` is absent, with its
+ * first user, who is invited; all in one operation. `already_decided` when somebody was faster, `already_exists` for a
+ * company's name or CVR number, or an e-mail, in use.
+ */
+export async function admitCompany(ctx: Ctx, id: string, input: unknown): Promise<Invited> {
+  demand(ctx, "keep_access_requests");
+  const given = parseInput(AdmitInput, input);
+  const passwordHash = await nobodysPassword();
+  return unique(() =>
+    mutate(ctx, "admit_company", AdmitInput, given, async ({ name, email, ...where }, { tx, operation }) => {
+      const request = await openRequest(tx, id);
+      const organisation = where.organisationId
+        ? await activeInstaller(tx, where.organisationId)
+        : await newInstaller(tx, where.company, request.cvr);
+      if (!where.organisationId)
+        await operation.record([
+          {
+            subject: "organisation",
+            subjectId: organisation.id,
+            action: "create_organisation",
+            changes: { name: [null, organisation.name] },
+          },
+        ]);
+      const { language } = request;
+      const person = { name, email, role: "installer", organisationId: organisation.id, language } as const;
+      const [invited] = await insertInvited(ctx, tx, operation, [{ ...person, passwordHash }]);
+      operation.describe({ params: { name: organisation.name } });
+      await decide(ctx, tx, request.id, { organisationId: organisation.id });
+      await operation.record([
+        { subject: "access_request", subjectId: request.id, action: "admit_company", changes: null },
+      ]);
+      return invited as Invited;
+    }),
+  );
+}
+
+/** `{reason}`: declines a request and tells whoever asked, by mail. `already_decided` when somebody was faster. */
+export async function declineCompany(ctx: Ctx, id: string, input: unknown): Promise<void> {
+  demand(ctx, "keep_access_requests");
+  await mutate(ctx, "decline_company", DeclineInput, input, async ({ reason }, { tx, operation }) => {
+    const request = await openRequest(tx, id);
+    await decide(ctx, tx, request.id, { reason });
+    const { company, name, email, language } = request;
+    const params = { company, name, reason };
+    await post(tx, ctx.now, [{ kind: "access_declined", receiver: email, language, params }]);
+    operation.describe({ params: { name: company } });
+    await operation.record([
+      { subject: "access_request", subjectId: request.id, action: "decline_company", changes: null },
+    ]);
+  });
+}
+
+async function openRequest(tx: Tx, id: string) {
+  const [found] = await tx
+    .select()
+    .from(accessRequests)
+    .where(eq(accessRequests.id, parseId(id)))
+    .for("update");
+  if (!found) throw new DomainError("not_found");
+  if (found.decidedAt) throw new DomainError("already_decided", { params: { name: found.decidedBy ?? "" } });
+  return found;
+}
+
+async function decide(
+  ctx: Ctx,
+  tx: Tx,
+  id: string,
+  answer: { organisationId: string } | { reason: string },
+): Promise<void> {
+  await tx
+    .update(accessRequests)
+    .set({ ...answer, decidedAt: ctx.now, decidedBy: ctx.actor.name })
+    .where(and(eq(accessRequests.id, id), isNull(accessRequests.decidedAt)));
+}
+
+async function activeInstaller(tx: Tx, id: string): Promise<{ id: string; name: string }> {
+  const [found] = await tx
+    .select({ id: organisations.id, name: organisations.name })
+    .from(organisations)
+    .where(
+      and(eq(organisations.id, id), eq(organisations.kind, "installer"), eq(organisations.isActive, true)),
+    );
+  if (!found)
+    throw new DomainError("invalid", { faults: [{ path: "organisationId", code: "unknown_organisation" }] });
+  return found;
+}
+
+async function newInstaller(tx: Tx, name: string, cvr: string): Promise<{ id: string; name: string }> {
+  await refuseTakenCvr(tx, cvr);
+  const [created] = await tx
+    .insert(organisations)
+    .values({ kind: "installer", name, cvr })
+    .returning({ id: organisations.id, name: organisations.name });
+  if (!created) throw new Error("the organisation was not stored");
+  return created;
+}

@@ -1,0 +1,72 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "@/db/client";
+import { users } from "@/db/schema";
+import { DomainError } from "@/lib/contract/errors";
+import { ForgottenInput } from "@/lib/contract/inputs/people";
+import type { LinkPurpose } from "@/lib/domain/mail";
+import { LIMITS } from "@/lib/domain/limits";
+import { networkOf } from "@/lib/domain/network";
+import type { Ctx } from "@/lib/server/kernel/context";
+import { mutate, parseInput } from "@/lib/server/kernel/mutate";
+import { endAccess, endedTokens } from "./actors";
+import { attemptKey, countTries } from "./attempts";
+import { consumeLink, postLinks } from "./links";
+import { hashPassword } from "./passwords";
+import { NewPassword } from "./profile";
+
+/** The links with which a password is chosen. */
+export const PASSWORD_LINKS = ["invitation", "password"] as const satisfies readonly LinkPurpose[];
+
+/** Mails to one account in 15 minutes; more are not sent. */
+const MAILS = 3;
+/** Every answer takes so long, whether the account is known or not. */
+export const ANSWER_MS = 500;
+
+/**
+ * `{email}`: posts a link to choose a new password, if the address belongs to a user. The answer and its time are the
+ * same for every address; `too_many_attempts` after many questions from one network, whatever they were about.
+ */
+export async function askForPassword(db: Db, now: Date, input: unknown, address: string): Promise<void> {
+  const { email } = parseInput(ForgottenInput, input);
+  const account = email.normalize("NFC").toLowerCase();
+  const keys = [attemptKey("forgotten", account), attemptKey("forgotten from", networkOf(address))];
+  const work = db.transaction(async (tx) => {
+    const [own = 0, from = 0] = await countTries(tx, now, keys);
+    if (from > LIMITS.publicTries) return false;
+    if (own <= MAILS)
+      await postLinks(tx, now, {
+        purpose: "password",
+        who: sql`lower(u.email) = lower(${email})`,
+        params: { by: "self" },
+      });
+    return true;
+  });
+  const [isAllowed] = await Promise.all([work, sleep(ANSWER_MS)]);
+  if (!isAllowed) throw new DomainError("too_many_attempts", { params: { minutes: LIMITS.loginMinutes } });
+}
+
+const Chosen = z.strictObject({ password: NewPassword });
+
+/**
+ * `{password}`: sets the password of the user whose link `token` is, which is used up by it, and ends all their sessions,
+ * tokens and other links. Gives what a new session needs. `link_dead` when the link does not work.
+ */
+export async function choosePassword(
+  ctx: Ctx,
+  token: string,
+  input: unknown,
+): Promise<{ id: string; sessionVersion: number }> {
+  const given = parseInput(Chosen, input);
+  const passwordHash = await hashPassword(given.password);
+  const userId = ctx.actor.id;
+  return mutate(ctx, "choose_password", Chosen, given, async (_, { tx, operation }) => {
+    await consumeLink(tx, ctx.now, { userId, token, purposes: PASSWORD_LINKS });
+    await tx.update(users).set({ passwordHash, isInvited: false }).where(eq(users.id, userId));
+    const changes = endedTokens(await endAccess(tx, sql`u.id = ${userId}`));
+    await operation.record([{ subject: "user", subjectId: userId, action: "choose_password", changes }]);
+    return { id: userId, sessionVersion: ctx.actor.sessionVersion + 1 };
+  });
+}

@@ -1,0 +1,240 @@
+import { sql } from "drizzle-orm";
+import { OPERATOR } from "@/db/scope";
+import { env } from "@/lib/env";
+import { MAIL_KINDS } from "@/lib/domain/mail";
+import { LOCALES } from "@/lib/domain/vocabulary";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { mailText } from "@/lib/server/mail/mail-text";
+import { listOutbox, post, sendAgain } from "@/lib/server/mail/outbox";
+import { sendDue } from "@/lib/server/mail/sender";
+import { rawRows, testDb, testDbFor } from "../support/database";
+import { aUser, aWorld, ctxOf, NOW } from "../support/factories";
+import { aMailServer, type MailServer, wordsOf } from "../support/mail-server";
+
+const HOUR = 60 * 60_000;
+const after = (ms: number) => new Date(NOW.getTime() + ms);
+const db = () => testDbFor(OPERATOR);
+const servers: MailServer[] = [];
+const aServer = async (...rules: Parameters<typeof aMailServer>) => {
+  const server = await aMailServer(...rules);
+  servers.push(server);
+  return server;
+};
+const aMail = async (receiver = `${crypto.randomUUID()}@test.example`) => {
+  const params = {
+    company: "Elfirma Nord",
+    name: "Anna Ærø",
+    reason: "Vi kan ikke finde <nummeret> & mere.",
+  };
+  await post(testDb(), NOW, [{ kind: "access_declined", receiver, language: "da", params }]);
+  return receiver;
+};
+const stateOf = async (receiver: string) => {
+  const [row] = await rowsOf<{ state: string; attempts: number; error: string | null; inSeconds: number }>(
+    testDb(),
+    sql`select case when sent_at is not null then 'sent' when given_up_at is not null then 'given up' else 'waiting' end as state,
+      attempts, last_error as error, extract(epoch from due_at - ${NOW.toISOString()}::timestamptz)::int as "inSeconds"
+      from outbox where receiver = ${receiver}`,
+  );
+  return row;
+};
+
+beforeEach(async () => {
+  Object.assign(env, {
+    MAIL_FROM: "Projekter <post@projekter.example>",
+    NEXTAUTH_URL: "https://projekter.example",
+  });
+  await rawRows("delete from outbox");
+});
+afterEach(async () => {
+  delete env.SMTP_URL;
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+test("a mail is sent once, with its id as the Message-ID, as text and as HTML that runs nothing", async () => {
+  const server = await aServer();
+  const receiver = await aMail();
+  expect(await sendDue(db(), server.transport, () => NOW)).toBe(1);
+  expect(await sendDue(db(), server.transport, () => after(HOUR))).toBe(0);
+  const [{ id } = { id: "" }] = await rawRows<{ id: string }>("select id from outbox");
+  const [mail] = server.arrived;
+  expect(server.arrived).toHaveLength(1);
+  expect(mail).toMatchObject({ to: [receiver], messageId: `<${id}@projekter.example>` });
+  const words = wordsOf(mail?.text ?? "");
+  expect(words).toContain("Hej Anna Ærø");
+  expect(words).toContain("Vi kan ikke finde <nummeret> & mere.");
+  expect(words).toContain("Vi kan ikke finde &#60;nummeret&#62; &#38; mere.");
+  expect(words).toMatch(/^From: Projekter <post@projekter\.example>/m);
+  expect(await stateOf(receiver)).toMatchObject({ state: "sent", attempts: 1, error: null });
+});
+
+test("a mail that waits is tried by one instance alone", async () => {
+  const server = await aServer();
+  for (let i = 0; i < 8; i += 1) await aMail();
+  const sent = await Promise.all([1, 2, 3].map(() => sendDue(db(), server.transport, () => NOW)));
+  expect(sent.reduce((all, one) => all + one, 0)).toBe(8);
+  expect(new Set(server.arrived.map(({ messageId }) => messageId)).size).toBe(8);
+  expect(server.arrived).toHaveLength(8);
+});
+
+test("no mail server: every mail waits, longer each time, and is sent when it is there again", async () => {
+  const gone = await aMailServer();
+  await gone.close();
+  const receiver = await aMail();
+  await sendDue(db(), gone.transport, () => NOW);
+  const first = await stateOf(receiver);
+  expect(first).toMatchObject({ state: "waiting", attempts: 1, inSeconds: 60 });
+  expect(first?.error).toMatch(/ECONNREFUSED|closed/);
+  await sendDue(db(), gone.transport, () => after(59_000));
+  expect(await stateOf(receiver)).toEqual(first);
+  await sendDue(db(), gone.transport, () => after(60_000));
+  expect(await stateOf(receiver)).toMatchObject({ attempts: 2, inSeconds: 60 + 120 });
+  const server = await aServer();
+  expect(await sendDue(db(), server.transport, () => after(180_000))).toBe(1);
+  expect(await stateOf(receiver)).toMatchObject({ state: "sent", attempts: 3, error: null });
+});
+
+test("a receiver the server does not know is given up at once; another refusal after a day", async () => {
+  const server = await aServer({
+    onRcptTo: (address, _, done) => {
+      if (address.address.startsWith("ukendt"))
+        return done(Object.assign(new Error("no such user"), { responseCode: 550 }));
+      return done(Object.assign(new Error("try later"), { responseCode: 451 }));
+    },
+  });
+  const [unknown, later] = [await aMail("ukendt@test.example"), await aMail()];
+  await sendDue(db(), server.transport, () => NOW);
+  expect(await stateOf(unknown)).toMatchObject({ state: "given up", attempts: 1 });
+  expect((await stateOf(unknown))?.error).toContain("no such user");
+  expect(await stateOf(later)).toMatchObject({ state: "waiting", attempts: 1 });
+  await sendDue(db(), server.transport, () => after(23 * HOUR));
+  expect(await stateOf(later)).toMatchObject({ state: "waiting", attempts: 2 });
+  await sendDue(db(), server.transport, () => after(25 * HOUR));
+  expect(await stateOf(later)).toMatchObject({ state: "given up", attempts: 3 });
+});
+
+test("a server that has the text and says nothing is a failure, and the mail comes again as the same", async () => {
+  const seen: string[] = [];
+  const cutting = await aServer({
+    onData: (stream) => {
+      const parts: Buffer[] = [];
+      stream.on("data", (part: Buffer) => parts.push(part));
+      // It has the mail, and says nothing to it.
+      stream.on("end", () => {
+        seen.push(/^Message-ID: (.+)$/im.exec(Buffer.concat(parts).toString())?.[1] ?? "");
+      });
+    },
+  });
+  const receiver = await aMail();
+  await sendDue(db(), cutting.transport, () => NOW);
+  expect(await stateOf(receiver)).toMatchObject({ state: "waiting", attempts: 1 });
+  expect(seen).toHaveLength(1);
+  const server = await aServer();
+  await sendDue(db(), server.transport, () => after(HOUR));
+  expect(server.arrived.map(({ messageId }) => messageId)).toEqual(seen);
+  expect(await stateOf(receiver)).toMatchObject({ state: "sent" });
+});
+
+test("a process that is killed between the sending and the marking sends the mail once more, as the same", async () => {
+  const server = await aServer();
+  const receiver = await aMail();
+  const killed = {
+    sendMail: async (mail: object) => {
+      await server.transport.sendMail(mail);
+      throw Object.assign(new Error("killed"), { isKill: true });
+    },
+  };
+  // As if nothing ran any more after the sending: the mark is lost too.
+  await testDb()
+    .transaction(async (tx) => {
+      await sendDue(tx, killed as never, () => NOW);
+      throw new Error("killed");
+    })
+    .catch(() => {});
+  await rawRows("update outbox set attempts = 1, due_at = $1", [after(120_000).toISOString()]);
+  await sendDue(db(), server.transport, () => after(119_000));
+  expect(server.arrived).toHaveLength(1);
+  await sendDue(db(), server.transport, () => after(121_000));
+  await sendDue(db(), server.transport, () => after(HOUR));
+  expect(server.arrived).toHaveLength(2);
+  expect(new Set(server.arrived.map(({ messageId }) => messageId)).size).toBe(1);
+  expect(await stateOf(receiver)).toMatchObject({ state: "sent" });
+});
+
+test("without a mail server administrators read every mail; with one, none whose link is for its receiver", async () => {
+  const { admin, installer } = await aWorld();
+  const receiver = await aMail();
+  const linkId = crypto.randomUUID();
+  await rawRows(
+    `insert into one_time_links (id, user_id, purpose, token_hash, email, session_version, created_at, expires_at)
+     values ($1::uuid, $2, 'password', $1::uuid::text, $3, 1, now(), now() + interval '1 hour')`,
+    [linkId, installer.id, installer.email],
+  );
+  const params = { name: installer.name, hours: "1", by: "self" };
+  await post(testDb(), NOW, [
+    { kind: "password", receiver: installer.email, language: "en", params, linkId },
+  ]);
+  const listed = async () => new Map((await listOutbox(ctxOf(admin))).map((mail) => [mail.receiver, mail]));
+  let mails = await listed();
+  expect(mails.get(receiver)).toMatchObject({ state: "kept" });
+  expect(mails.get(installer.email)?.text?.text).toMatch(
+    /Choose new password:\nhttps:\/\/projekter\.example\/set-password\/[\w-]{43}\n/,
+  );
+  expect(mails.get(installer.email)?.text?.text).toContain("The link works for one hour");
+  env.SMTP_URL = "smtp://127.0.0.1:1";
+  mails = await listed();
+  expect(mails.get(receiver)).toMatchObject({ state: "waiting" });
+  expect(mails.get(receiver)?.text?.subject).toBe("Svar på jeres anmodning om adgang til Projekter");
+  expect(mails.get(installer.email)).toMatchObject({ text: null });
+});
+
+test("a mail whose link has been used or has expired is not sent", async () => {
+  const installer = await aUser("admin");
+  const server = await aServer();
+  const mails: [string, string][] = [
+    ["used", "now(), now() + interval '100 years'"],
+    ["expired", "null, '2026-11-24T10:00:00Z'"],
+  ];
+  for (const [name, times] of mails) {
+    const id = crypto.randomUUID();
+    await rawRows(
+      `insert into one_time_links (id, user_id, purpose, token_hash, email, session_version, created_at, used_at, expires_at)
+       values ($1::uuid, $2, 'password', $1::uuid::text, 'x', 1, now(), ${times})`,
+      [id, installer.id],
+    );
+    const params = { name: "X", hours: "1", by: "self" };
+    await post(testDb(), NOW, [
+      { kind: "password", receiver: `${name}@test.example`, language: "da", params, linkId: id },
+    ]);
+  }
+  expect(await sendDue(db(), server.transport, () => NOW)).toBe(0);
+  expect(server.arrived).toEqual([]);
+  for (const [name] of mails)
+    expect(await stateOf(`${name}@test.example`)).toMatchObject({ state: "given up" });
+});
+
+test("an administrator sends a mail again that was given up, and no other", async () => {
+  const { admin } = await aWorld();
+  const receiver = await aMail();
+  const [mail] = await listOutbox(ctxOf(admin));
+  await expect(sendAgain(ctxOf(admin), mail?.id)).rejects.toMatchObject({ code: "not_found" });
+  await rawRows("update outbox set given_up_at = now(), attempts = 30");
+  await sendAgain(ctxOf(admin, after(48 * HOUR)), mail?.id);
+  const server = await aServer();
+  expect(await sendDue(db(), server.transport, () => after(48 * HOUR))).toBe(1);
+  expect(server.arrived.map(({ to }) => to)).toEqual([[receiver]]);
+});
+
+test.each(LOCALES)("every mail has its words, and one link at the most: %s", (language) => {
+  const params = { by: "self", name: "N", hours: "24", email: "e@x.example", company: "C", reason: "R" };
+  for (const kind of MAIL_KINDS) {
+    const { subject, text, html } = mailText({ kind, language, params, linkId: crypto.randomUUID() });
+    for (const words of [subject, text, html])
+      expect([kind, words]).toEqual([kind, expect.not.stringMatching(/mail\.|[{}]/)]);
+    expect([kind, text.match(/https:\/\/projekter\.example\/\S+/g)?.length ?? 0]).toEqual([
+      kind,
+      kind === "access_declined" ? 0 : 1,
+    ]);
+    expect(html).not.toMatch(/<script|<img|src=/);
+  }
+});
