@@ -14,6 +14,31 @@ export const UNNOTICEABLE_CONDITIONS: readonly { file: string; before: string; r
     before: "select from ${cases} where ${",
     reason: "the project was looked up for the same actor, and who sees a project sees all of its cases",
   },
+  {
+    file: "lib/server/cases/matching-cases.ts",
+    before: "(select id, name from ${projects} where ${",
+    reason: "of each project the visible cases alone are read beside it",
+  },
+  {
+    file: "lib/server/cases/matching-cases.ts",
+    before: "${addressColumns} from ${cases} where ${",
+    reason: "they are those of a visible project, and who sees a project sees all of its cases",
+  },
+  {
+    file: "lib/server/cases/case-numbers.ts",
+    before: "as at from ${cases}\n        where ${",
+    reason: "only grid companies set these numbers, and see all cases of their own company",
+  },
+  {
+    file: "lib/server/imports/check-addresses.ts",
+    before: "on ${projects.id} = ${cases.projectId}\n      where ${",
+    reason: "the cases are those of the owner, and nobody but the owner and administrators adds addresses",
+  },
+  {
+    file: "lib/server/imports/check-addresses.ts",
+    before: "sql`select distinct street from ${cases}\n      where ${",
+    reason: "the group was looked up for the same actor, and who sees a project sees all of its cases",
+  },
 ];
 
 const fault = (file: string, right: string, wrong: string, tests: string): SeededFault => ({

@@ -12,7 +12,7 @@ import { renameProject } from "@/lib/server/projects/projects";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { undoOperation } from "@/lib/server/operations/undo";
 import { setUserActive } from "@/lib/server/people/users";
-import { isPostgres, testDb } from "../support/database";
+import { isPostgres, testDb, whileHeld } from "../support/database";
 import {
   aGroup,
   aProject,
@@ -172,29 +172,6 @@ test("an import or a list of addresses that was refused is kept as refused", asy
     });
   }
 });
-
-/**
- * Begins `work` while `change` is written and not yet committed, and lets it go on once it waits for that; gives what
- * comes of it, or why it was refused.
- */
-async function whileHeld<Result>(change: ReturnType<typeof sql>, work: () => Promise<Result>) {
-  let result: Promise<PromiseSettledResult<Result>[]> | undefined;
-  await testDb().transaction(async (tx) => {
-    await tx.execute(change);
-    result = Promise.allSettled([work()]);
-    for (let i = 0; i < 200; i += 1) {
-      const [waiting] = await rowsOf<{ n: number }>(
-        testDb(),
-        sql`select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      );
-      if (waiting?.n) return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error("nothing waits");
-  });
-  const [settled] = (await result) ?? [];
-  return settled?.status === "rejected" ? settled.reason : settled?.value;
-}
 
 const onPostgres = isPostgres() ? test : test.skip;
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { performAction } from "@/lib/server/cases/bulk";
-import { allCases } from "@/lib/server/cases/case-list";
+import { allCases, listCases } from "@/lib/server/cases/case-list";
 import { getCase } from "@/lib/server/cases/cases";
 import type { Actor, Ctx, Outcome } from "@/lib/server/kernel/context";
 import { updateGridArea } from "@/lib/server/places/grid-areas";
@@ -26,7 +26,7 @@ import { errorWorkbook } from "@/lib/server/imports/workbooks";
 import { addCases } from "@/lib/server/imports/import";
 import { importCases } from "@/lib/server/imports/import-file";
 import { rowsOf } from "@/lib/server/kernel/sql";
-import { testDb } from "../support/database";
+import { isPostgres, testDb, whileHeld } from "../support/database";
 import {
   aGridArea,
   aGroup,
@@ -121,6 +121,24 @@ test("what an operation touched decides who reads it, not who had the area when 
   expect((await getReport(ctxOf(dso), across)).total).toBe(4);
   expect(await recentReasons(ctxOf(dso), { action: "reject" })).toEqual([reason]);
 });
+
+(isPostgres() ? test : test.skip)(
+  "a bulk by a filter that waits for an area to move does not reach its cases any more",
+  async () => {
+    const { dso, otherDso, gridArea, projectId } = await aProjectWithCases(2);
+    await whileHeld(
+      sql`update grid_areas set dso_id = ${otherDso.organisation?.id}::uuid where code = ${gridArea}`,
+      () =>
+        performAction(ctxOf(dso), {
+          action: "reject",
+          params: { reason: "x" },
+          selection: { projectId, filter: {} },
+        }),
+    );
+    const { countsByState } = await listCases(ctxOf(otherDso), projectId, {});
+    expect(countsByState).toMatchObject({ submitted: 2, rejected: 0 });
+  },
+);
 
 test("cases that were skipped or had the value already count among what was touched", async () => {
   const { dso, otherDso, admin, ids, secondIds, secondArea } = await aScene();

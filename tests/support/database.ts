@@ -1,4 +1,5 @@
 import type { PGlite } from "@electric-sql/pglite";
+import type { SQL } from "drizzle-orm";
 import type { Pool } from "pg";
 import type { Db } from "@/db/client";
 import { openedIn } from "@/db/embedded";
@@ -99,4 +100,26 @@ export async function rawRows<Row>(text: string, values: unknown[] = []): Promis
 export async function runScript(text: string): Promise<void> {
   testDb();
   await (globalThis.projekterTestClient?.exec(text) ?? pool?.query(text));
+}
+
+/**
+ * Begins `work` while `change` is written and not yet committed, and lets it go on once it waits for that; gives what
+ * comes of it, or why it was refused.
+ */
+export async function whileHeld<Result>(change: SQL, work: () => Promise<Result>) {
+  let result: Promise<PromiseSettledResult<Result>[]> | undefined;
+  await testDb().transaction(async (tx) => {
+    await tx.execute(change);
+    result = Promise.allSettled([work()]);
+    for (let i = 0; i < 200; i += 1) {
+      const [waiting] = await rawRows<{ n: number }>(
+        "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      if (waiting?.n) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error("nothing waits");
+  });
+  const [settled] = (await result) ?? [];
+  return settled?.status === "rejected" ? settled.reason : settled?.value;
 }
