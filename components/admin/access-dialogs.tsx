@@ -89,6 +89,7 @@ const STANDARD = ["no_authorisation", "known_company", "not_ours"] as const;
 /** Declines a request; the mail is shown as it will be sent. */
 export function DeclineDialog({ request, decline, onClose }: Props & Pick<AccessVerbs, "decline">) {
   const t = useTranslations("admin.requests");
+  const words = useTranslations("admin");
   const router = useRouter();
   const [reason, setReason] = useState("");
   const { errors, isPending, submit } = useSubmit();
@@ -113,6 +114,7 @@ export function DeclineDialog({ request, decline, onClose }: Props & Pick<Access
     >
       <Select
         label={t("reasons")}
+        placeholder={words("choose")}
         options={STANDARD.map((id) => ({ id, label: t(`standard.${id}`) }))}
         value={STANDARD.find((id) => t(`standard.${id}`) === reason) ?? null}
         onChange={(id) => setReason(t(`standard.${id as (typeof STANDARD)[number]}`))}

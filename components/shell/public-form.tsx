@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { startTransition, useActionState, useState } from "react";
+import { startTransition, useActionState, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
@@ -33,6 +33,12 @@ const EMPTY: FormState = { errors: {}, values: {} };
 /** A form without a log-in, which also works without scripts. When it is done it gives way to what was done. */
 export function PublicForm({ action, fields, submitLabel, done }: Props) {
   const [state, send, isPending] = useActionState(action, EMPTY);
+  const form = useRef<HTMLFormElement>(null);
+  const wrong = fields.find(({ name }) => state.errors[name])?.name;
+  // Each answer is a new object, so the same mistake leads there again.
+  useEffect(() => {
+    if (wrong) form.current?.querySelector<HTMLElement>(`[name=${wrong}]`)?.focus();
+  }, [state, wrong]);
   const sentence = state.done === undefined ? undefined : done[state.done];
   if (sentence !== undefined)
     return (
@@ -43,14 +49,14 @@ export function PublicForm({ action, fields, submitLabel, done }: Props) {
   const submit = (event: React.FormEvent<HTMLFormElement>) => {
     // By hand, since React would empty the fields.
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    startTransition(() => send(form));
+    const typed = new FormData(event.currentTarget);
+    startTransition(() => send(typed));
   };
-  const told = Object.keys(state.errors).some((name) => fields.some((field) => field.name === name));
+  const message = wrong === undefined ? state.message : undefined;
   return (
-    <form action={send} onSubmit={submit} noValidate className="flex flex-col gap-5">
-      <div role="alert" className={state.message && !told ? "" : "hidden"}>
-        {state.message && !told && <Notice tone="danger">{state.message}</Notice>}
+    <form ref={form} action={send} onSubmit={submit} noValidate className="flex flex-col gap-5">
+      <div role="alert" className={message ? "" : "hidden"}>
+        {message && <Notice tone="danger">{message}</Notice>}
       </div>
       {fields.map((field) => (
         <PublicFieldControl

@@ -169,6 +169,9 @@ test("a forgotten password is chosen anew through the mail, and the old one work
   const field = page.getByLabel("Adgangskode", { exact: true });
   await field.fill("en ny sæt");
   await expect(page.getByText("Mangler 3 tegn.")).toBeVisible();
+  await page.getByRole("button", { name: "Gem og log ind" }).click();
+  await expect(page.getByText(/skal være mindst 12/).first()).toBeVisible();
+  await expect(field).toBeFocused();
   const old = SOFIE.password;
   SOFIE.password = "en ny sætning fra syd";
   await field.fill(SOFIE.password);
