@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { rowsOf } from "@/lib/server/kernel/sql";
+import { listAudit } from "@/lib/server/people/audit-log";
 import { listOutbox } from "@/lib/server/mail/outbox";
 import { ANSWER_MS, askForPassword, choosePassword, PASSWORD_LINKS } from "@/lib/server/people/forgotten";
 import { personOfLink } from "@/lib/server/people/links";
@@ -43,6 +44,8 @@ test("a forgotten password is chosen anew by the link in the mail, and every ses
     sql`select actor_name as by, action from history_events where subject_id = ${installer.id} order by id desc limit 1`,
   );
   expect(event).toEqual({ by: installer.name, action: "choose_password" });
+  const { events } = await listAudit(ctxOf(world.admin), { actor: installer.id });
+  expect(events.map(({ action }) => action)).toEqual(["log_in"]);
 });
 
 test("what is stored does not hold what stands in the link", async () => {

@@ -9,6 +9,7 @@ import { ForgottenInput } from "@/lib/contract/inputs/people";
 import type { LinkPurpose } from "@/lib/domain/mail";
 import { LIMITS } from "@/lib/domain/limits";
 import { networkOf } from "@/lib/domain/network";
+import { auditLogIn } from "@/lib/server/kernel/audit";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { mutate, parseInput } from "@/lib/server/kernel/mutate";
 import { endAccess, endedTokens } from "./actors";
@@ -67,6 +68,8 @@ export async function choosePassword(
     await tx.update(users).set({ passwordHash, isInvited: false }).where(eq(users.id, userId));
     const changes = endedTokens(await endAccess(tx, sql`u.id = ${userId}`));
     await operation.record([{ subject: "user", subjectId: userId, action: "choose_password", changes }]);
+    // A session begins with it.
+    await auditLogIn(tx, ctx.now, ctx.actor.email, ctx.address ?? "", "log_in");
     return { id: userId, sessionVersion: ctx.actor.sessionVersion + 1 };
   });
 }
