@@ -184,6 +184,14 @@ test("a session's change must come from our own pages; a token's may come from a
     });
     expect(refusal(byToken)).toEqual([422, "invalid"]);
   }
+  const foreign = { cookie: cookieHeader(jar), "sec-fetch-site": "cross-site" };
+  for (const [method, path, body] of [
+    ["PATCH", `/api/v1/projects/${MISSING}`, { name: "X" }],
+    ["DELETE", `/api/v1/projects/${MISSING}`, undefined],
+  ] as const) {
+    const refused = await call(null, method, path, { body, headers: foreign });
+    expect([method, ...refusal(refused)]).toEqual([method, 403, "cross_site"]);
+  }
   const both = { cookie: cookieHeader(jar), authorization: "Bearer projekter_forkert" };
   expect((await call(null, "GET", "/api/v1/me", { headers: both })).status).toBe(401);
 });

@@ -451,7 +451,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     "lib/web/route.ts",
     'const isChange = ({ method }: Request) => !["GET", "HEAD"].includes(method);',
     'const isChange = ({ method }: Request) => method === "POST";',
-    "api/contract",
+    "api/sessions",
   ),
   fault(
     "lib/web/request-body.ts",
