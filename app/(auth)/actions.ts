@@ -45,6 +45,7 @@ export async function confirmOwnEmail(token: string, _: FormState, form: FormDat
     const ctx = await linkCtx(String(token), EMAIL_LINKS);
     if (!ctx) throw new DomainError("link_dead");
     const { isDone } = await confirmEmail(ctx, token);
-    return isDone ? "done" : "half";
+    // Another page, since this one's link is used up now.
+    return redirect(`/confirm-email/${isDone ? "done" : "half"}`);
   })(form);
 }

@@ -10,7 +10,7 @@ import { notify } from "@/components/ui/toast";
 import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { LIMITS } from "@/lib/domain/limits";
-import { FieldsDialog, type FormField } from "./fields-dialog";
+import { FieldsDialog, type FormField, type FormValues } from "./fields-dialog";
 import { type Invited, LinkTold } from "./link-told";
 
 export type AccessRequest = {
@@ -31,6 +31,8 @@ export type AccessRequest = {
   user: string | null;
   /** The mail that declines it, around the reason. */
   declining: { before: string; after: string };
+  /** Usual reasons, in the language of the request. */
+  reasons: readonly string[];
 };
 
 export type AccessVerbs = {
@@ -41,7 +43,10 @@ export type AccessVerbs = {
 type Props = { request: AccessRequest; onClose: () => void };
 const NEW = "new";
 
-/** Admits a company, a new one unless it is known already, and invites its first user. */
+/**
+ * Admits a company and invites its first user. Where a company is known already nothing is chosen for the administrator:
+ * anybody can write another company's number, and whoever joins it sees all its cases.
+ */
 export function AdmitDialog({ request, admit, onClose }: Props & Pick<AccessVerbs, "admit">) {
   const t = useTranslations("admin.requests");
   const words = useTranslations("admin");
@@ -53,6 +58,30 @@ export function AdmitDialog({ request, admit, onClose }: Props & Pick<AccessVerb
     kind: "select",
     options: [{ id: NEW, label: t("newCompany") }, ...open.map(({ id, name }) => ({ id, label: name }))],
   };
+  const send = async ({
+    organisationId = "",
+    company = request.company,
+    name = "",
+    email = "",
+  }: FormValues) => {
+    const chosen = open.length > 0 ? organisationId : NEW;
+    if (chosen === "") {
+      const message = t("choose");
+      return {
+        ok: false as const,
+        code: "invalid",
+        message: "",
+        errors: [{ path: "organisationId", message }],
+      };
+    }
+    setMade({ name: String(name), email: String(email) });
+    const known = chosen === NEW ? {} : { organisationId: chosen };
+    const answer = await admit(request.id, { ...known, company, name, email });
+    if (answer.ok) return answer;
+    // The number was given with the request, so the form has no field of it.
+    const errors = answer.errors.map((one) => (one.path === "cvr" ? { ...one, path: "company" } : one));
+    return { ...answer, errors };
+  };
   return (
     <FieldsDialog
       title={t("admitNamed", { company: request.company })}
@@ -61,30 +90,23 @@ export function AdmitDialog({ request, admit, onClose }: Props & Pick<AccessVerb
         {
           name: "company",
           label: t("company"),
-          when: ({ organisationId }) => organisationId === NEW,
+          when: ({ organisationId }) => open.length === 0 || organisationId === NEW,
         },
         { name: "name", label: `${t("firstUser")}: ${words("name").toLowerCase()}` },
         { name: "email", label: words("email"), kind: "email" },
       ]}
-      initial={{
-        organisationId: open[0]?.id ?? NEW,
-        company: request.company,
-        name: request.name,
-        email: request.email,
-      }}
+      initial={{ organisationId: "", company: request.company, name: request.name, email: request.email }}
       submitLabel={t("admit")}
-      submit={({ organisationId = NEW, company = request.company, name = "", email = "" }) => {
-        setMade({ name: String(name), email: String(email) });
-        const known = organisationId === NEW ? {} : { organisationId };
-        return admit(request.id, { ...known, company, name, email });
+      consequence={({ organisationId, name = "", email = "" }) => {
+        const company = open.find(({ id }) => id === organisationId)?.name;
+        return company && t("joins", { company, name: String(name), email: String(email) });
       }}
+      submit={send}
       result={({ link }: Invited) => <LinkTold link={link} person={made} />}
       onClose={onClose}
     />
   );
 }
-
-const STANDARD = ["no_authorisation", "known_company", "not_ours"] as const;
 
 /** Declines a request; the mail is shown as it will be sent. */
 export function DeclineDialog({ request, decline, onClose }: Props & Pick<AccessVerbs, "decline">) {
@@ -115,9 +137,9 @@ export function DeclineDialog({ request, decline, onClose }: Props & Pick<Access
       <Select
         label={t("reasons")}
         placeholder={words("choose")}
-        options={STANDARD.map((id) => ({ id, label: t(`standard.${id}`) }))}
-        value={STANDARD.find((id) => t(`standard.${id}`) === reason) ?? null}
-        onChange={(id) => setReason(t(`standard.${id as (typeof STANDARD)[number]}`))}
+        options={request.reasons.map((one) => ({ id: one, label: one }))}
+        value={request.reasons.includes(reason) ? reason : null}
+        onChange={setReason}
       />
       <TextField
         label={t("reason")}

@@ -44,6 +44,7 @@ export const ERROR_STATUS = {
   link_dead: 410,
   already_decided: 409,
   no_mail_server: 409,
+  account_closed: 409,
   too_many_attempts: 429,
   busy: 503,
   outcome_unknown: 503,

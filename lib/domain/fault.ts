@@ -17,6 +17,7 @@ export const FAULT_CODES = [
   "one_version_per_id",
   "contradictory_versions",
   "given_twice",
+  "email_given_twice",
   "not_in_selection",
   "unknown_person",
   "unknown_grid_area",

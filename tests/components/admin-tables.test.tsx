@@ -2,6 +2,7 @@ import type { ActionResult } from "@/lib/contract/action-result";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
+import { AccessRequests } from "@/components/admin/access-requests";
 import { GridAreas } from "@/components/admin/grid-areas";
 import { Organisations } from "@/components/admin/organisations";
 import { Postcodes } from "@/components/admin/postcodes";
@@ -195,6 +196,96 @@ describe("users", () => {
     await user.click(screen.getByRole("option", { name: "Karl Kollega" }));
     await user.click(form.getByRole("button", { name: "Deaktivér" }));
     await waitFor(() => expect(own.setActive).toHaveBeenCalledWith("u1", { isActive: false, moveTo: "u2" }));
+  });
+});
+
+describe("requests for access", () => {
+  const request = {
+    id: "r1",
+    company: "Elfirma",
+    cvr: "24256790",
+    authorisation: "EFUL-1",
+    name: "Frank Fremmed",
+    email: "frank@fremmed.example",
+    phone: null,
+    note: null,
+    createdAt: new Date("2026-11-24T11:00:00Z"),
+    decidedAt: null,
+    decidedBy: null,
+    admitted: null,
+    reason: null,
+    known: [{ id: "o1", name: "Elfirma Nord A/S", isActive: true }],
+    user: null,
+    declining: { before: "Hej Frank\n\n", after: "\n\n-- \nSendt" },
+    reasons: ["We cannot find the number."],
+  };
+  const verbs = () => ({
+    admit: jest.fn(
+      async (): Promise<ActionResult<{ id: string; link: string | null }>> => ok({ id: "u9", link: null }),
+    ),
+    decline: jest.fn(async () => ok(undefined)),
+  });
+
+  test("nobody joins a company that is here by one press: it is chosen, and told what follows", async () => {
+    const own = verbs();
+    const user = show(<AccessRequests requests={[request]} {...own} />);
+    expect(screen.getByText("Findes måske allerede: Elfirma Nord A/S")).toBeVisible();
+    await user.click(press("Giv Elfirma adgang"));
+    const form = within(await dialog());
+    await user.click(form.getByRole("button", { name: "Giv adgang" }));
+    expect((await form.findAllByText(/Vælg, om det er en ny virksomhed/))[0]).toBeVisible();
+    expect(own.admit).not.toHaveBeenCalled();
+    await user.click(form.getByRole("button", { name: /Virksomhed/ }));
+    await user.click(screen.getByRole("option", { name: "Elfirma Nord A/S" }));
+    await waitFor(() =>
+      expect(form.getByRole("button", { name: "Giv adgang" })).not.toHaveAttribute("data-pending"),
+    );
+    await user.click(form.getByRole("button", { name: "Giv adgang" }));
+    expect(
+      await form.findByText(/Frank Fremmed, frank@fremmed\.example får adgang til alle sager i Elfirma Nord/),
+    ).toBeVisible();
+    expect(own.admit).not.toHaveBeenCalled();
+    await user.click(form.getByRole("button", { name: "Ja, gør det" }));
+    await waitFor(() =>
+      expect(own.admit).toHaveBeenCalledWith("r1", {
+        organisationId: "o1",
+        company: "Elfirma",
+        name: "Frank Fremmed",
+        email: "frank@fremmed.example",
+      }),
+    );
+  });
+
+  test("a taken CVR number is told at the company's name", async () => {
+    const own = verbs();
+    own.admit.mockResolvedValueOnce({
+      ok: false,
+      code: "already_exists",
+      message: "Det findes allerede.",
+      errors: [{ path: "cvr", message: "CVR-nummeret bruges af Elfirma Nord A/S." }],
+    });
+    const user = show(<AccessRequests requests={[{ ...request, known: [] }]} {...own} />);
+    await user.click(press("Giv Elfirma adgang"));
+    const form = within(await dialog());
+    await user.click(form.getByRole("button", { name: "Giv adgang" }));
+    expect(await form.findByText("CVR-nummeret bruges af Elfirma Nord A/S.")).toBeVisible();
+    expect(own.admit).toHaveBeenCalledWith("r1", expect.not.objectContaining({ organisationId: "o1" }));
+  });
+
+  test("a usual reason is in the asker's language, and the mail is shown around it", async () => {
+    const own = verbs();
+    const user = show(<AccessRequests requests={[request]} {...own} />);
+    await user.click(press("Afslå Elfirma"));
+    const form = within(await dialog());
+    await user.click(form.getByRole("button", { name: /Årsager/ }));
+    await user.click(screen.getByRole("option", { name: "We cannot find the number." }));
+    expect(form.getByRole("region", { name: "Mailen" })).toHaveTextContent(
+      "Hej Frank We cannot find the number. -- Sendt",
+    );
+    await user.click(form.getByRole("button", { name: "Afslå" }));
+    await waitFor(() =>
+      expect(own.decline).toHaveBeenCalledWith("r1", { reason: "We cannot find the number." }),
+    );
   });
 });
 

@@ -42,7 +42,7 @@ test("a stranger asks, is admitted, chooses a password and logs in", async () =>
   const ctx = ctxOf(world.admin);
   await ask();
   expect((await mailsTo(world, world.admin.email)).map(({ text }) => text?.subject)).toEqual([
-    `${asked.company} beder om adgang til Projekter`,
+    "En virksomhed beder om adgang til Projekter",
   ]);
   const [request] = await listAccessRequests(ctx);
   expect(request).toMatchObject({ ...asked, phone: "+4520304050", known: [], user: null, decidedAt: null });
@@ -113,7 +113,7 @@ test("a company that is known is told to administrators alone, and its people ar
   expect((await listOrganisations(ctx)).find((one) => one.id === knownId)).toMatchObject({ userCount: 1 });
   // Later, somebody else under the same authorisation, with another number.
   await ask({ email: "anden@sydkysten.example", cvr: "10150817", authorisation: "eful-10234" });
-  expect((await listAccessRequests(ctx))[0]).toMatchObject({ known: [{ id: knownId }] });
+  expect((await listAccessRequests(ctx))[0]).toMatchObject({ decidedAt: null, known: [{ id: knownId }] });
 });
 
 test("whoever is declined gets the reason, in their own language", async () => {
@@ -124,12 +124,12 @@ test("whoever is declined gets the reason, in their own language", async () => {
     code: "invalid",
     detail: { faults: [{ path: "reason", code: "required" }] },
   });
-  await declineCompany(ctxOf(world.admin), id, { reason: "We cannot find <the number>." });
+  await declineCompany(ctxOf(world.admin), id, { reason: "We cannot find <the number>.\r\nAsk again." });
   const [mail] = await mailsTo(world, asked.email);
   expect(mail?.text).toMatchObject({
     subject: "Answer to your request for access to Projekter",
-    text: expect.stringContaining("We cannot find <the number>."),
-    html: expect.stringContaining("We cannot find &#60;the number&#62;."),
+    text: expect.stringContaining("We cannot find <the number>.\nAsk again."),
+    html: expect.stringContaining("We cannot find &#60;the number&#62;.<br>Ask again."),
   });
 });
 
@@ -137,6 +137,7 @@ test("whoever asks again is heard once; a wrong field is named whether the compa
   await ask();
   await ask({ email: asked.email.toUpperCase(), note: "Igen" });
   expect(await countAccessRequests(ctxOf(world.admin))).toBe(1);
+  expect(await mailsTo(world, world.admin.email)).toHaveLength(1);
   const wrong: [object, string, string][] = [
     [{ cvr: "1234567" }, "cvr", "not_a_cvr"],
     [{ email: "sofie" }, "email", "not_an_email"],
@@ -158,4 +159,6 @@ test("many requests from one network wait; others are not held up", async () => 
   expect(refused[0]).toMatchObject({ reason: { code: "too_many_attempts" } });
   await ask({ email: "b@test.example" }, "198.51.100.4");
   expect(await countAccessRequests(ctxOf(world.admin))).toBe(21);
+  // Administrators get one mail, however many ask.
+  expect(await mailsTo(world, world.admin.email)).toHaveLength(1);
 });

@@ -65,15 +65,27 @@ test("an address that somebody has got meanwhile is refused, and the link still 
   expect(await use(sent[email])).toEqual({ isDone: true });
 });
 
-test("the links of two changes do not make one", async () => {
+test("only the last change that was asked for can be confirmed", async () => {
   const [one, other] = [NEW(), NEW()];
   await ask(one);
   const first = await links();
   await ask(other);
   const second = await links();
-  await use(first[one]);
+  await expect(use(first[one])).rejects.toThrow("no such link");
   expect(await use(second[other])).toEqual({ isDone: false });
   expect(await emailNow()).toBe(world.installer.email);
+});
+
+test("three changes in a quarter of an hour, and no more mails to one address", async () => {
+  const email = NEW();
+  for (let i = 0; i < 3; i += 1) await ask(email);
+  await expect(ask(NEW())).rejects.toMatchObject({ code: "too_many_attempts" });
+  const byOther = askForEmail(ctxOf(world.colleague), { email, password: PASSWORD });
+  await expect(byOther).rejects.toMatchObject({ code: "too_many_attempts" });
+  const sent = await rawRows<{ n: number }>("select count(*)::int as n from outbox where receiver = $1", [
+    email,
+  ]);
+  expect(sent).toEqual([{ n: 3 }]);
 });
 
 test("it asks for one's own password, and for a mail server", async () => {

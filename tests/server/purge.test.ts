@@ -148,7 +148,7 @@ test("more than one statement takes go as well", async () => {
   expect(await count("login_attempts where key like 'many:%'")).toBe(0);
 });
 
-test("mails and links go after a month, requests for access a year after they were answered, an open one never", async () => {
+test("mails and links go after a month, requests for access a year after they were answered, or came", async () => {
   const { installer } = await aWorld();
   const link = (name: string, days: number) =>
     rawRows(
@@ -169,7 +169,12 @@ test("mails and links go after a month, requests for access a year after they we
       [name, ago(days).toISOString(), decided === null ? null : ago(decided).toISOString()],
     );
   await Promise.all([link("old", 31), link("young", 29), mail("old", 31), mail("young", 29)]);
-  await Promise.all([request("old", 400, 367), request("young", 400, 365), request("open", 900, null)]);
+  await Promise.all([
+    request("old", 400, 367),
+    request("young", 400, 365),
+    request("open", 365, null),
+    request("forgotten", 900, null),
+  ]);
   await purge(upkeep(), NOW);
   const names = async (column: string, from: string) =>
     (await rawRows<{ name: string }>(`select ${column} as name from ${from} order by 1`)).map(

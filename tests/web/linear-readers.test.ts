@@ -120,7 +120,7 @@ const DOMAIN_READERS: Record<string, Reader> = {
   readAs: (given) =>
     (["date", "email", "cvr", "ean", "phone"] as const).map((kind) => readAs(kind).safeParse(given)),
   readText: (given) => readText(given, 120, 1),
-  text: (given) => text(120).safeParse(given),
+  text: (given) => [text(120), text(120, 1, { multiline: true })].map((one) => one.safeParse(given)),
   faultOfErrorCell,
   isExponent,
   mapHeaders: (given) => [

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { BackToLogIn } from "@/components/shell/back-to-log-in";
 import { PublicForm } from "@/components/shell/public-form";
 import { PublicPage } from "@/components/shell/public-page";
 import { requestAccess } from "../actions";
@@ -11,17 +11,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AccessPage() {
   const t = await getTranslations("shell.access");
-  const back = await getTranslations("shell.forgot");
   return (
-    <PublicPage
-      title={t("title")}
-      intro={t("intro")}
-      foot={
-        <Link href="/login" className="link">
-          {back("back")}
-        </Link>
-      }
-    >
+    <PublicPage title={t("title")} intro={t("intro")} foot={<BackToLogIn />}>
       <PublicForm
         action={requestAccess}
         fields={[

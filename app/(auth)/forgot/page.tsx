@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { BackToLogIn } from "@/components/shell/back-to-log-in";
 import { PublicForm } from "@/components/shell/public-form";
 import { PublicPage } from "@/components/shell/public-page";
 import { Notice } from "@/components/ui/notice";
@@ -15,15 +15,7 @@ export default async function ForgotPage() {
   const t = await getTranslations("shell.forgot");
   const words = await getTranslations("shell.login");
   return (
-    <PublicPage
-      title={t("title")}
-      intro={t("intro")}
-      foot={
-        <Link href="/login" className="link">
-          {t("back")}
-        </Link>
-      }
-    >
+    <PublicPage title={t("title")} intro={t("intro")} foot={<BackToLogIn />}>
       {!sendsMail() && (
         <Notice tone="info" className="mb-5">
           {t("noMail")}

@@ -36,11 +36,11 @@ export const AccessRequestInput = z.strictObject({
   name,
   email,
   phone: optional(readAs("phone")),
-  note: optional(text(LIMITS.noteLength)),
+  note: optional(text(LIMITS.noteLength, 1, { multiline: true })),
 });
 /** A company that is admitted: an existing one, or a new one by this name; and its first user. */
 export const AdmitInput = z.strictObject({ organisationId: optional(uuid), company: name, name, email });
-export const DeclineInput = z.strictObject({ reason: text(LIMITS.reasonLength) });
+export const DeclineInput = z.strictObject({ reason: text(LIMITS.reasonLength, 1, { multiline: true }) });
 export const ForgottenInput = z.strictObject({ email });
 /** `password` is the caller's own. */
 export const OwnEmailInput = z.strictObject({ email, password: z.string().min(1) });

@@ -10,19 +10,24 @@ export const fault = (code: FaultCode, params: Record<string, string | number> =
 export type Fault = ReturnType<typeof fault>;
 
 /** Cleaned text of `min` to `max` code points, or its fault. */
-export function readText(raw: string, max: number, min: number): { text: string; wrong?: Fault } {
-  const { text, fault: found } = cleanText(raw, max);
+export function readText(
+  raw: string,
+  max: number,
+  min: number,
+  options: { multiline?: boolean } = {},
+): { text: string; wrong?: Fault } {
+  const { text, fault: found } = cleanText(raw, max, options);
   if (found) return { text, wrong: found === "too_long" ? fault(found, { limit: max }) : fault(found) };
   return [...text].length < min ? { text, wrong: fault("required") } : { text };
 }
 
-/** The schema of a text that `readText` reads. */
-export const text = (max: number, min = 1) =>
+/** The schema of a text that `readText` reads; with `multiline` its line breaks stay. */
+export const text = (max: number, min = 1, options: { multiline?: boolean } = {}) =>
   z
     .string()
     .meta({ minLength: min, maxLength: max })
     .transform((raw, context) => {
-      const { text, wrong } = readText(raw, max, min);
+      const { text, wrong } = readText(raw, max, min, options);
       if (wrong) context.addIssue({ ...wrong, input: undefined });
       return text;
     });

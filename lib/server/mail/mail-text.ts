@@ -74,7 +74,8 @@ function page(
   button: { url: string; label: string } | null,
   foot: string,
 ): string {
-  const paragraph = (text: string, style: string) => `<p style="${style}">${escaped(text)}</p>`;
+  const paragraph = (text: string, style: string) =>
+    `<p style="${style}">${escaped(text).replaceAll("\n", "<br>")}</p>`;
   const body = [
     ...paragraphs.map((text) => paragraph(text, "margin:0 0 16px")),
     button

@@ -43,7 +43,7 @@ export type KeptMail = {
   attempts: number;
   /** What the mail server said last. */
   lastError: string | null;
-  /** Null where there is a mail server and the mail has a link: that is for its receiver alone. */
+  /** Null of a mail with a one-time link, which is for its receiver alone: it is shown to whoever makes it, once. */
   text: MailText | null;
 };
 
@@ -70,7 +70,7 @@ export async function listOutbox(ctx: Ctx): Promise<KeptMail[]> {
     createdAt: new Date(mail.createdAt),
     sentAt: mail.sentAt && new Date(mail.sentAt),
     state: mail.sentAt ? "sent" : isGivenUp ? "given_up" : sendsMail() ? "waiting" : "kept",
-    text: linkId && sendsMail() ? null : mailText({ kind: mail.kind, language, params, linkId }),
+    text: linkId ? null : mailText({ kind: mail.kind, language, params, linkId }),
   }));
 }
 

@@ -11,9 +11,10 @@ import { mailText } from "./mail-text";
 
 /** Each instance looks so often whether a mail is due; one that has just written a mail looks at once. */
 const LOOKS_EVERY_MS = 5_000;
-/** A mail belongs so long to the instance that tries it. Longer than a try may take. */
-const LEASE_SECONDS = 120;
-const TRY_MS = 90_000;
+/** In milliseconds. A server may look for spam for minutes before it answers (RFC 5321, 4.5.3.2). */
+const TRY_MS = 10 * 60_000;
+/** A mail belongs so long to the instance that tries it: longer than a try may take. */
+const LEASE_SECONDS = 11 * 60;
 /** A mail that cannot be sent is tried again after a minute, then two, four …, an hour at most; for a day in all. */
 const FIRST_WAIT_SECONDS = 60;
 const LONGEST_WAIT_SECONDS = 3_600;
@@ -30,7 +31,7 @@ type Due = {
   linkId: string | null;
   attempts: number;
   isOld: boolean;
-  /** Its link has been used or has expired: nobody needs it any more. */
+  /** Its link works no more: nobody needs it. */
   isStale: boolean;
 };
 
@@ -47,7 +48,12 @@ export async function sendDue(
   for (let sent = 0; ; ) {
     const mail = await takeOne(db, clock());
     if (!mail) return sent;
-    const error = mail.isStale ? STALE : await send(transport, mail);
+    if (mail.isStale) {
+      await db.execute(sql`delete from outbox where id = ${mail.id}::uuid`);
+      continue;
+    }
+    // What has waited so long for a mail server to be set up was told in other ways.
+    const error = mail.isOld && mail.attempts === 1 ? TOO_OLD : await send(transport, mail);
     if (error === null) sent += 1;
     await mark(db, clock(), mail, error);
   }
@@ -63,15 +69,16 @@ async function takeOne(db: Db, now: Date): Promise<Due | undefined> {
         order by due_at limit 1 for update skip locked)
       returning m.id, m.kind, m.receiver, m.language, m.params, m.link_id as "linkId", m.attempts,
         m.created_at < ${at} - make_interval(hours => ${TRIED_FOR_HOURS}::int) as "isOld",
-        exists (select from one_time_links l where l.id = m.link_id
-          and (l.used_at is not null or l.expires_at <= ${at})) as "isStale"`,
+        exists (select from one_time_links l join users u on u.id = l.user_id where l.id = m.link_id
+          and (l.used_at is not null or l.expires_at <= ${at} or l.session_version <> u.session_version
+            or lower(l.email) <> lower(u.email))) as "isStale"`,
   );
   return taken;
 }
 
 /** What went wrong; `isFinal` when the server will never take it. */
 type Failure = { message: string; isFinal: boolean };
-const STALE: Failure = { message: "the link was used, or has expired", isFinal: true };
+const TOO_OLD: Failure = { message: "it was a day old before it could be tried", isFinal: true };
 
 async function send(transport: Pick<Transporter, "sendMail">, mail: Due): Promise<Failure | null> {
   const { subject, text, html } = mailText(mail);
@@ -92,11 +99,15 @@ async function send(transport: Pick<Transporter, "sendMail">, mail: Due): Promis
     await Promise.race([sending, tooLong]);
     return null;
   } catch (error) {
-    const { message, code, responseCode = 0 } = error as Error & { code?: string; responseCode?: number };
+    const {
+      message,
+      command,
+      responseCode = 0,
+    } = error as Error & { command?: string; responseCode?: number };
     return {
       message: message.slice(0, ERROR_LENGTH),
       // The server knows no such receiver. Other refusals may end when an operator mends something.
-      isFinal: code === "EENVELOPE" && responseCode >= 500,
+      isFinal: command === "RCPT TO" && responseCode >= 500,
     };
   } finally {
     clearTimeout(timer);
@@ -127,11 +138,9 @@ export function startSender(): void {
   if (SMTP_URL === undefined || shared.projekterSender) return;
   const transport = createTransport({
     url: SMTP_URL,
-    pool: true,
-    maxConnections: 1,
     connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
+    greetingTimeout: 30_000,
+    socketTimeout: TRY_MS,
     // A text names neither files nor addresses to fetch.
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -55,6 +55,15 @@ export async function postLinks(tx: Db, now: Date, { purpose, who, params = {} }
   }));
 }
 
+/** E-mails in small letters, as the unique index of users has them; JavaScript lowers some letters otherwise. */
+export async function loweredByDatabase(tx: Db, emails: readonly string[]): Promise<string[]> {
+  const rows = await rowsOf<{ email: string }>(
+    tx,
+    sql`select lower(given.email) as email from unnest(${textArray(emails)}) with ordinality as given (email, at) order by at`,
+  );
+  return rows.map(({ email }) => email);
+}
+
 type NewLink = {
   id: string;
   linkId: string;

@@ -3,6 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { users } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
 import { OwnEmailInput } from "@/lib/contract/inputs/people";
+import { LIMITS } from "@/lib/domain/limits";
 import type { LinkPurpose } from "@/lib/domain/mail";
 import type { Locale } from "@/lib/domain/vocabulary";
 import type { Ctx } from "@/lib/server/kernel/context";
@@ -10,9 +11,13 @@ import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseInput, type Tx, write } from "@/lib/server/kernel/mutate";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { post, sendsMail } from "@/lib/server/mail/outbox";
+import { attemptKey, countTries } from "./attempts";
 import { confirmPassword } from "./confirm-password";
-import { consumeLink, insertLinks } from "./links";
+import { consumeLink, insertLinks, loweredByDatabase } from "./links";
 import { unique } from "./organisations";
+
+/** Changes that one person may ask for, and that may be asked for one address, in 15 minutes. */
+const CHANGES = 3;
 
 export const EMAIL_LINKS = ["confirm_email"] as const satisfies readonly LinkPurpose[];
 
@@ -26,6 +31,10 @@ export async function askForEmail(ctx: Ctx, input: unknown): Promise<void> {
   if (!sendsMail()) throw new DomainError("no_mail_server");
   const given = parseInput(OwnEmailInput, input);
   await confirmPassword(ctx, given.password);
+  const [address = ""] = await loweredByDatabase(ctx.db, [given.email]);
+  const keys = [attemptKey("own email", ctx.actor.id), attemptKey("own email to", address)];
+  if ((await countTries(ctx.db, ctx.now, keys)).some((tries) => tries > CHANGES))
+    throw new DomainError("too_many_attempts", { params: { minutes: LIMITS.loginMinutes } });
   await mutate(ctx, "ask_for_email", OwnEmailInput, given, async ({ email }, { tx, operation }) => {
     const [user] = await tx
       .select({ email: users.email, name: users.name, language: users.language })
@@ -54,6 +63,9 @@ async function postChange(
     tx,
     sql`select id from users where lower(email) = lower(${newEmail}) and id <> ${ctx.actor.id}::uuid`,
   );
+  // Only the last change that was asked for can be confirmed.
+  await tx.execute(sql`update one_time_links set used_at = ${ctx.now.toISOString()}::timestamptz
+    where user_id = ${ctx.actor.id}::uuid and purpose = 'confirm_email' and used_at is null`);
   const changeId = crypto.randomUUID();
   const link = (linkId: string) => ({
     id: ctx.actor.id,

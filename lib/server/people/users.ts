@@ -22,7 +22,7 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, parseInput, type Tx, write } from "@/lib/server/kernel/mutate";
-import { postLinks } from "./links";
+import { loweredByDatabase, type Posted, postLinks } from "./links";
 import { differing, unique } from "./organisations";
 import { hashPassword } from "./passwords";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
@@ -99,7 +99,10 @@ export async function inviteUsers(ctx: Ctx, input: unknown): Promise<Invited[]> 
 }
 
 async function refuseTakenEmails(tx: Tx, people: readonly { email: string }[]): Promise<void> {
-  const emails = people.map(({ email }) => email.toLowerCase());
+  const emails = await loweredByDatabase(
+    tx,
+    people.map(({ email }) => email),
+  );
   const taken = await rowsOf<{ email: string }>(
     tx,
     sql`select lower(email) as email from users where lower(email) = any(${textArray(emails)})`,
@@ -107,7 +110,9 @@ async function refuseTakenEmails(tx: Tx, people: readonly { email: string }[]): 
   const faults = emails.flatMap((email, index): InputFault[] => {
     if (taken.some((row) => row.email === email))
       return [{ path: `people.${index}.email`, code: "email_taken" }];
-    return emails.indexOf(email) < index ? [{ path: `people.${index}.email`, code: "given_twice" }] : [];
+    return emails.indexOf(email) < index
+      ? [{ path: `people.${index}.email`, code: "email_given_twice" }]
+      : [];
   });
   if (faults.length > 0) throw new DomainError("invalid", { faults });
 }
@@ -158,10 +163,16 @@ export async function inviteAgain(ctx: Ctx, id: string): Promise<Invited> {
     const user = await lookUp(tx, id);
     if (!(user.isInvited && user.isActive)) throw new DomainError("not_found");
     operation.describe({ params: { name: user.name } });
-    const [posted] = await postInvitations(ctx, tx, sql`u.id = ${user.id}`);
+    const path = pathOf(await postInvitations(ctx, tx, sql`u.id = ${user.id}`));
     await operation.record([{ subject: "user", subjectId: user.id, action: "invite_again", changes: null }]);
-    return { id: user.id, link: posted?.path ?? null };
+    return { id: user.id, link: path };
   });
+}
+
+/** The path of the one link that was posted; `account_closed` when there is none, since the user cannot log in. */
+function pathOf([posted]: readonly Posted[]): string | null {
+  if (!posted) throw new DomainError("account_closed");
+  return posted.path;
 }
 
 async function checkOrganisation(tx: Tx, role: Role, organisationId: string | undefined): Promise<void> {
@@ -203,6 +214,9 @@ export async function updateUser(ctx: Ctx, id: string, input: unknown): Promise<
       operation.describe({ params: { name: values.name } });
       const changes = differing({ name: [before.name, values.name], email: [before.email, values.email] });
       await operation.record([{ subject: "user", subjectId: before.id, action: "update_user", changes }]);
+      // The invitation went to the former address, and works no more.
+      if (before.isInvited && values.email !== before.email)
+        await postInvitations(ctx, tx, sql`u.id = ${before.id}`);
     }),
   );
 }
@@ -303,14 +317,14 @@ export async function resetPassword(ctx: Ctx, id: string, input: unknown): Promi
     const user = await lookUp(tx, userId);
     await tx.update(users).set({ passwordHash }).where(eq(users.id, user.id));
     const changes = endedTokens(await endAccess(tx, sql`u.id = ${user.id}`));
-    const [posted] = await postLinks(tx, ctx.now, {
+    const posted = await postLinks(tx, ctx.now, {
       purpose: "password",
       who: sql`u.id = ${user.id}`,
       params: { by: "administrator" },
     });
     operation.describe({ params: { name: user.name } });
     await operation.record([{ subject: "user", subjectId: user.id, action: "reset_password", changes }]);
-    return { id: user.id, link: posted?.path ?? null };
+    return { id: user.id, link: pathOf(posted) };
   });
 }
 

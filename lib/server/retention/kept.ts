@@ -63,8 +63,8 @@ export const KEPT = {
   },
   access_requests: {
     days: 366,
-    isOver: (before) => sql`decided_at < ${before}`,
-    why: "whoever was declined may ask why; one that is open stays",
+    isOver: (before) => sql`coalesce(decided_at, created_at) < ${before}`,
+    why: "whoever was declined may ask why; nobody answers one that has been open for a year",
   },
   skipped_rows: {
     // The function itself deletes none that is younger than 90 days.

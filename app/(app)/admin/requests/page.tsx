@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { AccessRequests } from "@/components/admin/access-requests";
+import { translator } from "@/lib/messages";
 import { mailText } from "@/lib/server/mail/mail-text";
 import { listAccessRequests } from "@/lib/server/people/access-requests";
 import { adminCtx } from "@/lib/web/session";
@@ -7,6 +8,7 @@ import { admitCompanyAction, declineCompanyAction } from "../actions";
 
 export const generateMetadata = async () => ({ title: (await getTranslations("admin"))("tabs.requests") });
 
+const REASONS = ["no_authorisation", "known_company", "not_ours"] as const;
 /** Where the reason goes in the text of a mail that is shown before it is written. */
 const REASON = "\uFFFC";
 
@@ -23,7 +25,9 @@ export default async function RequestsPage() {
           linkId: null,
         });
         const [before = "", after = ""] = text.split(REASON);
-        return { ...request, declining: { before, after } };
+        const t = translator(language);
+        const reasons = REASONS.map((reason) => t(`admin.requests.standard.${reason}`));
+        return { ...request, declining: { before, after }, reasons };
       })}
       admit={admitCompanyAction}
       decline={declineCompanyAction}
