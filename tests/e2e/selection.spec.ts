@@ -1,4 +1,5 @@
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { addWorkingDays } from "@/lib/domain/working-days";
 import { logIn } from "./log-in";
 
 /** The rules R1–R12 of selecting (docs/rules.md), the bar that explains itself, and what the page does without script or with little room. */
@@ -84,7 +85,7 @@ test.beforeAll(async ({ browser }) => {
   await act(dso, "approve", { connectionPoint: "Skab 2" }, "Birkevej", [3, 4]);
   await act(dso, "reject", { reason: "Situationsplan mangler." }, "Birkevej", [1, 2]);
   await act(dso, "archive", {}, "Birkevej", [2]);
-  const meterDate = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
+  const meterDate = addWorkingDays(new Date().toISOString().slice(0, 10), 10);
   await act(
     installer,
     "report_ready_for_meter",
