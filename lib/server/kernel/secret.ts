@@ -1,6 +1,6 @@
 import "server-only";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createHmac, randomBytes } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { env } from "@/lib/env";
 
@@ -27,3 +27,6 @@ function secretInFile(path: string): string {
 /** What stands in a one-time link: made of its id and the secret, so that it is stored nowhere. */
 export const linkToken = (linkId: string): string =>
   createHmac("sha256", sessionSecret()).update(`one-time link ${linkId}`).digest("base64url");
+
+/** What is stored of an API token or of what stands in a link. */
+export const hashOfToken = (token: string): string => createHash("sha256").update(token).digest("hex");

@@ -1,5 +1,4 @@
 import "server-only";
-import { createHash } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { DomainError } from "@/lib/contract/errors";
@@ -7,11 +6,9 @@ import { type LinkPurpose, LINKS } from "@/lib/domain/mail";
 import type { Locale } from "@/lib/domain/vocabulary";
 import { linkPath } from "@/lib/server/mail/mail-text";
 import { post, sendsMail } from "@/lib/server/mail/outbox";
-import { linkToken } from "@/lib/server/kernel/secret";
+import { hashOfToken, linkToken } from "@/lib/server/kernel/secret";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 import { type Person, personWhere } from "./actors";
-
-const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
 
 /** A link that has been posted: the path is for whoever hands it over where there is no mail server; otherwise null. */
 export type Posted = { userId: string; path: string | null };
@@ -88,7 +85,7 @@ export async function insertLinks(
     select l.id, l.user_id, ${purpose}, l.hash, u.email, u.session_version, ${newEmail}, ${changeId}::uuid, ${at},
       ${at} + make_interval(hours => ${LINKS[purpose].hours}::int)
     from unnest(${uuidArray(links.map(({ linkId }) => linkId))}, ${uuidArray(links.map(({ id }) => id))},
-      ${textArray(links.map(({ linkId }) => hashOf(linkToken(linkId))))}) as l (id, user_id, hash)
+      ${textArray(links.map(({ linkId }) => hashOfToken(linkToken(linkId))))}) as l (id, user_id, hash)
     join users u on u.id = l.user_id`);
 }
 
@@ -105,7 +102,7 @@ export async function personOfLink(
 ): Promise<(Person & { purpose: LinkPurpose; isInvited: boolean }) | null> {
   const found = await personWhere<{ purpose: LinkPurpose; isInvited: boolean }>(
     db,
-    sql`l.token_hash = ${hashOf(token)} and l.purpose = any(${textArray(purposes)}) and ${isAlive(now)}`,
+    sql`l.token_hash = ${hashOfToken(token)} and l.purpose = any(${textArray(purposes)}) and ${isAlive(now)}`,
     {
       join: sql`join one_time_links l on l.user_id = u.id`,
       columns: sql`l.purpose, u.is_invited as "isInvited"`,
@@ -127,7 +124,7 @@ export async function consumeLink(
   const [used] = await rowsOf<Used>(
     tx,
     sql`update one_time_links l set used_at = ${now.toISOString()}::timestamptz from users u
-      where u.id = l.user_id and u.id = ${userId}::uuid and l.token_hash = ${hashOf(token)}
+      where u.id = l.user_id and u.id = ${userId}::uuid and l.token_hash = ${hashOfToken(token)}
         and l.purpose = any(${textArray(purposes)}) and ${isAlive(now)}
       returning l.id, l.new_email as "newEmail", l.change_id as "changeId"`,
   );

@@ -1,5 +1,5 @@
 import "server-only";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "@/db/client";
@@ -14,6 +14,7 @@ import { confirmPassword } from "./confirm-password";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseId, parseInput, write } from "@/lib/server/kernel/mutate";
+import { hashOfToken } from "@/lib/server/kernel/secret";
 
 export type Token = {
   id: string;
@@ -33,8 +34,6 @@ const TokenInput = z.strictObject({
   password: ownPassword,
 });
 const DAY_MS = 24 * 60 * 60 * 1000;
-const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
-
 /** A token works while its user has the `sessionVersion` from when it was made. */
 const IS_ALIVE = and(eq(apiTokens.userId, users.id), eq(apiTokens.sessionVersion, users.sessionVersion));
 
@@ -68,7 +67,7 @@ export async function createToken(ctx: Ctx, input: unknown): Promise<{ id: strin
       id,
       userId: ctx.actor.id,
       name,
-      tokenHash: hashOf(token),
+      tokenHash: hashOfToken(token),
       sessionVersion: ctx.actor.sessionVersion,
       scope,
       createdAt: ctx.now,
@@ -107,7 +106,7 @@ export async function actorOfToken(db: Db, token: string, now = new Date()): Pro
   const at = sql`${now.toISOString()}::timestamptz`;
   const found = await personWhere<{ tokenId: string; scope: TokenScope; isFresh: boolean }>(
     db,
-    sql`t.token_hash = ${hashOf(token)} and t.revoked_at is null and coalesce(t.expires_at > ${at}, true)`,
+    sql`t.token_hash = ${hashOfToken(token)} and t.revoked_at is null and coalesce(t.expires_at > ${at}, true)`,
     {
       join: sql`join api_tokens t on t.user_id = u.id and t.session_version = u.session_version`,
       columns: sql`t.id as "tokenId", t.scope,
