@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { currentLocale } from "@/lib/web/i18n";
+import { messagesForPages } from "@/lib/messages";
 import { Providers } from "@/components/providers";
 import { Toasts } from "@/components/ui/toast";
 import "./globals.css";
@@ -29,7 +30,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
   return (
     <html lang={locale} data-theme={theme === "light" || theme === "dark" ? theme : undefined}>
       <body className="font-sans antialiased">
-        <NextIntlClientProvider>
+        <NextIntlClientProvider messages={messagesForPages(locale)}>
           <Providers locale={locale}>
             {children}
             <Toasts />

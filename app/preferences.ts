@@ -1,6 +1,7 @@
 "use server";
 
 import { cookies } from "next/headers";
+import { isCaseColumn, type ListLook } from "@/lib/domain/case-columns";
 import { isLocale } from "@/lib/messages";
 import { keepOwnLanguage } from "@/lib/server/people/profile";
 import { currentCtx } from "@/lib/web/session";
@@ -22,4 +23,17 @@ export async function setTheme(theme: string): Promise<void> {
   const jar = await cookies();
   if (theme === "light" || theme === "dark") jar.set("theme", theme, KEPT);
   else jar.delete("theme");
+}
+
+/** Sets how this browser shows lists of cases; what is left out stays. A program may call the action with anything. */
+export async function setListLook(look: Partial<ListLook>): Promise<void> {
+  const jar = await cookies();
+  const { columns, isCompact } = Object(look) as Partial<ListLook>;
+  if (columns === null) jar.delete("columns");
+  if (Array.isArray(columns)) {
+    const known = [...new Set(columns)].filter((one) => typeof one === "string" && isCaseColumn(one));
+    jar.set("columns", known.join(","), KEPT);
+  }
+  if (isCompact === false) jar.delete("density");
+  if (isCompact === true) jar.set("density", "compact", KEPT);
 }

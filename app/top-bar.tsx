@@ -2,15 +2,17 @@ import { logOut } from "@/app/log-out";
 import { setLanguage } from "@/app/preferences";
 import { TopBar } from "@/components/shell/top-bar";
 import { may } from "@/lib/domain/verbs";
-import { currentActor } from "@/lib/web/session";
+import { countUnread } from "@/lib/server/news/notifications";
+import { currentCtx } from "@/lib/web/session";
 
 /** The top bar with the user of this request. */
 export async function UserTopBar() {
-  const actor = await currentActor();
-  const user = actor && {
-    name: actor.name,
-    organisation: actor.organisation?.name ?? null,
-    seesAdministration: may(actor.role, "see_administration"),
+  const ctx = await currentCtx();
+  const user = ctx && {
+    name: ctx.actor.name,
+    organisation: ctx.actor.organisation?.name ?? null,
+    seesAdministration: may(ctx.actor.role, "see_administration"),
+    unread: await countUnread(ctx),
   };
   return <TopBar user={user} setLanguage={setLanguage} logOut={logOut} />;
 }

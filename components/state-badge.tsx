@@ -23,10 +23,10 @@ export function StateBadge({ state }: { state: CaseState }) {
   const colour = stateColour(state);
   return (
     <span
-      className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-sm font-medium whitespace-nowrap bg-${colour}-tint text-${colour} ${state === "archived" ? "border border-line-strong" : ""}`}
+      className={`inline-flex max-w-full min-w-0 items-center gap-1.5 rounded-full px-2.5 py-0.5 text-sm font-medium whitespace-nowrap bg-${colour}-tint text-${colour} ${state === "archived" ? "border border-line-strong" : ""}`}
     >
       <Icon aria-hidden className="size-3.5 shrink-0" />
-      {t(state)}
+      <span className="truncate">{t(state)}</span>
     </span>
   );
 }

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 
 const PLACES = [
   process.env.CHROMIUM_PATH,
+  // Debian's, without a window: its own interface takes as much work as the pages.
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",

@@ -1,8 +1,7 @@
 /** The first administrator: npm run admin:create -- --email you@company.dk --name "Your Name" (password asked for, or ADMIN_PASSWORD). */
-import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
+import { migratePostgres, openDatabase } from "@/db/client";
 import { failureLine } from "@/db/failure";
 import { OPERATOR } from "@/db/scope";
 import { readValue } from "@/lib/domain/fields/field-value";
@@ -43,9 +42,7 @@ async function main() {
     process.env.ADMIN_PASSWORD ?? (await ask(`Password (at least ${MIN_LENGTH} characters): `, true));
   if (password.length < MIN_LENGTH) throw new Error(`the password must be at least ${MIN_LENGTH} characters`);
   if (env.DATABASE_URL) await migratePostgres(env.DATABASE_URL);
-  const { as, close } = env.DATABASE_URL
-    ? await openPostgres(env.DATABASE_URL)
-    : await openEmbedded(resolve(env.DATA_DIR));
+  const { as, close } = await openDatabase(env);
   const db = as(OPERATOR);
   try {
     await createFirstAdmin(db, new Date(), { email: email.value, name, password });

@@ -62,6 +62,7 @@ const MEANING: Record<keyof typeof LIMITS, string> = {
   publicTries:
     "questions from one network without a log-in, for access or a forgotten password, in the same minutes",
   invitedAtOnce: "people invited at once",
+  viewsOfPerson: "saved views of one person",
   loginTries: "wrong passwords before further tries have to wait",
   loginMinutes: "minutes in which wrong passwords are counted",
   undoMinutes: "minutes in which an operation can be undone",

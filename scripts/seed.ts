@@ -1,7 +1,6 @@
 /** Fills an empty database with the demo; does nothing when it is there. Refuses a database with other people in it. */
-import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
-import { migratePostgres, openEmbedded, openPostgres } from "@/db/client";
+import { migratePostgres, openDatabase } from "@/db/client";
 import { failureLine } from "@/db/failure";
 import { OPERATOR } from "@/db/scope";
 import { env } from "@/lib/env";
@@ -10,9 +9,7 @@ import { rowsOf } from "@/lib/server/kernel/sql";
 
 async function main() {
   if (env.DATABASE_URL) await migratePostgres(env.DATABASE_URL);
-  const { as, close } = env.DATABASE_URL
-    ? await openPostgres(env.DATABASE_URL)
-    : await openEmbedded(resolve(env.DATA_DIR));
+  const { as, close } = await openDatabase(env);
   const db = as(OPERATOR);
   try {
     const [users] = await rowsOf<{ demo: number; others: number }>(

@@ -6,6 +6,7 @@ import type { FormState } from "@/lib/contract/action-result";
 import { DomainError } from "@/lib/contract/errors";
 import { askForAccess } from "@/lib/server/people/access-requests";
 import { askForPassword, choosePassword, PASSWORD_LINKS } from "@/lib/server/people/forgotten";
+import { unsubscribe } from "@/lib/server/news/wishes";
 import { confirmEmail, EMAIL_LINKS } from "@/lib/server/people/own-email";
 import { sessionOf } from "@/lib/web/auth";
 import { rememberSession } from "@/lib/web/log-in";
@@ -36,7 +37,7 @@ export async function setPassword(token: string, _: FormState, form: FormData): 
     if (!ctx) throw new DomainError("link_dead");
     const user = await choosePassword(ctx, token, given);
     await rememberSession(await sessionOf(user, new Date(), (await headers()).get("user-agent")));
-    return redirect("/projects");
+    return redirect("/");
   })(form);
 }
 
@@ -47,5 +48,12 @@ export async function confirmOwnEmail(token: string, _: FormState, form: FormDat
     const { isDone } = await confirmEmail(ctx, token);
     // Another page, since this one's link is used up now.
     return redirect(`/confirm-email/${isDone ? "done" : "half"}`);
+  })(form);
+}
+
+export async function stopMails(token: string, _: FormState, form: FormData): Promise<FormState> {
+  return publicForm([], async (_given, { db }) => {
+    await unsubscribe(db, token);
+    return "stopped";
   })(form);
 }

@@ -5,6 +5,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { TextField } from "@/components/ui/text-field";
 import { type Asked, asksOf, type ParameterName } from "@/lib/domain/actions/forms";
 import { type Body, earliestMeterDate, isRequired } from "@/lib/domain/actions/parameters";
+import { MOST_OPEN } from "@/lib/domain/working-days";
 import { textField } from "@/lib/domain/fields/fields";
 import { LIMITS } from "@/lib/domain/limits";
 import type { Action } from "@/lib/domain/vocabulary";
@@ -102,7 +103,7 @@ function Day(props: ParameterProps<"date">) {
   const earliest = earliestMeterDate(today);
   return (
     <DateField
-      {...(hasNotice ? { minValue: earliest } : { maxValue: today })}
+      {...(hasNotice ? { minValue: earliestMeterDate(today, MOST_OPEN) } : { maxValue: today })}
       label={t(name)}
       name={name}
       value={(params.body[name] as string | undefined) ?? null}

@@ -28,6 +28,8 @@ type Props = ActionFacts & {
   onDone: (outcome: OutcomeAnswer) => void;
   /** The page is being read anew after the last action; the next one's dialog waits for it. */
   isReading?: boolean;
+  /** The action whose dialog is open from the beginning. */
+  opensWith?: Action;
 };
 
 /**
@@ -42,11 +44,12 @@ export function CaseActions({
   onCounted,
   onDone,
   isReading = false,
+  opensWith,
   ...facts
 }: Props) {
   const t = useTranslations("cases");
   const { offers, isStale, isLost } = useOffers(target, onCounted);
-  const [acting, setActing] = useState<Action>();
+  const [acting, setActing] = useState(opensWith);
   /** A dialog closed by mistake opens again with what was typed in it, as long as the same cases are selected. */
   const [abandoned, setAbandoned] = useState<{ of: string; params: Parameters }>();
   const [asking, setAsking] = useState<Action>();

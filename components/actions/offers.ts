@@ -20,7 +20,7 @@ export type SelectedCase = {
 /** The selection as the API takes it: ids with the versions the page shows, or all that match a filter. */
 export type SelectionBody =
   | { ids: string[]; versions: number[] }
-  | { projectId: string; filter: Record<string, string | string[]>; except: string[] };
+  | { projectId?: string; filter: Record<string, string | string[]>; except: string[] };
 
 /** What an action is to be taken on. */
 export type ActionTarget = {

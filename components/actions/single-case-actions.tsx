@@ -3,18 +3,27 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import type { Action } from "@/lib/domain/vocabulary";
 import type { Parameters } from "./action-parameters";
 import { CaseActions } from "./case-actions";
 import { ActionDialog } from "./lazy-parts";
 import { type ActionFacts, type SelectedCase, targetOf } from "./offers";
 import { useTellOutcome } from "./undo";
 
-type Props = ActionFacts & { row: SelectedCase };
+type Props = ActionFacts & { row: SelectedCase; opensWith?: Action };
 
 /** The actions of one case: a selection of one, without a way to take it out. */
-export function SingleCaseActions({ row, ...facts }: Props) {
+export function SingleCaseActions({ row, opensWith, ...facts }: Props) {
   const { tell, isReading } = useTellOutcome();
-  return <CaseActions {...facts} target={targetOf([row])} onDone={tell} isReading={isReading} />;
+  return (
+    <CaseActions
+      {...facts}
+      opensWith={opensWith}
+      target={targetOf([row])}
+      onDone={tell}
+      isReading={isReading}
+    />
+  );
 }
 
 /** »Redigér« beside the fields themselves; shown where the server says that editing is possible. */

@@ -23,12 +23,14 @@ export type AccessRequest = {
   phone: string | null;
   note: string | null;
   createdAt: Date;
+  correctedAt: Date | null;
   decidedAt: Date | null;
   decidedBy: string | null;
   admitted: string | null;
   reason: string | null;
-  known: readonly { id: string; name: string; isActive: boolean }[];
+  known: readonly { id: string; name: string; isActive: boolean; userCount: number }[];
   user: string | null;
+  others: readonly { company: string; cvr: string }[];
   /** The mail that declines it, around the reason. */
   declining: { before: string; after: string };
   /** Usual reasons, in the language of the request. */
@@ -38,6 +40,7 @@ export type AccessRequest = {
 export type AccessVerbs = {
   admit: (id: string, input: unknown) => Promise<ActionResult<Invited>>;
   decline: (id: string, input: unknown) => Promise<ActionResult<void>>;
+  remove: (id: string, input: unknown) => Promise<ActionResult<void>>;
 };
 
 type Props = { request: AccessRequest; onClose: () => void };
@@ -50,13 +53,17 @@ const NEW = "new";
 export function AdmitDialog({ request, admit, onClose }: Props & Pick<AccessVerbs, "admit">) {
   const t = useTranslations("admin.requests");
   const words = useTranslations("admin");
-  const open = request.known.filter(({ isActive }) => isActive);
+  const { known } = request;
+  const nameOf = ({ name, isActive }: (typeof known)[number]) => (isActive ? name : t("isClosed", { name }));
   const [made, setMade] = useState({ name: request.name, email: request.email });
-  const where: FormField = {
+  const place: FormField = {
     name: "organisationId",
     label: t("company"),
     kind: "select",
-    options: [{ id: NEW, label: t("newCompany") }, ...open.map(({ id, name }) => ({ id, label: name }))],
+    options: [
+      { id: NEW, label: t("newCompany") },
+      ...known.map((one) => ({ id: one.id, label: nameOf(one) })),
+    ],
   };
   const send = async ({
     organisationId = "",
@@ -64,7 +71,7 @@ export function AdmitDialog({ request, admit, onClose }: Props & Pick<AccessVerb
     name = "",
     email = "",
   }: FormValues) => {
-    const chosen = open.length > 0 ? organisationId : NEW;
+    const chosen = known.length > 0 ? organisationId : NEW;
     if (chosen === "") {
       const message = t("choose");
       return {
@@ -75,8 +82,17 @@ export function AdmitDialog({ request, admit, onClose }: Props & Pick<AccessVerb
       };
     }
     setMade({ name: String(name), email: String(email) });
-    const known = chosen === NEW ? {} : { organisationId: chosen };
-    const answer = await admit(request.id, { ...known, company, name, email });
+    const where =
+      chosen === NEW
+        ? {}
+        : { organisationId: chosen, opens: known.some(({ id, isActive }) => id === chosen && !isActive) };
+    const answer = await admit(request.id, {
+      ...where,
+      company,
+      name,
+      email,
+      correctedAt: request.correctedAt,
+    });
     if (answer.ok) return answer;
     // The number was given with the request, so the form has no field of it.
     const errors = answer.errors.map((one) => (one.path === "cvr" ? { ...one, path: "company" } : one));
@@ -86,11 +102,11 @@ export function AdmitDialog({ request, admit, onClose }: Props & Pick<AccessVerb
     <FieldsDialog
       title={t("admitNamed", { company: request.company })}
       fields={[
-        ...(open.length > 0 ? [where] : []),
+        ...(known.length > 0 ? [place] : []),
         {
           name: "company",
           label: t("company"),
-          when: ({ organisationId }) => open.length === 0 || organisationId === NEW,
+          when: ({ organisationId }) => known.length === 0 || organisationId === NEW,
         },
         { name: "name", label: `${t("firstUser")}: ${words("name").toLowerCase()}` },
         { name: "email", label: words("email"), kind: "email" },
@@ -98,8 +114,11 @@ export function AdmitDialog({ request, admit, onClose }: Props & Pick<AccessVerb
       initial={{ organisationId: "", company: request.company, name: request.name, email: request.email }}
       submitLabel={t("admit")}
       consequence={({ organisationId, name = "", email = "" }) => {
-        const company = open.find(({ id }) => id === organisationId)?.name;
-        return company && t("joins", { company, name: String(name), email: String(email) });
+        const chosen = known.find(({ id }) => id === organisationId);
+        if (!chosen) return undefined;
+        const { name: company, isActive, userCount: users } = chosen;
+        const joins = t("joins", { company, name: String(name), email: String(email) });
+        return isActive ? joins : `${t("reopens", { company, users })} ${joins}`;
       }}
       submit={send}
       result={({ link }: Invited) => <LinkTold link={link} person={made} />}
@@ -124,7 +143,7 @@ export function DeclineDialog({ request, decline, onClose }: Props & Pick<Access
       refusal={errors.fields.reason ? undefined : errors.form}
       onSubmit={() =>
         submit(
-          () => decline(request.id, { reason }),
+          () => decline(request.id, { reason, correctedAt: request.correctedAt }),
           () => {
             notify({ tone: "success", message: t("sent") });
             router.refresh();

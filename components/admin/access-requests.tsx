@@ -1,23 +1,32 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { DeleteDialog } from "@/components/projects/lazy-parts";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
+import { hasCvrCheckSum } from "@/lib/domain/fields/field-value";
 import { type AccessRequest, type AccessVerbs, AdmitDialog, DeclineDialog } from "./access-dialogs";
 
-type Task = { what: "admit" | "decline"; request: AccessRequest };
+type Task = { what: "admit" | "decline" | "remove"; request: AccessRequest };
 
 /** Companies that ask for access: the open requests with their two answers, then those that were answered. */
 export function AccessRequests({
   requests,
   admit,
   decline,
+  remove,
 }: AccessVerbs & { requests: readonly AccessRequest[] }) {
   const t = useTranslations("admin.requests");
   const [task, setTask] = useState<Task>();
-  const onClose = () => setTask(undefined);
+  const router = useRouter();
+  const onClose = () => {
+    setTask(undefined);
+    // Whoever was refused because somebody was faster sees what there is now.
+    router.refresh();
+  };
   if (requests.length === 0) return <EmptyState title={t("none")} />;
   return (
     <>
@@ -40,6 +49,13 @@ export function AccessRequests({
                 >
                   {t("decline")}
                 </Button>
+                <Button
+                  variant="quiet"
+                  aria-label={t("removeNamed", { company: request.company })}
+                  onPress={() => setTask({ what: "remove", request })}
+                >
+                  {t("remove")}
+                </Button>
               </div>
             )}
           </li>
@@ -49,6 +65,15 @@ export function AccessRequests({
       {task?.what === "decline" && (
         <DeclineDialog request={task.request} decline={decline} onClose={onClose} />
       )}
+      {task?.what === "remove" && (
+        <DeleteDialog
+          title={t("removeTitle", { company: task.request.company })}
+          text={t("removeText")}
+          label={t("remove")}
+          remove={() => remove(task.request.id, { correctedAt: task.request.correctedAt })}
+          onClose={onClose}
+        />
+      )}
     </>
   );
 }
@@ -56,10 +81,14 @@ export function AccessRequests({
 /** Who asks, and what is known of them already. */
 function Request({ request }: { request: AccessRequest }) {
   const t = useTranslations("admin.requests");
-  const { known, user, decidedAt, decidedBy, admitted, reason } = request;
+  const { known, user, others, correctedAt, decidedAt, decidedBy, admitted, reason } = request;
   const names = known.map(({ name, isActive }) => (isActive ? name : t("isClosed", { name })));
   const warnings = [
+    ...(hasCvrCheckSum(request.cvr) ? [] : [t("cvrCheckSum")]),
     ...(names.length > 0 ? [t("known", { names: names.join(", ") })] : []),
+    ...(others.length > 0
+      ? [t("others", { companies: others.map(({ company, cvr }) => `${company} (${cvr})`).join(", ") })]
+      : []),
     ...(user ? [t("hasUser", { name: user })] : []),
   ];
   return (
@@ -73,6 +102,7 @@ function Request({ request }: { request: AccessRequest }) {
       </p>
       {request.note && <p className="mt-1 max-w-prose whitespace-pre-line">{request.note}</p>}
       <p className="mt-1 text-sm text-muted">{t("asked", { at: request.createdAt })}</p>
+      {correctedAt && <p className="text-sm font-medium">{t("corrected", { at: correctedAt })}</p>}
       {decidedAt === null && warnings.length > 0 && (
         <Notice tone="warning" className="mt-3">
           {warnings.map((warning) => (

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 
 const TABS = [
+  "start",
   "organisations",
   "users",
   "requests",
@@ -17,13 +18,19 @@ const TABS = [
 ] as const;
 export type AdminTab = (typeof TABS)[number];
 
-/** `waiting`: how much waits for an administrator under a tab. */
-export function AdminTabs({ waiting }: { waiting: Partial<Record<AdminTab, number>> }) {
+type Props = {
+  /** How much waits for an administrator under a tab. */
+  waiting: Partial<Record<AdminTab, number>>;
+  /** The system has what it needs, so that nobody is shown how to begin. */
+  isReady: boolean;
+};
+
+export function AdminTabs({ waiting, isReady }: Props) {
   const t = useTranslations("admin");
   const path = usePathname();
   return (
     <nav aria-label={t("title")} className="mb-6 flex flex-wrap gap-x-1 border-b border-line">
-      {TABS.map((tab) => {
+      {TABS.filter((tab) => tab !== "start" || !isReady || path === "/admin/start").map((tab) => {
         const isHere = path.startsWith(`/admin/${tab}`);
         return (
           <Link

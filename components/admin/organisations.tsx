@@ -20,6 +20,10 @@ type Organisation = {
   name: string;
   cvr: string | null;
   gln: string | null;
+  answerDays: number;
+  meterDays: number;
+  worksDecember24: boolean;
+  worksDecember31: boolean;
   isActive: boolean;
   userCount: number;
   projectCount: number;
@@ -165,6 +169,12 @@ function OrganisationDialog({ organisation, create, update, onClose }: DialogPro
     options: ORGANISATION_KINDS.map((id) => ({ id, label: words(id) })),
   };
   const { name = "", cvr, gln } = organisation ?? {};
+  const promise: FormField[] = [
+    { name: "answerDays", label: t("answerDays"), description: t("promiseHelp") },
+    { name: "meterDays", label: t("meterDays") },
+    { name: "worksDecember24", label: t("worksDecember24"), kind: "check" },
+    { name: "worksDecember31", label: t("worksDecember31"), kind: "check" },
+  ];
   return (
     <FieldsDialog<unknown>
       title={organisation ? t("editNamed", { name }) : t("createOrganisation")}
@@ -173,8 +183,20 @@ function OrganisationDialog({ organisation, create, update, onClose }: DialogPro
         { name: "name", label: t("name") },
         { name: "cvr", label: t("cvr"), isOptional: true },
         { name: "gln", label: t("gln"), isOptional: true },
+        ...(organisation?.kind === "dso" ? promise : []),
       ]}
-      initial={{ kind: "installer", name, cvr: cvr ?? "", gln: gln ?? "" }}
+      initial={{
+        kind: "installer",
+        name,
+        cvr: cvr ?? "",
+        gln: gln ?? "",
+        ...(organisation?.kind === "dso" && {
+          answerDays: String(organisation.answerDays),
+          meterDays: String(organisation.meterDays),
+          worksDecember24: organisation.worksDecember24,
+          worksDecember31: organisation.worksDecember31,
+        }),
+      }}
       submitLabel={t("save")}
       submit={(values) => (organisation ? update(organisation.id, values) : create(values))}
       onClose={onClose}

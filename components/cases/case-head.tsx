@@ -2,7 +2,8 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { StateBadge } from "@/components/state-badge";
 import { buttonClass } from "@/components/ui/button-class";
-import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
+import { DueChip } from "@/components/grid/due-chip";
+import type { Case } from "@/lib/contract/answers/cases";
 
 type Neighbour = { href: string; address: string };
 
@@ -31,7 +32,7 @@ export function CaseNeighbours({ previous, next }: { previous: Neighbour | null;
 }
 
 type HeadProps = {
-  row: { address: string; state: CaseState; number: number; caseType: CaseType; anonymisedAt: string | null };
+  row: Pick<Case, "address" | "state" | "number" | "caseType" | "due" | "anonymisedAt">;
 };
 
 export function CaseHead({ row }: HeadProps) {
@@ -42,6 +43,12 @@ export function CaseHead({ row }: HeadProps) {
     <div className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-2">
       <h1>{row.address}</h1>
       <StateBadge state={row.state} />
+      {row.due && (
+        <span className="flex items-center gap-2 text-sm text-muted">
+          {row.due.date && t(`due.${row.due.waiting}`)}
+          <DueChip due={row.due} state={row.state} />
+        </span>
+      )}
       <p className="w-full text-muted">
         {t("case", { number: String(row.number) })} · {words(row.caseType)}
         {row.anonymisedAt && (

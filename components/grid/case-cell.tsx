@@ -1,11 +1,12 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { StateBadge } from "@/components/state-badge";
+import type { CaseColumnId } from "@/lib/domain/case-columns";
 import { CaseLink } from "./case-link";
 import type { CaseRow } from "./case-row";
-import type { ColumnId } from "./columns";
+import { DueChip } from "./due-chip";
 
 /** What stands in one cell; the same in the grid, in the plain table and in print. */
-export function CaseCell({ row, column }: { row: CaseRow; column: ColumnId }) {
+export function CaseCell({ row, column }: { row: CaseRow; column: CaseColumnId }) {
   const format = useFormatter();
   const day = (value: string) => format.dateTime(new Date(value), "day");
   switch (column) {
@@ -13,6 +14,8 @@ export function CaseCell({ row, column }: { row: CaseRow; column: ColumnId }) {
       return <CaseLink id={row.id} number={row.number} />;
     case "state":
       return <StateBadge state={row.state} />;
+    case "due":
+      return <DueChip due={row.due} state={row.state} />;
     case "connectionDate":
     case "updatedAt":
       return row[column] && <time dateTime={row[column]}>{day(row[column])}</time>;
@@ -48,7 +51,9 @@ function Anonymised({ at }: { at: string }) {
 /** A case on a narrow screen: two lines instead of columns. */
 export const CaseCard = ({ row }: { row: CaseRow }) => (
   <span className="flex min-w-0 grow flex-col justify-center gap-0.5">
-    <strong className="truncate font-semibold">{row.address}</strong>
+    <strong className={`truncate font-semibold ${row.live === "left" ? "line-through" : ""}`}>
+      {row.address}
+    </strong>
     <CardLine row={row} />
   </span>
 );
@@ -59,10 +64,21 @@ export function CardLine({ row, className = "" }: { row: CaseRow; className?: st
   return (
     <span className={`flex items-center gap-2 text-sm text-muted ${className}`}>
       <StateBadge state={row.state} />
-      <span className="truncate">
-        {row.anonymisedAt ? <Anonymised at={row.anonymisedAt} /> : (row.closed?.reason ?? row.reference)}
+      {(row.due?.status === "overdue" || row.due?.status === "soon") && (
+        <span className="shrink-0">
+          <DueChip due={row.due} state={row.state} isShort />
+        </span>
+      )}
+      <span className="min-w-0 flex-1 basis-0 truncate">
+        {row.live === "left" ? (
+          t("left")
+        ) : row.anonymisedAt ? (
+          <Anonymised at={row.anonymisedAt} />
+        ) : (
+          (row.closed?.reason ?? row.reference)
+        )}
       </span>
-      <span className="ml-auto pr-1">
+      <span className="ml-auto shrink-0 pr-1">
         <span className="sr-only">{t("columns.number")}</span>
         <CaseLink id={row.id} number={row.number} />
       </span>

@@ -7,12 +7,13 @@ import { Cell, Collection, Row, TableBody } from "react-aria-components/Table";
 import { Button } from "@/components/ui/button-control";
 import { RowTick, TickBox } from "@/components/ui/tick-box";
 import { CaseCard, CaseCell } from "./case-cell";
-import type { CaseRow, ShownGroup } from "./case-row";
+import type { CaseRow, ShownPart } from "./case-row";
+import type { CaseColumnId } from "@/lib/domain/case-columns";
 import type { CaseColumn } from "./columns";
 import { useLive } from "./grid-live";
 
 type Body = {
-  groups: readonly ShownGroup[];
+  groups: readonly ShownPart[];
   columns: readonly CaseColumn[];
   /** Below the width of the columns a case is a card. */
   isCards: boolean;
@@ -58,7 +59,7 @@ export function GridBody(body: Body) {
 
 const TICK_CELL = "flex h-full items-center pl-1 md:pl-3 outline-offset-[-2px]";
 
-const moreRow = (id: string, group: ShownGroup, width: number, t: Translate) => (
+const moreRow = (id: string, group: ShownPart, width: number, t: Translate) => (
   <Row id={id} textValue={t("loading")} className="h-full border-b border-line">
     <Cell>{""}</Cell>
     <Cell colSpan={width} textValue={t("loading")} className="flex h-full items-center px-3">
@@ -67,12 +68,12 @@ const moreRow = (id: string, group: ShownGroup, width: number, t: Translate) => 
   </Row>
 );
 
-const caseRow = (row: CaseRow, group: ShownGroup, { positions, columns, isCards }: Body, t: Translate) => (
+const caseRow = (row: CaseRow, group: ShownPart, { positions, columns, isCards }: Body, t: Translate) => (
   <Row
     id={row.id}
     ref={placed(positions.get(row.id), group.shown)}
     textValue={row.address}
-    className="group/row h-full cursor-pointer border-b border-line bg-surface outline-offset-[-2px] select-none hover:bg-accent-tint/50 data-selected:bg-accent-tint"
+    className={`group/row h-full cursor-pointer border-b border-line bg-surface outline-offset-[-2px] select-none hover:bg-accent-tint/50 data-selected:bg-accent-tint ${row.live ? "live" : ""} ${row.live === "left" ? "text-muted" : ""}`}
   >
     {/* The row takes the click, so that SHIFT on the box means a range. */}
     <Cell className={TICK_CELL}>
@@ -81,28 +82,37 @@ const caseRow = (row: CaseRow, group: ShownGroup, { positions, columns, isCards 
     {columns.map((column) => (
       <Cell
         key={column.id}
-        textValue={String(row[column.id] ?? "")}
+        textValue={textOf(row, column.id)}
         className={`flex h-full min-w-0 items-center overflow-hidden px-1 md:px-3 outline-offset-[-2px] ${column.id === "address" ? "font-medium md:pl-10" : column.id === "updatedAt" ? "text-muted" : ""}`}
       >
         {isCards ? (
           <CaseCard row={row} />
         ) : (
-          <span className="truncate">
+          <span className={`truncate ${row.live === "left" ? "line-through" : ""}`}>
             <CaseCell row={row} column={column.id} />
           </span>
         )}
+        {column.id === "address" && row.live === "left" && !isCards && (
+          <span className="ml-2 shrink-0 text-xs font-normal">{t("left")}</span>
+        )}
         {column.id === "address" && (
-          <span className="sr-only hidden group-data-selected/row:inline">, {t("selected")}</span>
+          <span className="sr-only">
+            <span className="hidden group-data-selected/row:inline">, {t("selected")}</span>
+            {row.live === "changed" && `, ${t("changed")}`}
+          </span>
         )}
       </Cell>
     ))}
   </Row>
 );
 
+const textOf = (row: CaseRow, column: CaseColumnId) =>
+  String((column === "due" ? row.due?.date : row[column]) ?? "");
+
 type Child = CaseRow | { id: string; more: true };
 export const moreId = (groupId: string) => `more:${groupId}`;
 /** A closed group has one child, or it would not be one that opens. */
-function childrenOf(group: ShownGroup): Child[] {
+function childrenOf(group: ShownPart): Child[] {
   if (group.shown === 0) return [];
   const rows = group.isOpen ? group.rows : [];
   return rows.length < group.shown ? [...rows, { id: moreId(group.id), more: true }] : rows;
@@ -114,7 +124,7 @@ const placed = (position: number | undefined, size: number) => (row: HTMLElement
   row?.setAttribute("aria-setsize", String(size));
 };
 
-function GroupTick({ group }: { group: ShownGroup }) {
+function GroupTick({ group }: { group: ShownPart }) {
   const t = useTranslations("cases.table");
   const { coverageOf, onToggleGroup } = useLive();
   return (
@@ -137,7 +147,7 @@ function CaseTick({ row }: { row: CaseRow }) {
   );
 }
 
-function Chevron({ group, onToggle }: { group: ShownGroup; onToggle: () => void }) {
+function Chevron({ group, onToggle }: { group: ShownPart; onToggle: () => void }) {
   const t = useTranslations("cases.table");
   if (group.shown === 0) return <span className="w-7 shrink-0" />;
   return (
@@ -153,10 +163,10 @@ function Chevron({ group, onToggle }: { group: ShownGroup; onToggle: () => void 
   );
 }
 
-const GroupTools = ({ group }: { group: ShownGroup }) => useLive().groupTools(group);
+const GroupTools = ({ group }: { group: ShownPart }) => useLive().groupTools(group);
 
 /** Drawn only when it comes into sight, which is when more is wanted. */
-function More({ group }: { group: ShownGroup }) {
+function More({ group }: { group: ShownPart }) {
   const t = useTranslations("cases.table");
   const { onMore } = useLive();
   useEffect(() => onMore(group.id), [onMore, group]);

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { use, useEffect } from "react";
 import { Column, TableHeader, TableStateContext } from "react-aria-components/Table";
 import { TickBox } from "@/components/ui/tick-box";
-import { type CaseColumn, TICK_WIDTH } from "./columns";
+import { type CaseColumn, isSortable, TICK_WIDTH } from "./columns";
 import { useLive } from "./grid-live";
 
 export function GridHead({ columns }: { columns: readonly CaseColumn[] }) {
@@ -26,7 +26,7 @@ export function GridHead({ columns }: { columns: readonly CaseColumn[] }) {
           id={column.id}
           width={column.width}
           isRowHeader={column.id === "address"}
-          allowsSorting={column.id !== "closed"}
+          allowsSorting={isSortable(column.id)}
           className="group/head flex h-full items-center gap-1 px-3 font-medium outline-offset-[-2px] data-allows-sorting:cursor-pointer data-allows-sorting:hover:text-ink"
         >
           <span className="truncate">{t(`columns.${column.id}`)}</span>

@@ -2,10 +2,14 @@
 
 import { createContext, use } from "react";
 import type { SortDescriptor } from "react-aria-components/Table";
-import type { Coverage, ShownGroup } from "./case-row";
+import type { Coverage, ShownPart } from "./case-row";
+import type { CaseColumn } from "./columns";
 
 export type CaseGridProps = {
-  groups: readonly ShownGroup[];
+  groups: readonly ShownPart[];
+  /** As many of them are shown as there is room for. */
+  columns: readonly CaseColumn[];
+  isCompact: boolean;
   /** Differs when other groups are to be open than the reader has opened. */
   view: string;
   /** Of the cases that are here. */
@@ -24,7 +28,7 @@ export type CaseGridProps = {
   /** The last row of a group that has more cases than are here has come into sight. */
   onMore: (groupId: string) => void;
   selectMenu: React.ReactNode;
-  groupTools: (group: ShownGroup) => React.ReactNode;
+  groupTools: (group: ShownPart) => React.ReactNode;
   /** Is given what brings a group's row into sight and gives it the focus. */
   goToRef: React.RefObject<(groupId: string) => void>;
 };

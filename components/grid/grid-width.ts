@@ -1,23 +1,29 @@
 "use client";
 
 import { useMemo, useSyncExternalStore } from "react";
-import type { ShownGroup } from "./case-row";
-import { CARD_HEIGHT, CARDS_BELOW, COLUMN_STEPS, columnsFor, ROW_HEIGHT, TOUCH_ROW_HEIGHT } from "./columns";
+import {
+  CARD_HEIGHT,
+  CARDS_BELOW,
+  type CaseColumn,
+  COLUMN_STEPS,
+  COMPACT_ROW_HEIGHT,
+  ROW_HEIGHT,
+  TOUCH_ROW_HEIGHT,
+} from "./columns";
 
 /** The columns there is room for, or cards; and how high the rows are. */
-export function useGridColumns(groups: readonly ShownGroup[]) {
+export function useGridColumns(all: readonly CaseColumn[], isCompact: boolean) {
   const width = useWidth();
   const isCards = width < CARDS_BELOW;
-  const all = columnsFor(groups);
   const columns = useMemo(
     () => all.filter((column) => (isCards ? column.id === "address" : column.from <= width)),
     [all, width, isCards],
   );
   const isTouch = isCards || matchMedia("(pointer: coarse)").matches;
   const layoutOptions = useMemo(() => {
-    const headingHeight = isTouch ? TOUCH_ROW_HEIGHT : ROW_HEIGHT;
+    const headingHeight = isTouch ? TOUCH_ROW_HEIGHT : isCompact ? COMPACT_ROW_HEIGHT : ROW_HEIGHT;
     return { rowHeight: isCards ? CARD_HEIGHT : headingHeight, headingHeight };
-  }, [isCards, isTouch]);
+  }, [isCards, isTouch, isCompact]);
   return { columns, isCards, layoutOptions };
 }
 

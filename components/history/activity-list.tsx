@@ -29,6 +29,8 @@ type Props = {
   operations: readonly ShownOperation[];
   actors: readonly Choice[];
   actions: readonly Choice[];
+  /** Only what still stands of changes of cases, by whom and since when. */
+  news: { whose: "mine" | "others"; since: string | null } | null;
   more: string | null;
   showsProject?: boolean;
 };
@@ -36,12 +38,17 @@ type Props = {
 const isFiltered = (query: Props["query"]) => Object.keys(query).some((key) => key !== "cursor");
 
 /** Everything that was done, newest first; a plain form narrows it by person, action and day. */
-export function ActivityList({ path, query, operations, actors, actions, more, showsProject }: Props) {
+export function ActivityList({ path, query, operations, actors, actions, news, more, showsProject }: Props) {
   const t = useTranslations("cases.activity");
   const heads = ["when", "what", "who", ...(showsProject ? (["project"] as const) : [])] as const;
   return (
     <>
       <ActivityFilter path={path} query={query} actors={actors} actions={actions} />
+      {news && (
+        <p className="mb-4 text-sm text-muted">
+          {t(`news.${news.whose}`, { since: news.since ?? "none", hasSince: String(news.since !== null) })}
+        </p>
+      )}
       <div className="panel overflow-x-auto">
         {operations.length === 0 ? (
           <EmptyState title={t(isFiltered(query) ? "noneFound" : "empty")} />
@@ -98,6 +105,10 @@ function ActivityFilter({
   );
   return (
     <FilterForm path={path} query={fields} className="mb-4 flex flex-wrap items-end gap-3">
+      {["news", "since"].map(
+        (name) =>
+          fields[name] !== undefined && <input key={name} type="hidden" name={name} value={one(name)} />,
+      )}
       {choose("actor", actors)}
       {choose("action", actions)}
       {(["from", "to"] as const).map((name) => (

@@ -1,9 +1,10 @@
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import type { Assignees, GroupRow } from "@/components/grid/case-row";
 import { buttonClass } from "@/components/ui/button-class";
 import { FilterForm } from "@/components/ui/filter-form";
 import { FilterButton, FilterInput, FilterSelect } from "@/components/ui/filter-control";
+import { DUE_STATUSES, WAITING } from "@/lib/domain/case-filter";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 
 type Props = {
@@ -24,7 +25,7 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
   const words = useTranslations("domain");
   const one = (name: string) => (typeof query[name] === "string" ? query[name] : "");
   const states = [query.state ?? []].flat();
-  const lists = ["state", "installer", "handler", ...(groups.length > 1 ? ["group"] : [])];
+  const lists = ["state", "due", "waiting", "installer", "handler", ...(groups.length > 1 ? ["group"] : [])];
   const isNarrowed = lists.some((name) => name in query);
   const people = (name: "installer" | "handler", list: { id: string; name: string }[]) => (
     <FilterSelect
@@ -69,6 +70,22 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
             options={groups.map(({ id, name }) => ({ id, label: name }))}
           />
         )}
+        <FilterSelect
+          label={t("due")}
+          name="due"
+          value={one("due")}
+          all={t("anyDue")}
+          options={DUE_STATUSES.map((id) => ({ id, label: t(`dueStatus.${id}`) }))}
+        />
+        {typeof query.waiting === "string" && (
+          <FilterSelect
+            label={t("turn")}
+            name="waiting"
+            value={query.waiting}
+            all={t("anyTurn")}
+            options={WAITING.map((id) => ({ id, label: t(`waitingFor.${id}`) }))}
+          />
+        )}
         {people("installer", assignees.installers)}
         {people("handler", [{ id: "none", name: t("nobody") }, ...assignees.handlers])}
       </div>
@@ -94,6 +111,7 @@ type StateProps = Pick<Props, "countsByState"> & {
 function StateFilter({ states, countsByState }: StateProps) {
   const t = useTranslations("projects");
   const words = useTranslations("domain.state");
+  const format = useFormatter();
   if (states.length > 1) {
     return (
       <fieldset className="col-span-2 flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 text-[0.9375rem]">
@@ -114,7 +132,7 @@ function StateFilter({ states, countsByState }: StateProps) {
       value={states[0] ?? ""}
       all={t("anyState")}
       options={CASE_STATES.filter((state) => countsByState[state] > 0 || states.includes(state)).map(
-        (state) => ({ id: state, label: `${words(state)} (${countsByState[state]})` }),
+        (state) => ({ id: state, label: `${words(state)} (${format.number(countsByState[state])})` }),
       )}
     />
   );

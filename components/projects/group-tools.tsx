@@ -2,15 +2,16 @@
 
 import { ChevronDown, Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ShownGroup } from "@/components/grid/case-row";
+import type { ShownPart } from "@/components/grid/case-row";
 import { StateBar } from "@/components/state-bar";
 import { Menu } from "@/components/ui/menu";
 import type { MenuEntry } from "@/components/ui/menu-popover";
 import type { Permissions } from "@/lib/domain/verbs";
-import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
+import { CASE_STATES, type CaseState, type CaseType } from "@/lib/domain/vocabulary";
 
 type Props = {
-  group: ShownGroup;
+  group: ShownPart;
+  caseType: CaseType | undefined;
   may: Permissions;
   projectId: string;
   onSelect: (state?: CaseState) => void;
@@ -19,7 +20,7 @@ type Props = {
 };
 
 /** What stands in a group's row: its name, type and cases, and what can be done with it. */
-export function GroupTools({ group, may, projectId, ...events }: Props) {
+export function GroupTools({ group, caseType, may, projectId, ...events }: Props) {
   const t = useTranslations("projects");
   const words = useTranslations("domain");
   const mayShape = may.rename_group && may.delete_group;
@@ -29,9 +30,11 @@ export function GroupTools({ group, may, projectId, ...events }: Props) {
         <strong className="max-w-full font-semibold break-words max-md:line-clamp-2 max-md:text-sm max-md:leading-tight md:truncate">
           {group.name}
         </strong>
-        <span className="shrink-0 rounded-full border border-line-strong px-2 text-sm text-muted max-md:sr-only">
-          {words(`caseType.${group.caseType}`)}
-        </span>
+        {caseType && (
+          <span className="shrink-0 rounded-full border border-line-strong px-2 text-sm text-muted max-md:sr-only">
+            {words(`caseType.${caseType}`)}
+          </span>
+        )}
         <span className="max-w-full shrink-0 truncate text-sm text-muted">
           {group.caseCount === 0
             ? t("emptyGroup")

@@ -10,9 +10,3 @@ export const CreateGroupDialog = onDemand(() =>
 );
 export const NameDialog = onDemand(() => import("./name-dialog").then((part) => part.NameDialog));
 export const DeleteDialog = onDemand(() => import("./delete-dialog").then((part) => part.DeleteDialog));
-export const ShortcutsDialog = onDemand(() =>
-  import("./shortcuts-dialog").then((part) => part.ShortcutsDialog),
-);
-export const SelectionBar = onDemand(() =>
-  import("@/components/selection/selection-bar").then((part) => part.SelectionBar),
-);

@@ -154,7 +154,15 @@ function ProjectRow({ project, q, role, needsAction, needsActionOf, showsOwner, 
             {t("waiting", { count: waiting })}
           </Link>
         ) : (
-          <span className="text-muted max-md:hidden">–</span>
+          project.overdueCount === 0 && <span className="text-muted max-md:hidden">–</span>
+        )}
+        {project.overdueCount > 0 && (
+          <Link
+            href={`/projects/${project.id}?due=overdue`}
+            className="link block font-medium whitespace-nowrap text-danger"
+          >
+            {t("overdue", { count: project.overdueCount })}
+          </Link>
         )}
       </td>
       <td className="px-4 py-3 whitespace-nowrap text-muted max-md:hidden">

@@ -2,26 +2,26 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { getJson } from "@/components/api";
-import { type CaseRow, caseRowOf } from "@/components/grid/case-row";
+import { type CaseRow, caseRowOf, type Grouping, type ToldCase } from "@/components/grid/case-row";
 import { queryOf } from "./selection";
-import type { Cases } from "@/lib/contract/answers/cases";
 import type { CaseFilter } from "@/lib/domain/case-filter";
 
 const PAGE = 500;
 
 type Pages = { stamp: string; rows: CaseRow[]; cursor: string | null };
 
-const readPage = (projectId: string, filter: CaseFilter, sort: string, cursor: string | null) => {
+const readPage = (projectId: string | null, filter: CaseFilter, sort: string, cursor: string | null) => {
   const query = queryOf(filter);
   query.set("sort", sort);
   query.set("limit", String(PAGE));
   query.set("fields", "list");
   if (cursor) query.set("cursor", cursor);
-  return getJson<Cases>(`/api/v1/projects/${projectId}/cases?${query}`);
+  const path = projectId ? `/api/v1/projects/${projectId}/cases` : "/api/v1/cases";
+  return getJson<{ cases: ToldCase[]; nextCursor: string | null }>(`${path}?${query}`);
 };
 
 /** Every case that matches, page by page; null when the connection or the server gives up. */
-export async function readAllCases(projectId: string, filter: CaseFilter): Promise<CaseRow[] | null> {
+export async function readAllCases(projectId: string | null, filter: CaseFilter): Promise<CaseRow[] | null> {
   const rows: CaseRow[] = [];
   for (let cursor: string | null = null; ; ) {
     const answer = await readPage(projectId, filter, "number", cursor);
@@ -33,7 +33,9 @@ export async function readAllCases(projectId: string, filter: CaseFilter): Promi
 }
 
 type Props = {
-  projectId: string;
+  /** Null: of all projects. */
+  projectId: string | null;
+  by: Grouping;
   /** All that match, by group; null when they are too many, and each group's are read when it is opened. */
   rows: ReadonlyMap<string, CaseRow[]> | null;
   filter: CaseFilter;
@@ -46,7 +48,7 @@ type Props = {
 const NONE: CaseRow[] = [];
 
 /** The cases that are on the page: all of them, or those of the open groups as far as they have been looked at. */
-export function useLoadedCases({ projectId, rows, filter, sort, stamp, openGroups }: Props) {
+export function useLoadedCases({ projectId, by, rows, filter, sort, stamp, openGroups }: Props) {
   const [pages, setPages] = useState<Record<string, Pages>>({});
   const reading = useRef(new Set<string>());
   const isPaged = rows === null;
@@ -61,7 +63,7 @@ export function useLoadedCases({ projectId, rows, filter, sort, stamp, openGroup
       const found: CaseRow[] = isNext ? [...before.rows] : [];
       let cursor = isNext ? before.cursor : null;
       do {
-        const answer = await readPage(projectId, { ...filter, group: [group] }, sort, cursor);
+        const answer = await readPage(projectId, { ...filter, [by]: [group] }, sort, cursor);
         if (!answer.ok) break;
         for (const told of answer.body.cases) found.push(caseRowOf(told));
         cursor = answer.body.nextCursor;
@@ -69,7 +71,7 @@ export function useLoadedCases({ projectId, rows, filter, sort, stamp, openGroup
       reading.current.delete(key);
       setPages((all) => ({ ...all, [group]: { stamp, rows: found, cursor } }));
     },
-    [projectId, filter, sort, stamp],
+    [projectId, by, filter, sort, stamp],
   );
 
   useEffect(() => {

@@ -1,5 +1,11 @@
 import type { ActionTarget, SelectedCase } from "@/components/actions/offers";
-import type { CaseRow, Coverage, ShownGroup } from "@/components/grid/case-row";
+import {
+  type CaseRow,
+  type Coverage,
+  type Grouping,
+  partOf,
+  type ShownPart,
+} from "@/components/grid/case-row";
 import { both, type CaseFilter, covers, filterMatcher, united } from "@/lib/domain/case-filter";
 import {
   type ById,
@@ -15,7 +21,10 @@ import {
 /** What the page knows when something is selected. */
 export type Facts = {
   filter: CaseFilter;
-  groups: readonly ShownGroup[];
+  by: Grouping;
+  groups: readonly ShownPart[];
+  /** There are more parts than `groups`. */
+  hasMore: boolean;
   /** A case as far as it is known here. */
   rowOf: (id: string) => CaseRow | undefined;
 };
@@ -73,19 +82,20 @@ function select(
   selection: Selection,
   want: CaseFilter,
   count: number,
-  { filter, groups, rowOf }: Facts,
+  { filter, by, groups, hasMore, rowOf }: Facts,
 ): Step {
   const matches = filterMatcher(want);
-  const here = groups.filter((group) => !want.group || want.group.includes(group.id));
-  if (covers(filter, want) && here.every(isWhole))
+  const wanted: readonly string[] | undefined = want[by];
+  const here = groups.filter((group) => !wanted || wanted.includes(group.id));
+  if (covers(filter, want) && (wanted || !hasMore) && here.every(isWhole))
     return add(selection, here.flatMap((group) => group.rows).filter(matches));
-  const wanted = byFilter(want, count);
+  const all = byFilter(want, count);
   const matchesKnown = (id: string) => {
     const row = rowOf(id);
     return row !== undefined && matches(row);
   };
   if (selection.kind === "ids") {
-    if ([...selection.versions.keys()].every(matchesKnown)) return wanted;
+    if ([...selection.versions.keys()].every(matchesKnown)) return all;
     return {
       read: [want],
       then: ([found = []]) => ({
@@ -94,7 +104,7 @@ function select(
       }),
     };
   }
-  if (covers(want, selection.filter)) return wanted;
+  if (covers(want, selection.filter)) return all;
   if (covers(selection.filter, want)) {
     const back = [...selection.except].filter(matchesKnown);
     return withRows(
@@ -117,8 +127,12 @@ function select(
 const withVersions = (rows: readonly CaseRow[]) =>
   rows.map(({ id, version }): [string, number] => [id, version]);
 
-function deselect(selection: Selection, groupId: string | undefined, { filter, groups }: Facts): Step {
-  const want = groupId === undefined ? filter : { ...filter, group: [groupId] };
+function deselect(
+  selection: Selection,
+  groupId: string | undefined,
+  { filter, by, groups, hasMore }: Facts,
+): Step {
+  const want = groupId === undefined ? filter : { ...filter, [by]: [groupId] };
   if (selection.kind === "filter" && covers(want, selection.filter)) return NOTHING;
   const out = (rows: readonly CaseRow[]) =>
     without(
@@ -126,27 +140,32 @@ function deselect(selection: Selection, groupId: string | undefined, { filter, g
       rows.map(({ id }) => id),
     );
   const here = groups.filter(({ id }) => groupId === undefined || id === groupId);
-  return here.every(isWhole)
+  return here.every(isWhole) && (groupId !== undefined || !hasMore)
     ? out(here.flatMap((group) => group.rows))
     : { read: [want], then: ([found = []]) => out(found) };
 }
 
-const isWhole = (group: ShownGroup) => group.rows.length === group.shown;
+const isWhole = (group: ShownPart) => group.rows.length === group.shown;
 
 /** How much of each group that is shown is selected, by group; `hiddenIds` are selected or excepted, and not here. */
 export function coveragesOf(
   selection: Selection,
   hiddenIds: readonly string[],
-  { filter, groups, rowOf }: Facts,
+  { filter, by, groups, rowOf }: Facts,
 ): Map<string, Coverage> {
   const isIn = selectedBy(selection);
-  const hiddenGroups = new Set(hiddenIds.map((id) => rowOf(id)?.groupId));
+  const hiddenGroups = new Set(
+    hiddenIds.map((id) => {
+      const row = rowOf(id);
+      return row && partOf(by, row);
+    }),
+  );
   return new Map(
     groups.map((group): [string, Coverage] => {
       const here = group.rows.filter(isIn).length;
       if (group.shown === 0) return [group.id, "none"];
       if (isWhole(group)) return [group.id, here === 0 ? "none" : here === group.shown ? "all" : "some"];
-      const want = { ...filter, group: [group.id] };
+      const want = { ...filter, [by]: [group.id] };
       if (selection.kind === "ids")
         return [group.id, here > 0 || hiddenGroups.has(group.id) ? "some" : "none"];
       if (both(selection.filter, want) === null) return [group.id, "none"];
@@ -156,22 +175,24 @@ export function coveragesOf(
   );
 }
 
-/** Of everything shown; groups without cases do not count. */
+/** Of everything that the filter leaves; groups without cases do not count. */
 export function coverageOf(
-  groups: readonly ShownGroup[],
+  selection: Selection,
   coverages: ReadonlyMap<string, Coverage>,
+  { filter, groups, hasMore }: Facts,
 ): Coverage {
   const told = groups.filter((group) => group.shown > 0).map((group) => coverages.get(group.id));
-  if (told.length > 0 && told.every((one) => one === "all")) return "all";
+  const isKnown = !hasMore || (selection.kind === "filter" && covers(selection.filter, filter));
+  if (told.length > 0 && told.every((one) => one === "all")) return isKnown ? "all" : "some";
   return told.every((one) => one === "none") ? "none" : "some";
 }
 
 /** What the actions are to be taken on. Of a selection by filter the caller knows how many `filter` hides. */
 export function selectionTarget(
-  { projectId, size, hidden }: { projectId: string; size: number; hidden: number },
+  { projectId, size, hidden }: { projectId: string | null; size: number; hidden: number },
   selection: Selection,
   hiddenIds: readonly string[],
-  { filter, groups, rowOf }: Facts,
+  { filter, groups, rowOf }: Pick<Facts, "filter" | "groups" | "rowOf">,
 ): ActionTarget {
   if (selection.kind === "ids") {
     const matches = filterMatcher(filter);
@@ -189,7 +210,7 @@ export function selectionTarget(
   }
   return {
     selection: {
-      projectId,
+      ...(projectId && { projectId }),
       filter: selection.filter as Record<string, string[]>,
       except: [...selection.except],
     },

@@ -11,13 +11,23 @@ type Props = {
   shown: number;
   total: number;
   isFiltered: boolean;
+  isProject: boolean;
   onFilter: (state?: CaseState) => void;
-  onProject: () => void;
+  onEverything: () => void;
   onNone: () => void;
 };
 
 /** Beside the tick box of the head: every scope of »all« by its name and number. */
-export function SelectMenu({ counts, shown, total, isFiltered, onFilter, onProject, onNone }: Props) {
+export function SelectMenu({
+  counts,
+  shown,
+  total,
+  isFiltered,
+  isProject,
+  onFilter,
+  onEverything,
+  onNone,
+}: Props) {
   const t = useTranslations("projects");
   return (
     <Menu
@@ -28,7 +38,11 @@ export function SelectMenu({ counts, shown, total, isFiltered, onFilter, onProje
         ...(isFiltered
           ? [{ id: "filter", label: t("selectFiltered", { count: shown }), onAction: () => onFilter() }]
           : []),
-        { id: "project", label: t("selectProject", { count: total }), onAction: onProject },
+        {
+          id: "everything",
+          label: t(isProject ? "selectProject" : "selectEverything", { count: total }),
+          onAction: onEverything,
+        },
         {
           id: "states",
           label: t("byState"),

@@ -9,7 +9,8 @@ import { Button } from "@/components/ui/button";
 
 type Props = ActionFacts & {
   target: ActionTarget;
-  groupCount: number;
+  /** In how many groups or projects they lie, when it is several. */
+  where: string | null;
   /** Only the selected cases, or some of them, are being looked at. */
   isOnly: boolean;
   onShowSelected: () => void;
@@ -50,7 +51,7 @@ function useUncovered(bar: React.RefObject<HTMLElement | null>, count: number) {
 }
 
 /** What is selected, what can be done with it, and the way out; at the lower edge while anything is selected. */
-export function SelectionBar({ target, groupCount, isOnly, onShowSelected, onClear, ...actions }: Props) {
+export function SelectionBar({ target, where, isOnly, onShowSelected, onClear, ...actions }: Props) {
   const t = useTranslations("projects");
   useEffect(() => giveFocusBack, []);
   const bar = useRef<HTMLElement>(null);
@@ -65,9 +66,7 @@ export function SelectionBar({ target, groupCount, isOnly, onShowSelected, onCle
       <p className="flex items-center gap-x-2 grow text-[0.9375rem] md:flex-wrap">
         <span>
           <strong>{t("selectedCount", { count: target.count })}</strong>
-          {groupCount > 1 && (
-            <span className="text-muted max-sm:hidden"> {t("inGroups", { count: groupCount })}</span>
-          )}
+          {where && <span className="text-muted max-sm:hidden"> {where}</span>}
           {target.hidden > 0 && (
             <span className="text-muted max-md:sr-only">
               {" "}

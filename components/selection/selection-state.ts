@@ -8,14 +8,15 @@ import type { CaseRow } from "@/components/grid/case-row";
 import { NOTHING, type Selection, sizeOf, storedSelection, storeSelection, without } from "./selection";
 
 type Props = {
-  projectId: string;
+  /** Null: of all projects. */
+  projectId: string | null;
   /** The cases that are on the page. */
   loaded: ReadonlyMap<string, CaseRow>;
 };
 
 const KEEP = 10;
 
-/** The selection of a project: remembered by the tab, restorable after a slip, without cases that are gone. */
+/** The selection in a project or in all: remembered by the tab, restorable after a slip, without cases that are gone. */
 export function useSelection({ projectId, loaded }: Props) {
   const t = useTranslations("projects");
   const [selection, setSelection] = useState<Selection>(NOTHING);

@@ -82,10 +82,10 @@ export const queryOf = (filter: CaseFilter): URLSearchParams =>
     ),
   );
 
-const storeKey = (projectId: string) => `selection:${projectId}`;
+const storeKey = (projectId: string | null) => `selection:${projectId ?? "all"}`;
 
 /** Kept for this tab, so that a reload or a visit to a case loses nothing. */
-export function storeSelection(projectId: string, selection: Selection): void {
+export function storeSelection(projectId: string | null, selection: Selection): void {
   const stored =
     selection.kind === "ids"
       ? { ids: [...selection.versions] }
@@ -98,7 +98,7 @@ export function storeSelection(projectId: string, selection: Selection): void {
   }
 }
 
-export function storedSelection(projectId: string): Selection {
+export function storedSelection(projectId: string | null): Selection {
   try {
     const stored = JSON.parse(sessionStorage.getItem(storeKey(projectId)) ?? "{}");
     if (stored.ids) return { kind: "ids", versions: new Map(stored.ids) };

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
 import type { ActionTarget, OffersAnswer } from "@/components/actions/offers";
 import { postJson } from "@/components/api";
-import type { CaseRow, ShownGroup } from "@/components/grid/case-row";
+import type { CaseRow, Grouping, ShownPart } from "@/components/grid/case-row";
 import { notify } from "@/components/ui/toast";
 import { both, type CaseFilter, covers } from "@/lib/domain/case-filter";
 import { readAllCases } from "./loaded-cases";
@@ -13,20 +13,27 @@ import type { Selection } from "./selection";
 import type { useSelection } from "./selection-state";
 
 type Props = {
-  projectId: string;
+  /** Null: in all projects. */
+  projectId: string | null;
+  by: Grouping;
   caseCount: number;
   filter: CaseFilter;
-  groups: readonly ShownGroup[];
+  groups: readonly ShownPart[];
+  /** How many cases the filter leaves, those of parts that are not in `groups` among them. */
+  matches: number;
   state: ReturnType<typeof useSelection>;
 };
 
-/** Selecting and deselecting in a project some of whose cases may not be on the page. */
-export function useProjectSelection({ projectId, caseCount, filter, groups, state }: Props) {
+/** Selecting and deselecting in a list some of whose cases may not be on the page. */
+export function useProjectSelection(props: Props) {
+  const { projectId, by, caseCount, filter, groups, matches, state } = props;
   const t = useTranslations("projects");
   const { selection, setSelection, rowOf, hiddenIds } = state;
 
+  const hasMore = groups.reduce((sum, group) => sum + group.shown, 0) < matches;
+  const facts = useMemo(() => ({ filter, by, groups, hasMore, rowOf }), [filter, by, groups, hasMore, rowOf]);
   const send = async (event: Event) => {
-    const step = stepOf(selection, event, { filter, groups, rowOf });
+    const step = stepOf(selection, event, facts);
     if (!("read" in step)) return setSelection(step);
     if (event.type !== "deselect") notify({ message: t("readingCases") });
     const read: CaseRow[][] = [];
@@ -37,26 +44,22 @@ export function useProjectSelection({ projectId, caseCount, filter, groups, stat
     }
     setSelection(step.then(read));
   };
-  const coverages = useMemo(
-    () => coveragesOf(selection, hiddenIds, { filter, groups, rowOf }),
-    [selection, hiddenIds, filter, groups, rowOf],
-  );
-  const coverage = coverageOf(groups, coverages);
-  const shown = groups.reduce((sum, group) => sum + group.shown, 0);
+  const coverages = useMemo(() => coveragesOf(selection, hiddenIds, facts), [selection, hiddenIds, facts]);
+  const coverage = coverageOf(selection, coverages, facts);
   const select = (want: CaseFilter, count: number) => void send({ type: "select", want, count });
   const deselect = (groupId?: string) => void send({ type: "deselect", groupId });
 
   return {
     coverage,
     coverageOf: (groupId: string) => coverages.get(groupId) ?? "none",
-    selectFilter: () => select(filter, shown),
-    selectProject: () => select({}, caseCount),
+    selectFilter: () => select(filter, matches),
+    selectEverything: () => select({}, caseCount),
     selectPart: (part: CaseFilter, count: number) => select({ ...filter, ...part }, count),
-    toggleAll: () => (coverage === "all" ? deselect() : select(filter, shown)),
+    toggleAll: () => (coverage === "all" ? deselect() : select(filter, matches)),
     toggleGroup: (groupId: string) => {
       const group = groups.find(({ id }) => id === groupId);
       if (coverages.get(groupId) === "all") deselect(groupId);
-      else if (group) select({ ...filter, group: [groupId] }, group.shown);
+      else if (group) select({ ...filter, [by]: [groupId] }, group.shown);
     },
     toggle: (row: CaseRow) => void send({ type: "toggle", row }),
     change: (added: readonly CaseRow[], removed: readonly string[]) =>
@@ -65,7 +68,12 @@ export function useProjectSelection({ projectId, caseCount, filter, groups, stat
 }
 
 /** What the actions are to be taken on, and how many of it the page's filter hides. */
-export function useTarget({ projectId, filter, groups, state }: Omit<Props, "caseCount">): ActionTarget {
+export function useTarget({
+  projectId,
+  filter,
+  groups,
+  state,
+}: Omit<Props, "caseCount" | "by" | "matches">): ActionTarget {
   const { selection, rowOf, size, hiddenIds } = state;
   const hidden = useHiddenCount(projectId, selection, filter, size);
   return useMemo(
@@ -75,7 +83,12 @@ export function useTarget({ projectId, filter, groups, state }: Omit<Props, "cas
 }
 
 /** Of a selection by filter only the server knows how much another filter leaves of it. */
-function useHiddenCount(projectId: string, selection: Selection, filter: CaseFilter, size: number): number {
+function useHiddenCount(
+  projectId: string | null,
+  selection: Selection,
+  filter: CaseFilter,
+  size: number,
+): number {
   const [answered, setAnswered] = useState<{ selection: Selection; filter: CaseFilter; left: number }>();
   const isInside = selection.kind === "ids" || covers(filter, selection.filter);
   useEffect(() => {
@@ -84,7 +97,7 @@ function useHiddenCount(projectId: string, selection: Selection, filter: CaseFil
     const shared = both(selection.filter, filter);
     const counted = shared
       ? postJson<OffersAnswer>("/api/v1/cases/offers", {
-          selection: { projectId, filter: shared, except: [...selection.except] },
+          selection: { ...(projectId && { projectId }), filter: shared, except: [...selection.except] },
         }).then((answer) => (answer.ok ? answer.body.count : null))
       : Promise.resolve(0);
     void counted.then((left) => {

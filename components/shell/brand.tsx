@@ -9,7 +9,8 @@ export function Brand() {
           className="fill-accent-ink"
         />
       </svg>
-      Projekter
+      {/* A narrow phone has room for the mark alone. */}
+      <span className="max-[379px]:sr-only">Projekter</span>
     </span>
   );
 }

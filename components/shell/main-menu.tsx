@@ -1,6 +1,15 @@
 "use client";
 
-import { ChevronDown, FolderOpen, History, LogOut, Settings, UserRound } from "lucide-react";
+import {
+  ChevronDown,
+  FolderOpen,
+  History,
+  House,
+  ListChecks,
+  LogOut,
+  Settings,
+  UserRound,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { forgetSelections } from "@/components/selection/selection";
 import { Menu } from "@/components/ui/menu";
@@ -39,6 +48,18 @@ export function MainMenu({ name, organisation, seesAdministration }: Props) {
     },
   ];
   const places = [
+    {
+      id: "mine",
+      label: t("mine"),
+      href: "/",
+      icon: <House aria-hidden className={icon} />,
+    },
+    {
+      id: "cases",
+      label: t("cases"),
+      href: "/cases",
+      icon: <ListChecks aria-hidden className={icon} />,
+    },
     {
       id: "projects",
       label: t("projects"),

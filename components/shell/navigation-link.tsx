@@ -3,12 +3,12 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 
-type Props = { href: string; also?: readonly string[]; children: React.ReactNode };
+type Props = { href: string; children: React.ReactNode };
 
 /** A link of the bar, marked while one is anywhere below it. */
-export function NavigationLink({ href, also = [], children }: Props) {
+export function NavigationLink({ href, children }: Props) {
   const path = usePathname();
-  const isHere = [href, ...also].some((start) => path === start || path.startsWith(`${start}/`));
+  const isHere = path === href || (href !== "/" && path.startsWith(`${href}/`));
   return (
     <Link
       href={href}

@@ -1,14 +1,16 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Bell } from "@/components/news/bell";
 import { buttonClass } from "@/components/ui/button-class";
 import { Brand } from "./brand";
 import { LanguageSwitch } from "./language-switch";
 import { MainMenu } from "./main-menu";
 import { NavigationLink } from "./navigation-link";
+import { Search } from "./search";
 
 type Props = {
   /** Null while nobody is logged in. */
-  user: { name: string; organisation: string | null; seesAdministration: boolean } | null;
+  user: { name: string; organisation: string | null; seesAdministration: boolean; unread: number } | null;
   setLanguage: (form: FormData) => Promise<void>;
   logOut: () => Promise<void>;
 };
@@ -25,23 +27,25 @@ export function TopBar({ user, setLanguage, logOut }: Props) {
         {t("skipToContent")}
       </a>
       <header data-print="no" className="sticky top-0 z-30 border-b border-line bg-surface">
-        <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-4 px-4 sm:gap-8 sm:px-6">
-          <Link href="/projects" className="rounded-md text-ink no-underline">
+        <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-2 px-3 sm:gap-8 sm:px-6">
+          <Link href="/" className="rounded-md text-ink no-underline">
             <Brand />
           </Link>
           {user && (
             <nav aria-label={t("mainNavigation")} className="hidden h-full items-stretch gap-1 md:flex">
-              <NavigationLink href="/projects" also={["/cases"]}>
-                {t("projects")}
-              </NavigationLink>
+              <NavigationLink href="/">{t("mine")}</NavigationLink>
+              <NavigationLink href="/cases">{t("cases")}</NavigationLink>
+              <NavigationLink href="/projects">{t("projects")}</NavigationLink>
               <NavigationLink href="/operations">{t("activity")}</NavigationLink>
               {user.seesAdministration && (
                 <NavigationLink href="/admin">{t("administration")}</NavigationLink>
               )}
             </nav>
           )}
-          <div className="ml-auto flex items-center gap-2 sm:gap-3">
+          {user && <Search />}
+          <div className={`flex items-center gap-1 sm:gap-3 ${user ? "xl:ml-auto" : "ml-auto"}`}>
             <LanguageSwitch setLanguage={setLanguage} />
+            {user && <Bell unread={user.unread} />}
             {user && <MainMenu {...user} />}
             {user && (
               // The menu opens by script alone, and nobody must be unable to leave.

@@ -29,18 +29,24 @@ export function FilterForm({ path, query, className, children }: Props) {
   const router = useRouter();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const asked = textOf(Object.entries(query).toSorted());
-  const [sent, setSent] = useState<readonly string[]>([asked]);
+  // What was sent from here and is not the page's address yet.
+  const [sent, setSent] = useState<{ at: string; onTheWay: readonly string[] }>({ at: asked, onTheWay: [] });
   const [filling, setFilling] = useState(0);
-  if (!sent.includes(asked)) {
-    setSent([asked]);
-    setFilling(filling + 1);
+  if (sent.at !== asked) {
+    const place = sent.onTheWay.indexOf(asked);
+    setSent({ at: asked, onTheWay: place < 0 ? [] : sent.onTheWay.slice(place + 1) });
+    if (place < 0) setFilling(filling + 1);
   }
   useEffect(() => () => clearTimeout(timer.current), []);
   const send = (form: HTMLFormElement) => {
     clearTimeout(timer.current);
     const fields = [...new FormData(form)];
     const next = textOf(fields);
-    setSent((before) => [...before, textOf(fields.toSorted())]);
+    const sorted = textOf(fields.toSorted());
+    setSent(({ at, onTheWay }) => ({
+      at,
+      onTheWay: sorted === (onTheWay.at(-1) ?? at) ? onTheWay : [...onTheWay, sorted],
+    }));
     router.replace(next ? `${path}?${next}` : path, { scroll: false });
   };
   return (

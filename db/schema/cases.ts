@@ -5,6 +5,7 @@ import {
   char,
   check,
   customType,
+  date,
   foreignKey,
   index,
   integer,
@@ -94,6 +95,18 @@ export const cases = pgTable(
     referenceKey: text().generatedAlwaysAs(sql.raw(termOf(`"fields"->>'reference'`))),
     meterNumberKey: text().generatedAlwaysAs(comparableOf("meterNumber")),
     meteringPointIdKey: text().generatedAlwaysAs(comparableOf("meteringPointId")),
+    /**
+     * By when the grid company promised to answer the notification, and to come with the meter: dates that stay when the
+     * case goes on or the company promises something else.
+     */
+    answerDue: date(),
+    meterDue: date(),
+    /** What it was before the last change of the wished date, for an undo: what was promised then still holds. */
+    meterDueBefore: date(),
+    /** The one that counts now. */
+    dueOn: date().generatedAlwaysAs(
+      sql`case state when 'submitted' then answer_due when 'ready_for_meter' then meter_due end`,
+    ),
     version: integer().notNull().default(1),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
@@ -146,7 +159,7 @@ export const cases = pgTable(
 );
 
 /**
- * How many cases a group has in each state, as the sum of the rows' `n`: the triggers of `cases` add what each statement
+ * How many cases a group has in each state and due on each day, as the sum of the rows' `n`: the triggers of `cases` add what each statement
  * changed, and fold many rows into few. Nobody waits for a row here, so two changes in one group only add.
  */
 export const caseCounts = pgTable(
@@ -158,11 +171,42 @@ export const caseCounts = pgTable(
       .notNull()
       .references(() => groups.id, { onDelete: "cascade" }),
     state: text({ enum: CASE_STATES }).notNull(),
+    dueOn: date(),
     n: integer().notNull(),
     /** Those of them that were completed, whether archived since or not. */
     completed: integer().notNull(),
   },
   (t) => [index("case_counts_project").on(t.projectId), index("case_counts_group").on(t.groupId)],
+);
+
+/** Whose cases of a project are counted: all, one installer's or one handler's. */
+export const COUNTED = ["all", "installer", "handler"] as const;
+
+/**
+ * The same by project and by the person responsible, for lists that go across groups and projects. Without a foreign key,
+ * which would hold the project's row while its cases change; a trigger of `projects` deletes what is left of one.
+ */
+export const projectCounts = pgTable(
+  "project_counts",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    projectId: uuid().notNull(),
+    counted: text({ enum: COUNTED }).notNull(),
+    /** Null: of all, or of cases without a handler. */
+    personId: uuid(),
+    state: text({ enum: CASE_STATES }).notNull(),
+    dueOn: date(),
+    n: integer().notNull(),
+    completed: integer().notNull(),
+  },
+  (t) => [
+    index("project_counts_project").on(t.projectId),
+    // With what is summed up, so that the table need not be read.
+    index("project_counts_all").on(t.projectId, t.state, t.dueOn, t.n).where(sql`${t.counted} = 'all'`),
+    index("project_counts_person")
+      .on(t.personId, t.counted, t.projectId, t.state, t.dueOn, t.n)
+      .where(sql`${t.personId} is not null`),
+  ],
 );
 
 /**

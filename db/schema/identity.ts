@@ -6,6 +6,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -15,6 +16,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { LINK_PURPOSES } from "../../lib/domain/mail";
+import type { NewsWishes } from "../../lib/domain/news";
 import { LOCALES, ORGANISATION_KINDS, ROLES, TOKEN_SCOPES } from "../../lib/domain/vocabulary";
 
 const now = () => timestamp({ withTimezone: true }).notNull().defaultNow();
@@ -28,11 +30,20 @@ export const organisations = pgTable(
     cvr: text(),
     gln: text(),
     isActive: boolean().notNull().default(true),
+    /** What a grid company promises (`DuePromise`); of no meaning for installers. */
+    answerDays: integer().notNull().default(15),
+    meterDays: integer().notNull().default(5),
+    worksDecember24: boolean().notNull().default(false),
+    worksDecember31: boolean().notNull().default(false),
     createdAt: now(),
   },
   (t) => [
     unique().on(t.id, t.kind),
     uniqueIndex("organisations_kind_name_key").on(t.kind, sql`lower(${t.name})`),
+    check(
+      "organisations_days_check",
+      sql`${t.answerDays} between 1 and 60 and ${t.meterDays} between 1 and 60`,
+    ),
     check("organisations_kind_check", sql`${t.kind} in ('installer', 'dso')`),
   ],
 );
@@ -51,9 +62,14 @@ export const users = pgTable(
     isInvited: boolean().notNull().default(false),
     /** Of mails; the pages follow the browser's choice, which is stored here. */
     language: text({ enum: LOCALES }).notNull().default("da"),
+    /** How each kind of news is told, where it was chosen; otherwise by a mail at once. */
+    news: jsonb().$type<Partial<NewsWishes>>().notNull().default({}),
     /** Raised to end the user's sessions and tokens: by a new password, role or company, or a deactivation. */
     sessionVersion: integer().notNull().default(1),
     isActive: boolean().notNull().default(true),
+    /** When the work page was last opened, and when at the visit before this one: what happened since is new. */
+    visitedAt: timestamp({ withTimezone: true }),
+    visitedBefore: timestamp({ withTimezone: true }),
     createdAt: now(),
   },
   (t) => [
@@ -106,6 +122,20 @@ export const postcodeGridAreas = pgTable(
       .references(() => gridAreas.code),
   },
   (t) => [primaryKey({ columns: [t.postcode, t.gridArea] }), index().on(t.gridArea)],
+);
+
+/**
+ * The reference data as the program last brought it (`npm run db:migrate`). What differs from it now was changed by an
+ * administrator, and a later release leaves it alone.
+ */
+export const broughtData = pgTable(
+  "brought_data",
+  {
+    kind: text({ enum: ["dso", "grid_area", "postcode"] }).notNull(),
+    key: text().notNull(),
+    value: jsonb().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.key] })],
 );
 
 /** Attempts at a password in a window of 15 minutes, by hashed keys of account and address. */
@@ -213,6 +243,8 @@ export const accessRequests = pgTable(
     note: text(),
     language: text({ enum: LOCALES }).notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
+    /** When whoever asked last sent other values, while it was open. */
+    correctedAt: timestamp({ withTimezone: true }),
     decidedAt: timestamp({ withTimezone: true }),
     decidedBy: text(),
     /** The company that was admitted; null while it is open, and when it was declined. */

@@ -4,5 +4,7 @@ export * from "./projects";
 export * from "./cases";
 export * from "./history";
 export * from "./audit";
+export * from "./news";
 export * from "./mail";
 export * from "./upkeep";
+export * from "./views";

@@ -29,5 +29,6 @@ export const LIMITS = {
   loginMinutes: 15,
   publicTries: 20,
   invitedAtOnce: 200,
+  viewsOfPerson: 100,
   undoMinutes: 15,
 } as const;

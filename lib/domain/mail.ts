@@ -1,3 +1,5 @@
+import type { NewsTold } from "./news";
+
 /** Every kind of mail that is sent. The words of each are in `lib/messages`, under `mail`. */
 export const MAIL_KINDS = [
   "invitation",
@@ -5,8 +7,14 @@ export const MAIL_KINDS = [
   "confirm_email",
   "access_asked",
   "access_declined",
+  "news",
+  "news_undone",
+  "news_daily",
 ] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
+
+/** What the sentences of a mail name: texts, and of news what it tells, newest first. */
+export type MailParams = Record<string, string> | { news: NewsTold[]; more?: number };
 
 /** What a one-time link lets its holder do, and for how many hours. */
 export const LINKS = {

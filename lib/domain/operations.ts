@@ -59,6 +59,7 @@ const BESIDE_ACTIONS = {
   set_retention: { subject: "setting", undo: null },
   admit_company: { subject: "access_request", undo: null },
   decline_company: { subject: "access_request", undo: null },
+  delete_access_request: { subject: "access_request", undo: null },
   send_mail_again: { subject: "mail", undo: null },
 } as const satisfies Record<string, Row>;
 

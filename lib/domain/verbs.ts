@@ -20,6 +20,8 @@ export const VERBS = {
   undo: ROLES,
   /** Their own name, password and tokens. */
   keep_own_account: ROLES,
+  /** Their own saved views. */
+  keep_views: ROLES,
   see_administration: ADMINISTRATORS,
   seed_projects: ADMINISTRATORS,
   remove_demo_projects: ADMINISTRATORS,

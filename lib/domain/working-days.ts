@@ -3,6 +3,12 @@ const DAY = 86_400_000;
 /** Working days that the grid company must have between the report and the wished meter date. */
 export const METER_NOTICE_WORKING_DAYS = 2;
 
+/** The days on which a grid company works though most are closed. */
+export type WorksOn = { december24: boolean; december31: boolean };
+const CLOSED: WorksOn = { december24: false, december31: false };
+/** For who does not know the company: every day that may be a working day. */
+export const MOST_OPEN: WorksOn = { december24: true, december31: true };
+
 const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`);
 const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10);
 
@@ -44,21 +50,31 @@ function closedDaysOf(year: number): Set<string> {
   return days;
 }
 
-/** Whether a Danish grid company works on a date (YYYY-MM-DD): no weekend, no public holiday, no customary day off. */
-export function isWorkingDay(date: string): boolean {
+/**
+ * Whether a Danish grid company works on a date (YYYY-MM-DD): no weekend, no public holiday, no customary day off. In SQL it
+ * is `is_working_day`.
+ */
+export function isWorkingDay(date: string, works = CLOSED): boolean {
   const weekday = new Date(dayOf(date)).getUTCDay();
-  return weekday !== 0 && weekday !== 6 && !closedDaysOf(Number(date.slice(0, 4))).has(date);
+  if (weekday === 0 || weekday === 6) return false;
+  if (date.endsWith("-12-24")) return works.december24;
+  if (date.endsWith("-12-31")) return works.december31;
+  return !closedDaysOf(Number(date.slice(0, 4))).has(date);
 }
 
-/** The date `days` working days after `date` (both YYYY-MM-DD); the day itself does not count. */
-export function addWorkingDays(date: string, days: number): string {
+/**
+ * The date `days` working days after `date` (both YYYY-MM-DD); the day itself does not count. In SQL it is
+ * `add_working_days`.
+ */
+export function addWorkingDays(date: string, days: number, works = CLOSED): string {
   let time = dayOf(date);
   for (let left = days; left > 0; ) {
     time += DAY;
-    if (isWorkingDay(dateOf(time))) left -= 1;
+    if (isWorkingDay(dateOf(time), works)) left -= 1;
   }
   return dateOf(time);
 }
 
 /** The date itself when it is a working day, otherwise the next working day. */
-export const workingDayFrom = (date: string): string => (isWorkingDay(date) ? date : addWorkingDays(date, 1));
+export const workingDayFrom = (date: string, works = CLOSED): string =>
+  isWorkingDay(date, works) ? date : addWorkingDays(date, 1, works);

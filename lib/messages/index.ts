@@ -8,6 +8,7 @@ import domainDa from "./da/domain.json";
 import errorsDa from "./da/errors.json";
 import importDa from "./da/import.json";
 import mailDa from "./da/mail.json";
+import newsDa from "./da/news.json";
 import projectsDa from "./da/projects.json";
 import shellDa from "./da/shell.json";
 import actionsEn from "./en/actions.json";
@@ -17,6 +18,7 @@ import domainEn from "./en/domain.json";
 import errorsEn from "./en/errors.json";
 import importEn from "./en/import.json";
 import mailEn from "./en/mail.json";
+import newsEn from "./en/news.json";
 import projectsEn from "./en/projects.json";
 import shellEn from "./en/shell.json";
 
@@ -44,6 +46,7 @@ const da = {
   import: importDa,
   admin: adminDa,
   mail: mailDa,
+  news: newsDa,
 };
 // A sentence that English lacks is a compile error here.
 const en: typeof da = {
@@ -56,6 +59,7 @@ const en: typeof da = {
   import: importEn,
   admin: adminEn,
   mail: mailEn,
+  news: newsEn,
 };
 
 /** The language tags for browsers and `Intl`; British English has days before months and a 24-hour clock. */
@@ -64,6 +68,12 @@ type LanguageTag = (typeof LANGUAGE_TAGS)[Locale];
 
 export const isLocale = (value: unknown): value is Locale => (LOCALES as readonly unknown[]).includes(value);
 export const messagesFor = (locale: Locale) => (locale === "en" ? en : da);
+
+/** What every page carries to the browser: all but the sentences of mails, which the server alone writes. */
+export function messagesForPages(locale: Locale): Omit<typeof da, "mail"> {
+  const { mail: _, ...others } = messagesFor(locale);
+  return others;
+}
 
 /** The formats of dates, by the names that sentences use. */
 export const formats = {

@@ -17,7 +17,7 @@ export async function shownActivity(
   path: string,
   given: Record<string, string | string[] | undefined>,
 ) {
-  const query = filled(given, ["actor", "action", "from", "to", "cursor"]);
+  const query = filled(given, ["actor", "action", "from", "to", "news", "since", "cursor"]);
   const [{ operations, nextCursor }, { actors, actions }] = await found(
     Promise.all([listOperations(ctx, projectId, query), activityChoices(ctx, projectId)]),
   );
@@ -26,6 +26,7 @@ export async function shownActivity(
   return {
     path,
     query,
+    news: newsTold(query, (at) => words("moment", { at })),
     actors: actors.map(({ id, name, organisation }) => ({ id, name: actorText(text, name, organisation) })),
     actions: actions
       .map((id) => ({ id, name: operationLabel(text, id) }))
@@ -52,4 +53,9 @@ export async function shownActivity(
         : 0,
     })),
   };
+}
+
+function newsTold({ news, since }: Record<string, string | string[]>, told: (at: Date) => string) {
+  const whose = (["mine", "others"] as const).find((one) => one === news);
+  return whose ? { whose, since: typeof since === "string" ? told(new Date(since)) : null } : null;
 }

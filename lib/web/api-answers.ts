@@ -1,6 +1,7 @@
 import type { ActionOutcome, SelectionValues as SelectionValuesAnswer } from "@/lib/contract/answers/actions";
 import type { CaseDetail as CaseDetailAnswer, SelectionOffer } from "@/lib/contract/answers/cases";
 import type { CasesImported, FileNotice as FileNoticeAnswer } from "@/lib/contract/answers/imports";
+import type { Notification } from "@/lib/contract/answers/news";
 import type { OperationReport as OperationReportAnswer } from "@/lib/contract/answers/operations";
 import type { Carried, ErrorExtras } from "@/lib/contract/errors";
 import type { ErrorCode } from "@/lib/domain/error";
@@ -9,6 +10,7 @@ import type { Offer } from "@/lib/domain/actions/offers";
 import type { Problem } from "@/lib/domain/problem";
 import type { Action, Role } from "@/lib/domain/vocabulary";
 import type { Translate } from "@/lib/messages";
+import { newsSentence } from "@/lib/messages/news";
 import {
   blockedSentence,
   labelWithUnit,
@@ -25,6 +27,7 @@ import type { BlockedCase, BulkOutcome } from "@/lib/server/cases/bulk";
 import type { CaseDetail } from "@/lib/server/cases/cases";
 import type { ImportOutcome } from "@/lib/server/imports/import";
 import type { FileOutcome } from "@/lib/server/imports/import-file";
+import type { Notice } from "@/lib/server/news/notifications";
 import type { OperationReport } from "@/lib/server/operations/operations";
 import { mapInTurns } from "@/lib/server/kernel/in-turns";
 import type { SelectionValues } from "@/lib/server/cases/selected-cases";
@@ -67,6 +70,17 @@ export function offersAnswer(
     };
   });
 }
+
+export const notificationAnswer = (t: Translate, notice: Notice): Notification => {
+  const sentence = newsSentence(t, { ...notice, project: notice.projectName });
+  return {
+    ...notice,
+    message: notice.undoneAt ? t("news.undone", { told: sentence }) : sentence,
+    at: notice.at.toISOString(),
+    readAt: notice.readAt?.toISOString() ?? null,
+    undoneAt: notice.undoneAt?.toISOString() ?? null,
+  };
+};
 
 /** One case, with refusals in the singular. */
 export function caseDetailAnswer(t: Translate, detail: CaseDetail): CaseDetailAnswer {

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { ANSWERS } from "@/lib/contract/answers/named";
 import { ActionInput, ReasonsInput } from "@/lib/contract/inputs/actions";
-import { CaseListInput, CasePageInput } from "@/lib/contract/inputs/cases";
+import { AllCasesPageInput, CaseListInput, CasePageInput, SearchInput } from "@/lib/contract/inputs/cases";
 import { AddCasesInput, ImportInput } from "@/lib/contract/inputs/imports";
+import { NotificationsInput, ReadInput } from "@/lib/contract/inputs/news";
 import { AccessRequestInput } from "@/lib/contract/inputs/people";
 import { AddressSearchInput, PostcodeQuery } from "@/lib/contract/inputs/places";
 import {
@@ -13,6 +14,7 @@ import {
   ProjectPatch,
 } from "@/lib/contract/inputs/projects";
 import { OffersInput, SelectedListInput, ValuesInput } from "@/lib/contract/inputs/selection";
+import { ViewInput, ViewPatch } from "@/lib/contract/inputs/views";
 import type { ErrorCode } from "@/lib/domain/error";
 import type { Verb } from "@/lib/domain/verbs";
 
@@ -192,6 +194,19 @@ export const ENDPOINTS = {
       refusals: [...creation, "missing_columns", "ambiguous_columns", "choose_sheet", "invalid_file"],
     },
   },
+  "/api/v1/cases": {
+    get: {
+      summary: "Cases of all projects that one sees, with counts",
+      query: AllCasesPageInput,
+      answer: ANSWERS.CasesOfAll,
+    },
+  },
+  "/api/v1/work": {
+    get: {
+      summary: "What waits for you, in numbers, each with its filter or its moment",
+      answer: ANSWERS.Work,
+    },
+  },
   "/api/v1/cases/{id}": {
     get: { summary: "One case, what may be done with it, and its history", answer: ANSWERS.CaseDetail },
   },
@@ -225,6 +240,50 @@ export const ENDPOINTS = {
       example: { selection: { projectId: EXAMPLE_ID }, limit: 100 },
     },
   },
+  "/api/v1/search": {
+    get: {
+      summary: "The first cases and projects that a text names: an address, a number, a reference, a project",
+      query: SearchInput,
+      answer: ANSWERS.SearchHits,
+    },
+  },
+  "/api/v1/views": {
+    get: {
+      summary: "Your saved views and your company's; `/cases?view=` shows one",
+      answer: ANSWERS.Views,
+    },
+    post: {
+      verb: "keep_views",
+      summary: "Save a view of the list of all cases",
+      body: ViewInput,
+      answer: ANSWERS.View,
+      status: 201,
+      refusals: ["already_exists", "too_many_views"],
+      example: {
+        name: "Afvist på Havnen",
+        shared: true,
+        filter: { state: ["rejected"], q: "Havnegade" },
+        sort: "-updatedAt",
+        grouping: "installer",
+      },
+    },
+  },
+  "/api/v1/views/{id}": {
+    patch: {
+      verb: "keep_views",
+      summary: "Change a view of your own; what is left out stays",
+      body: ViewPatch,
+      answer: ANSWERS.View,
+      refusals: ["forbidden", "already_exists"],
+      example: { name: "Afvist på Havnen og Kajen", columns: ["address", "closed", "installer"] },
+    },
+    delete: {
+      verb: "keep_views",
+      summary: "Delete a view of your own",
+      status: 204,
+      refusals: ["forbidden"],
+    },
+  },
   "/api/v1/reasons": {
     get: {
       summary: "The reasons one's own organisation gave last",
@@ -252,6 +311,21 @@ export const ENDPOINTS = {
         onBlocked: "stop",
         dryRun: false,
       },
+    },
+  },
+  "/api/v1/notifications": {
+    get: {
+      summary: "What one has been told, newest first; `unread` counts up to 100",
+      query: NotificationsInput,
+      answer: ANSWERS.Notifications,
+    },
+  },
+  "/api/v1/notifications/read": {
+    post: {
+      summary: "Mark notices as read, these or all; others' are left alone",
+      body: ReadInput,
+      answer: ANSWERS.Unread,
+      example: { ids: [EXAMPLE_ID] },
     },
   },
   "/api/v1/operations/{id}": {

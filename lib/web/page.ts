@@ -40,12 +40,12 @@ export function filled(
   return Object.fromEntries(entries);
 }
 
-/** A path of a page of this server to redirect to; any other address, and the log-in, becomes /projects. */
+/** A path of a page of this server to redirect to; any other address, and the log-in, becomes the work page. */
 export function ownPath(given: string | string[] | undefined): string {
   const here = "http://projekter.invalid";
-  if (typeof given !== "string" || !given.startsWith("/") || !URL.canParse(given, here)) return "/projects";
+  if (typeof given !== "string" || !given.startsWith("/") || !URL.canParse(given, here)) return "/";
   const url = new URL(given, here);
   const isOurs = url.origin === here && !/^\/(login|api)(\/|$)/.test(url.pathname);
   // A browser would read a path that begins with two slashes as another host.
-  return isOurs ? (url.pathname + url.search + url.hash).replace(/^\/+/, "/") : "/projects";
+  return isOurs ? (url.pathname + url.search + url.hash).replace(/^\/+/, "/") : "/";
 }

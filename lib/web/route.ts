@@ -85,9 +85,13 @@ function served(handlers: Partial<Record<string, AnyHandler>>, rulesOf: (method:
   });
 }
 
-/** The methods of a route that anybody may read, without a log-in. */
-export const openEndpoint = (get: Served): Methods =>
-  byMethod((method) => (method === "GET" ? get : otherMethod(method, "GET, HEAD, OPTIONS")));
+/** The methods of a route that anybody may read, and where `post` is given ask, without a log-in. */
+export const openEndpoint = (get: Served, post?: Served): Methods =>
+  byMethod((method) => {
+    if (method === "GET") return get;
+    if (method !== "POST" || !post) return otherMethod(method, `GET, ${post ? "POST, " : ""}HEAD, OPTIONS`);
+    return (request, context) => post(request, context).catch((error: unknown) => refuse(request, error));
+  });
 
 type Stranger = { db: Ctx["db"]; now: Date; request: Request; address: string; language: Locale };
 

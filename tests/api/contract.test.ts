@@ -1,7 +1,16 @@
 import { addWorkingDays } from "@/lib/domain/working-days";
 import { readdirSync, readFileSync } from "node:fs";
 import { read, utils } from "xlsx";
-import { call, facts, MISSING, refusal, type Somebody, without, worldOf } from "../support/api-client";
+import {
+  type Answer,
+  call,
+  facts,
+  MISSING,
+  refusal,
+  type Somebody,
+  without,
+  worldOf,
+} from "../support/api-client";
 import { documentOf, faultsOf, seen } from "../support/api-document";
 import { act, addresses, aForm, aScene, aWorkbook } from "../support/api-scene";
 import { FIELDS } from "../support/factories";
@@ -16,8 +25,10 @@ const OF_OUR_PAGES = [
   "/api/admin/postcodes",
   "/api/admin/projects",
   "/api/admin/projects/workbook",
+  "/api/case-changes",
   "/api/case-rows",
   "/api/docs/reference",
+  "/api/unsubscribe/[token]",
 ];
 
 test("the document has every route of the server, and the server every route of the document", async () => {
@@ -41,7 +52,7 @@ test("its examples are what it describes", async () => {
       examples += 1;
     }
   }
-  expect(examples).toBe(10);
+  expect(examples).toBe(13);
 });
 
 test("health and the document are for everybody, and nothing else is", async () => {
@@ -237,6 +248,145 @@ test("grid areas for a postcode", async () => {
     expect([query, ...refusal(answer)]).toEqual([query, 422, "invalid"]);
     expect(answer.body.errors[0].path).toBe(query.includes("x=1") ? "x" : "postcode");
   }
+});
+
+test("cases of all projects are listed, selected and changed by one filter", async () => {
+  const scenes = [await aScene(world, 2), await aScene(world, 3)];
+  const own = scenes.map(({ projectId }) => `project=${projectId}`).join("&");
+  const list = (who: Somebody, query: string) => call(who, "GET", `/api/v1/cases?${query}`);
+  const all = await list(dso, own);
+  expect(all.body).toMatchObject({
+    total: 5,
+    countsByState: { submitted: 5 },
+    countsByProject: Object.fromEntries(scenes.map(({ projectId, ids }) => [projectId, ids.length])),
+    nextCursor: null,
+  });
+  const first = await list(installer, `${own}&limit=3`);
+  const second = await list(installer, `${own}&limit=3&cursor=${first.body.nextCursor}`);
+  const idsOf = (answer: Answer): string[] => answer.body.cases.map((row: { id: string }) => row.id);
+  expect([...idsOf(first), ...idsOf(second)]).toEqual(idsOf(all));
+  expect((await list(otherInstaller, own)).body).toMatchObject({ cases: [], total: 0, countsByProject: {} });
+  const filter = { project: scenes.map(({ projectId }) => projectId), state: "submitted" };
+  const offers = await call(dso, "POST", "/api/v1/cases/offers", { body: { selection: { filter } } });
+  expect(offers.body).toMatchObject({ count: 5, missing: 0 });
+  const except = scenes[0]?.ids.slice(0, 1);
+  const done = await act(dso, "approve", { connectionPoint: "Skab" }, { filter, except });
+  expect(done.body).toMatchObject({ done: 4, blocked: [] });
+  expect((await list(installer, `${own}&state=submitted`)).body.total).toBe(1);
+  for (const query of ["sort=name", "area=7", "project=1", "cursor=x", "countsByState=1"])
+    expect([query, ...refusal(await list(installer, query))]).toEqual([query, 422, "invalid"]);
+  for (const selection of [{}, { except: [] }, { ids: except, filter: {} }]) {
+    const refused = await call(dso, "POST", "/api/v1/cases/offers", { body: { selection } });
+    expect(refusal(refused)).toEqual([422, "invalid"]);
+  }
+});
+
+test("a text leads to the cases and projects that it names, each side's own", async () => {
+  const { projectId, ids } = await aScene(world, 2, "Opslagsvej");
+  const { body: one } = await call(dso, "GET", `/api/v1/cases/${ids[1]}`);
+  const search = (who: Somebody, q: string) => call(who, "GET", `/api/v1/search?q=${encodeURIComponent(q)}`);
+  const hit = {
+    id: one.id,
+    number: one.number,
+    projectId,
+    state: "submitted",
+    address: one.address,
+    projectName: expect.any(String),
+  };
+  expect((await search(dso, String(one.number))).body.cases[0]).toEqual({ ...hit, matched: "number" });
+  expect((await search(installer, one.address)).body).toEqual({
+    cases: [{ ...hit, matched: "address" }],
+    moreCases: false,
+    projects: [],
+    moreProjects: false,
+  });
+  expect((await search(otherInstaller, one.address)).body.cases).toEqual([]);
+  const { body: project } = await call(installer, "GET", `/api/v1/projects/${projectId}`);
+  expect((await search(dso, project.name)).body.projects).toContainEqual({
+    id: projectId,
+    name: project.name,
+    gridArea,
+  });
+  for (const query of ["", "?q=", "?q=%20", "?q=a&q=b", `?q=${"x".repeat(201)}`, "?q=a&limit=2"])
+    expect([query, ...refusal(await call(dso, "GET", `/api/v1/search${query}`))]).toEqual([
+      query,
+      422,
+      "invalid",
+    ]);
+});
+
+test("what waits is counted, each number with the filter of its cases", async () => {
+  const { ids } = await aScene(world, 2);
+  const work = async (who: Somebody) => (await call(who, "GET", "/api/v1/work")).body;
+  for (const who of [installer, dso, admin]) {
+    const tiles = await work(who);
+    for (const { count, filter } of [tiles.overdue, tiles.mine, tiles.ours]) {
+      const query = new URLSearchParams(
+        Object.entries(filter as Record<string, string[]>).flatMap(([key, values]) =>
+          values.map((value): [string, string] => [key, value]),
+        ),
+      );
+      const listed = await call(who, "GET", `/api/v1/cases?${query}`);
+      expect([who.role, `${query}`, listed.body.total]).toEqual([who.role, `${query}`, count]);
+    }
+  }
+  const before = {
+    installer: await work(installer),
+    dso: await work(dso),
+    stranger: await work(otherInstaller),
+  };
+  await act(dso, "approve", { connectionPoint: "Skab" }, { ids });
+  const after = {
+    installer: await work(installer),
+    dso: await work(dso),
+    stranger: await work(otherInstaller),
+  };
+  expect(after.dso.ours.count).toBe(before.dso.ours.count - 2);
+  expect(after.dso.done.count).toBe(before.dso.done.count + 2);
+  expect(after.installer.ours.count).toBe(before.installer.ours.count + 2);
+  expect(after.installer.fresh.count).toBe(before.installer.fresh.count + 2);
+  expect(after.installer.done.count).toBe(before.installer.done.count);
+  // The week of what is new ends now, and so begins later.
+  const numbersOf = (tiles: Record<string, { count: number }>) =>
+    Object.values(tiles).map(({ count }) => count);
+  expect(numbersOf(after.stranger)).toEqual(numbersOf(before.stranger));
+});
+
+test("views are saved, listed, changed and deleted by who made them", async () => {
+  const body = { name: "Afvist", shared: true, filter: { state: "rejected" }, sort: "-number" };
+  const made = await call(dso, "POST", "/api/v1/views", { body });
+  expect([made.status, made.body]).toEqual([
+    201,
+    {
+      id: expect.any(String),
+      name: "Afvist",
+      shared: true,
+      filter: { state: ["rejected"] },
+      sort: "-number",
+      columns: null,
+      grouping: "project",
+      own: true,
+      by: dso.name,
+      createdAt: expect.any(String),
+      updatedAt: expect.any(String),
+    },
+  ]);
+  const path = `/api/v1/views/${made.body.id}`;
+  const viewsOf = async (who: Somebody) => (await call(who, "GET", "/api/v1/views")).body.views;
+  expect(await viewsOf(dsoColleague)).toEqual([{ ...made.body, own: false }]);
+  expect(await viewsOf(installer)).toEqual([]);
+  const again = await call(dso, "POST", "/api/v1/views", { body: { name: "afvist" } });
+  expect([...refusal(again), again.body.errors[0].path]).toEqual([409, "already_exists", "name"]);
+  const change = { body: { columns: ["address", "closed"], name: "Afviste" } };
+  expect(refusal(await call(dsoColleague, "PATCH", path, change))).toEqual([403, "forbidden"]);
+  expect(refusal(await call(installer, "PATCH", path, change))).toEqual([404, "not_found"]);
+  const changed = await call(dso, "PATCH", path, change);
+  expect(changed.body).toEqual({ ...made.body, ...change.body, updatedAt: expect.any(String) });
+  for (const wrong of [{ filter: { x: 1 } }, { sort: "x" }, { columns: ["x"] }, { own: false }])
+    expect(refusal(await call(dso, "PATCH", path, { body: wrong }))).toEqual([422, "invalid"]);
+  expect(refusal(await call(dsoColleague, "DELETE", path))).toEqual([403, "forbidden"]);
+  expect((await call(dso, "DELETE", path)).status).toBe(204);
+  expect(refusal(await call(dso, "DELETE", path))).toEqual([404, "not_found"]);
 });
 
 test("cases are listed by filter, sorted, a page at a time", async () => {
@@ -735,6 +885,82 @@ test("undo: once, by the same side, while nothing has changed since", async () =
   ]);
 });
 
+test("what one is told: once an operation, in the caller's language, until it is read", async () => {
+  const { projectId, ids, operationId } = await aScene(world, 3);
+  const list = (who: Somebody, query = "", sent = {}) =>
+    call(who, "GET", `/api/v1/notifications${query}`, sent);
+  const {
+    body: { notifications, unread },
+  } = await list(dso, "?limit=1");
+  expect(notifications).toEqual([
+    {
+      id: expect.any(String),
+      action: "create_cases",
+      kind: "waiting",
+      message: `${installer.organisation?.name} har oprettet 3 sager i Havnen`,
+      by: installer.organisation?.name,
+      count: 3,
+      projects: 1,
+      projectId,
+      projectName: "Havnen",
+      operationId,
+      at: expect.any(String),
+      readAt: null,
+      undoneAt: null,
+    },
+  ]);
+  expect(unread).toBeGreaterThan(0);
+  const english = await list(dso, "?limit=1", { headers: { "accept-language": "en" } });
+  expect(english.body.notifications[0].message).toBe(
+    `${installer.organisation?.name} has created 3 cases in Havnen`,
+  );
+  const [{ id }] = notifications;
+  const read = (who: Somebody, body: object, sent = {}) =>
+    call(who, "POST", "/api/v1/notifications/read", { body, ...sent });
+  // Others' are left alone, and not told of.
+  expect((await read(dsoColleague, { ids: [id] })).status).toBe(200);
+  expect((await list(dso, "?unread&limit=1")).body.notifications[0].id).toBe(id);
+  expect((await read(dso, { ids: [id] })).body).toEqual({ unread: unread - 1 });
+  expect(
+    (await list(dso, "?unread=true&limit=500")).body.notifications.map((one: { id: string }) => one.id),
+  ).not.toContain(id);
+  expect((await read(dso, { all: true })).body).toEqual({ unread: 0 });
+  expect((await list(otherDso, `?limit=500`)).text).not.toContain(projectId);
+  for (const wrong of [{}, { all: true, ids: [id] }, { ids: ["x"] }, { all: false }])
+    expect(refusal(await read(dso, wrong))).toEqual([422, "invalid"]);
+  expect(refusal(await list(dso, "?unread=maybe"))).toEqual([422, "invalid"]);
+  expect(refusal(await list(dso, "?cursor=x"))).toEqual([422, "invalid"]);
+  const readOnly = { headers: { authorization: `Bearer ${dso.readToken}` } };
+  expect(
+    refusal(await call(null, "POST", "/api/v1/notifications/read", { body: { all: true }, ...readOnly })),
+  ).toEqual([403, "read_only_token"]);
+  await call(installer, "POST", `/api/v1/operations/${operationId}/undo`);
+  const after = (await list(dso, "?limit=1")).body.notifications[0];
+  expect(after).toMatchObject({
+    id,
+    message: `Fortrudt: ${installer.organisation?.name} har oprettet 3 sager i Havnen`,
+  });
+  expect(after.undoneAt).not.toBeNull();
+  expect(ids).toHaveLength(3);
+});
+
+test("a link that ends mails works without a log-in, only when it is ours", async () => {
+  const { url } = facts();
+  const at = (token: string) => `${url}/api/unsubscribe/${token}`;
+  const wrong = `${dso.id}_waiting_${"x".repeat(43)}`;
+  const post = (token: string) =>
+    fetch(at(token), {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: "List-Unsubscribe=One-Click",
+    });
+  expect((await post(wrong)).status).toBe(404);
+  expect((await post("x")).status).toBe(404);
+  const looked = await fetch(at(wrong), { redirect: "manual" });
+  expect([looked.status, looked.headers.get("location")]).toEqual([303, `/unsubscribe/${wrong}`]);
+  expect((await fetch(`${url}/unsubscribe/${wrong}`)).status).toBe(404);
+});
+
 test("the export holds every case without anything that a program runs", async () => {
   const { projectId, ids } = await aScene(world, 4);
   const texts = ["=1+1", "@SUM(A1)", "-2+3", " =HYPERLINK(1)"];
@@ -769,7 +995,9 @@ test("a foreign id is told exactly what a missing one is told", async () => {
       acceptWarnings: true,
     },
   });
+  const view = await call(installer, "POST", "/api/v1/views", { body: { name: "Delt", shared: true } });
   const good: Record<string, unknown> = {
+    "PATCH /api/v1/views/{id}": { name: "X" },
     "PATCH /api/v1/projects/{id}": { name: "X" },
     "PATCH /api/v1/groups/{id}": { name: "X" },
     "POST /api/v1/projects/{id}/groups": { name: "X", caseType: "business" },
@@ -782,9 +1010,11 @@ test("a foreign id is told exactly what a missing one is told", async () => {
         ? groupId
         : template.includes("/cases/")
           ? ids[0]
-          : template.includes("errors")
-            ? skipped.body.operationId
-            : operationId;
+          : template.includes("/views/")
+            ? view.body.id
+            : template.includes("errors")
+              ? skipped.body.operationId
+              : operationId;
   const { paths } = await documentOf(facts().url);
   const tried: string[] = [];
   for (const [template, methods] of Object.entries(paths)) {
@@ -814,7 +1044,7 @@ test("a foreign id is told exactly what a missing one is told", async () => {
       }
     }
   }
-  expect(tried).toHaveLength(19);
+  expect(tried).toHaveLength(21);
   for (const stranger of [otherInstaller, otherDso]) {
     const selection = { ids };
     expect(

@@ -46,6 +46,9 @@ onPostgres("a page asks the database a handful of times, and nothing twice", asy
     ["/projects", 4],
     [`/projects/${projectId}`, 7],
     [`/projects/${projectId}?state=submitted&q=Havnegade`, 7],
+    ["/cases", 8],
+    // The names of the projects of the rows as well.
+    ["/cases?by=state&state=submitted&q=Havnegade", 9],
     [`/cases/${caseId}`, 7],
     [`/cases/${caseId}?state=submitted&sort=-number`, 7],
   ];

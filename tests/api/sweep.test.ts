@@ -14,11 +14,12 @@ const ROUTES: string[] = Object.values<string>(
   JSON.parse(readFileSync(".next/app-path-routes-manifest.json", "utf8")),
 ).filter((route) => route.includes("[id]"));
 
-let scene: Scene & { actionId: string };
+let scene: Scene & { actionId: string; noticeId: string };
 beforeAll(async () => {
   const made = await aScene(world, 3);
   const done = await act(dso, "approve", { connectionPoint: "Skab" }, { ids: made.ids });
-  scene = { ...made, actionId: done.body.operationId };
+  const told = await call(installer, "GET", "/api/v1/notifications?limit=1");
+  scene = { ...made, actionId: done.body.operationId, noticeId: told.body.notifications[0].id };
 });
 
 /** The id of the world's own things that a route names. */
@@ -26,6 +27,7 @@ function ownId(route: string): string {
   if (/\/projects\/\[id\]/.test(route)) return scene.projectId;
   if (/\/groups\/\[id\]/.test(route)) return scene.groupId;
   if (/\/operations\/\[id\]/.test(route)) return scene.actionId;
+  if (/^\/notifications\/\[id\]/.test(route)) return scene.noticeId;
   return scene.ids[0] ?? "";
 }
 
@@ -82,7 +84,7 @@ const linesOf = (stream: string) =>
     .map((line) =>
       line
         .replace(/^[0-9a-f]+:/, "")
-        .replace(/\$[L@F]?[0-9a-f]+/g, "$")
+        .replace(/\$[L@Fh]?[0-9a-f]+/g, "$")
         .replace(/"[\w-]{21}[a-z]"/g, '"KEY"'),
     )
     .sort()
@@ -138,7 +140,7 @@ test("the sweep knows every kind of thing that a route names", () => {
   expect([...kinds].sort()).toEqual(
     ["cases", "operations", "projects"]
       .flatMap((kind) => [`/${kind}`, `/api/v1/${kind}`])
-      .concat("/api/v1/groups", "/api/v1/addresses")
+      .concat("/notifications", "/api/v1/groups", "/api/v1/addresses", "/api/v1/views")
       .sort(),
   );
 });

@@ -14,7 +14,7 @@ play("docs/api.md plays the main job as it stands", () => {
   const blocks = [...readFileSync("docs/api.md", "utf8").matchAll(/```sh\n([\s\S]*?)```/g)].map(
     ([, code]) => code,
   );
-  expect(blocks).toHaveLength(10);
+  expect(blocks).toHaveLength(11);
   const folder = mkdtempSync(join(tmpdir(), "projekter-walkthrough-"));
   const { stdout, stderr, status } = spawnSync("bash", ["--norc", "-euo", "pipefail"], {
     input: blocks.join("\n"),
@@ -75,5 +75,9 @@ cases_changed: Kan ikke fortrydes: 4 sager er ændret siden.
 N Havnegade 1, st. tv, 2740 Skovlunde
 N Havnegade 1, st. th, 2740 Skovlunde
 4
+${people.installer.organisation?.name} har meldt 4 sager klar til måler i Havnekvarteret
+${people.installer.organisation?.name} har oprettet 1 sag i Havnekvarteret
+${people.installer.organisation?.name} har oprettet 3 sager i Havnekvarteret
+0
 `);
 });

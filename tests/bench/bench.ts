@@ -4,7 +4,7 @@
  * JSON line an item. `npm run bench -- P3 P6` measures the items that begin so.
  */
 import { parseArgs } from "node:util";
-import { CHANGES } from "./items/changes";
+import { across, CHANGES } from "./items/changes";
 import { CAPACITY } from "./items/capacity";
 import { CREATED } from "./items/created";
 import { DEMO } from "./items/demo";
@@ -32,6 +32,7 @@ async function main() {
     ...CHANGES,
     ...LISTS,
     ...growth(grown),
+    ...grown.filter((size) => size >= MILLION).map(across),
     ...MEMORY,
     ...NEIGHBOURS,
     ...CAPACITY,

@@ -125,11 +125,12 @@ export async function seedProjects(
 const casesOf = (groups: number, { perProject, perGroup }: Sizes) => `
   with made as (
     insert into cases (project_id, group_id, owner_id, grid_area, dso_id, case_type, state, street, house_no, floor, door,
-      postcode, city, address_key, address_sort, fields, installer_id, handler_id, created_at, updated_at)
+      postcode, city, address_key, address_sort, fields, installer_id, handler_id, answer_due, created_at, updated_at)
     select ${sqlId("project", "p")}, ${sqlId("group", `(p - 1) * ${groups} + n / ${perGroup} + 1`)}, $1, $2, $3, 'apartment', state,
       street, house_no, floor, door, code, city, replace(address_key, '0000', code), replace(address_sort, '0000', code), fields,
-      ${sqlId("user", "person")}, ${sqlId("user", `${PEOPLE} + person`)}, now() - interval '30 days', now() - n * interval '1 second'
-    from generate_series($5::int, $6::int) p, lateral (select (${FIRST_POSTCODE} + p - 1)::text as code) c, planned where n < ${perProject}
+      ${sqlId("user", "person")}, ${sqlId("user", `${PEOPLE} + person`)}, due, now() - interval '30 days', now() - n * interval '1 second'
+    from generate_series($5::int, $6::int) p, lateral (select (${FIRST_POSTCODE} + p - 1)::text as code,
+      add_working_days(current_date - 30 + p % 30, 15, false, false) as due) c, planned where n < ${perProject}
     order by p, n returning id, group_id
   )
   insert into history_events (operation_id, subject, subject_id, action, actor_id, actor_name, organisation_id, to_state, version)

@@ -62,6 +62,7 @@ test("the activity has a company beside every name", () => {
       query={{}}
       actors={[]}
       actions={[]}
+      news={null}
       more={null}
       operations={[
         { ...operation, id: "a", organisation: "Elfirma A/S" },

@@ -210,12 +210,14 @@ describe("requests for access", () => {
     phone: null,
     note: null,
     createdAt: new Date("2026-11-24T11:00:00Z"),
+    correctedAt: null,
     decidedAt: null,
     decidedBy: null,
     admitted: null,
     reason: null,
-    known: [{ id: "o1", name: "Elfirma Nord A/S", isActive: true }],
+    known: [{ id: "o1", name: "Elfirma Nord A/S", isActive: true, userCount: 3 }],
     user: null,
+    others: [],
     declining: { before: "Hej Frank\n\n", after: "\n\n-- \nSendt" },
     reasons: ["We cannot find the number."],
   };
@@ -224,6 +226,7 @@ describe("requests for access", () => {
       async (): Promise<ActionResult<{ id: string; link: string | null }>> => ok({ id: "u9", link: null }),
     ),
     decline: jest.fn(async () => ok(undefined)),
+    remove: jest.fn(async () => ok(undefined)),
   });
 
   test("nobody joins a company that is here by one press: it is chosen, and told what follows", async () => {
@@ -249,9 +252,37 @@ describe("requests for access", () => {
     await waitFor(() =>
       expect(own.admit).toHaveBeenCalledWith("r1", {
         organisationId: "o1",
+        opens: false,
         company: "Elfirma",
         name: "Frank Fremmed",
         email: "frank@fremmed.example",
+        correctedAt: null,
+      }),
+    );
+  });
+
+  test("a closed company is opened after it was told, with how many can log in again", async () => {
+    const own = verbs();
+    const closed = { id: "o2", name: "Elfirma Syd ApS", isActive: false, userCount: 4 };
+    const user = show(<AccessRequests requests={[{ ...request, known: [closed] }]} {...own} />);
+    await user.click(press("Giv Elfirma adgang"));
+    const form = within(await dialog());
+    await user.click(form.getByRole("button", { name: /Virksomhed/ }));
+    await user.click(screen.getByRole("option", { name: "Elfirma Syd ApS (lukket)" }));
+    await user.click(form.getByRole("button", { name: "Giv adgang" }));
+    expect(await form.findByRole("alert")).toHaveTextContent(
+      /^Elfirma Syd ApS er lukket og bliver åbnet igen\. Dens 4 aktive brugere kan logge ind igen\. Frank Fremmed, /,
+    );
+    expect(own.admit).not.toHaveBeenCalled();
+    await user.click(form.getByRole("button", { name: "Ja, gør det" }));
+    await waitFor(() =>
+      expect(own.admit).toHaveBeenCalledWith("r1", {
+        organisationId: "o2",
+        opens: true,
+        company: "Elfirma",
+        name: "Frank Fremmed",
+        email: "frank@fremmed.example",
+        correctedAt: null,
       }),
     );
   });
@@ -284,8 +315,27 @@ describe("requests for access", () => {
     );
     await user.click(form.getByRole("button", { name: "Afslå" }));
     await waitFor(() =>
-      expect(own.decline).toHaveBeenCalledWith("r1", { reason: "We cannot find the number." }),
+      expect(own.decline).toHaveBeenCalledWith("r1", {
+        reason: "We cannot find the number.",
+        correctedAt: null,
+      }),
     );
+  });
+
+  test("a corrected request shows when; an advertisement is deleted after a question that says that nobody is told", async () => {
+    const own = verbs();
+    const correctedAt = new Date("2026-11-25T08:05:00Z");
+    const others = [{ company: "Nordkystens El", cvr: "10150817" }];
+    const user = show(<AccessRequests requests={[{ ...request, correctedAt, others }]} {...own} />);
+    expect(screen.getByText(/^Rettet .* med en ny anmodning/)).toBeVisible();
+    expect(screen.getByText(/også bedt om adgang for Nordkystens El \(10150817\)/)).toBeVisible();
+    await user.click(press("Slet anmodningen fra Elfirma"));
+    const form = within(await screen.findByRole("alertdialog"));
+    expect(form.getByText(/Ingen får besked/)).toBeVisible();
+    expect(own.remove).not.toHaveBeenCalled();
+    await user.click(form.getByRole("button", { name: "Slet" }));
+    await waitFor(() => expect(own.remove).toHaveBeenCalledWith("r1", { correctedAt }));
+    expect(own.decline).not.toHaveBeenCalled();
   });
 });
 
@@ -296,6 +346,10 @@ describe("organisations", () => {
     name: "Elfirma Nord A/S",
     cvr: "10150817",
     gln: null,
+    answerDays: 15,
+    meterDays: 5,
+    worksDecember24: false,
+    worksDecember31: false,
     isActive: true,
     isInvited: false,
     userCount: 2,

@@ -64,6 +64,18 @@ test("typing filters when it rests, and no earlier answer takes away what has be
   expect(screen.getByRole("searchbox")).toHaveValue("Bygaden");
 });
 
+test("a way back to an earlier address, by a link or by the browser, fills the fields as they were there", async () => {
+  const { rerender } = render(form({}, 2));
+  await userEvent.selectOptions(screen.getByLabelText("Tilstand"), "rejected");
+  await waitFor(() => expect(mockReplace).toHaveBeenCalledTimes(1));
+  rerender(form({ state: "rejected" }, 2));
+  expect(screen.getByLabelText("Tilstand")).toHaveValue("rejected");
+  rerender(form({}, 2));
+  expect(screen.getByLabelText("Tilstand")).toHaveValue("");
+  rerender(form({ state: "rejected" }, 2));
+  expect(screen.getByLabelText("Tilstand")).toHaveValue("rejected");
+});
+
 test("pressed or sent with Enter it does not wait", () => {
   const { container } = render(form({}, 2));
   fireEvent.input(screen.getByRole("searchbox"), { target: { value: "x" } });

@@ -23,6 +23,7 @@ const project = (name: string, some: Partial<Record<CaseState, number>>): Listed
     caseCount: Object.values(countsByState).reduce((sum, count) => sum + count, 0),
     groupCount: 1,
     countsByState,
+    overdueCount: 0,
     completedCount: countsByState.completed,
     updatedAt: "2026-11-12T10:00:00Z",
   };

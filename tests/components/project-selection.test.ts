@@ -1,4 +1,4 @@
-import type { CaseRow, ShownGroup } from "@/components/grid/case-row";
+import type { CaseRow, ShownPart } from "@/components/grid/case-row";
 import {
   coverageOf,
   coveragesOf,
@@ -13,16 +13,15 @@ import type { CaseFilter } from "@/lib/domain/case-filter";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
 import { aRow } from "../support/case-rows";
 
-const NO_COUNTS = Object.fromEntries(CASE_STATES.map((state) => [state, 0])) as ShownGroup["counts"];
+const NO_COUNTS = Object.fromEntries(CASE_STATES.map((state) => [state, 0])) as ShownPart["counts"];
 const house = (id: string, groupId: string, houseNo: string, more: Partial<CaseRow> = {}) =>
   aRow(id, { ...more, groupId, addressParts: { houseNo, floor: "", door: "" } });
 
 const A = [house("a2", "A", "2"), house("a12", "A", "12", { state: "approved" })];
 const B = [house("b2", "B", "2"), house("b20", "B", "20")];
-const group = (id: string, rows: CaseRow[], shown = rows.length): ShownGroup => ({
+const group = (id: string, rows: CaseRow[], shown = rows.length): ShownPart => ({
   id,
   name: `Blok ${id}`,
-  caseType: "apartment",
   caseCount: shown,
   counts: NO_COUNTS,
   shown,
@@ -30,9 +29,9 @@ const group = (id: string, rows: CaseRow[], shown = rows.length): ShownGroup => 
   isOpen: true,
 });
 /** Everything is on the page, or only what `rows` says of more. */
-const facts = (groups: ShownGroup[], filter: CaseFilter = {}): Facts => {
+const facts = (groups: ShownPart[], filter: CaseFilter = {}): Facts => {
   const known = new Map([...A, ...B].map((row) => [row.id, row]));
-  return { filter, groups, rowOf: (id) => known.get(id) };
+  return { filter, by: "group", groups, hasMore: false, rowOf: (id) => known.get(id) };
 };
 const WHOLE = facts([group("A", A), group("B", B)]);
 /** Of a thousand in the first group none is here, of the second all are. */
@@ -162,7 +161,7 @@ describe("when some cases are not on the page", () => {
 describe("how much is selected", () => {
   const coverages = (selection: Selection, of: Facts, hidden: string[] = []) => {
     const each = coveragesOf(selection, hidden, of);
-    return [...each.values(), coverageOf(of.groups, each)];
+    return [...each.values(), coverageOf(selection, each, of)];
   };
 
   test.each<[string, Selection, Facts, string[], string[]]>([
@@ -204,5 +203,54 @@ describe("what actions are taken on", () => {
       hidden: 7,
     });
     expect(target.rows.map(({ id }) => id)).toEqual(["a2"]);
+  });
+});
+
+describe("in the list of all projects", () => {
+  const inProject = (id: string, projectId: string, more: Partial<CaseRow> = {}) =>
+    aRow(id, { ...more, projectId });
+  const P = [inProject("p1", "P"), inProject("p2", "P", { state: "approved" })];
+  const Q = [inProject("q1", "Q")];
+  const listed = (hasMore: boolean, filter: CaseFilter = {}): Facts => {
+    const known = new Map([...P, ...Q].map((row) => [row.id, row]));
+    return {
+      filter,
+      by: "project",
+      groups: [group("P", P), group("Q", Q)],
+      hasMore,
+      rowOf: (id) => known.get(id),
+    };
+  };
+
+  test("a project that is here whole is selected and deselected case by case", () => {
+    expect(stepOf(NOTHING, { type: "select", want: { project: ["P"] }, count: 2 }, listed(true))).toEqual(
+      some(...P),
+    );
+    expect(stepOf(some(...P, ...Q), { type: "deselect", groupId: "P" }, listed(true))).toEqual(some(...Q));
+  });
+
+  test("with more projects than are here, everything is a filter, which only itself takes back", () => {
+    expect(stepOf(NOTHING, { type: "select", want: {}, count: 9 }, listed(true))).toEqual(all({}, 9));
+    expect(stepOf(NOTHING, { type: "select", want: {}, count: 3 }, listed(false))).toEqual(some(...P, ...Q));
+    expect(stepOf(all({}, 9), { type: "deselect" }, listed(true))).toBe(NOTHING);
+    expect(stepOf(some(...P), { type: "deselect" }, listed(true))).toMatchObject({ read: [{}] });
+  });
+
+  test("two projects joined are one filter", () => {
+    const step = stepOf(
+      all({ state: ["submitted"], project: ["X"] }, 5),
+      { type: "select", want: { state: ["submitted"], project: ["P"] }, count: 700 },
+      { ...listed(false), groups: [group("P", [], 700)] },
+    );
+    expect(step).toEqual(all({ state: ["submitted"], project: ["X", "P"] }, 705));
+  });
+
+  test("all that is here is not everything when there is more", () => {
+    const coverage = (selection: Selection, of: Facts) =>
+      coverageOf(selection, coveragesOf(selection, [], of), of);
+    expect(coverage(some(...P, ...Q), listed(true))).toBe("some");
+    expect(coverage(some(...P, ...Q), listed(false))).toBe("all");
+    expect(coverage(all({}, 9), listed(true))).toBe("all");
+    expect(coverage(all({}, 9, ["q1"]), listed(true))).toBe("some");
   });
 });

@@ -38,7 +38,7 @@ beforeEach(() => {
     ok: true,
     status: 200,
     headers: new Map(),
-    json: async () => ({ count: 1, missing: 0, actions: [] }),
+    json: async () => ({ count: 1, missing: 0, actions: [], at: "2026-11-24T11:00:00Z", cases: [] }),
   })) as unknown as typeof fetch;
 });
 
@@ -51,11 +51,16 @@ async function show() {
       formats={{ dateTime: { day: { day: "numeric", month: "short", year: "numeric" } } }}
     >
       <ProjectView
-        project={{ id: "p", name: "Bygaden", caseCount: 3 }}
+        projectId="p"
+        name="Bygaden"
+        caseCount={3}
+        matches={3}
         groups={[group("A", 2), group("B", 1)]}
         packedRows={packRows(rows)}
         filter={{}}
         sort="address"
+        look={{ columns: null, isCompact: false }}
+        keepLook={jest.fn()}
         stamp="1"
         may={{} as never}
         role="installer"

@@ -1,3 +1,4 @@
+import { USUAL_PROMISE } from "@/lib/domain/due";
 import { checkFields, readFields, withDefaults } from "@/lib/domain/fields/check-fields";
 import { fieldSchema } from "@/lib/domain/fields/field-schema";
 import {
@@ -382,8 +383,9 @@ test("what is missing becomes the case type's usual value", () => {
 });
 
 const TODAY = "2026-11-24";
+const on = (today: string, promise = USUAL_PROMISE) => ({ today, promise });
 const check = (caseType: CaseType, values: FieldValues, required: FieldKey[] = []) =>
-  checkFields(caseType, values, required, TODAY).map(
+  checkFields(caseType, values, required, on(TODAY)).map(
     ({ field: key, severity, code }) => `${severity} ${key} ${code}`,
   );
 
@@ -429,7 +431,7 @@ test.each<[CaseType, FieldValues, string[]]>([
 
 test("what crosses a line says where it goes, and what was given", () => {
   const told = (caseType: CaseType, values: FieldValues, required: FieldKey[] = [], today = TODAY) =>
-    checkFields(caseType, values, required, today).map(({ field: key, value: given, params }) => [
+    checkFields(caseType, values, required, on(today)).map(({ field: key, value: given, params }) => [
       key,
       given,
       params,
@@ -443,15 +445,30 @@ test("what crosses a line says where it goes, and what was given", () => {
   ]);
   expect(told("youth_elderly_care", { floorArea: 66 })).toEqual([["floorArea", "66", { limit: 65 }]]);
   const soon = { connectionDate: "2026-12-14" };
-  expect(told("apartment", soon)).toEqual([["connectionDate", "2026-12-14", { date: "2026-12-15" }]]);
+  expect(told("apartment", soon)).toEqual([
+    ["connectionDate", "2026-12-14", { date: "2026-12-15", count: 15 }],
+  ]);
   expect(told("apartment", soon, [], "2026-11-23")).toEqual([]);
   expect(told("apartment", { connectionDate: "2027-03-06" })).toEqual([
     ["connectionDate", "2027-03-06", { date: "2027-03-08" }],
   ]);
 });
 
+test("a connection date is checked by what its own grid company promises, and on its own days", () => {
+  const promise = { answerDays: 5, meterDays: 5, works: { december24: true, december31: false } };
+  const told = (connectionDate: string) =>
+    checkFields("apartment", { connectionDate }, [], on(TODAY, promise)).map(({ code, params }) => [
+      code,
+      params,
+    ]);
+  expect(told("2026-11-30")).toEqual([["date_too_soon", { date: "2026-12-01", count: 5 }]]);
+  expect(told("2026-12-01")).toEqual([]);
+  expect(told("2026-12-24")).toEqual([]);
+  expect(told("2026-12-31")).toEqual([["not_a_working_day", { date: "2027-01-04" }]]);
+});
+
 test("a date that was good when it was given is not asked again", () => {
-  expect(checkFields("apartment", { connectionDate: "2026-11-23" }, [], TODAY, "kept")).toEqual([]);
+  expect(checkFields("apartment", { connectionDate: "2026-11-23" }, [], on(TODAY), "kept")).toEqual([]);
 });
 
 test("a required field says so by its type", () => {

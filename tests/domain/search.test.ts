@@ -1,4 +1,4 @@
-import { parseSearch, searchMatcher } from "@/lib/domain/search";
+import { caseNumberIn, parseSearch, searchMatcher } from "@/lib/domain/search";
 import { SEARCH_EXAMPLES, SEARCHED, type SearchedName } from "../support/search-examples";
 
 test.each(SEARCH_EXAMPLES)("»%s« finds %j and nothing else", (q, finds) => {
@@ -20,4 +20,20 @@ test("a search is read once, and says itself what it looks for", () => {
     ],
     reference: "bygaden 2, st. tv",
   });
+});
+
+test.each([
+  ["10017", 10017],
+  [" 10017 ", 10017],
+  ["#10017", 10017],
+  ["sag 10017", 10017],
+  ["Sagsnr. 10017", 10017],
+  ["nr 10017", 10017],
+  ["case no. 10017", 10017],
+  ["Bygaden 10017", null],
+  ["10017 2", null],
+  ["1234567890", null],
+  ["", null],
+])("the case number in »%s« is %s", (q, number) => {
+  expect(caseNumberIn(q)).toBe(number);
 });

@@ -90,6 +90,7 @@ test("a project is seeded from the form, with a group and its cases", async ({ b
   await expect(admin.getByText("Projektet er oprettet med 1 gruppe og 3 sager.")).toBeVisible();
 
   const vibeke = await logIn(browser, EMAIL, { password });
+  await vibeke.goto("/projects");
   await vibeke.getByRole("link", { name: "Klitgården" }).click();
   await expect(vibeke.getByText("Klitvej 1, 1. tv, 2740 Skovlunde")).toBeVisible();
   await vibeke.context().close();
@@ -180,6 +181,7 @@ test("the postcode table places a project, and a deactivated user is out with th
   await expect(admin.getByText("131, 791")).toBeVisible();
 
   const vibeke = await logIn(browser, EMAIL, { password });
+  await vibeke.goto("/projects");
   await vibeke.waitForLoadState("networkidle");
   await vibeke.getByRole("button", { name: "Opret nyt projekt" }).first().click();
   await vibeke

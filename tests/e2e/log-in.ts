@@ -23,7 +23,7 @@ export async function logIn(browser: Browser, email: string, options: Options = 
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Adgangskode", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log ind" }).click();
-  await expect(page).toHaveURL(/\/projects/);
+  await expect(page).toHaveURL(/:\d+\/$/);
   await untilAlive(page);
   const { goto, reload } = page;
   page.goto = async (...where) => {

@@ -54,7 +54,7 @@ async function logIn(page: Page, { email, password }: typeof ADMIN) {
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Adgangskode", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log ind" }).click();
-  await expect(page).toHaveURL(/\/projects/);
+  await expect(page).toHaveURL(/:\d+\/$/);
 }
 /** The words of the newest mail to an address that says this. */
 async function mailTo(receiver: string, saying: RegExp): Promise<string> {
@@ -114,27 +114,32 @@ test("a stranger asks for access without scripts, is admitted, and logs in by th
   await expect(stranger.getByText(/mindst 12/i).first()).toBeVisible();
   await stranger.getByLabel("Adgangskode", { exact: true }).fill(SOFIE.password);
   await stranger.getByRole("button", { name: "Gem og log ind" }).click();
-  await expect(stranger).toHaveURL(/\/projects/);
+  await expect(stranger).toHaveURL(/:\d+\/$/);
   await expect(stranger.getByText("Ingen projekter endnu")).toBeVisible();
   await stranger.goto(link);
   await expect(stranger.getByRole("heading", { name: "Linket er brugt eller udløbet" })).toBeVisible();
   await stranger.context().close();
 });
 
-test("a request is declined with a reason, shown as the mail will be", async ({ browser }) => {
-  const stranger = await aPage(browser);
+/** Asks for access as a carpenter without an authorisation. */
+async function askAs(stranger: Page, company: string, email: string) {
   await stranger.goto("/access");
   await stranger.waitForLoadState("networkidle");
   for (const [label, value] of [
-    ["Virksomhed", "Tømrer Nord"],
+    ["Virksomhed", company],
     ["CVR-nr.", "10150817"],
     ["Autorisationsnr.", "ukendt"],
     ["Dit navn", "Nanna Nord"],
-    ["E-mail", "nanna@nord.example"],
+    ["E-mail", email],
   ] as const)
     await stranger.getByLabel(label, { exact: true }).fill(value);
   await stranger.getByRole("button", { name: "Send anmodning" }).click();
   await expect(stranger.getByText("Tak. Vi har modtaget jeres anmodning og svarer på e-mail.")).toBeVisible();
+}
+
+test("a request is declined with a reason, shown as the mail will be", async ({ browser }) => {
+  const stranger = await aPage(browser);
+  await askAs(stranger, "Tømrer Nord", "nanna@nord.example");
 
   await admin.goto("/admin/requests");
   await admin.waitForLoadState("networkidle");
@@ -154,12 +159,33 @@ test("a request is declined with a reason, shown as the mail will be", async ({ 
   await stranger.context().close();
 });
 
+test("an advertisement shows that it was sent again, and is deleted without a mail", async ({ browser }) => {
+  const stranger = await aPage(browser);
+  const email = "tilbud@reklame.example";
+  await askAs(stranger, "Billige Tilbud", email);
+  await askAs(stranger, "Billigere Tilbud", email);
+  await stranger.context().close();
+
+  await admin.goto("/admin/requests");
+  await admin.waitForLoadState("networkidle");
+  await expect(admin.getByText(/^Rettet .* med en ny anmodning fra samme e-mail$/)).toBeVisible();
+  await expect(admin.getByRole("heading", { name: "Billige Tilbud" })).toHaveCount(0);
+  await admin.getByRole("button", { name: "Slet anmodningen fra Billigere Tilbud" }).click();
+  const dialog = admin.getByRole("alertdialog");
+  await expect(dialog.getByText(/Ingen får besked/)).toBeVisible();
+  expect(await findings(admin)).toEqual([]);
+  await dialog.getByRole("button", { name: "Slet", exact: true }).click();
+  await expect(admin.getByRole("heading", { name: "Billigere Tilbud" })).toHaveCount(0);
+  expect(mails.arrived.filter(({ to }) => to.includes(email))).toEqual([]);
+});
+
 test("a forgotten password is chosen anew through the mail, and the old one works no more", async ({
   browser,
 }) => {
   const page = await aPage(browser);
   await page.goto("/login");
   await page.getByRole("link", { name: "Glemt adgangskode?" }).click();
+  await page.waitForURL("**/forgot");
   await page.waitForLoadState("networkidle");
   await page.getByLabel("E-mail").fill(SOFIE.email);
   await page.getByRole("button", { name: "Send link" }).click();
@@ -176,7 +202,7 @@ test("a forgotten password is chosen anew through the mail, and the old one work
   SOFIE.password = "en ny sætning fra syd";
   await field.fill(SOFIE.password);
   await page.getByRole("button", { name: "Gem og log ind" }).click();
-  await expect(page).toHaveURL(/\/projects/);
+  await expect(page).toHaveURL(/:\d+\/$/);
   await page.context().clearCookies();
   await page.goto("/login");
   await page.waitForLoadState("networkidle");

@@ -10,6 +10,7 @@ const VISITS: [email: string, paths: string[]][] = [
       "PRINT",
       "IMPORT",
       "CASE",
+      "/notifications",
       "/profile",
       "/api/docs",
       "/projects/00000000-0000-4000-8000-000000000000",
@@ -19,6 +20,7 @@ const VISITS: [email: string, paths: string[]][] = [
     "admin@demo.example",
     [
       "/projects",
+      "/admin/start",
       "/admin/organisations",
       "/admin/users",
       "/admin/requests",
@@ -55,7 +57,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.getByLabel("E-mail").fill(email);
         await page.getByLabel("Adgangskode", { exact: true }).fill("projekter-demo");
         await page.getByRole("button", { name: "Log ind" }).click();
-        await expect(page).toHaveURL(/\/projects/);
+        await expect(page).toHaveURL(/:\d+\/$/);
         const { projects } = await (await page.request.get("/api/v1/projects?q=Skovlunde%20Have")).json();
         const { groups } = await (await page.request.get(`/api/v1/projects/${projects[0].id}/groups`)).json();
         const { cases } = await (

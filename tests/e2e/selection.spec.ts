@@ -605,7 +605,7 @@ async function reasonsOf(page: Page, action: string): Promise<string> {
 
 test("every reason can be reached from the bar", async () => {
   await open(installer);
-  for (const address of ["Birkevej 2", "Birkevej 3", "Birkevej 5", "Ahornvej 1"])
+  for (const address of ["Ahornvej 1", "Birkevej 2", "Birkevej 3", "Birkevej 5"])
     await caseRow(installer, address).click();
   expect(await reasonsOf(installer, "Annullér")).toMatch(
     /Kun sager uden opsat måler.* af 4 er noget andet:.*1 arkiveret.*1 måler opsat/,
@@ -615,7 +615,7 @@ test("every reason can be reached from the bar", async () => {
   expect(await reasonsOf(installer, "Genindsend")).toMatch(/De 4 valgte er:.*1 tilmeldt/);
 
   await open(dso);
-  for (const address of ["Birkevej 2", "Birkevej 3", "Ahornvej 1"]) await caseRow(dso, address).click();
+  for (const address of ["Ahornvej 1", "Birkevej 2", "Birkevej 3"]) await caseRow(dso, address).click();
   expect(await reasonsOf(dso, "Arkivér")).toMatch(/1 anvist/);
   expect(await reasonsOf(dso, "Anvis")).toMatch(/Kun tilmeldte sager kan anvises.*1 måler opsat/);
   expect(await reasonsOf(dso, "Ændre sagsbehandler")).toMatch(/arkiveret/i);
@@ -714,14 +714,15 @@ test("without script: the table, the filter, the order, and the whole list on pa
   await expect(page.getByRole("row")).toHaveCount(1 + 3 + 20);
   await open(installer);
   for (const width of [800, 1100, 1280, 1440]) {
-    const [plain, grid] = await Promise.all(
-      [page, installer].map(async (one) => {
-        await one.setViewportSize({ width, height: 900 });
-        const box = await one.getByRole("columnheader", { name: "Sagsnr." }).boundingBox();
-        return Math.round(box?.x ?? 0);
-      }),
-    );
-    expect([width, Math.abs((plain ?? 0) - (grid ?? 0)) <= 2]).toEqual([width, true]);
+    const both = [page, installer];
+    for (const one of both) await one.setViewportSize({ width, height: 900 });
+    // The grid is drawn anew a little after the window has another size.
+    const apart = async () => {
+      const heads = both.map((one) => one.getByRole("columnheader", { name: "Sagsnr." }).boundingBox());
+      const [plain, grid] = (await Promise.all(heads)).map((box) => box?.x ?? 0);
+      return Math.abs((plain ?? 0) - (grid ?? 0)) <= 2;
+    };
+    await expect.poll(apart, { message: `in a window of ${width} pixels` }).toBe(true);
   }
   await page.getByLabel("Tilstand").selectOption("submitted");
   await page.getByRole("button", { name: "Filtrér" }).click();

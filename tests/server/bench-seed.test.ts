@@ -17,7 +17,7 @@ let close = async () => {};
 
 /** Columns in which two cases, or their events, differ; the text that is searched has the number. */
 const OF_ITS_OWN =
-  "id number search_text project_id group_id installer_id handler_id created_at updated_at operation_id subject_id at".split(
+  "id number search_text project_id group_id installer_id handler_id created_at updated_at operation_id subject_id at answer_due due_on".split(
     " ",
   );
 

@@ -6,6 +6,7 @@ import { logRead } from "@/lib/server/kernel/case-reads";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { admitCompany, askForAccess, listAccessRequests } from "@/lib/server/people/access-requests";
 import { listAudit } from "@/lib/server/people/audit-log";
+import { createView } from "@/lib/server/views/views";
 import { logIn } from "@/lib/server/people/login";
 import { startSession } from "@/lib/server/people/sessions";
 import { createToken } from "@/lib/server/people/tokens";
@@ -45,6 +46,8 @@ test("of a user there is the row, and what was done and seen, without what one l
   await audit({ ...ctxOf(dso), address: "192.0.2.1" }, "refused", { verb: "keep_users" });
   await updateUser(ctxOf(admin), dso.id, { name: "Nyt Navn", email: dso.email });
 
+  await createView(ctxOf(dso), { name: "Fru Hansens sager", filter: { q: "Hansen" } });
+
   const { fileName, text } = await textOf(admin, dso.email.toUpperCase());
   expect(fileName).toBe(`${dso.email.toUpperCase()}-2026-11-24.json`);
   const told: Extract = JSON.parse(text);
@@ -55,6 +58,7 @@ test("of a user there is the row, and what was done and seen, without what one l
     role: "dso",
     organisation: dso.organisation?.name,
     isActive: true,
+    toldNews: {},
     createdAt: expect.any(String),
   });
   expect(told.sessions).toEqual([
@@ -72,6 +76,18 @@ test("of a user there is the row, and what was done and seen, without what one l
   expect(told.changesOfUser).toEqual(
     expect.arrayContaining([expect.objectContaining({ action: "update_user", actorName: admin.name })]),
   );
+  expect(told.notices).toEqual([
+    expect.objectContaining({
+      action: "create_cases",
+      kind: "waiting",
+      count: 1,
+      byName: installer.name,
+      readAt: null,
+    }),
+  ]);
+  expect(told.views).toEqual([
+    expect.objectContaining({ name: "Fru Hansens sager", isShared: false, filter: { q: ["Hansen"] } }),
+  ]);
   expect(told.cases).toEqual([]);
   for (const secret of ["argon2", session, token.token, "password", "hash"])
     expect([secret, text.includes(secret)]).toEqual([secret, false]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as assignees from "@/lib/server/cases/assignees";
 import * as bulk from "@/lib/server/cases/bulk";
 import * as caseCounts from "@/lib/server/cases/case-counts";
+import * as caseChanges from "@/lib/server/cases/case-changes";
 import * as caseList from "@/lib/server/cases/case-list";
 import * as cases from "@/lib/server/cases/cases";
 import * as exports from "@/lib/server/cases/export-workbook";
@@ -17,6 +18,7 @@ import * as outbox from "@/lib/server/mail/outbox";
 import * as accessRequests from "@/lib/server/people/access-requests";
 import * as auditLog from "@/lib/server/people/audit-log";
 import * as operations from "@/lib/server/operations/operations";
+import * as firstSteps from "@/lib/server/people/first-steps";
 import * as organisations from "@/lib/server/people/organisations";
 import * as groups from "@/lib/server/projects/groups";
 import * as projectSummaries from "@/lib/server/projects/project-summaries";
@@ -25,11 +27,14 @@ import * as report from "@/lib/server/operations/report";
 import * as extract from "@/lib/server/retention/extract";
 import * as retention from "@/lib/server/retention/retention";
 import * as demoProjects from "@/lib/server/seeding/demo-projects";
+import * as searches from "@/lib/server/cases/search-everything";
 import * as seedTemplates from "@/lib/server/seeding/seed-template";
 import * as seeding from "@/lib/server/seeding/seeding";
 import * as selectedCases from "@/lib/server/cases/selected-cases";
 import * as undo from "@/lib/server/operations/undo";
 import * as users from "@/lib/server/people/users";
+import * as work from "@/lib/server/cases/work";
+import * as workList from "@/lib/server/cases/work-list";
 import * as workbooks from "@/lib/server/imports/workbooks";
 import { aGroup, aProject, aProjectWithCases, ctxOf, FIELDS, someCases } from "../support/factories";
 
@@ -93,6 +98,27 @@ const ELSEWHERE: Record<string, string> = {
   listProjects: "tested below",
   casesById: "tested below",
   findCases: "tested below",
+  hitColumns: "a part of reads, with their condition",
+  toHit: "pure",
+  searchEverything: "tested below",
+  listAllCases: "tested below",
+  countAllCases: "tested below",
+  listParts: "tested below",
+  namesOf: "tested below",
+  withProjectNames: "names, by namesOf",
+  casesOf: "a part of reads, with their condition",
+  countWork: "tested below",
+  mostUrgent: "tested below",
+  visit: "the actor's own",
+  dueIn: "pure",
+  statesIn: "pure",
+  promiseOf: "pure",
+  promisesOf: "numbers of grid companies, for everybody",
+  dayByCompany: "pure",
+  dayOfCase: "pure",
+  listColleagues: "the actor's own company",
+  sortedPage: "a part of reads, with their condition",
+  readPage: "a part of reads, with their condition",
   valuesOf: "by ids: tested below",
   listSelected: "by ids: tested below",
   recentReasons: "the actor's own organisation: tested below",
@@ -105,12 +131,17 @@ const ELSEWHERE: Record<string, string> = {
   insertProject: "inside verbs",
   insertGroup: "inside verbs",
   touchProject: "inside verbs",
+  touchProjects: "inside verbs",
+  changesSince: "tested below",
   noCounts: "pure",
   tenantOf: "pure",
   groupsOf: "a part of reads, on a visible project",
   wrongCounts: "command line only",
   mendCounts: "command line only",
   matchingCases: "a condition that includes visibleCases",
+  stillMatching: "a condition that includes visibleCases",
+  projectsWith: "a condition that includes visibleProjects",
+  keptOf: "a condition on counts; those who use it ask for visible projects as well",
   createCases: "inside addCases and importCases",
   readAddressSheet: "pure",
   undoRefusal: "pure",
@@ -143,8 +174,24 @@ const ELSEWHERE: Record<string, string> = {
   askForAccess: "without a log-in: tested in access-requests",
   insertInvited: "inside administrators' verbs",
   nobodysPassword: "reads nothing",
+  openOrClose: "inside administrators' verbs",
   refuseTakenCvr: "inside administrators' verbs",
+  listViews: "the actor's own and the company's: tested in views",
+  getView: "the actor's own and the company's: tested in views",
+  createView: "the actor's own: tested in views",
+  updateView: "the actor's own: tested in views",
+  deleteView: "the actor's own: tested in views",
+  listNotifications: "the actor's own: tested in news",
+  countUnread: "the actor's own: tested in news",
+  markRead: "the actor's own: tested in news",
+  openNotice: "the actor's own: tested in news",
+  getWishes: "the actor's own: tested in news",
+  setWishes: "the actor's own: tested in news",
+  kindsOf: "pure",
+  unsubscribe: "by a signed link: tested in news",
+  unsubscribedFrom: "by a signed link: tested in news",
   post: "inside verbs",
+  isReady: "pure",
   sendsMail: "reads the settings",
   differing: "pure",
   unique: "pure",
@@ -159,6 +206,7 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   listAudit: auditLog.listAudit,
   auditChoices: auditLog.auditChoices,
   auditWorkbook: (ctx) => auditLog.auditWorkbook(ctx, {}, "da"),
+  firstSteps: firstSteps.firstSteps,
   listUsers: users.listUsers,
   createUser: (ctx) => users.createUser(ctx, {}),
   inviteUsers: (ctx) => users.inviteUsers(ctx, {}),
@@ -186,6 +234,7 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   admitCompany: (ctx) =>
     accessRequests.admitCompany(ctx, MISSING, { company: "X", name: "X", email: "x@test.example" }),
   declineCompany: (ctx) => accessRequests.declineCompany(ctx, MISSING, { reason: "X" }),
+  deleteAccessRequest: (ctx) => accessRequests.deleteAccessRequest(ctx, MISSING, {}),
   listOutbox: outbox.listOutbox,
   countGivenUp: outbox.countGivenUp,
   sendAgain: (ctx) => outbox.sendAgain(ctx, MISSING),
@@ -213,6 +262,7 @@ const TOOLS: Record<string, string> = {
   "imports/sheet-hidden.ts": "reads sheets",
   "imports/sheet-merges.ts": "reads cells",
   "imports/sheet-told.ts": "what is told of a sheet",
+  "mail/daily.ts": "the server's own work",
   "mail/mail-text.ts": "words",
   "mail/sender.ts": "the server's own work",
   "people/actors.ts": "log-in",
@@ -230,6 +280,7 @@ const TOOLS: Record<string, string> = {
   "seeding/demo-cases.ts": "made-up values",
   "seeding/demo-plans.ts": "made-up values",
   "seeding/demo.ts": "command line only",
+  "seeding/demo-areas.ts": "command line only",
   "seeding/reference-data.ts": "command line only",
   "seeding/seed-insert.ts": "inside administrators' verbs",
   "seeding/seed-sheet.ts": "reads sheets",
@@ -383,7 +434,7 @@ test("foreign ids in a selection are missing, and nothing happens to their cases
 });
 
 test("lists hold nothing of others", async () => {
-  const { installer, dso, otherDso, foreign, world } = await aScene();
+  const { installer, dso, otherInstaller, otherDso, foreign, world } = await aScene();
   const { otherArea } = world;
   await bulk.performAction(ctxOf(otherDso), {
     action: "reject",
@@ -400,9 +451,39 @@ test("lists hold nothing of others", async () => {
     for (const q of [hidden.addressParts.street, String(hidden.number)]) {
       const found = await matchingCases.findCases(ctxOf(actor), q, 500);
       expect(found.map(({ id }) => id)).not.toContain(foreign.caseId);
+      const searched = await searches.searchEverything(ctxOf(actor), { q });
+      expect(searched.cases.map(({ id }) => id)).not.toContain(foreign.caseId);
     }
+    const { projects: named } = await searches.searchEverything(ctxOf(actor), { q: "Projekt" });
+    expect(named.map(({ id }) => id)).not.toContain(foreign.projectId);
     expect(await lastBatch.lastBatch(ctxOf(actor), foreign.groupId)).toBeNull();
     expect(await lastBatch.earlierImport(ctxOf(actor), foreign, "hash")).toBeNull();
+    expect((await work.mostUrgent(ctxOf(actor), 500)).map(({ id }) => id)).not.toContain(foreign.caseId);
+    const { total } = await workList.listAllCases(ctxOf(actor), { waiting: "us" });
+    expect((await work.countWork(ctxOf(actor))).ours.count).toBe(total);
+    expect(await workList.namesOf(ctxOf(actor), "project", [foreign.projectId])).toEqual([]);
+    expect(await workList.namesOf(ctxOf(actor), "group", [foreign.groupId])).toEqual([]);
+    const strangers = [otherDso.id, otherInstaller.id];
+    expect(await workList.namesOf(ctxOf(actor), "handler", strangers)).toEqual([]);
+    for (const filter of [{}, { project: [foreign.projectId] }, { group: [foreign.groupId] }]) {
+      const all = await workList.listAllCases(ctxOf(actor), filter);
+      expect(all.cases.map(({ projectId }) => projectId)).not.toContain(foreign.projectId);
+      expect(Object.keys(all.countsByProject)).not.toContain(foreign.projectId);
+      expect([...(await workList.countAllCases(ctxOf(actor), filter)).keys()]).not.toContain(
+        foreign.projectId,
+      );
+      for (const project of [foreign.projectId, undefined]) {
+        const { cases: changed } = await caseChanges.changesSince(ctxOf(actor), {
+          since: "2020-01-01T00:00:00Z",
+          ...(project && { project }),
+        });
+        expect(changed.map(({ id }) => id)).not.toContain(foreign.caseId);
+      }
+      const { parts } = await workList.listParts(ctxOf(actor), "project", filter, 100);
+      expect(parts.map(({ id }) => id)).not.toContain(foreign.projectId);
+      const selected = await selectedCases.listSelected(ctxOf(actor), { selection: { filter } });
+      expect(selected.cases.map(({ id }) => id)).not.toContain(foreign.caseId);
+    }
     const byId = { selection: { ids: [foreign.caseId] } };
     expect(await selectedCases.valuesOf(ctxOf(actor), byId)).toMatchObject({
       count: 0,

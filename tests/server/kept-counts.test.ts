@@ -5,6 +5,7 @@ import type { Actor } from "@/lib/server/kernel/context";
 import { ACTIONS, CASE_STATES } from "@/lib/domain/vocabulary";
 import { performAction } from "@/lib/server/cases/bulk";
 import { countCases } from "@/lib/server/cases/case-counts";
+import { countAllCases, listAllCases } from "@/lib/server/cases/work-list";
 import { mendCounts, wrongCounts } from "@/lib/server/cases/kept-counts";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { addCases } from "@/lib/server/imports/import";
@@ -22,6 +23,7 @@ import {
   FIELDS,
   lead,
   someAddresses,
+  someCases,
 } from "../support/factories";
 
 /** Numbers from 0 up to 1 that are the same in every run (mulberry32). */
@@ -141,7 +143,8 @@ test("after many random verbs, done or refused, the kept counts are those of the
   }
   const [rows] = await rowsOf<{ n: number }>(
     testDb(),
-    sql`select max(n)::int as n from (select count(*) as n from case_counts group by group_id) g`,
+    sql`select max(n)::int as n from (select count(*) as n from case_counts group by group_id
+      union all select count(*) - count(distinct (counted, person_id, state, due_on)) from project_counts group by project_id) g`,
   );
   expect(rows?.n).toBeLessThan(60);
 }, 300_000);
@@ -196,8 +199,10 @@ test("SQL by hand is counted: savepoints, upserts, several changes in a statemen
   await testDb().execute(sql`delete from cases where project_id = ${projectId}::uuid`);
   expect(await wrongCounts(testDb())).toEqual([]);
   await testDb().execute(sql`delete from projects where id = ${projectId}::uuid`);
-  const left = sql`select from case_counts where project_id = ${projectId}::uuid`;
-  expect(await rowsOf(testDb(), left)).toEqual([]);
+  for (const table of [sql`case_counts`, sql`project_counts`]) {
+    const left = sql`select from ${table} where project_id = ${projectId}::uuid`;
+    expect(await rowsOf(testDb(), left)).toEqual([]);
+  }
 });
 
 test("kept and counted agree for every filter by group and state", async () => {
@@ -226,12 +231,66 @@ test("kept and counted agree for every filter by group and state", async () => {
   });
 });
 
+test("across projects too, for every filter and part", async () => {
+  const { ids, world, projectId, groupId, installer, colleague, dso, gridArea } = await aProjectWithCases(6);
+  await lead(world, ids.slice(0, 2), "approved");
+  await lead(world, ids.slice(2, 3), "completed");
+  const reassign = (who: Actor, action: "change_installer" | "change_handler", to: Actor, some: string[]) =>
+    performAction(ctxOf(who), {
+      action,
+      params: { [action === "change_installer" ? "installerId" : "handlerId"]: to.id },
+      selection: { ids: some },
+    });
+  await reassign(installer, "change_installer", colleague, [ids[1] ?? "", ids[3] ?? ""]);
+  await reassign(dso, "change_handler", dso, ids.slice(3, 5));
+  const secondId = await aProject(installer, gridArea);
+  await someCases(installer, await aGroup(installer, secondId), "apartment", 2);
+  const filters: CaseFilter[] = [
+    {},
+    { state: ["approved"] },
+    { waiting: ["us"] },
+    { due: ["none", "later"] },
+    { project: [projectId] },
+    { project: [secondId], state: ["submitted"] },
+    { area: [gridArea] },
+    { area: ["000"] },
+    { group: [groupId] },
+    { installer: [colleague.id] },
+    { installer: [installer.id, colleague.id], waiting: ["them"] },
+    { installer: [] },
+    { handler: ["none"] },
+    { handler: [dso.id, "none"], project: [projectId] },
+    { handler: [dso.id], state: ["submitted"], group: [groupId] },
+    { handler: [dso.id], installer: [installer.id] },
+  ];
+  for (const who of [installer, dso, world.otherDso, world.admin])
+    for (const filter of filters)
+      for (const by of ["project", "state", "due", "installer", "handler"] as const) {
+        const kept = await countAllCases(ctxOf(who), filter, by);
+        const counted = await countAllCases(ctxOf(who), { ...filter, q: [] }, by);
+        expect([filter, by, kept]).toEqual([filter, by, counted]);
+        if (by !== "project") continue;
+        const { cases, total } = await listAllCases(ctxOf(who), filter);
+        expect([filter, cases.length]).toEqual([filter, Math.min(total, 50)]);
+        expect((await listAllCases(ctxOf(who), { ...filter, q: "vej" })).total).toBe(total);
+      }
+});
+
 test("counts that are wrong are found and mended", async () => {
-  const { groupId } = await aProjectWithCases(3);
+  const { groupId, projectId, installer } = await aProjectWithCases(3);
   await testDb().execute(sql`update case_counts set n = n + 2 where group_id = ${groupId}::uuid`);
-  const wrong = { groupId, state: "submitted", n: -2, completed: 0 };
-  expect(await wrongCounts(testDb())).toEqual([wrong]);
-  expect(await mendCounts(testDb())).toEqual([wrong]);
+  await testDb().execute(
+    sql`update project_counts set n = n - 1 where project_id = ${projectId}::uuid and counted <> 'all'`,
+  );
+  const told = { projectId, state: "submitted", completed: 0 };
+  const wrong = [
+    { ...told, of: "group", id: groupId, n: -2 },
+    { ...told, of: "handler", id: null, n: 1 },
+    { ...told, of: "installer", id: installer.id, n: 1 },
+  ];
+  const byWhose = (a: { of: string }, b: { of: string }) => a.of.localeCompare(b.of);
+  expect((await wrongCounts(testDb())).toSorted(byWhose)).toEqual(wrong);
+  expect((await mendCounts(testDb())).toSorted(byWhose)).toEqual(wrong);
   expect(await wrongCounts(testDb())).toEqual([]);
 });
 
@@ -276,7 +335,7 @@ onPostgres(
 );
 
 onPostgres("transactions at once in one group, some rolled back, end in the right counts", async () => {
-  const { ids, groupId } = await aProjectWithCases(60);
+  const { ids, groupId, projectId } = await aProjectWithCases(60);
   const random = seeded(7);
   const flip = (id: string | undefined) =>
     sql`update cases set state = case state when 'approved' then 'submitted' else 'approved' end where id = ${id}::uuid`;
@@ -298,7 +357,8 @@ onPostgres("transactions at once in one group, some rolled back, end in the righ
   expect(await wrongCounts(testDb())).toEqual([]);
   const [rows] = await rowsOf<{ n: number }>(
     testDb(),
-    sql`select count(*)::int as n from case_counts where group_id = ${groupId}::uuid`,
+    sql`select greatest((select count(*) from case_counts where group_id = ${groupId}::uuid),
+      (select count(*) from project_counts where project_id = ${projectId}::uuid))::int as n`,
   );
   expect(rows?.n).toBeLessThan(60);
 });

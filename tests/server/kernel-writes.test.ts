@@ -39,6 +39,7 @@ test.each<[string, z.ZodType, unknown, object]>([
   ["another word than the one", z.literal("yes"), "no", { code: "invalid" }],
   ["too large a number", z.number().max(7), 8, { code: "too_large", params: { limit: 7 } }],
   ["too small a number", z.number().min(3), 2, { code: "too_small", params: { limit: 3 } }],
+  ["nought where one is the least", z.number().min(1), 0, { code: "too_small", params: { limit: 1 } }],
   ["an empty list", z.array(z.string()).min(1), [], { code: "required", params: { limit: 1 } }],
   [
     "a fault of our own",

@@ -51,6 +51,7 @@ async function aList() {
     connectionDate: (row) => row.fields.connectionDate as string,
     reference: (row) => (row.fields.reference as string | undefined) ?? "",
     updatedAt: (row) => row.updatedAt,
+    due: (row) => row.due?.date ?? "9999",
   };
   const compare = (sort: CaseSort) => (a: Case, b: Case) => {
     const [one, other] = [textOf[sort](a), textOf[sort](b)];

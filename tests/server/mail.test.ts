@@ -242,10 +242,17 @@ test("an administrator sends a mail again that was given up, and no other", asyn
   expect(server.arrived.map(({ to }) => to)).toEqual([[receiver]]);
 });
 
+const NEWS = { action: "approve", kind: "answer", by: "B", count: 2, projects: 1, project: "P" } as const;
+
 test.each(LOCALES)("every mail has its words, and one link at the most: %s", (language) => {
   const params = { by: "self", name: "N", hours: "24", email: "e@x.example", company: "C", reason: "R" };
   for (const kind of MAIL_KINDS) {
-    const { subject, text, html } = mailText({ kind, language, params, linkId: crypto.randomUUID() });
+    const { subject, text, html } = mailText({
+      kind,
+      language,
+      params: kind.startsWith("news") ? { news: [NEWS, NEWS], more: 3 } : params,
+      linkId: crypto.randomUUID(),
+    });
     for (const words of [subject, text, html])
       expect([kind, words]).toEqual([kind, expect.not.stringMatching(/mail\.|[{}]/)]);
     expect([kind, text.match(/https:\/\/projekter\.example\/\S+/g)?.length ?? 0]).toEqual([

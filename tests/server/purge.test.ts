@@ -220,3 +220,15 @@ testOfConnections("two connections of one process must not share one")(
     expect(await count("login_attempts where key = 'held'")).toBe(0);
   },
 );
+
+test("notices go after 90 days, with their mails", async () => {
+  const { installer } = await aWorld();
+  await rawRows(`insert into notifications (user_id, action, kind, by_name, created_at)
+    select '${installer.id}', 'approve', 'answer', n::text, '${NOW.toISOString()}'::timestamptz - make_interval(days => n)
+    from unnest(array[89, 91]) n`);
+  await purge(upkeep(), NOW);
+  const left = await rawRows<{ by: string }>(
+    `select by_name as by from notifications where user_id = '${installer.id}'`,
+  );
+  expect(left).toEqual([{ by: "89" }]);
+});

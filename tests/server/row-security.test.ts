@@ -35,6 +35,7 @@ const IS_FOR: Record<string, string> = {
   cases: "$1 in (t.owner_id, t.dso_id)",
   groups: OF_PROJECT,
   case_counts: OF_PROJECT,
+  project_counts: OF_PROJECT,
   search_terms: OF_PROJECT,
   operations: operationIsFor("t"),
   operation_details: OF_OPERATION,
@@ -45,9 +46,13 @@ const IS_FOR: Record<string, string> = {
     union select g.id::text from groups g join projects p on p.id = g.project_id where $1 in (p.owner_id, p.dso_id))`,
   audit_events: "t.actor_id = $2",
   case_reads: "t.actor_id = $2",
+  notifications: "t.user_id = $2 and t.organisation_id = $1",
+  views: "t.organisation_id = $1 and (t.user_id = $2 or t.is_shared)",
   outbox: "false",
   access_requests: "false",
 };
+/** Of rows that more people see than change. */
+const IS_CHANGED_BY: Record<string, string> = { views: "t.organisation_id = $1 and t.user_id = $2" };
 /** Written by anybody, also before anybody is known; read by administrators. */
 const OPEN = ["outbox", "access_requests"];
 const WRITE_OPEN = {
@@ -71,6 +76,14 @@ const readBy = ({ id }: { id: string }) =>
   `insert into case_reads (subject, subject_id, actor_id, actor_name, way, day, first_at, last_at)
    values ('case', '${UNKNOWN}', '${id}', 'X', 'opened', '2026-11-24', now(), now())
    on conflict (subject_id, actor_id, way, day) do update set times = case_reads.times + 1`;
+
+const viewOf = ({ id, organisation }: Actor, name: string, isShared = false) =>
+  `insert into views (user_id, organisation_id, name, is_shared, filter, grouping, created_at, updated_at)
+   values ('${id}', ${organisation ? `'${organisation.id}'` : "null"}, '${name}', ${isShared}, '{}', 'project', now(), now())`;
+
+const noticeOf = (operationId: string | null, { id }: Actor, action = "approve") =>
+  `insert into notifications (user_id, operation_id, action, kind, by_name, created_at)
+   values ('${id}', ${operationId ? `'${operationId}'` : "null"}, '${action}', 'answer', 'X', now())`;
 
 /** Two companies with a project each, in the areas of two others, and operations that changed, missed and skipped. */
 async function twoCompanies(): Promise<World> {
@@ -97,7 +110,10 @@ async function twoCompanies(): Promise<World> {
   for (const actor of [installer, otherInstaller, dso, world.admin]) {
     await audit(ctxOf(actor), "refused", {});
     await testDbFor(scopeOf(actor)).execute(sql.raw(readBy(actor)));
+    await testDbFor(scopeOf(actor)).execute(sql.raw(viewOf(actor, "Egen")));
   }
+  for (const actor of [world.colleague, world.dsoColleague])
+    await testDbFor(scopeOf(actor)).execute(sql.raw(viewOf(actor, "Fælles", true)));
   for (const write of Object.values(WRITE_OPEN)) await testDbFor(null).execute(sql.raw(write));
   return world;
 }
@@ -114,9 +130,9 @@ const scopes = (): [string, Scope, Actor | null][] => [
 ];
 
 /** The places of the rows, which no statement here moves. */
-const placesFor = async (table: string, actor: Actor | null): Promise<string[]> => {
+const placesFor = async (table: string, actor: Actor | null, isFor = IS_FOR[table]): Promise<string[]> => {
   if (!actor) return [];
-  const condition = actor.role === "admin" ? "true" : (IS_FOR[table] ?? "false");
+  const condition = actor.role === "admin" ? "true" : (isFor ?? "false");
   const said = condition
     .replaceAll("$1", `'${actor.organisation?.id}'::uuid`)
     .replaceAll("$2", `'${actor.id}'`);
@@ -173,11 +189,14 @@ test("functions with the owner's rights are those that we know", async () => {
     "anonymise_cases",
     "forget_skipped_rows",
     "is_own_operation",
+    "keep_access_request",
     "keep_case_counts",
     "keep_search_terms",
     "operations_told",
     "projects_with_number",
+    "remove_project_counts",
     "remove_search_terms",
+    "take_back_news",
     "terms_like",
   ]);
 });
@@ -244,8 +263,8 @@ test.each(TABLES)(
     const all = (await placesFor(table, world.admin)).length;
     expect(all).toBeGreaterThan(0);
     for (const [name, scope, actor] of scopes()) {
-      const own = await placesFor(table, actor);
-      expect([name, await placesSeen(table, scope)]).toEqual([name, own]);
+      expect([name, await placesSeen(table, scope)]).toEqual([name, await placesFor(table, actor)]);
+      const own = await placesFor(table, actor, IS_CHANGED_BY[table]);
       const mayUpdate = !REFUSED[table]?.includes("update");
       expect([name, await placesSeen(table, scope, "for update")]).toEqual([name, mayUpdate ? own : "42501"]);
       if (name === "admin") continue;
@@ -295,6 +314,8 @@ test("nobody writes a row that is another company's", async () => {
     cases: `insert into cases (address_key, ${columns}) select 'x', ${columns} from jsonb_populate_record(null::cases, '${copy}')`,
     case_counts: `insert into case_counts (project_id, group_id, state, n, completed)
       values ('${project.id}', '${project.group}', 'submitted', 1, 0)`,
+    project_counts: `insert into project_counts (project_id, counted, state, n, completed)
+      values ('${project.id}', 'all', 'submitted', 1, 0)`,
     search_terms: `insert into search_terms (project_id, term, is_reference) values ('${project.id}', 'x', false)`,
     operations: `insert into operations (action, actor_id, actor_name) values ('edit', '${other}', 'X')`,
     operation_details: `insert into operation_details (operation_id) values ('${operation.id}')`,
@@ -303,6 +324,8 @@ test("nobody writes a row that is another company's", async () => {
       values ('${operation.id}', 'project', '${project.id}', 'edit', '${other}', 'X')`,
     audit_events: `insert into audit_events (action, actor_id, actor_name, address, at) values ('refused', '${other}', 'X', '', now())`,
     case_reads: readBy({ id: other }),
+    notifications: noticeOf(operation.id, world.dso),
+    views: viewOf(world.otherInstaller, "Ny"),
     ...WRITE_OPEN,
   };
   expect(Object.keys(writes).sort()).toEqual([...TABLES].sort());
@@ -319,7 +342,16 @@ test("nobody writes a row that is another company's", async () => {
     expect([table, told]).toEqual([table, OPEN.includes(table) ? written : refused]);
   }
   // The same statements are good ones: their own company may write them.
-  for (const table of ["projects", "groups", "cases", "case_counts", "search_terms", "case_reads"]) {
+  for (const table of [
+    "projects",
+    "groups",
+    "cases",
+    "case_counts",
+    "project_counts",
+    "search_terms",
+    "case_reads",
+    "views",
+  ]) {
     expect([table, await touchedBy(scopeOf(world.otherInstaller), writes[table] ?? "")]).toEqual([table, 0]);
   }
 });
@@ -330,6 +362,46 @@ test("a request for access is decided by administrators alone", async () => {
     .replace("now())", "now(), now())");
   for (const [name, scope] of scopes())
     expect([name, await touchedBy(scope, decided)]).toEqual([name, name === "admin" ? 0 : "42501"]);
+});
+
+test("each tells of what they did alone, strangers of a request for access alone, and nobody rewrites a notice", async () => {
+  const { admin, dso, installer, otherInstaller } = world;
+  const [own] = await rawRows<{ id: string }>(
+    `select id from operations where actor_id = '${otherInstaller.id}' limit 1`,
+  );
+  expect(await touchedBy(scopeOf(otherInstaller), noticeOf(own?.id ?? "", world.colleague))).toBe(0);
+  expect(await touchedBy(null, noticeOf(null, admin, "ask_for_access"))).toBe(0);
+  expect(await touchedBy(null, noticeOf(null, admin))).toBe("42501");
+  expect(await touchedBy(null, noticeOf(null, dso, "ask_for_access"))).toBe("42501");
+  expect(await touchedBy(scopeOf(installer), noticeOf(null, dso, "ask_for_access"))).toBe("42501");
+  for (const told of [
+    "by_name = 'Y'",
+    "count = 0",
+    "undone_at = now()",
+    "awaits_daily = true",
+    "user_id = user_id",
+  ])
+    expect([told, await touchedBy(scopeOf(dso), `update notifications set ${told} returning 1`)]).toEqual([
+      told,
+      "42501",
+    ]);
+  expect(
+    await touchedBy(scopeOf(dso), "update notifications set read_at = now() returning 1"),
+  ).toBeGreaterThan(0);
+});
+
+test("a view is made in one's own name and company, and does not change hands", async () => {
+  const { installer, colleague, otherInstaller } = world;
+  const { organisation } = otherInstaller;
+  expect(await touchedBy(scopeOf(installer), viewOf(colleague, "Ny"))).toBe("42501");
+  expect(await touchedBy(scopeOf(installer), viewOf({ ...installer, organisation }, "Ny"))).toBe("42501");
+  for (const moved of [`user_id = '${colleague.id}'`, `organisation_id = '${organisation?.id}'`])
+    expect([moved, await touchedBy(scopeOf(installer), `update views set ${moved} returning 1`)]).toEqual([
+      moved,
+      "42501",
+    ]);
+  // The colleague's shared one is not among them.
+  expect(await touchedBy(scopeOf(installer), "update views set name = 'X' returning 1")).toBe(1);
 });
 
 test("a row of the log of reads counts on, in its own name alone", async () => {

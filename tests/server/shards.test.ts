@@ -5,6 +5,7 @@ import { casesById, listCases } from "@/lib/server/cases/case-list";
 import { getCase, neighboursOf } from "@/lib/server/cases/cases";
 import { exportWorkbook } from "@/lib/server/cases/export-workbook";
 import { findCases } from "@/lib/server/cases/matching-cases";
+import { searchEverything } from "@/lib/server/cases/search-everything";
 import { listSelected, valuesOf } from "@/lib/server/cases/selected-cases";
 import { addCases } from "@/lib/server/imports/import";
 import { importCases } from "@/lib/server/imports/import-file";
@@ -58,6 +59,7 @@ const readsOf = ({ projectId, cases: [first], ids }: Scene): Verbs => ({
   listCases: (ctx) => listCases(ctx, projectId, {}),
   countCases: (ctx) => countCases(ctx, projectId, {}),
   findCases: (ctx) => findCases(ctx, "vej 1", 10),
+  searchEverything: (ctx) => searchEverything(ctx, { q: "10017" }),
   casesById: (ctx) => casesById(ctx, ids),
   getCase: (ctx) => getCase(ctx, ids[0] ?? ""),
   neighboursOf: async (ctx) => first && neighboursOf(ctx, first, {}),

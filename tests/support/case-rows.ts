@@ -22,6 +22,9 @@ export const aRow = (
   return {
     id,
     number: 10_432,
+    projectId: "bygaden",
+    project: null,
+    gridArea: "791",
     groupId: "blok-a",
     caseType: "apartment",
     state: "submitted",
@@ -34,6 +37,7 @@ export const aRow = (
     handlerId: null,
     connectionDate: null,
     reference: "REF-7",
+    due: { date: "2026-12-15", side: "dso", paused: false, status: "later", waiting: "them" },
     closed: null,
     updatedAt: "2026-11-24T10:00:00.000Z",
     anonymisedAt: null,

@@ -38,6 +38,8 @@ export const SEARCHED = {
   regex: at(70_021, "Kælkevej", "95", [], "(a|b)*[c]^$ x.y", ["1000", "København K"]),
   dots: at(70_022, "Kælkevej", "94", [], "Sag 3, 4. etape", ["1000", "København K"]),
   long: at(70_023, "C. F. Richs Vej", "101D", ["14", "0112"], null, ["2000", "Frederiksberg"]),
+  torv33: at(80_001, "Torvet", "3", ["3", "tv"], null, ["6800", "Varde"]),
+  torv31: at(80_002, "Torvet", "3", ["1", "tv"], null, ["6800", "Varde"]),
 } satisfies Record<string, SearchedCase>;
 
 export type SearchedName = keyof typeof SEARCHED;
@@ -72,6 +74,36 @@ export const SEARCH_EXAMPLES: [q: string, finds: SearchedName[]][] = [
   ["Bygaden 12 3", ["by12"]],
   ["Bygaden 12, 3. tv, 2740 Skovlunde", ["by12"]],
   ["Bygaden 2A 1 th", ["by2A"]],
+  ["Alléen 5, 2. 1, 6800 Varde", ["allé5"]],
+  ["Alléen 5 1", ["allé5"]],
+  ["Bygaden 24 1 2", []],
+  ["Torvet 3", ["torv33", "torv31"]],
+  ["Torvet 3, 3. tv, 6800 Varde", ["torv33"]],
+  ["torvet 3 3", ["torv33"]],
+  ["torvet3 3", ["torv33"]],
+  ["Torvet 3, 1. tv", ["torv31"]],
+  ["Torvet 3 tv 3", ["torv33"]],
+  ["3 Torvet 3", ["torv33", "torv31"]],
+
+  // As a caller says it, or types it in a hurry.
+  ["Bygaden 12, 3. sal tv", ["by12"]],
+  ["bygaden 12, 3. sal, tv", ["by12"]],
+  ["bygaden 12 3tv", ["by12"]],
+  ["bygaden 2b sttv", ["by2B"]],
+  ["Bygaden nr. 12", ["by12", "by12A"]],
+  ["bygaden12", ["by12", "by12A"]],
+  ["bygaden12a", ["by12A"]],
+  ["bygaden12 3. tv", ["by12"]],
+  ["Bygaden 12 A, 2. mf", ["by12A"]],
+  ["bygaden 12 a", ["by12A"]],
+  ["Bygaden nr. 12 A", ["by12A"]],
+  ["bygaden 2b stuen til venstre", ["by2B"]],
+  ["Østergade 61 stuen, højre", ["ost61"]],
+  ["bygaden 20 kælder", ["by20"]],
+  ["Bygaden 12, 3. til venstre", ["by12"]],
+  ["til højre", []],
+  ["sal", []],
+  ["nr. 12", []],
 
   // A floor or a side is a word of its own beside other words, and a piece of one alone.
   ["Østergade st", ["ost61"]],

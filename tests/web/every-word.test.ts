@@ -5,6 +5,7 @@ import { FAULT_CODES } from "@/lib/domain/fault";
 import { FIELD_KEYS, field } from "@/lib/domain/fields/fields";
 import { FILE_CHOICES, NOTICE_CODES } from "@/lib/domain/file-notice";
 import { MAIL_KINDS } from "@/lib/domain/mail";
+import { NEWS_ACTIONS, NEWS_KINDS } from "@/lib/domain/news";
 import { OPERATIONS } from "@/lib/domain/operations";
 import { PROBLEM_CODES, REPAIR_CODES } from "@/lib/domain/problem";
 import {
@@ -57,6 +58,9 @@ const COMPLETE: Record<string, readonly string[]> = {
   "admin.retention.holds": HELD_KINDS,
   "admin.audit.kind": [...AUDIT_KINDS, ...READ_WAYS],
   "admin.audit.verb": (Object.keys(VERBS) as Verb[]).filter(isForAdministrators),
+  "news.told": NEWS_ACTIONS,
+  "news.kind": NEWS_KINDS,
+  "news.why": [...NEWS_KINDS, "daily"],
   mail: MAIL_KINDS.flatMap((kind) => ["subject", "text"].map((part) => `${kind}.${part}`)),
   "admin.mailPage.kind": MAIL_KINDS,
   errors: Object.keys(ERROR_STATUS),

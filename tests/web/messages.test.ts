@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import compile from "icu-minify/compile";
-import { formats, messagesFor } from "@/lib/messages";
+import { formats, messagesFor, messagesForPages } from "@/lib/messages";
 
 /** Every sentence with its path. */
 function sentencesOf(messages: object, path: string): [string, string][] {
@@ -31,4 +33,24 @@ test.each(["da", "en"] as const)("the build can compile every sentence: %s", (lo
   });
   expect(broken).toEqual([]);
   expect(() => compile("{a, select, b {1} b {2} other {3}}")).toThrow();
+});
+
+test.each(["da", "en"] as const)("pages carry every sentence but those of mails: %s", (locale) => {
+  const { mail, ...others } = messagesFor(locale);
+  expect(Object.keys(mail).length).toBeGreaterThan(0);
+  expect(messagesForPages(locale)).toEqual(others);
+  expect(readFileSync("app/layout.tsx", "utf8")).toContain("messages={messagesForPages(locale)}");
+});
+
+test("no page asks for a sentence of a mail", () => {
+  const files = ["app", "components"].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => join(folder, name)),
+  );
+  expect(files.length).toBeGreaterThan(100);
+  const asking = files.filter((file) =>
+    /Translations\(\s*"mail[".]|\bt\(\s*["`]mail\./.test(readFileSync(file, "utf8")),
+  );
+  expect(asking).toEqual([]);
 });

@@ -10,7 +10,7 @@ import {
 import { setRetention } from "@/lib/server/retention/retention";
 import { createDemoProjects, removeDemoProjects } from "@/lib/server/seeding/demo-projects";
 import { sendAgain } from "@/lib/server/mail/outbox";
-import { admitCompany, declineCompany } from "@/lib/server/people/access-requests";
+import { admitCompany, declineCompany, deleteAccessRequest } from "@/lib/server/people/access-requests";
 import {
   createUser,
   inviteAgain,
@@ -38,4 +38,5 @@ export const createDemoProjectsAction = action(createDemoProjects);
 export const removeDemoProjectsAction = action(removeDemoProjects);
 export const admitCompanyAction = action(admitCompany);
 export const declineCompanyAction = action(declineCompany);
+export const deleteAccessRequestAction = action(deleteAccessRequest);
 export const sendAgainAction = action(sendAgain);

@@ -4,6 +4,7 @@ import { AdminTabs } from "@/components/admin/admin-tabs";
 import { may } from "@/lib/domain/verbs";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { countGivenUp } from "@/lib/server/mail/outbox";
+import { firstSteps, isReady } from "@/lib/server/people/first-steps";
 import { countAccessRequests } from "@/lib/server/people/access-requests";
 import { currentCtx } from "@/lib/web/session";
 
@@ -15,13 +16,17 @@ export default async function AdminLayout({ children }: { children: React.ReactN
   return (
     <>
       <h1 className="mb-4">{t("title")}</h1>
-      <AdminTabs waiting={ctx ? await waitingFor(ctx) : {}} />
+      <AdminTabs {...(ctx ? await standing(ctx) : { waiting: {}, isReady: true })} />
       {children}
     </>
   );
 }
 
-async function waitingFor(ctx: Ctx) {
-  const [requests, mail] = await Promise.all([countAccessRequests(ctx), countGivenUp(ctx)]);
-  return { requests, mail };
+async function standing(ctx: Ctx) {
+  const [requests, mail, { done }] = await Promise.all([
+    countAccessRequests(ctx),
+    countGivenUp(ctx),
+    firstSteps(ctx),
+  ]);
+  return { waiting: { requests, mail }, isReady: isReady(done) };
 }

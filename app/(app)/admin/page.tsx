@@ -1,5 +1,8 @@
 import { redirect } from "next/navigation";
+import { firstSteps, isReady } from "@/lib/server/people/first-steps";
+import { adminCtx } from "@/lib/web/session";
 
-export default function AdminPage() {
-  redirect("/admin/organisations");
+export default async function AdminPage() {
+  const { done } = await firstSteps(await adminCtx("/admin"));
+  redirect(isReady(done) ? "/admin/organisations" : "/admin/start");
 }

@@ -1,5 +1,6 @@
 "use server";
 
+import { setWishes } from "@/lib/server/news/wishes";
 import { askForEmail } from "@/lib/server/people/own-email";
 import { changePassword, renameSelf } from "@/lib/server/people/profile";
 import { endOtherSessions, endOwnSession } from "@/lib/server/people/sessions";
@@ -13,3 +14,4 @@ export const endSessionAction = action(endOwnSession);
 export const endOtherSessionsAction = action(endOtherSessions);
 export const createTokenAction = action(createToken);
 export const revokeTokenAction = action(revokeToken);
+export const setWishesAction = action(setWishes);

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { setTheme } from "@/app/preferences";
+import { Wishes } from "@/components/news/wishes";
 import { EmailForm } from "@/components/people/email-form";
 import { NameForm } from "@/components/people/name-form";
 import { PasswordForm } from "@/components/people/password-form";
@@ -11,6 +12,7 @@ import { Sessions } from "@/components/people/sessions";
 import { ThemePicker } from "@/components/people/theme-picker";
 import { Tokens } from "@/components/people/tokens";
 import { sendsMail } from "@/lib/server/mail/outbox";
+import { getWishes } from "@/lib/server/news/wishes";
 import { PASSWORD_LENGTH } from "@/lib/server/people/passwords";
 import { listSessions } from "@/lib/server/people/sessions";
 import { listTokens } from "@/lib/server/people/tokens";
@@ -23,6 +25,7 @@ import {
   endSessionAction,
   renameSelfAction,
   revokeTokenAction,
+  setWishesAction,
 } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -33,7 +36,8 @@ export default async function ProfilePage() {
   const ctx = await pageCtx("/profile");
   const t = await getTranslations("shell.profilePage");
   const words = await getTranslations("domain");
-  const [sessions, tokens] = await Promise.all([listSessions(ctx), listTokens(ctx)]);
+  const news = await getTranslations("news");
+  const [sessions, tokens, wishes] = await Promise.all([listSessions(ctx), listTokens(ctx), getWishes(ctx)]);
   const theme = (await cookies()).get("theme")?.value ?? "system";
   const { actor } = ctx;
   return (
@@ -63,6 +67,9 @@ export default async function ProfilePage() {
         </ProfileSection>
         <ProfileSection title={t("appearance")} help={t("appearanceHelp")}>
           <ThemePicker theme={theme} setTheme={setTheme} />
+        </ProfileSection>
+        <ProfileSection id="news" title={news("title")} help={news(sendsMail() ? "profile" : "noMail")}>
+          <Wishes wishes={wishes} setWishes={setWishesAction} />
         </ProfileSection>
         <ProfileSection title={t("password")} help={t("passwordHelp")}>
           <PasswordForm email={actor.email} min={PASSWORD_LENGTH.min} change={changePasswordAction} />

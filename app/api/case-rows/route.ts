@@ -1,6 +1,7 @@
 import { caseRowOf } from "@/components/grid/case-row";
 import { CaseIdsInput } from "@/lib/contract/inputs/selection";
 import { casesById } from "@/lib/server/cases/case-list";
+import { withProjectNames } from "@/lib/server/cases/work-list";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { readJson } from "@/lib/web/request-body";
 import { ownEndpoint } from "@/lib/web/route";
@@ -9,6 +10,6 @@ import { ownEndpoint } from "@/lib/web/route";
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = ownEndpoint(null, {
   POST: async ({ ctx, request }) => {
     const { ids } = parseInput(CaseIdsInput, (await readJson(request)).value);
-    return (await casesById(ctx, ids)).map(caseRowOf);
+    return (await withProjectNames(ctx, await casesById(ctx, ids))).map(caseRowOf);
   },
 });

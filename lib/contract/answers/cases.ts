@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ADDRESS_PARTS, type AddressPart } from "@/lib/domain/addresses/address-parts";
+import { DUE_STATUSES, WAITING } from "@/lib/domain/case-filter";
 import type { FieldValues } from "@/lib/domain/fields/fields";
 import { ACTIONS, CASE_TYPES, REASONS } from "@/lib/domain/vocabulary";
 import {
@@ -23,6 +24,7 @@ export const Case = z.object({
   id,
   number: z.int(),
   projectId: id,
+  gridArea: z.string(),
   groupId: id,
   caseType: z.enum(CASE_TYPES),
   state,
@@ -31,6 +33,18 @@ export const Case = z.object({
   fields: known<FieldValues>(values),
   installer: person,
   handler: person.nullable(),
+  due: z
+    .object({
+      date: z.iso.date().nullable(),
+      side: z.enum(["installer", "dso"]),
+      paused: z.boolean(),
+      status: z.enum(DUE_STATUSES),
+      waiting: z.enum(WAITING),
+    })
+    .nullable()
+    .meta({
+      description: "Who must act, by which working day, and how near that is; null when nobody must",
+    }),
   closed: z
     .object({ reason: z.string().nullable(), day: z.iso.date() })
     .nullable()
@@ -52,6 +66,15 @@ export const Cases = z.object({
   nextCursor,
 });
 export type Cases = z.output<typeof Cases>;
+
+/** Of all projects that one sees. */
+export const CasesOfAll = Cases.omit({ countsByGroup: true }).extend({
+  cases: z.array(Case.extend({ projectName: z.string() })),
+  countsByProject: z
+    .record(z.string(), count)
+    .meta({ description: "Only projects with a case that matches" }),
+});
+export type CasesOfAll = z.output<typeof CasesOfAll>;
 
 export const SelectedCases = z.object({
   cases: z.array(
@@ -104,3 +127,22 @@ const HistoryEntry = z.object({
 export type HistoryEntry = z.output<typeof HistoryEntry>;
 export const CaseDetail = Case.extend({ actions: z.array(Offer), history: z.array(HistoryEntry) });
 export type CaseDetail = z.output<typeof CaseDetail>;
+
+const tile = z.object({ count, filter: z.record(z.string(), z.array(z.string())) });
+const since = z.object({ count, since: moment });
+
+export const Work = z.object({
+  overdue: tile.meta({ description: "Cases on which your side should have acted" }),
+  mine: tile.meta({ description: "Cases that wait for you: your side must act, and you are responsible" }),
+  ours: tile.meta({ description: "Cases that wait for your side" }),
+  fresh: since.meta({ description: "Changes of cases by others since your last visit" }),
+  done: since.meta({ description: "Changes of cases by you in the last seven days" }),
+});
+export type Work = z.output<typeof Work>;
+
+/** What others have changed; `at` is what to ask with next time. For the pages alone. */
+export type CaseChanges = {
+  at: string;
+  cases: { id: string; version: number; updatedAt: string; changedBy: string }[];
+  hasMore: boolean;
+};

@@ -1,12 +1,16 @@
 import { ActionOutcome, Reasons, SelectionValues } from "./actions";
-import { Case, CaseDetail, Cases, Offers, SelectedCases } from "./cases";
+import { Case, CaseDetail, Cases, CasesOfAll, Offers, SelectedCases, Work } from "./cases";
 import { Health } from "./health";
 import { CasesCreated, CasesImported } from "./imports";
+import { Notification, Notifications, Unread } from "./news";
 import { OperationReport, Undone } from "./operations";
 import { Assignees, Me } from "./people";
 import { AddressSuggestions, GridAreaSuggestions, SuggestedAddress } from "./places";
 import { Problem } from "../errors";
+import { SearchHits } from "./search";
 import { Group, Groups, Project, Projects } from "./projects";
+
+import { View, Views } from "./views";
 
 /** The answers that have a name in the API's document; other schemas are written inside them. */
 export const ANSWERS = {
@@ -16,6 +20,7 @@ export const ANSWERS = {
   Case,
   CaseDetail,
   Cases,
+  CasesOfAll,
   CasesCreated,
   CasesImported,
   GridAreaSuggestions,
@@ -23,14 +28,21 @@ export const ANSWERS = {
   Groups,
   Health,
   Me,
+  Notification,
+  Notifications,
   Offers,
   OperationReport,
   Problem,
   Project,
   Projects,
   Reasons,
+  SearchHits,
   SelectedCases,
   SelectionValues,
   SuggestedAddress,
   Undone,
+  Unread,
+  View,
+  Views,
+  Work,
 };

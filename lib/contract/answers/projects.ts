@@ -22,6 +22,7 @@ const ProjectSummary = z.object({
   caseCount: count,
   groupCount: count,
   countsByState,
+  overdueCount: count.meta({ description: "Cases whose day is over, whoever must act" }),
   completedCount: count.meta({ description: "Completed, those archived since among them" }),
   isDemo: z.boolean(),
   createdAt: moment,

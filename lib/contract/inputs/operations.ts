@@ -10,11 +10,14 @@ export const ActivityInput = z.strictObject({
     .optional(),
   from: day.optional(),
   to: day.optional(),
+  /** Only changes of cases that nobody has taken back, by the actor or by others; with `since` those after a moment. */
+  news: z.enum(["mine", "others"]).optional(),
+  since: z.iso.datetime().optional(),
   cursor: cursor.optional(),
 });
 
 /** The same for the log of administration; with the number of a case, of those who read that case. */
-export const AuditInput = ActivityInput.extend({
+export const AuditInput = ActivityInput.omit({ news: true, since: true }).extend({
   // What is no number is the number of no case.
   case: z
     .string()

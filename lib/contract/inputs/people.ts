@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MOST_PROMISED_DAYS } from "@/lib/domain/due";
 import { ORGANISATION_KINDS, ROLES } from "@/lib/domain/vocabulary";
 import { LIMITS } from "@/lib/domain/limits";
 import { listOf, name, optional, readAs, text, uuid } from "./pieces";
@@ -13,7 +14,21 @@ export const OrganisationInput = z.strictObject({
   cvr: optional(cvr),
   gln: optional(gln),
 });
-export const OrganisationPatch = z.strictObject({ name, cvr: optional(cvr), gln: optional(gln) });
+/** Working days; a form sends them as text. */
+const workingDays = z.preprocess(
+  (given) => (typeof given === "string" && /^\s*\d{1,3}\s*$/.test(given) ? Number(given) : given),
+  z.int().min(1).max(MOST_PROMISED_DAYS),
+);
+/** What is given of a grid company's promise is changed, for what is notified from now on. */
+export const OrganisationPatch = z.strictObject({
+  name,
+  cvr: optional(cvr),
+  gln: optional(gln),
+  answerDays: workingDays.optional(),
+  meterDays: workingDays.optional(),
+  worksDecember24: z.boolean().optional(),
+  worksDecember31: z.boolean().optional(),
+});
 export const ActiveInput = z.strictObject({ isActive: z.boolean() });
 
 export const UserInput = z.strictObject({
@@ -38,9 +53,17 @@ export const AccessRequestInput = z.strictObject({
   phone: optional(readAs("phone")),
   note: optional(text(LIMITS.noteLength, 1, { multiline: true })),
 });
-/** A company that is admitted: an existing one, or a new one by this name; and its first user. */
-export const AdmitInput = z.strictObject({ organisationId: optional(uuid), company: name, name, email });
-export const DeclineInput = z.strictObject({ reason: text(LIMITS.reasonLength, 1, { multiline: true }) });
+/** Of a request for access, the time of the last correction that was seen. */
+export const SeenInput = z.strictObject({ correctedAt: z.date().nullish() });
+/** A company that is admitted: an existing one, which `opens` if it is closed, or a new one by this name; and its first user. */
+export const AdmitInput = SeenInput.extend({
+  organisationId: optional(uuid),
+  opens: z.boolean().optional(),
+  company: name,
+  name,
+  email,
+});
+export const DeclineInput = SeenInput.extend({ reason: text(LIMITS.reasonLength, 1, { multiline: true }) });
 export const ForgottenInput = z.strictObject({ email });
 /** `password` is the caller's own. */
 export const OwnEmailInput = z.strictObject({ email, password: z.string().min(1) });

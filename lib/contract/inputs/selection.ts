@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { CaseFilter as Filter } from "@/lib/domain/case-filter";
+import { type CaseFilter as Filter, DUE_STATUSES, WAITING } from "@/lib/domain/case-filter";
 import { LIMITS } from "@/lib/domain/limits";
 import { CASE_STATES } from "@/lib/domain/vocabulary";
-import { cursor, fault, isUuid, limit, listOf, readText, UUID, uuid } from "./pieces";
+import { cursor, fault, gridAreaCode, isUuid, limit, listOf, readText, UUID, uuid } from "./pieces";
 
 /** One value or a list. A list over the limit is refused before its members are read. */
 const oneOrMany = <Schema extends z.ZodType>(schema: Schema) =>
@@ -35,14 +35,17 @@ const searches = z
     });
   });
 
-/**
- * The filter of a project's cases; an absent list allows any value. `handler: "none"` finds cases without a handler.
- */
+/** The filter of cases; an absent list allows any value. `handler: "none"` finds cases without a handler, and
+ * `waiting: "us"` those on which the caller's own side must act. */
 export const CaseFilter = z.strictObject({
+  project: oneOrMany(uuid).optional(),
+  area: oneOrMany(gridAreaCode).optional(),
   group: oneOrMany(uuid).optional(),
   state: oneOrMany(z.enum(CASE_STATES)).optional(),
   installer: oneOrMany(uuid).optional(),
   handler: oneOrMany(z.union([z.literal("none"), uuid])).optional(),
+  due: oneOrMany(z.enum(DUE_STATUSES)).optional(),
+  waiting: oneOrMany(z.enum(WAITING)).optional(),
   q: searches.optional(),
 }) satisfies z.ZodType<Filter>;
 export type CaseFilter = z.output<typeof CaseFilter>;
@@ -57,7 +60,8 @@ function readIds(given: unknown[], context: z.RefinementCtx): string[] {
 }
 
 /**
- * Cases by ids, with the versions that the caller saw; or the cases of a project that match a filter, without `except`.
+ * Cases by ids, with the versions that the caller saw; or the cases that match a filter, without `except`, of a project or
+ * of all projects.
  */
 export const Selection = z
   .strictObject({
@@ -68,17 +72,11 @@ export const Selection = z
     except: idList.max(LIMITS.selectionCases).transform(readIds).optional(),
   })
   .superRefine((selection, context) => {
-    const { ids, versions, projectId } = selection;
-    if ((ids === undefined) === (projectId === undefined)) {
-      context.addIssue({ ...fault("ids_or_project"), input: undefined, path: [ids ? "projectId" : "ids"] });
-    }
-    if (ids && (selection.filter || selection.except)) {
-      context.addIssue({
-        ...fault("ids_or_project"),
-        input: undefined,
-        path: [selection.filter ? "filter" : "except"],
-      });
-    }
+    const { ids, versions } = selection;
+    const beside = (["projectId", "filter", "except"] as const).find((key) => ids && selection[key]);
+    const isMissing = !ids && !selection.projectId && !selection.filter;
+    if (beside || isMissing)
+      context.addIssue({ ...fault("ids_or_filter"), input: undefined, path: [beside ?? "ids"] });
     if (versions && versions.length !== ids?.length) {
       context.addIssue({ ...fault("one_version_per_id"), input: undefined, path: ["versions"] });
     } else if (ids && versions) {

@@ -1,5 +1,5 @@
 import { ACTIONS, type Action, type Role } from "../vocabulary";
-import { addWorkingDays, METER_NOTICE_WORKING_DAYS, workingDayFrom } from "../working-days";
+import { addWorkingDays, METER_NOTICE_WORKING_DAYS, workingDayFrom, type WorksOn } from "../working-days";
 import { type Asked, asksOf, type DateLimit, formOf, type ParameterName } from "./forms";
 
 /** The parameters of an action as the API takes them; those that are not given are absent. */
@@ -30,18 +30,22 @@ export const isRequired = (asked: Extract<Asked, { kind: "reason" }>, role: Role
   asked.required === true || asked.required.includes(role);
 
 /** The first possible wished meter date when today is `today` (both YYYY-MM-DD). */
-export const earliestMeterDate = (today: string): string => addWorkingDays(today, METER_NOTICE_WORKING_DAYS);
+export const earliestMeterDate = (today: string, works?: WorksOn): string =>
+  addWorkingDays(today, METER_NOTICE_WORKING_DAYS, works);
 
 type DateFault =
   | { code: "date_in_future" }
   | { code: "meter_date_too_soon" | "not_a_working_day"; params: { date: string } };
 
-/** The fault of a day (YYYY-MM-DD) under a limit: an input fault's code and parameters; null when it fits. */
-export function dateFault(limit: DateLimit, day: string, today: string): DateFault | null {
+/**
+ * The fault of a day (YYYY-MM-DD) under a limit: an input fault's code and parameters; null when it fits. `works` tells
+ * the grid company's own days.
+ */
+export function dateFault(limit: DateLimit, day: string, today: string, works?: WorksOn): DateFault | null {
   if (limit === "up_to_today") return day > today ? { code: "date_in_future" } : null;
-  const earliest = earliestMeterDate(today);
+  const earliest = earliestMeterDate(today, works);
   if (day < earliest) return { code: "meter_date_too_soon", params: { date: earliest } };
-  const workingDay = workingDayFrom(day);
+  const workingDay = workingDayFrom(day, works);
   return day === workingDay ? null : { code: "not_a_working_day", params: { date: workingDay } };
 }
 

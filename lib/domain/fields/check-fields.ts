@@ -11,12 +11,14 @@ import {
 import type { Problem, ValueRepair } from "@/lib/domain/problem";
 import { cut } from "@/lib/domain/text";
 import type { CaseType, Severity } from "@/lib/domain/vocabulary";
-import { addWorkingDays, workingDayFrom } from "@/lib/domain/working-days";
+import { answerDue, type DuePromise } from "@/lib/domain/due";
+import { workingDayFrom } from "@/lib/domain/working-days";
 
-/** DSOs answer within this many working days; a connection date before that gets a warning. */
-const ANSWER_WORKING_DAYS = 15;
 const MAX_FLOOR_AREA_OF_CARE = 65;
 const MAX_DIRECT_METER_AMPERE = 63;
+
+/** The day (YYYY-MM-DD) on which values are given, and what the grid company promises. */
+export type GivenOn = { today: string; promise: DuePromise };
 
 export type CheckedFields = { values: FieldValues; problems: Problem[]; repairs: ValueRepair[] };
 
@@ -76,13 +78,13 @@ export const withDefaults = (caseType: CaseType, values: FieldValues): FieldValu
 
 /**
  * The problems of a whole case's values: missing `required` fields, and rules between fields, with the case type and
- * with the date. `today` is YYYY-MM-DD. With `dates: "kept"` the connection date is not checked, since it was when given.
+ * with the day it is given on. With `dates: "kept"` the connection date is not checked, since it was when given.
  */
 export function checkFields(
   caseType: CaseType,
   values: FieldValues,
   required: readonly FieldKey[],
-  today: string,
+  { today, promise }: GivenOn,
   dates: "new" | "kept" = "new",
 ): Problem[] {
   const problems: Problem[] = [];
@@ -124,10 +126,11 @@ export function checkFields(
   }
   const wished = values.connectionDate;
   if (typeof wished === "string" && dates === "new") {
-    const workingDay = workingDayFrom(wished);
+    const workingDay = workingDayFrom(wished, promise.works);
+    const answered = earliestAnswer(today, promise);
     if (wished < today) add("connectionDate", "error", "date_in_past");
-    else if (wished < earliestUsual(today)) {
-      add("connectionDate", "warning", "date_too_soon", { date: earliestUsual(today) });
+    else if (wished < answered) {
+      add("connectionDate", "warning", "date_too_soon", { date: answered, count: promise.answerDays });
     } else if (wished !== workingDay) {
       add("connectionDate", "warning", "not_a_working_day", { date: workingDay });
     }
@@ -136,10 +139,12 @@ export function checkFields(
 }
 
 // Remembered for a batch of thousands, which asks for the same day each time.
-let usual: { today: string; date: string } | undefined;
-function earliestUsual(today: string): string {
-  if (usual?.today !== today) usual = { today, date: addWorkingDays(today, ANSWER_WORKING_DAYS) };
-  return usual.date;
+let latest: (GivenOn & { date: string }) | undefined;
+/** A connection date before the grid company has to answer gets a warning. */
+function earliestAnswer(today: string, promise: DuePromise): string {
+  if (latest?.today !== today || latest.promise !== promise)
+    latest = { today, promise, date: answerDue(today, promise) };
+  return latest.date;
 }
 
 const numberOf = (value: FieldValue | undefined) => (typeof value === "number" ? value : 0);

@@ -2,13 +2,15 @@ import "server-only";
 import { and, eq, sql } from "drizzle-orm";
 import { users } from "@/db/schema";
 import type { ActionInput } from "@/lib/contract/inputs/actions";
-import { asksOf, formOf } from "@/lib/domain/actions/forms";
+import { asksOf, type DateLimit, formOf } from "@/lib/domain/actions/forms";
 import { dateFault, isRequired } from "@/lib/domain/actions/parameters";
+import type { DuePromise } from "@/lib/domain/due";
 import type { FieldKey } from "@/lib/domain/fields/fields";
 import { sideOf } from "@/lib/domain/sides";
 import type { Action } from "@/lib/domain/vocabulary";
 import { type Ctx, today } from "@/lib/server/kernel/context";
 import { planEdit } from "./edit-plan";
+import { promiseOf, promisesOf } from "./promises";
 import { changesOf, onlySelected, type Planner, refuse, refuseRepeated, type Values } from "./planner";
 
 /** The planner of a request. Throws `invalid` for parameters that are wrong for every case. */
@@ -22,8 +24,9 @@ export async function plannerFor(ctx: Ctx, request: ActionInput): Promise<Planne
 }
 
 /** The planner of an action by its form: values for all cases, values for single cases, fields to clear. */
-function byForm(ctx: Ctx, action: Action, params: Readonly<Record<string, unknown>>): Planner {
+async function byForm(ctx: Ctx, action: Action, params: Readonly<Record<string, unknown>>): Promise<Planner> {
   const values: Values = Object.fromEntries((formOf(action).clears ?? []).map((key) => [key, null]));
+  const days: { path: string; limit: DateLimit; day: string }[] = [];
   const columns: { path: string; key: FieldKey; given: Record<string, string> }[] = [];
   for (const [name, asked] of asksOf(action)) {
     const path = `params.${name}`;
@@ -31,9 +34,9 @@ function byForm(ctx: Ctx, action: Action, params: Readonly<Record<string, unknow
       refuse({ path, code: "required" });
     if (asked.kind === "text") values[asked.sets] = params[name] as string;
     if (asked.kind === "date") {
-      const fault = dateFault(asked.limit, params[name] as string, today(ctx));
-      if (fault) refuse({ path, ...fault });
-      values[asked.sets] = params[name] as string;
+      const day = params[name] as string;
+      days.push({ path, limit: asked.limit, day });
+      values[asked.sets] = day;
     }
     if (asked.kind === "column") {
       const given = (params[name] ?? {}) as Record<string, string>;
@@ -41,8 +44,18 @@ function byForm(ctx: Ctx, action: Action, params: Readonly<Record<string, unknow
       columns.push({ path, key: asked.sets, given });
     }
   }
+  const promises = days.some(({ limit }) => limit === "meter_notice")
+    ? await promisesOf(ctx.db)
+    : new Map<string, DuePromise>();
   return {
     checkSelection: (selected) => {
+      // Each grid company must work on the day; a selection of nothing has none, and the usual days.
+      const companies = new Set(selected.length > 0 ? selected.map((row) => row.dsoId) : [""]);
+      for (const { path, limit, day } of days)
+        for (const dsoId of companies) {
+          const fault = dateFault(limit, day, today(ctx), promiseOf(promises, dsoId).works);
+          if (fault) refuse({ path, ...fault });
+        }
       for (const { path, given } of columns) onlySelected(path, Object.keys(given))(selected);
     },
     changesFor: (row) => {

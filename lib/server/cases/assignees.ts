@@ -22,3 +22,15 @@ export async function listAssignees(ctx: Ctx, projectId: string): Promise<Assign
     rows.flatMap(({ id, name, isHandler }) => (id !== null && isHandler === are ? [{ id, name }] : []));
   return { installers: people(false), handlers: people(true) };
 }
+
+/** The active users of the actor's own company, as those who may be responsible on its side; for administrators nobody. */
+export async function listColleagues(ctx: Ctx): Promise<Assignees> {
+  const { role, organisation } = ctx.actor;
+  const people = organisation
+    ? await rowsOf<Person>(
+        ctx.db,
+        sql`select id, name from ${users} where is_active and organisation_id = ${organisation.id} order by name, id`,
+      )
+    : [];
+  return { installers: role === "installer" ? people : [], handlers: role === "dso" ? people : [] };
+}

@@ -1,6 +1,6 @@
 import "server-only";
 import { inArray } from "drizzle-orm";
-import { groups, projects } from "@/db/schema";
+import { groups } from "@/db/schema";
 import { actionsOf, decide } from "@/lib/domain/actions/decide";
 import { DomainError } from "@/lib/contract/errors";
 import { touchesFields } from "@/lib/domain/actions/parameters";
@@ -21,7 +21,9 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { readSelectionInTurn } from "@/lib/server/kernel/heavy-reads";
 import { lastChanges, type Operation } from "@/lib/server/kernel/history";
 import { mapInTurns } from "@/lib/server/kernel/in-turns";
-import { parseInput, write } from "@/lib/server/kernel/mutate";
+import { parseInput, type Tx, write } from "@/lib/server/kernel/mutate";
+import { uuidArray } from "@/lib/server/kernel/sql";
+import { touchProjects } from "@/lib/server/projects/projects";
 import { bucketSelection, type ResolvedSelection, resolveSelection, type SelectedCase } from "./selection";
 
 /** The outcome of an action, without the sentences, which `lib/web` adds in the caller's language. */
@@ -242,6 +244,5 @@ async function describe(
     missing,
     unchangedIds,
   });
-  if (done > 0)
-    await ctx.db.update(projects).set({ updatedAt: ctx.now }).where(inArray(projects.id, projectIds));
+  if (done > 0) await touchProjects(ctx, ctx.db as Tx, uuidArray(projectIds));
 }

@@ -12,7 +12,7 @@ import { parseId } from "@/lib/server/kernel/mutate";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 import { noCounts } from "@/lib/server/projects/project-summaries";
 import { lookUpProject } from "@/lib/server/projects/projects";
-import { matchingCases } from "./matching-cases";
+import { dueIn, matchingCases, statesIn } from "./matching-cases";
 
 export type CaseCounts = {
   total: number;
@@ -46,13 +46,17 @@ export async function countCases(ctx: Ctx, projectId: string, filter: CaseFilter
 }
 
 /** What is kept is read; a filter that asks for more than group and state has its cases counted. */
-const counted = (ctx: Ctx, projectId: string, { group, state, ...more }: CaseFilter): SQL =>
-  Object.values(more).some((part) => part !== undefined)
+const counted = (ctx: Ctx, projectId: string, filter: CaseFilter): SQL => {
+  const { group, state: _, waiting: __, due, ...more } = filter;
+  const states = statesIn(ctx, filter);
+  return Object.values(more).some((part) => part !== undefined)
     ? sql`select group_id, state, count(*)::int as n from ${cases}
-        where ${matchingCases(ctx, projectId, { group, state, ...more })} group by 1, 2`
+        where ${matchingCases(ctx, projectId, filter)} group by 1, 2`
     : sql`select group_id, state, sum(n)::int as n from ${caseCounts} where project_id = ${projectId}
         ${group ? sql`and group_id = any(${uuidArray(group)})` : sql``}
-        ${state ? sql`and state = any(${textArray(state)})` : sql``} group by 1, 2`;
+        ${due ? sql`and ${dueIn(ctx, sql`due_on`, due)}` : sql``}
+        ${states ? sql`and state = any(${textArray(states)})` : sql``} group by 1, 2`;
+};
 
 export type Held = { caseTypes: CaseType[]; states: Set<CaseState>; keys: Set<FieldKey> };
 

@@ -3,12 +3,15 @@ import { type SQL, sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
 import { type Address } from "@/lib/domain/addresses/address";
 import { addressSortKey } from "@/lib/domain/addresses/address-keys";
+import { answerDue, USUAL_PROMISE } from "@/lib/domain/due";
 import type { FieldValues } from "@/lib/domain/fields/fields";
+import { type NewsAction, toldOf } from "@/lib/domain/news";
 import type { CaseType } from "@/lib/domain/vocabulary";
-import type { Ctx } from "@/lib/server/kernel/context";
+import { type Ctx, today } from "@/lib/server/kernel/context";
 import type { Operation } from "@/lib/server/kernel/history";
 import type { Tx } from "@/lib/server/kernel/mutate";
 import { caseEvents } from "./case-events";
+import { promisesOf } from "./promises";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 
@@ -48,6 +51,8 @@ export async function insertCases(
   operation: Operation,
   { rows, ...where }: NewCases,
 ): Promise<number> {
+  const promise = (await promisesOf(tx)).get(where.group.dsoId) ?? USUAL_PROMISE;
+  const due = answerDue(today(ctx), promise);
   let created = 0;
   let writing = Promise.resolve(0);
   for await (const some of inTurns(rows, CREATED_AT_ONCE)) {
@@ -55,13 +60,18 @@ export async function insertCases(
     const input = inputOf(some);
     created += await writing;
     ctx.progress?.("writing", created, rows.length);
-    writing = insertSome(ctx, tx, operation, { ...where, input });
+    writing = insertSome(ctx, tx, operation, { ...where, due, input });
     // It may fail before it is waited for, which would end the process.
     writing.catch(() => {});
   }
   created += await writing;
   ctx.progress?.("writing", created, rows.length);
-  operation.recorded(created);
+  const told = toldOf(operation.action, ctx.actor.role);
+  const touched = [{ projectId: where.group.projectId, personId: null, n: created }];
+  operation.recorded(
+    created,
+    told && created > 0 ? { action: operation.action as NewsAction, told, touched } : undefined,
+  );
   return created;
 }
 
@@ -82,7 +92,7 @@ async function insertSome(
   ctx: Ctx,
   tx: Tx,
   operation: Operation,
-  { group, installerId, shared, input }: Omit<NewCases, "rows"> & { input: SQL },
+  { group, installerId, shared, due, input }: Omit<NewCases, "rows"> & { due: string; input: SQL },
 ): Promise<number> {
   const [done] = await rowsOf<{ count: number }>(
     tx,
@@ -91,10 +101,10 @@ async function insertSome(
       select * from ${input}
     ), done as (
       insert into ${cases} (project_id, group_id, owner_id, grid_area, dso_id, case_type, state, street, house_no,
-        floor, door, postcode, city, address_key, address_sort, fields, installer_id, created_at, updated_at)
+        floor, door, postcode, city, address_key, address_sort, fields, installer_id, answer_due, created_at, updated_at)
       select ${group.projectId}::uuid, ${group.id}::uuid, ${group.ownerId}::uuid, ${group.gridArea}, ${group.dsoId}::uuid,
         ${group.caseType}, 'submitted', street, house_no, floor, door, postcode, city, address_key, address_sort,
-        ${JSON.stringify(shared)}::jsonb || fields, ${installerId}::uuid, ${ctx.now.toISOString()}::timestamptz, ${ctx.now.toISOString()}::timestamptz
+        ${JSON.stringify(shared)}::jsonb || fields, ${installerId}::uuid, ${due}::date, ${ctx.now.toISOString()}::timestamptz, ${ctx.now.toISOString()}::timestamptz
       from input order by n
       returning id
     ), events as (

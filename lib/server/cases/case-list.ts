@@ -12,11 +12,12 @@ import {
 } from "@/lib/contract/inputs/cases";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { type Address, formatAddress } from "@/lib/domain/addresses/address";
-import { CASE_STATES } from "@/lib/domain/vocabulary";
+import { sideOf, soonUntil, statusOf, waitingIn } from "@/lib/domain/due";
+import { CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary";
 import { visibleCases } from "@/lib/server/kernel/access";
 import { addressColumns } from "@/lib/server/kernel/address-columns";
-import type { Ctx } from "@/lib/server/kernel/context";
-import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
+import { type Ctx, today } from "@/lib/server/kernel/context";
+import { type Place, readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { readInTurn } from "@/lib/server/kernel/heavy-reads";
 import { reasonsOf } from "@/lib/server/kernel/history";
 import { parseId, parseInput } from "@/lib/server/kernel/mutate";
@@ -24,6 +25,7 @@ import { limited, rowsOf, uuidArray } from "@/lib/server/kernel/sql";
 import { lookUpProject } from "@/lib/server/projects/projects";
 import { type CaseCounts, countCases } from "./case-counts";
 import { matchingCases } from "./matching-cases";
+import { dueText } from "./promises";
 
 /** An order of cases: its value, and the tables that the value needs beside `cases`. */
 type Order = { expression: SQL; type: SQL; joins?: SQL };
@@ -50,6 +52,8 @@ const ORDER: Record<CaseSort, Order> = {
   connectionDate: thenAddress(sql`${cases.fields}->>'connectionDate'`),
   reference: thenAddress(sql`${cases.fields}->>'reference'`),
   updatedAt: { expression: sql`${cases.updatedAt}`, type: sql`timestamptz` },
+  // What has no day comes last.
+  due: thenAddress(sql`coalesce(${dueText}, '9999')`),
 };
 
 /** The expression of a sort, and the tables that it needs. */
@@ -59,7 +63,8 @@ export const orderOf = (by: CaseSort): { expression: SQL; source: SQL } => ({
 });
 
 /** A case as it is read from the database; moments are as the database writes them. */
-type Row = Omit<Case, "address" | "addressParts" | "closed"> & Address & { place: string };
+type Row = Omit<Case, "address" | "addressParts" | "closed" | "due"> &
+  Address & { dueOn: string | null; place: string };
 
 /** Those of a case's fields that are asked for. */
 const fieldsOf = (asked: CaseFieldsAsked) =>
@@ -72,25 +77,44 @@ const fieldsOf = (asked: CaseFieldsAsked) =>
 
 const columnsWith = (
   asked: CaseFieldsAsked,
-) => sql`${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId", ${cases.groupId} as "groupId",
+) => sql`${cases.id} as id, ${cases.number} as number, ${cases.projectId} as "projectId",
+  ${cases.gridArea}::text as "gridArea", ${cases.groupId} as "groupId",
   ${cases.caseType} as "caseType", ${cases.state} as state, ${addressColumns},
-  ${fieldsOf(asked)} as fields, ${cases.version} as version, ${cases.createdAt} as "createdAt", ${cases.updatedAt} as "updatedAt",
+  ${fieldsOf(asked)} as fields, ${dueText} as "dueOn", ${cases.version} as version, ${cases.createdAt} as "createdAt", ${cases.updatedAt} as "updatedAt",
   ${cases.anonymisedAt} as "anonymisedAt",
   json_build_object('id', i.id, 'name', i.name) as installer,
   case when h.id is not null then json_build_object('id', h.id, 'name', h.name) end as handler`;
 
 const source = sql`${cases} ${installers} ${handlers}`;
 
+type Turn = Pick<NonNullable<Case["due"]>, "side" | "waiting">;
+const TURNS = new Map<string, Turn | null>();
+/** Whose turn it is in a state, remembered: a list asks for the same few. */
+function turnIn(state: CaseState, role: Role): Turn | null {
+  const key = `${state} ${role}`;
+  const known = TURNS.get(key);
+  if (known !== undefined) return known;
+  const [side, waiting] = [sideOf(state), waitingIn(state, role)];
+  const turn = side && waiting && { side, waiting };
+  TURNS.set(key, turn);
+  return turn;
+}
+
 /** Every member is named, as copying an object without some of its members takes ten times as long. */
 async function toCases(ctx: Ctx, rows: readonly Row[]): Promise<Case[]> {
   const closed = await reasonsOf(ctx, rows);
+  const { role } = ctx.actor;
+  const day = today(ctx);
+  const soon = soonUntil(day);
   return rows.map((row) => {
     const { street, houseNo, floor, door, postcode, city } = row;
     const addressParts: Address = { street, houseNo, floor, door, postcode, city };
+    const turn = turnIn(row.state, role);
     return {
       id: row.id,
       number: row.number,
       projectId: row.projectId,
+      gridArea: row.gridArea,
       groupId: row.groupId,
       caseType: row.caseType,
       state: row.state,
@@ -99,6 +123,13 @@ async function toCases(ctx: Ctx, rows: readonly Row[]): Promise<Case[]> {
       fields: row.fields,
       installer: row.installer,
       handler: row.handler,
+      due: turn && {
+        date: row.dueOn,
+        side: turn.side,
+        paused: false,
+        status: statusOf(row.dueOn, day, soon),
+        waiting: turn.waiting,
+      },
       closed: closed.get(row.id) ?? null,
       version: row.version,
       createdAt: new Date(row.createdAt).toISOString(),
@@ -116,34 +147,55 @@ export async function listCases(ctx: Ctx, projectId: string, input: unknown): Pr
   const { sort, cursor, limit, fields, ...filter } = parseInput(CasePageInput, input);
   const place = readCursor(cursor);
   const id = parseId(projectId);
-  const { expression, type, joins } = ORDER[sort.by];
-  const direction = sort.descending ? sql`desc` : sql`asc`;
-  const after = place
-    ? sql`and (${expression}, ${cases.id}) ${sort.descending ? sql`<` : sql`>`} (${place.value}::${type}, ${place.id}::uuid)`
-    : sql``;
   const [counted, read] = await Promise.allSettled([
     countCases(ctx, id, filter),
-    // Few columns are sorted, of many rows; only the page's own are read whole (ADR 17).
-    rowsOf<Row>(
-      ctx.db,
-      sql`select ${columnsWith(fields)}, page.place::text as place from (
-          select ${cases.id} as id, ${expression} as place from ${cases} ${joins ?? sql``} where ${matchingCases(ctx, id, filter)} ${after}
-          order by ${expression} ${direction}, ${cases.id} ${direction} ${limited(limit + 1)}
-        ) as page join ${source} on ${cases.id} = page.id order by page.place ${direction}, page.id ${direction}`,
-    ),
+    readPage(ctx, sortedPage(matchingCases(ctx, id, filter), sort, place, limit), fields, limit),
   ]);
   // A project out of sight is told before a cursor of another list.
   if (counted.status === "rejected") throw counted.reason;
   if (read.status === "rejected") return refuseStrange(place)(read.reason);
-  const [counts, rows] = [counted.value, read.value];
+  const { countsByGroup, ...counts } = counted.value;
+  return {
+    ...read.value,
+    ...counts,
+    countsByGroup: Object.fromEntries(
+      Object.entries(countsByGroup).map(([group, byState]) => [group, sum(byState)]),
+    ),
+  };
+}
+
+/** The ids and places of one page, and of one case more, in their order. */
+export type IdPage = { ids: SQL; direction: SQL };
+
+export function sortedPage(matching: SQL, sort: SortOrder, after: Place | undefined, limit: number): IdPage {
+  const { expression, type, joins } = ORDER[sort.by];
+  const direction = sort.descending ? sql`desc` : sql`asc`;
+  const beyond = after
+    ? sql`and (${expression}, ${cases.id}) ${sort.descending ? sql`<` : sql`>`} (${after.value}::${type}, ${after.id}::uuid)`
+    : sql``;
+  return {
+    ids: sql`select ${cases.id} as id, ${expression} as place from ${cases} ${joins ?? sql``} where ${matching} ${beyond}
+      order by ${expression} ${direction}, ${cases.id} ${direction} ${limited(limit + 1)}`,
+    direction,
+  };
+}
+
+/** Few columns are sorted, of many rows; only the page's own are read whole (ADR 17). */
+export async function readPage(
+  ctx: Ctx,
+  { ids, direction }: IdPage,
+  fields: CaseFieldsAsked,
+  limit: number,
+): Promise<{ cases: Case[]; nextCursor: string | null }> {
+  const rows = await rowsOf<Row>(
+    ctx.db,
+    sql`select ${columnsWith(fields)}, page.place::text as place from (${ids}) as page join ${source} on ${cases.id} = page.id
+      order by page.place ${direction}, page.id ${direction}`,
+  );
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
     cases: await toCases(ctx, page),
-    ...counts,
-    countsByGroup: Object.fromEntries(
-      Object.entries(counts.countsByGroup).map(([group, byState]) => [group, sum(byState)]),
-    ),
     nextCursor: rows.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null,
   };
 }
@@ -152,16 +204,19 @@ const sum = (counts: CountsByState) => Object.values(counts).reduce((total, n) =
 
 export const BY_ADDRESS: SortOrder = { by: "address", descending: false };
 
-/** The matching cases of a visible project in order, at most `limit`; otherwise `not_found`. */
+/**
+ * The matching cases of a visible project, or of all for null, in order, at most `limit`. `not_found` for a project out of
+ * sight.
+ */
 export async function allCases(
   ctx: Ctx,
-  projectId: string,
+  projectId: string | null,
   filter: CaseFilter,
   limit: number,
   sort: SortOrder = BY_ADDRESS,
   fields: CaseFieldsAsked = "all",
 ): Promise<Case[]> {
-  await lookUpProject(ctx, projectId);
+  if (projectId) await lookUpProject(ctx, projectId);
   const direction = sort.descending ? sql`desc` : sql`asc`;
   const rows = await readInTurn(ctx, () =>
     rowsOf<Row>(
@@ -220,6 +275,16 @@ export async function caseIdsInOrder(
       where ${matchingCases(ctx, projectId, filter)} order by ${cases.addressSort}, ${cases.id} limit ${limit}) c`,
   );
   return found?.ids ?? [];
+}
+
+/** The cases of `ids`, a query for ids and places as `sortedPage` makes it, in that order. */
+export async function casesOf(ctx: Ctx, ids: SQL): Promise<Case[]> {
+  const rows = await rowsOf<Row>(
+    ctx.db,
+    sql`select ${columnsWith("list")}, '' as place from (${ids}) as page join ${source} on ${cases.id} = page.id
+      order by page.place, page.id`,
+  );
+  return toCases(ctx, rows);
 }
 
 /** The visible cases among some ids, in the order of their addresses. */

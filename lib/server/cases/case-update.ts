@@ -1,11 +1,15 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import { cases } from "@/db/schema";
+import { answerDue, type DuePromise, meterDue } from "@/lib/domain/due";
 import type { FieldKey, FieldValue } from "@/lib/domain/fields/fields";
+import { type NewsAction, type Told, toldOf } from "@/lib/domain/news";
 import type { Action, CaseState } from "@/lib/domain/vocabulary";
-import type { Ctx } from "@/lib/server/kernel/context";
+import { type Ctx, today } from "@/lib/server/kernel/context";
 import type { Operation } from "@/lib/server/kernel/history";
+import type { Touched } from "@/lib/server/kernel/news";
 import { caseEvents } from "./case-events";
+import { type DayByCompany, dayByCompany, dayOfCase, promisesOf } from "./promises";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import type { Tx } from "@/lib/server/kernel/mutate";
 import { intArray, rowsOf, uuidArray } from "@/lib/server/kernel/sql";
@@ -25,6 +29,8 @@ type Move = {
   to: CaseState;
   changes: Changes | null;
   fields: Record<string, FieldValue | null> | null;
+  /** When the meter is due, by grid company, if its wished date changes. */
+  meterDue: DayByCompany | null;
 };
 
 /** In cases: one statement writes so many; other requests are served between two. Larger pieces would not be faster. */
@@ -41,10 +47,12 @@ export async function updateCases(
   action: CaseOperation,
   changed: readonly CaseChange[],
 ): Promise<number> {
+  const isDated = action === "resubmit" || changed.some(({ changes }) => changes?.meterDate?.[1]);
+  const promises = isDated ? await promisesOf(tx) : new Map();
   let written = 0;
   for await (const some of inTurns(changed, WRITTEN_AT_ONCE)) {
     ctx.progress?.("writing", written, changed.length);
-    written += await updateSome(ctx, tx, operation, action, some);
+    written += await updateSome(ctx, tx, operation, action, some, promises);
   }
   ctx.progress?.("writing", written, changed.length);
   return written;
@@ -56,12 +64,15 @@ async function updateSome(
   operation: Operation,
   action: CaseOperation,
   changed: readonly CaseChange[],
+  promises: ReadonlyMap<string, DuePromise>,
 ): Promise<number> {
-  const { moves, indexes } = movesOf(changed);
+  const { moves, indexes } = movesOf(changed, promises);
+  const answered = dayByCompany(promises, (promise) => answerDue(today(ctx), promise));
   // A single move is a constant, which the database evaluates once.
   const isOne = moves.length === 1;
   const move = isOne ? sql`${JSON.stringify(moves[0])}::jsonb` : sql`move`;
-  const rows = await rowsOf<{ n: number }>(
+  const told = toldOf(action, ctx.actor.role);
+  const rows = await rowsOf<Touched>(
     tx,
     sql`
     with input as (
@@ -71,29 +82,42 @@ async function updateSome(
       update ${cases} c set version = c.version + 1, updated_at = ${ctx.now.toISOString()}::timestamptz
         ${moves.some(({ from, to }) => from !== to) ? sql`, state = ${move}->>'to'` : sql``}
         ${moves.some(({ fields }) => fields) ? newFields(move) : sql``}
+        ${moves.some(({ changes }) => changes?.meterDate) ? newMeterDue(move, action) : sql``}
+        ${action === "resubmit" ? sql`, answer_due = ${dayOfCase(sql`${JSON.stringify(answered)}::jsonb`)}` : sql``}
         ${moves.some(({ changes }) => changes && hasPerson(changes)) ? newPersons(move) : sql``}
       from input where c.id = input.id
-      returning c.id, c.version${isOne ? sql`` : sql`, move`}
+      returning c.id, c.version, c.project_id, c.installer_id, c.handler_id${isOne ? sql`` : sql`, move`}
     ), events as (
       ${caseEvents(ctx, operation, action, {
         from: sql`${move}->>'from'`,
         to: sql`${move}->>'to'`,
         changes: sql`nullif(${move}->'changes', 'null')`,
         version: sql`version`,
-      })} returning 1
+      })}
     )
-    select count(*)::int as n from events`,
+    ${told ? touchedBy(told) : sql`select count(*)::int as n from done`}`,
   );
-  const written = rows[0]?.n ?? 0;
+  const written = rows.reduce((sum, { n }) => sum + n, 0);
   if (written !== changed.length)
     throw new Error(`${written} of ${changed.length} locked cases were written`);
-  operation.recorded(written);
+  operation.recorded(written, told ? { action: action as NewsAction, told, touched: rows } : undefined);
   return written;
 }
+
+/** The cases of `done` by project and person responsible on the side that is told. */
+const touchedBy = ({ side }: Told) => sql`select project_id as "projectId",
+  ${side === "dso" ? sql`handler_id` : sql`installer_id`} as "personId", count(*)::int as n from done group by 1, 2`;
 
 /** Empty fields have no key. */
 const newFields = (move: SQL) => sql`, fields = case when ${move}->'fields' = 'null' then c.fields
   else jsonb_strip_nulls(c.fields || (${move}->'fields')) end`;
+
+/** An undo brings back what was promised, not what would be promised today. */
+const newMeterDue = (move: SQL, action: CaseOperation) => sql`,
+  meter_due = case when not coalesce(${move}->'changes' ? 'meterDate', false) then c.meter_due
+    ${action === "undo" ? sql`when c.meter_due_before is not null then c.meter_due_before` : sql``}
+    when ${move}->'meterDue' = 'null' then c.meter_due else ${dayOfCase(sql`(${move}->'meterDue')`)} end,
+  meter_due_before = case when ${move}->'changes' ? 'meterDate' then c.meter_due else c.meter_due_before end`;
 
 const newPersons = (move: SQL) => sql`,
   installer_id = coalesce((${move}->'changes'->'installerId'->>1)::uuid, c.installer_id),
@@ -102,7 +126,10 @@ const newPersons = (move: SQL) => sql`,
 
 const hasPerson = (changes: Changes) => "installerId" in changes || "handlerId" in changes;
 
-function movesOf(changed: readonly CaseChange[]): { moves: Move[]; indexes: number[] } {
+function movesOf(
+  changed: readonly CaseChange[],
+  promises: ReadonlyMap<string, DuePromise>,
+): { moves: Move[]; indexes: number[] } {
   const known = new Map<string, number>();
   const moves: Move[] = [];
   const indexes = changed.map(({ from, to, changes }) => {
@@ -110,7 +137,15 @@ function movesOf(changed: readonly CaseChange[]): { moves: Move[]; indexes: numb
     const index = known.get(key) ?? moves.length;
     if (index === moves.length) {
       known.set(key, index);
-      moves.push({ from, to, changes, fields: fieldsOf(changes) });
+      const wished = changes?.meterDate?.[1];
+      const meterDueOf = (promise: DuePromise) => meterDue(wished as string, promise);
+      moves.push({
+        from,
+        to,
+        changes,
+        fields: fieldsOf(changes),
+        meterDue: wished ? dayByCompany(promises, meterDueOf) : null,
+      });
     }
     return index;
   });

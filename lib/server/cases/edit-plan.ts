@@ -2,7 +2,8 @@ import "server-only";
 import type { ActionInput } from "@/lib/contract/inputs/actions";
 import type { InputFault } from "@/lib/domain/fault";
 import { CASE_NUMBERS } from "@/lib/domain/fields/case-numbers";
-import { checkFields } from "@/lib/domain/fields/check-fields";
+import type { DuePromise } from "@/lib/domain/due";
+import { checkFields, type GivenOn } from "@/lib/domain/fields/check-fields";
 import { readValue } from "@/lib/domain/fields/field-value";
 import {
   editableFields,
@@ -21,6 +22,7 @@ import { type Ctx, today } from "@/lib/server/kernel/context";
 import { mapInTurns } from "@/lib/server/kernel/in-turns";
 import type { Changes } from "./case-update";
 import { changesOf, onlySelected, type Planner, refuse, refuseRepeated, type Values } from "./planner";
+import { promiseOf, promisesOf } from "./promises";
 import type { SelectedCase } from "./selection";
 
 type EditParams = Extract<ActionInput, { action: "edit" }>["params"];
@@ -36,6 +38,8 @@ export async function planEdit(ctx: Ctx, params: EditParams): Promise<Planner> {
   const { role } = ctx.actor;
   const date = today(ctx);
   const { forAll, perCase } = await readEdit(ctx, params, date);
+  const isDated = [forAll, ...perCase.values()].some((values) => values.connectionDate);
+  const promises = isDated ? await promisesOf(ctx.db) : new Map<string, DuePromise>();
   return {
     checkSelection: (selected) => {
       onlySelected("params.perCase", [...perCase.keys()])(selected);
@@ -61,7 +65,9 @@ export async function planEdit(ctx: Ctx, params: EditParams): Promise<Planner> {
       const changes = changesOf(row.fields, values);
       if (changes === null) return { changes };
       const isInstallers = installerFields(row.caseType).some((key) => changes[key] !== undefined);
-      const problems = isInstallers ? faultsAfter(row, changes, date) : [];
+      const problems = isInstallers
+        ? faultsAfter(row, changes, { today: date, promise: promiseOf(promises, row.dsoId) })
+        : [];
       const errors = problems.filter(({ severity }) => severity === "error");
       return errors.length > 0 ? { problems: errors } : { changes, warnings: problems };
     },
@@ -123,7 +129,7 @@ async function readEdit(ctx: Ctx, params: EditParams, date: string): Promise<Edi
 }
 
 /** The problems of the case's values after the changes; of warnings only those that the case has not had before. */
-function faultsAfter(row: SelectedCase, changes: Changes, date: string): Problem[] {
+function faultsAfter(row: SelectedCase, changes: Changes, on: GivenOn): Problem[] {
   const after: FieldValues = { ...row.fields };
   for (const key of FIELD_KEYS) {
     const change = changes[key];
@@ -133,10 +139,10 @@ function faultsAfter(row: SelectedCase, changes: Changes, date: string): Problem
   }
   const dates = changes.connectionDate ? "new" : "kept";
   const required = installerFields(row.caseType);
-  const found = checkFields(row.caseType, after, required, date, dates);
+  const found = checkFields(row.caseType, after, required, on, dates);
   if (!found.some(({ severity }) => severity === "warning")) return found;
   // Warnings that were accepted when the case was made are not raised again.
-  const before = new Set(checkFields(row.caseType, row.fields, required, date, "kept").map(sameWarning));
+  const before = new Set(checkFields(row.caseType, row.fields, required, on, "kept").map(sameWarning));
   return found.filter((problem) => problem.severity === "error" || !before.has(sameWarning(problem)));
 }
 

@@ -1,20 +1,43 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
-import { caseCounts, cases } from "@/db/schema";
+import { caseCounts, cases, type COUNTED, projectCounts } from "@/db/schema";
 import { rowsOf } from "@/lib/server/kernel/sql";
 
-/** What `case_counts` lacks (above zero) or has too much of, by group and state, against a count of the cases. */
-const differences = sql`select project_id, group_id, state, sum(n)::int as n, sum(completed)::int as completed from (
-    select project_id, group_id, state, 1 as n, was_completed(state, fields)::int as completed from ${cases}
-    union all select project_id, group_id, state, -n, -completed from ${caseCounts}
-  ) both_ways group by 1, 2, 3 having sum(n) <> 0 or sum(completed) <> 0`;
+const ofGroups = sql`project_id, group_id, state, due_on`;
+const ofProjects = sql`project_id, counted, person_id, state, due_on`;
+const counting = sql`1 as n, was_completed(state, fields)::int as completed`;
 
-export type CountDifference = { groupId: string; state: string; n: number; completed: number };
+/** What a table of counts lacks (above zero) or has too much of, by its columns, against a count of the cases. */
+const differences = (columns: SQL, counted: SQL, kept: SQL) =>
+  sql`select ${columns}, sum(n)::int as n, sum(completed)::int as completed from (
+    select ${columns}, ${counting} from ${counted} union all select ${columns}, -n, -completed from ${kept}
+  ) both_ways group by ${columns} having sum(n) <> 0 or sum(completed) <> 0`;
+const differencesOfGroups = differences(ofGroups, sql`${cases}`, sql`${caseCounts}`);
+const differencesOfProjects = differences(
+  ofProjects,
+  sql`${cases}, lateral (values ('all', null), ('installer', installer_id), ('handler', handler_id)) whose (counted, person_id)`,
+  sql`${projectCounts}`,
+);
+
+export type CountDifference = {
+  of: "group" | (typeof COUNTED)[number];
+  id: string | null;
+  projectId: string;
+  state: string;
+  n: number;
+  completed: number;
+};
+const toldOfGroup = sql`'group' as of, group_id as id, project_id as "projectId", state, n, completed`;
+const toldOfProject = sql`counted as of, person_id as id, project_id as "projectId", state, n, completed`;
 
 /** Counts every case and tells where the kept counts are wrong. Reads the whole table: seconds for a million cases. */
 export const wrongCounts = (db: Db): Promise<CountDifference[]> =>
-  rowsOf(db, sql`select group_id as "groupId", state, n, completed from (${differences}) found`);
+  rowsOf(
+    db,
+    sql`select ${toldOfGroup} from (${differencesOfGroups}) g
+      union all select ${toldOfProject} from (${differencesOfProjects}) p`,
+  );
 
 /** Any constant number: it names the lock under which counts are mended. */
 const MEND_LOCK = 7_914_134;
@@ -28,7 +51,10 @@ export const mendCounts = (db: Db): Promise<CountDifference[]> =>
     await tx.execute(sql`select pg_advisory_xact_lock(${MEND_LOCK})`);
     return rowsOf(
       tx,
-      sql`insert into ${caseCounts} (project_id, group_id, state, n, completed) ${differences}
-        returning group_id as "groupId", state, n, completed`,
+      sql`with of_groups as (
+          insert into ${caseCounts} (${ofGroups}, n, completed) ${differencesOfGroups} returning ${toldOfGroup}
+        ), of_projects as (
+          insert into ${projectCounts} (${ofProjects}, n, completed) ${differencesOfProjects} returning ${toldOfProject}
+        ) select * from of_groups union all select * from of_projects`,
     );
   });

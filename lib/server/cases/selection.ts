@@ -1,13 +1,13 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import { cases } from "@/db/schema";
+import { cases, groups, projects } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
 import type { FieldValues } from "@/lib/domain/fields/fields";
 import type { Selection } from "@/lib/contract/inputs/selection";
 import { LIMITS } from "@/lib/domain/limits";
 import type { CaseState, CaseType } from "@/lib/domain/vocabulary";
-import { visibleCases } from "@/lib/server/kernel/access";
-import { matchingCases } from "./matching-cases";
+import { visibleCases, visibleProjects } from "@/lib/server/kernel/access";
+import { matchingCases, stillMatching } from "./matching-cases";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import { lookUpProject } from "@/lib/server/projects/projects";
@@ -30,6 +30,9 @@ export type SelectedCase = {
   /** Empty unless read with `fields: true`. */
   fields: FieldValues;
 };
+
+/** What a case has from its group and the group's project; read once for all of a group. */
+type OfGroup = Pick<SelectedCase, "projectId" | "ownerId" | "gridArea" | "dsoId" | "caseType">;
 
 export type ResolvedSelection = {
   cases: SelectedCase[];
@@ -59,15 +62,20 @@ export async function resolveSelection(
     ? { where: visibleCases(ctx.actor), inOrder: ids.toSorted() }
     : await matchingIds(ctx, selection);
   const found: SelectedCase[] = [];
+  const groupOf = new Map<string, OfGroup>();
   for await (const some of inTurns(inOrder, READ_AT_ONCE)) {
-    const rows = await rowsOf<SelectedCase>(
+    const rows = await rowsOf<Omit<SelectedCase, keyof OfGroup | "fields"> & { fields?: FieldValues }>(
       ctx.db,
-      sql`select id, number, project_id as "projectId", group_id as "groupId", owner_id as "ownerId", grid_area::text as "gridArea", dso_id as "dsoId",
-        case_type as "caseType", state, version, installer_id as "installerId", handler_id as "handlerId",
-        ${read.fields ? sql`fields` : sql`'{}'::jsonb as fields`}
-      from ${cases} where ${where} and ${cases.id} = any(${uuidArray(some)}) order by id ${read.lock ? sql`for update` : sql``}`,
+      sql`select id, number, group_id as "groupId", state, version, installer_id as "installerId", handler_id as "handlerId"
+        ${read.fields ? sql`, fields` : sql``} from ${cases} where ${where} and ${cases.id} = any(${uuidArray(some)}) order by id ${read.lock ? sql`for update` : sql``}`,
     );
-    for (const row of rows) found.push(row);
+    await readGroups(ctx, rows, groupOf);
+    for (const { id, number, groupId, state, version, installerId, handlerId, fields = {} } of rows) {
+      const group = groupOf.get(groupId);
+      // Its group cannot be deleted under a locked case; one that was only read may be gone with it.
+      if (group)
+        found.push({ id, number, groupId, state, version, installerId, handlerId, fields, ...group });
+    }
   }
   const visible = new Set(found.map((row) => row.id));
   const seen = new Map<string, number>();
@@ -83,21 +91,34 @@ export async function resolveSelection(
   };
 }
 
+/** Adds what the groups of some cases tell that is not known yet. */
+async function readGroups(ctx: Ctx, rows: readonly { groupId: string }[], known: Map<string, OfGroup>) {
+  const unknown = [...new Set(rows.map(({ groupId }) => groupId))].filter((id) => !known.has(id));
+  if (unknown.length === 0) return;
+  const read = await rowsOf<OfGroup & { id: string }>(
+    ctx.db,
+    sql`select g.id, g.case_type as "caseType", ${projects.id} as "projectId", ${projects.ownerId} as "ownerId",
+        ${projects.gridArea}::text as "gridArea", ${projects.dsoId} as "dsoId"
+      from ${groups} g join ${projects} on ${projects.id} = g.project_id
+      where ${visibleProjects(ctx.actor)} and g.id = any(${uuidArray(unknown)})`,
+  );
+  for (const { id, ...group } of read) known.set(id, group);
+}
+
 /** The ids that a filter finds, in id order, without `except`, and the filter's condition for locking them. */
 async function matchingIds(ctx: Ctx, selection: Selection): Promise<{ where: SQL; inOrder: string[] }> {
-  const projectId = selection.projectId as string;
-  await lookUpProject(ctx, projectId);
-  const where = matchingCases(ctx, projectId, selection.filter ?? {});
   const [found] = await rowsOf<{ ids: string[] | null }>(
     ctx.db,
     sql`select json_agg(c.id) as ids from (select ${cases.id} as id from ${cases}
-      where ${butExcept(where, selection)} order by ${cases.id} limit ${LIMITS.selectionCases + 1}) c`,
+      where ${await conditionOf(ctx, selection, null)} order by ${cases.id} limit ${LIMITS.selectionCases + 1}) c`,
   );
   const inOrder = found?.ids ?? [];
   refuseAbove(inOrder.length);
-  // Without a project a search is a condition on the case itself, which the database tests again once it has the lock.
-  const still = sql`${cases.projectId} = ${projectId} and ${matchingCases(ctx, null, selection.filter ?? {})}`;
-  return { where: still, inOrder };
+  const still = stillMatching(ctx, selection.filter ?? {});
+  return {
+    where: selection.projectId ? sql`${cases.projectId} = ${selection.projectId} and ${still}` : still,
+    inOrder,
+  };
 }
 
 const butExcept = (matching: SQL, { except = [] }: Selection) =>
@@ -129,8 +150,8 @@ export async function selectionCondition(
 
 async function conditionOf(ctx: Ctx, selection: Selection, ids: string[] | null): Promise<SQL> {
   if (ids) return sql`${visibleCases(ctx.actor)} and ${cases.id} = any(${uuidArray(ids)})`;
-  const projectId = selection.projectId as string;
-  await lookUpProject(ctx, projectId);
+  const { projectId = null } = selection;
+  if (projectId) await lookUpProject(ctx, projectId);
   return butExcept(matchingCases(ctx, projectId, selection.filter ?? {}), selection);
 }
 

@@ -5,7 +5,8 @@ import type { CaseState } from "@/lib/domain/vocabulary";
 import type { Ctx } from "@/lib/server/kernel/context";
 import type { Operation } from "@/lib/server/kernel/history";
 import type { Tx } from "@/lib/server/kernel/mutate";
-import { rowsOf } from "@/lib/server/kernel/sql";
+import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
+import { touchProjects } from "@/lib/server/projects/projects";
 import { caseEvents } from "./case-events";
 import { type Changes, type PersonKey, updateCases } from "./case-update";
 
@@ -37,6 +38,8 @@ export async function reassignCases(
     return { id, from: state, to: state, changes };
   });
   await updateCases(ctx, tx, operation, CHANGES_PERSON[key], changed);
+  const ids = uuidArray(locked.map(({ id }) => id));
+  await touchProjects(ctx, tx, sql`array(select distinct project_id from ${cases} where id = any(${ids}))`);
 }
 
 /**

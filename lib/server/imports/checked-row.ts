@@ -15,4 +15,10 @@ export type CheckedRow = {
 };
 
 /** Where the cases of an import are created. */
-export type Place = { projectId: string; ownerId: string; gridArea: string; caseType: CaseType };
+export type Place = {
+  projectId: string;
+  ownerId: string;
+  gridArea: string;
+  dsoId: string;
+  caseType: CaseType;
+};

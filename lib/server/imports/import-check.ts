@@ -3,7 +3,7 @@ import type { CasesCreated, Repair } from "@/lib/contract/answers/imports";
 import type { Wordless } from "@/lib/contract/answers/pieces";
 import { addressKey } from "@/lib/domain/addresses/address-keys";
 import { readAddress } from "@/lib/domain/addresses/address";
-import { checkFields, readFields, withDefaults } from "@/lib/domain/fields/check-fields";
+import { checkFields, type GivenOn, readFields, withDefaults } from "@/lib/domain/fields/check-fields";
 import {
   addressFields,
   batchFields,
@@ -15,6 +15,7 @@ import type { Problem, RawRow, RowProblem } from "@/lib/domain/problem";
 import type { CaseType, Severity } from "@/lib/domain/vocabulary";
 import { type Ctx, today } from "@/lib/server/kernel/context";
 import { inTurns } from "@/lib/server/kernel/in-turns";
+import { promiseOf, promisesOf } from "@/lib/server/cases/promises";
 import { addressProblems } from "./check-addresses";
 import type { CheckedRow, Place } from "./checked-row";
 
@@ -44,12 +45,12 @@ export async function checkRows(
   ofFile: readonly RowProblem[] = [],
   perAddress: readonly FieldKey[] = addressFields(place.caseType),
 ): Promise<Checked> {
-  const date = today(ctx);
-  const batch = readBatch(place.caseType, fields, date, ownOf(perAddress, rows));
+  const on: GivenOn = { today: today(ctx), promise: promiseOf(await promisesOf(ctx.db), place.dsoId) };
+  const batch = readBatch(place.caseType, fields, on, ownOf(perAddress, rows));
   const problems: RowProblem[] = [...ofFile, ...batch.problems.map((problem) => ({ ...problem, row: null }))];
   const repairs: Repair[] = [];
   const checked: CheckedRow[] = [];
-  const readRow = rowReader(place.caseType, batch, perAddress, date);
+  const readRow = rowReader(place.caseType, batch, perAddress, on);
   for await (const some of inTurns(rows, ROWS_AT_A_TIME)) {
     if (checked.length % TOLD_AT_A_TIME === 0) ctx.progress?.("checking", checked.length, rows.length);
     for (const raw of some) {
@@ -87,20 +88,20 @@ type Batch = { values: FieldValues; unreadable: Problem[]; problems: Problem[] }
 function readBatch(
   caseType: CaseType,
   fields: Readonly<Record<string, unknown>>,
-  date: string,
+  on: GivenOn,
   own: ReadonlySet<FieldKey>,
 ): Batch {
   const shared = readFields(caseType, batchFields(caseType), fields);
   const values = withDefaults(caseType, shared.values);
-  const problems = checkBatch(caseType, values, shared.problems, date, own);
+  const problems = checkBatch(caseType, values, shared.problems, on, own);
   return { values, unreadable: shared.problems, problems };
 }
 
 /** Reads and checks single rows; `addressProblems` compares them with others. */
-function rowReader(caseType: CaseType, batch: Batch, perAddress: readonly FieldKey[], date: string) {
+function rowReader(caseType: CaseType, batch: Batch, perAddress: readonly FieldKey[], on: GivenOn) {
   const reported = new Set(batch.problems.map(sameProblem));
   const unreadable = new Set(batch.unreadable.map(({ field }) => field));
-  const checkOf = rememberedChecks(caseType, batch.values, perAddress, date);
+  const checkOf = rememberedChecks(caseType, batch.values, perAddress, on);
   return ({ row, values, repairs: before = [], problems: told = [] }: RawRow) => {
     const { street, houseNo, floor, door, postcode, city, ...others } = values;
     const read = readAddress({ street, houseNo, floor, door, postcode, city });
@@ -139,7 +140,7 @@ function rememberedChecks(
   caseType: CaseType,
   shared: FieldValues,
   perAddress: readonly FieldKey[],
-  date: string,
+  on: GivenOn,
 ) {
   const known = new Map<string, Problem[]>();
   const required = installerFields(caseType);
@@ -148,7 +149,7 @@ function rememberedChecks(
     const key = JSON.stringify(tied.map((field) => own[field]));
     const before = known.get(key);
     if (before) return before;
-    const found = checkFields(caseType, { ...shared, ...own }, required, date);
+    const found = checkFields(caseType, { ...shared, ...own }, required, on);
     known.set(key, found);
     return found;
   };
@@ -171,7 +172,7 @@ function checkBatch(
   caseType: CaseType,
   values: FieldValues,
   unreadable: Problem[],
-  date: string,
+  on: GivenOn,
   own: ReadonlySet<FieldKey>,
 ): Problem[] {
   const isPerRow = ({ field, code }: Problem) =>
@@ -183,7 +184,7 @@ function checkBatch(
   const place = ({ field }: Problem) => batchFields(caseType).indexOf(field as FieldKey);
   return [
     ...unreadable,
-    ...checkFields(caseType, values, required, date).filter(
+    ...checkFields(caseType, values, required, on).filter(
       (problem) => !named.has(problem.field) && !isPerRow(problem),
     ),
   ].sort((one, other) => place(one) - place(other));

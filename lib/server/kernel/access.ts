@@ -3,7 +3,9 @@ import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { cases, gridAreas, operations, projects } from "@/db/schema";
 import type { Scope } from "@/db/scope";
+import { OPERATIONS } from "@/lib/domain/operations";
 import type { Actor } from "./context";
+import { textArray } from "./sql";
 
 /**
  * What an actor may see, as a condition in SQL: an installer what its company owns, a DSO what lies in its grid areas,
@@ -52,3 +54,12 @@ export const visibleOperations = (actor: Actor): SQL =>
  */
 export const askedFor = (actor: Actor): SQL =>
   actor.role === "admin" ? sql`true` : sql`${operations.organisationId} = ${actor.organisation?.id}`;
+
+const CASE_CHANGES = textArray(
+  Object.entries(OPERATIONS).flatMap(([kind, { undo }]) => (undo === null ? [] : [kind])),
+);
+
+/** Changes of cases, by the actor or by others, that have not been taken back. */
+export const standingChanges = (actor: Actor, whose: "mine" | "others"): SQL =>
+  sql`${operations.action} = any(${CASE_CHANGES}) and ${operations.undoneBy} is null
+    and ${operations.actorId} is ${whose === "mine" ? sql`not distinct` : sql`distinct`} from ${actor.id}::uuid`;

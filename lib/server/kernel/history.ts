@@ -15,6 +15,7 @@ import { audit } from "./audit";
 import type { Ctx } from "./context";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
 import { inTurns } from "./in-turns";
+import { type News, takeBack, tell } from "./news";
 import { rowsOf, storable, textArray } from "./sql";
 
 type OperationRow = typeof operations.$inferInsert;
@@ -43,8 +44,9 @@ export type Operation = {
   record: (
     events: (Pick<EventRow, "subjectId" | "changes"> & { subject: Subject; action: OperationKind })[],
   ) => Promise<void>;
-  /** Must be called when a statement has written `count` case events itself (`caseEvents`). */
-  recorded: (count: number) => void;
+  action: OperationKind;
+  /** Must be called when a statement has written `count` case events itself (`caseEvents`), with who is told of them. */
+  recorded: (count: number, news?: News) => void;
   /** Must be called when nothing was changed; an operation without events is an error otherwise. */
   unchanged: () => void;
   /** Writes the operation's row, last. Throws when there are no events and `unchanged` was not called. */
@@ -62,8 +64,10 @@ export function startOperation(ctx: Ctx, action: OperationKind): Operation {
   let facts: Facts = {};
   let events = 0;
   let isUnchanged = false;
+  let news: News | undefined;
   return {
     id,
+    action,
     describe: (more) => {
       facts = { ...facts, ...more };
     },
@@ -74,8 +78,9 @@ export function startOperation(ctx: Ctx, action: OperationKind): Operation {
         .values(rows.map((row) => ({ ...row, ...who, operationId: id, at: ctx.now })));
       events += rows.length;
     },
-    recorded: (count) => {
+    recorded: (count, more) => {
       events += count;
+      if (more) news = { ...more, touched: [...(news?.touched ?? []), ...more.touched] };
     },
     unchanged: () => {
       isUnchanged = true;
@@ -100,6 +105,8 @@ export function startOperation(ctx: Ctx, action: OperationKind): Operation {
         await ctx.db.insert(operationDetails).values(details);
       }
       if (leftOut) await storeLeftOut(ctx, id, leftOut);
+      if (news) await tell(ctx, id, news);
+      if (row.undoes) await takeBack(ctx, row.undoes);
       const { name, months } = facts.params ?? {};
       if (sideOf(ctx.actor.role) === null && events > 0)
         await audit(ctx, action, {

@@ -57,7 +57,7 @@ function faultsOf(issue: z.core.$ZodIssue): InputFault[] {
     return [
       {
         path,
-        code: Number(issue.minimum) === 1 ? "required" : "too_small",
+        code: Number(issue.minimum) === 1 && issue.origin !== "number" ? "required" : "too_small",
         params: { limit: Number(issue.minimum) },
       },
     ];

@@ -14,13 +14,15 @@ const PLACES = {
   street: sql`${cases.street}`,
   houseNo: sql`${cases.houseNo}`,
   floor: sql`${cases.floor}`,
+  door: sql`${cases.door}`,
 };
 
 /** The reference is no part of the kept text, since most changes of a case would have to write the text again. */
 const holds = (test: Test) =>
   "contains" in test
     ? sql`(${containing(sql`${cases.searchText}`, test.contains)} or ${containingFolded(reference, test.contains)})`
-    : sql`${loweredSql(PLACES[test.place])} ~ ${test.pattern}`;
+    : sql`(${loweredSql(PLACES[test.place])} ~ ${test.pattern}
+        ${test.street === undefined ? sql`` : sql`and ${loweredSql(PLACES.street)} ~ ${test.street}`})`;
 
 /** The condition for the cases that a search finds; `searchMatcher` decides the same of one case. */
 export function matchesSearch(q: string): SQL {

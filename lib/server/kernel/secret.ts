@@ -2,6 +2,7 @@ import "server-only";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
+import type { NewsKind } from "@/lib/domain/news";
 import { env } from "@/lib/env";
 
 let kept: string | undefined;
@@ -27,6 +28,10 @@ function secretInFile(path: string): string {
 /** What stands in a one-time link: made of its id and the secret, so that it is stored nowhere. */
 export const linkToken = (linkId: string): string =>
   createHmac("sha256", sessionSecret()).update(`one-time link ${linkId}`).digest("base64url");
+
+/** What stands in the link that ends mails of a kind to a user; it works while the secret is the same. Without a dot: a path with one takes no form. */
+export const unsubscribeToken = (userId: string, about: NewsKind | "daily"): string =>
+  `${userId}_${about}_${createHmac("sha256", sessionSecret()).update(`unsubscribe ${userId} ${about}`).digest("base64url")}`;
 
 /** What is stored of an API token or of what stands in a link. */
 export const hashOfToken = (token: string): string => createHash("sha256").update(token).digest("hex");

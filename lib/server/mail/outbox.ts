@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { outbox } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
-import type { MailKind } from "@/lib/domain/mail";
+import type { MailKind, MailParams } from "@/lib/domain/mail";
 import type { Locale } from "@/lib/domain/vocabulary";
 import { env } from "@/lib/env";
 import type { Ctx } from "@/lib/server/kernel/context";
@@ -22,6 +22,7 @@ type Mail = {
   language: Locale;
   params?: Record<string, string>;
   linkId?: string;
+  notificationId?: string;
 };
 
 /** Puts mails in the outbox, in the transaction of what they tell. They are sent soon after it is committed. */
@@ -55,7 +56,7 @@ export async function listOutbox(ctx: Ctx): Promise<KeptMail[]> {
   demand(ctx, "keep_mail");
   type Row = Omit<KeptMail, "text" | "state"> & {
     language: Locale;
-    params: Record<string, string>;
+    params: MailParams;
     linkId: string | null;
     isGivenUp: boolean;
   };

@@ -3,11 +3,12 @@ import { sql } from "drizzle-orm";
 import { createTransport, type Transporter, type TransportOptions } from "nodemailer";
 import { type Db, openDatabase } from "@/db/client";
 import { OPERATOR } from "@/db/scope";
-import type { MailKind } from "@/lib/domain/mail";
+import type { MailKind, MailParams } from "@/lib/domain/mail";
 import type { Locale } from "@/lib/domain/vocabulary";
 import { env } from "@/lib/env";
 import { rowsOf } from "@/lib/server/kernel/sql";
-import { mailText } from "./mail-text";
+import { postDaily } from "./daily";
+import { type MailNotice, mailText } from "./mail-text";
 
 /** Each instance looks so often whether a mail is due; one that has just written a mail looks at once. */
 const LOOKS_EVERY_MS = 5_000;
@@ -27,11 +28,14 @@ type Due = {
   kind: MailKind;
   receiver: string;
   language: Locale;
-  params: Record<string, string>;
+  params: MailParams;
   linkId: string | null;
+  notice: MailNotice | null;
   attempts: number;
+  /** By a try before this one. */
+  mayHaveArrived: boolean;
   isOld: boolean;
-  /** Its link works no more: nobody needs it. */
+  /** Its link works no more, or its news is none any more: nobody needs it. */
   isStale: boolean;
 };
 
@@ -48,12 +52,13 @@ export async function sendDue(
   for (let sent = 0; ; ) {
     const mail = await takeOne(db, clock());
     if (!mail) return sent;
-    if (mail.isStale) {
+    // What has waited so long for a mail server to be set up was told in other ways; news by the bell.
+    const isTooOld = mail.isOld && mail.attempts === 1;
+    if (mail.isStale || (isTooOld && mail.notice)) {
       await db.execute(sql`delete from outbox where id = ${mail.id}::uuid`);
       continue;
     }
-    // What has waited so long for a mail server to be set up was told in other ways.
-    const error = mail.isOld && mail.attempts === 1 ? TOO_OLD : await send(transport, mail);
+    const error = isTooOld ? TOO_OLD : await send(transport, mail);
     if (error === null) sent += 1;
     await mark(db, clock(), mail, error);
   }
@@ -63,25 +68,36 @@ async function takeOne(db: Db, now: Date): Promise<Due | undefined> {
   const at = sql`${now.toISOString()}::timestamptz`;
   const [taken] = await rowsOf<Due>(
     db,
-    sql`update outbox m set attempts = m.attempts + 1, due_at = ${at} + make_interval(secs => ${LEASE_SECONDS}::int)
+    sql`update outbox m set attempts = m.attempts + 1, may_have_arrived = true, due_at = ${at} + make_interval(secs => ${LEASE_SECONDS}::int)
       where m.id in (
         select id from outbox where sent_at is null and given_up_at is null and due_at <= ${at}
         order by due_at limit 1 for update skip locked)
       returning m.id, m.kind, m.receiver, m.language, m.params, m.link_id as "linkId", m.attempts,
+        (select o.may_have_arrived from outbox o where o.id = m.id) as "mayHaveArrived",
+        (select jsonb_build_object('id', n.id, 'userId', n.user_id, 'kind', n.kind) from notifications n
+          where n.id = m.notification_id) as notice,
         m.created_at < ${at} - make_interval(hours => ${TRIED_FOR_HOURS}::int) as "isOld",
         exists (select from one_time_links l join users u on u.id = l.user_id where l.id = m.link_id
           and (l.used_at is not null or l.expires_at <= ${at} or l.session_version <> u.session_version
-            or lower(l.email) <> lower(u.email))) as "isStale"`,
+            or lower(l.email) <> lower(u.email)))
+        or exists (select from notifications n join users u on u.id = n.user_id where n.id = m.notification_id
+          and (not u.is_active or u.organisation_id is distinct from n.organisation_id or u.email <> m.receiver
+            or m.kind = 'news' and n.undone_at is not null
+            or m.kind in ('news', 'access_asked') and u.news->>n.kind = 'bell')) as "isStale"`,
   );
   return taken;
 }
 
 /** What went wrong; `isFinal` when the server will never take it. */
-type Failure = { message: string; isFinal: boolean };
-const TOO_OLD: Failure = { message: "it was a day old before it could be tried", isFinal: true };
+type Failure = { message: string; isFinal: boolean; mayHaveArrived: boolean };
+const TOO_OLD: Failure = {
+  message: "it was a day old before it could be tried",
+  isFinal: true,
+  mayHaveArrived: false,
+};
 
 async function send(transport: Pick<Transporter, "sendMail">, mail: Due): Promise<Failure | null> {
-  const { subject, text, html } = mailText(mail);
+  const { subject, text, html, unsubscribe } = mailText(mail);
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("the mail server took too long")), TRY_MS);
@@ -94,20 +110,36 @@ async function send(transport: Pick<Transporter, "sendMail">, mail: Due): Promis
       text,
       html,
       messageId: `<${mail.id}@${domainOf(env.MAIL_FROM)}>`,
-      headers: { "Auto-Submitted": "auto-generated" },
+      headers: {
+        "Auto-Submitted": "auto-generated",
+        // RFC 8058: a mail program asks by itself, with one press.
+        ...(unsubscribe && {
+          "List-Unsubscribe": `<${unsubscribe}>`,
+          "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }),
+      },
     });
     await Promise.race([sending, tooLong]);
     return null;
   } catch (error) {
     const {
       message,
+      code,
+      syscall,
       command,
       responseCode = 0,
-    } = error as Error & { command?: string; responseCode?: number };
+    } = error as NodeJS.ErrnoException & { command?: string; responseCode?: number };
     return {
       message: message.slice(0, ERROR_LENGTH),
       // The server knows no such receiver. Other refusals may end when an operator mends something.
       isFinal: command === "RCPT TO" && responseCode >= 500,
+      // An answer of the server is a refusal, and without a connection nothing was sent. nodemailer says CONN of a connection
+      // that broke at any time.
+      mayHaveArrived:
+        responseCode === 0 &&
+        syscall !== "connect" &&
+        code !== "EDNS" &&
+        (command === undefined || command === "CONN" || command === "DATA"),
     };
   } finally {
     clearTimeout(timer);
@@ -125,6 +157,7 @@ async function mark(db: Db, now: Date, mail: Due, failure: Failure | null): Prom
   const wait = Math.min(FIRST_WAIT_SECONDS * 2 ** (mail.attempts - 1), LONGEST_WAIT_SECONDS);
   await db.execute(sql`
     update outbox set last_error = ${failure.message},
+      may_have_arrived = ${mail.mayHaveArrived || failure.mayHaveArrived},
       given_up_at = ${failure.isFinal || mail.isOld ? at : sql`null`},
       due_at = ${at} + make_interval(secs => ${wait}::int)
     where id = ${mail.id}::uuid and sent_at is null`);
@@ -151,6 +184,7 @@ export function startSender(): void {
     isSending = true;
     try {
       const { as } = await openDatabase(env);
+      await postDaily(as(OPERATOR), new Date());
       await sendDue(as(OPERATOR), transport);
     } catch (error) {
       const { cause, message } = error as Error;

@@ -12,7 +12,7 @@ import { undoingOf } from "@/lib/domain/operations";
 import { sideOf } from "@/lib/domain/sides";
 import { may } from "@/lib/domain/verbs";
 import { addressColumns } from "@/lib/server/kernel/address-columns";
-import { askedFor, visibleCases, visibleOperations } from "@/lib/server/kernel/access";
+import { askedFor, standingChanges, visibleCases, visibleOperations } from "@/lib/server/kernel/access";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { withTheirCases } from "@/lib/server/kernel/history";
@@ -100,14 +100,15 @@ async function readOperations(
 
 /**
  * A page of 50 operations of a visible project, or with null of all that is visible, newest first. `input` filters by
- * `actor`, `action` and the days `from` to `to` (YYYY-MM-DD, Danish time, both included). `not_found` out of sight.
+ * `actor`, `action`, the days `from` to `to` (YYYY-MM-DD, Danish time, both included), and by `news` since a moment.
+ * `not_found` out of sight.
  */
 export async function listOperations(
   ctx: Ctx,
   projectId: string | null,
   input: unknown = {},
 ): Promise<{ operations: ListedOperation[]; nextCursor: string | null }> {
-  const { actor, action, from, to, cursor } = parseInput(ActivityInput, input);
+  const { actor, action, from, to, news, since, cursor } = parseInput(ActivityInput, input);
   const place = readCursor(cursor);
   if (projectId) await lookUpProject(ctx, projectId);
   const dayOf = sql`(${operations.at} at time zone 'Europe/Copenhagen')::date`;
@@ -118,6 +119,8 @@ export async function listOperations(
     action ? eq(operations.action, action) : undefined,
     from ? sql`${dayOf} >= ${from}::date` : undefined,
     to ? sql`${dayOf} <= ${to}::date` : undefined,
+    news ? standingChanges(ctx.actor, news) : undefined,
+    since ? sql`${operations.at} > ${since}::timestamptz` : undefined,
     place
       ? sql`(${operations.at}, ${operations.id}) < (${place.value}::timestamptz, ${place.id}::uuid)`
       : undefined,

@@ -16,7 +16,7 @@ import { lastChanges, type Operation, withTheirCases } from "@/lib/server/kernel
 import { inTurns, mapInTurns } from "@/lib/server/kernel/in-turns";
 import { parseId, type Tx, write } from "@/lib/server/kernel/mutate";
 import { undoRefusal } from "./operations";
-import { touchProject } from "@/lib/server/projects/projects";
+import { touchProject, touchProjects } from "@/lib/server/projects/projects";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
 type Event = {
@@ -63,6 +63,12 @@ export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undo
     }
     await tx.update(operations).set({ undoneBy: operation.id }).where(eq(operations.id, id));
     if (found.projectId) await touchProject(ctx, tx, found.projectId);
+    else
+      await touchProjects(
+        ctx,
+        tx,
+        sql`array(select project_id from ${cases} where id = any(${uuidArray(ids)}))`,
+      );
     operation.describe({
       projectId: found.projectId,
       ownerId: found.ownerId,

@@ -8,6 +8,7 @@ import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";
 import { endAccess, endedTokens } from "./actors";
 import type { Ctx } from "@/lib/server/kernel/context";
+import type { Operation } from "@/lib/server/kernel/history";
 import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseId, type Tx } from "@/lib/server/kernel/mutate";
 import { constraintOf, rowsOf, sqlState, textArray } from "@/lib/server/kernel/sql";
@@ -22,8 +23,16 @@ export type OrganisationSummary = {
   userCount: number;
   projectCount: number;
   openCaseCount: number;
+  /** Nobody has ever belonged to it. */
+  isUnused: boolean;
   gridAreas: string[];
-};
+} & Promised;
+
+/** What a grid company promises, as it is stored. */
+type Promised = Pick<
+  typeof organisations.$inferSelect,
+  "answerDays" | "meterDays" | "worksDecember24" | "worksDecember31"
+>;
 
 /** Every organisation by kind and name, with counts of what belongs to it. Administrators only. */
 export async function listOrganisations(ctx: Ctx): Promise<OrganisationSummary[]> {
@@ -31,9 +40,13 @@ export async function listOrganisations(ctx: Ctx): Promise<OrganisationSummary[]
   return rowsOf<OrganisationSummary>(
     ctx.db,
     sql`select o.id, o.kind, o.name, o.cvr, o.gln, o.is_active as "isActive",
+      o.answer_days as "answerDays", o.meter_days as "meterDays", o.works_december24 as "worksDecember24",
+      o.works_december31 as "worksDecember31",
       (select count(*)::int from users u where u.organisation_id = o.id and u.is_active) as "userCount",
+      not exists (select from users u where u.organisation_id = o.id) as "isUnused",
       (select count(*)::int from projects p where o.id in (p.owner_id, p.dso_id)) as "projectCount",
-      (select count(*)::int from cases c where o.id in (c.owner_id, c.dso_id) and c.state = any(${textArray(OPEN_STATES)})) as "openCaseCount",
+      (select coalesce(sum(c.n), 0)::int from projects p join project_counts c on c.project_id = p.id and c.counted = 'all'
+        where o.id in (p.owner_id, p.dso_id) and c.state = any(${textArray(OPEN_STATES)})) as "openCaseCount",
       coalesce((select array_agg(g.code::text order by g.code) from grid_areas g where g.dso_id = o.id), '{}') as "gridAreas"
     from organisations o order by o.kind desc, lower(o.name), o.id`,
   );
@@ -61,21 +74,29 @@ export async function createOrganisation(ctx: Ctx, input: unknown): Promise<{ id
   );
 }
 
-/** `{name, cvr?, gln?}`: changes an organisation; `already_exists` for a name that the kind has. */
+/**
+ * `{name, cvr?, gln?}`, and of a grid company `{answerDays?, meterDays?, worksDecember24?, worksDecember31?}`: changes an
+ * organisation; `already_exists` for a name that the kind has. Cases keep the days that they were promised.
+ */
 export async function updateOrganisation(ctx: Ctx, id: string, input: unknown): Promise<void> {
   demand(ctx, "keep_organisations");
   return unique(() =>
     mutate(ctx, "update_organisation", OrganisationPatch, input, async (values, { tx, operation }) => {
       const before = await lookUp(tx, id);
-      const after = { name: values.name, cvr: values.cvr ?? null, gln: values.gln ?? null };
+      const { name, cvr = null, gln = null, ...promised } = values;
+      const given = before.kind === "dso" ? promised : {};
+      const after = { name, cvr, gln, ...given };
       if (after.cvr !== before.cvr) await refuseTakenCvr(tx, after.cvr, before.id);
       await tx.update(organisations).set(after).where(eq(organisations.id, before.id));
       operation.describe({ params: { name: values.name } });
-      const changes = {
+      const changes: Record<string, readonly [unknown, unknown]> = {
         name: [before.name, after.name],
         cvr: [before.cvr, after.cvr],
         gln: [before.gln, after.gln],
-      } as const;
+        ...Object.fromEntries(
+          Object.entries(given).map(([key, value]) => [key, [before[key as keyof Promised], value]]),
+        ),
+      };
       await operation.record([
         {
           subject: "organisation",
@@ -100,19 +121,29 @@ export async function setOrganisationActive(ctx: Ctx, id: string, input: unknown
       const before = await lookUp(tx, id);
       operation.describe({ params: { name: before.name, isActive } });
       if (before.isActive === isActive) return operation.unchanged();
-      await tx.update(organisations).set({ isActive }).where(eq(organisations.id, before.id));
-      // Also when it opens: tokens from before must not work again.
-      const tokens = await endAccess(tx, sql`u.organisation_id = ${before.id}`);
-      await operation.record([
-        {
-          subject: "organisation",
-          subjectId: before.id,
-          action: "set_organisation_active",
-          changes: { isActive: [!isActive, isActive], ...endedTokens(tokens) },
-        },
-      ]);
+      await openOrClose(tx, operation, before.id, isActive);
     },
   );
+}
+
+/** Opens an organisation that is closed, or closes one that is open, with its event. */
+export async function openOrClose(
+  tx: Tx,
+  operation: Operation,
+  id: string,
+  isActive: boolean,
+): Promise<void> {
+  await tx.update(organisations).set({ isActive }).where(eq(organisations.id, id));
+  // Also when it opens: tokens from before must not work again.
+  const tokens = await endAccess(tx, sql`u.organisation_id = ${id}`);
+  await operation.record([
+    {
+      subject: "organisation",
+      subjectId: id,
+      action: "set_organisation_active",
+      changes: { isActive: [!isActive, isActive], ...endedTokens(tokens) },
+    },
+  ]);
 }
 
 async function lookUp(tx: Tx, id: string) {
@@ -138,6 +169,8 @@ export const differing = (
 /** The fault that each unique index stands for. */
 const UNIQUE: Record<string, InputFault> = {
   organisations_kind_name_key: { path: "name", code: "name_taken" },
+  views_own_name: { path: "name", code: "name_taken" },
+  views_shared_name: { path: "name", code: "name_taken" },
   users_email_key: { path: "email", code: "email_taken" },
 };
 

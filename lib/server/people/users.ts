@@ -23,7 +23,7 @@ import { demand } from "@/lib/server/kernel/demand";
 import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, parseInput, type Tx, write } from "@/lib/server/kernel/mutate";
 import { loweredByDatabase, type Posted, postLinks } from "./links";
-import { differing, unique } from "./organisations";
+import { differing, openOrClose, unique } from "./organisations";
 import { hashPassword } from "./passwords";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
@@ -46,7 +46,7 @@ export async function listUsers(ctx: Ctx): Promise<UserSummary[]> {
     ctx.db,
     sql`select u.id, u.name, u.email, u.role, u.is_active as "isActive", u.is_invited as "isInvited",
       case when o.id is not null then json_build_object('id', o.id, 'name', o.name) end as organisation,
-      (select count(*)::int from cases c where u.id in (c.installer_id, c.handler_id)
+      (select coalesce(sum(c.n), 0)::int from project_counts c where c.person_id = u.id
         and c.state = any(${textArray(OPEN_STATES)})) as "openCases"
     from users u left join organisations o on o.id = u.organisation_id
     order by u.role desc, lower(coalesce(o.name, '')), lower(u.name), u.id`,
@@ -71,7 +71,7 @@ export async function createUser(ctx: Ctx, input: unknown): Promise<Invited> {
   const passwordHash = await nobodysPassword();
   return unique(() =>
     mutate(ctx, "create_user", UserInput, input, async (values, { tx, operation }) => {
-      await checkOrganisation(tx, values.role, values.organisationId);
+      await checkOrganisation(tx, operation, values.role, values.organisationId);
       operation.describe({ params: { name: values.name } });
       const [invited] = await insertInvited(ctx, tx, operation, [{ ...values, passwordHash }]);
       return invited as Invited;
@@ -89,7 +89,7 @@ export async function inviteUsers(ctx: Ctx, input: unknown): Promise<Invited[]> 
   const passwordHash = await nobodysPassword();
   return unique(() =>
     mutate(ctx, "invite_users", UsersInput, given, async ({ people, ...where }, { tx, operation }) => {
-      await checkOrganisation(tx, where.role, where.organisationId);
+      await checkOrganisation(tx, operation, where.role, where.organisationId);
       await refuseTakenEmails(tx, people);
       operation.describe({ params: { name: people.map(({ name }) => name).join(", ") } });
       const rows = people.map((person) => ({ ...person, ...where, passwordHash }));
@@ -175,7 +175,13 @@ function pathOf([posted]: readonly Posted[]): string | null {
   return posted.path;
 }
 
-async function checkOrganisation(tx: Tx, role: Role, organisationId: string | undefined): Promise<void> {
+/** The company must be open, or have had nobody yet, as the grid companies that a release brings: then it opens. */
+async function checkOrganisation(
+  tx: Tx,
+  operation: Operation,
+  role: Role,
+  organisationId: string | undefined,
+): Promise<void> {
   const fault = (code: FaultCode) =>
     new DomainError("invalid", { faults: [{ path: "organisationId", code }] });
   const side = sideOf(role);
@@ -184,17 +190,14 @@ async function checkOrganisation(tx: Tx, role: Role, organisationId: string | un
     return;
   }
   if (!organisationId) throw fault("required");
+  const hadNobody = sql<boolean>`not exists (select from users u where u.organisation_id = organisations.id)`;
   const [found] = await tx
-    .select({ id: organisations.id })
+    .select({ id: organisations.id, isActive: organisations.isActive, hadNobody })
     .from(organisations)
-    .where(
-      and(
-        eq(organisations.id, organisationId),
-        eq(organisations.kind, side),
-        eq(organisations.isActive, true),
-      ),
-    );
-  if (!found) throw fault("unknown_organisation");
+    .where(and(eq(organisations.id, organisationId), eq(organisations.kind, side)))
+    .for("update");
+  if (!found || !(found.isActive || found.hadNobody)) throw fault("unknown_organisation");
+  if (!found.isActive) await openOrClose(tx, operation, found.id, true);
 }
 
 /**

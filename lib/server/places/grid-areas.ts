@@ -45,7 +45,8 @@ export async function listGridAreas(ctx: Ctx): Promise<GridAreaSummary[]> {
     ctx.db,
     sql`select ${areaColumns}, g.is_active as "isActive", g.price_area as "priceArea",
       (select count(*)::int from projects p where p.grid_area = g.code) as "projectCount",
-      (select count(*)::int from cases c where c.grid_area = g.code) as "caseCount",
+      (select coalesce(sum(c.n), 0)::int from projects p join project_counts c on c.project_id = p.id and c.counted = 'all'
+        where p.grid_area = g.code) as "caseCount",
       (select count(*)::int from postcode_grid_areas p where p.grid_area = g.code) as "postcodeCount"
     from grid_areas g join organisations o on o.id = g.dso_id order by g.code`,
   );

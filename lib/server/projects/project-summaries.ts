@@ -1,6 +1,6 @@
 import "server-only";
 import { type SQL, and, eq, sql } from "drizzle-orm";
-import { caseCounts, gridAreas, groups, organisations, projects } from "@/db/schema";
+import { gridAreas, groups, organisations, projectCounts, projects } from "@/db/schema";
 import type { CountsByState, Dated } from "@/lib/contract/answers/pieces";
 import type { Group, ProjectSummary as ProjectSummaryAnswer } from "@/lib/contract/answers/projects";
 import { DomainError } from "@/lib/contract/errors";
@@ -8,7 +8,7 @@ import { ProjectListInput, type ProjectSort } from "@/lib/contract/inputs/projec
 import { needsActionOf, OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 import { visibleProjects } from "@/lib/server/kernel/access";
-import type { Ctx } from "@/lib/server/kernel/context";
+import { type Ctx, today } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { parseId, parseInput } from "@/lib/server/kernel/mutate";
 import { hitsInProject, mayFind } from "@/lib/server/kernel/search";
@@ -23,7 +23,7 @@ export const noCounts = (): CountsByState =>
 
 /** How many cases of a project are in some states. */
 const casesIn = (states: readonly string[]): SQL =>
-  sql`(select coalesce(sum(n), 0)::int from ${caseCounts} c where c.project_id = ${projects.id} and c.state = any(${textArray(states)}))`;
+  sql`(select coalesce(sum(n), 0)::int from ${projectCounts} c where c.project_id = ${projects.id} and c.counted = 'all' and c.state = any(${textArray(states)}))`;
 
 /** The sorts of the list, each with its direction. */
 const order = (ctx: Ctx): Record<ProjectSort, { expression: SQL; type: SQL; descending: boolean }> => {
@@ -104,8 +104,8 @@ export async function getProject(ctx: Ctx, id: string): Promise<ProjectSummary &
   return withCounts(project);
 }
 
-type Found = Omit<ProjectSummary, "caseCount" | "countsByState" | "completedCount"> & {
-  counts: { state: CaseState; n: number; completed: number }[] | null;
+type Found = Omit<ProjectSummary, "caseCount" | "countsByState" | "completedCount" | "overdueCount"> & {
+  counts: { state: CaseState; n: number; completed: number; overdue: number }[] | null;
 };
 
 /** The projects of `source`, which is called `projects`, with their counts and `more` columns. */
@@ -122,8 +122,9 @@ const readProjects = async <More>(
       json_build_object('id', o.id, 'name', o.name) as owner, ${projects.isDemo} as "isDemo",
       ${projects.createdAt} as "createdAt", ${projects.updatedAt} as "updatedAt", ${more},
       (select count(*)::int from ${groups} g where g.project_id = ${projects.id}) as "groupCount",
-      (select json_agg(c) from (select state, sum(n)::int as n, sum(completed)::int as completed from ${caseCounts}
-        where project_id = ${projects.id} group by 1) c) as counts
+      (select json_agg(c) from (select state, sum(n)::int as n, sum(completed)::int as completed,
+          coalesce(sum(n) filter (where due_on < ${today(ctx)}::date), 0)::int as overdue from ${projectCounts}
+        where project_id = ${projects.id} and counted = 'all' group by 1) c) as counts
     from ${source} join ${gridAreas} on ${gridAreas.code} = ${projects.gridArea}
       join ${organisations} d on d.id = ${projects.dsoId} join ${organisations} o on o.id = ${projects.ownerId}
     ${tail}`,
@@ -139,10 +140,12 @@ const withCounts = <More>({ counts, ...project }: Found & More) => {
   const countsByState = noCounts();
   let caseCount = 0;
   let completedCount = 0;
-  for (const { state, n, completed } of counts ?? []) {
+  let overdueCount = 0;
+  for (const { state, n, completed, overdue } of counts ?? []) {
     countsByState[state] = n;
     caseCount += n;
     completedCount += completed;
+    overdueCount += overdue;
   }
-  return { ...project, caseCount, countsByState, completedCount };
+  return { ...project, caseCount, countsByState, completedCount, overdueCount };
 };

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import { cases, gridAreas, organisations, projects } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
 import { ProjectInput, ProjectPatch } from "@/lib/contract/inputs/projects";
@@ -8,6 +8,7 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, type Tx, write } from "@/lib/server/kernel/mutate";
+import { uuidArray } from "@/lib/server/kernel/sql";
 
 /** A visible project's row; otherwise `not_found`. Use its `id` from there on: the given one may have capitals. */
 export async function lookUpProject(ctx: Ctx, id: string, db: Tx = ctx.db) {
@@ -116,6 +117,12 @@ export async function deleteProject(ctx: Ctx, id: string): Promise<void> {
   });
 }
 
-/** Sets `updatedAt`, by which the project list is ordered; to be called on every change in the project. */
-export const touchProject = (ctx: Ctx, tx: Tx, id: string) =>
-  tx.update(projects).set({ updatedAt: ctx.now }).where(eq(projects.id, id));
+/**
+ * Sets `updatedAt`, by which the project list is ordered and open lists are kept fresh; to be called on every change in a
+ * project. In id order, so that two changes in the same projects wait for each other and do not deadlock.
+ */
+export const touchProjects = (ctx: Ctx, tx: Tx, ids: SQL) =>
+  tx.execute(sql`update ${projects} set updated_at = greatest(${projects.updatedAt}, ${ctx.now.toISOString()}::timestamptz)
+    from (select p.id from ${projects} p where p.id = any(${ids}) order by p.id for no key update) as locked
+    where ${projects.id} = locked.id`);
+export const touchProject = (ctx: Ctx, tx: Tx, id: string) => touchProjects(ctx, tx, uuidArray([id]));

@@ -37,7 +37,7 @@ export async function extractAbout(
 async function* piecesOf(ctx: Ctx, email: string): AsyncGenerator<string> {
   const [user] = await rowsOf<{ id: string }>(
     ctx.db,
-    sql`select u.id, u.name, u.email, u.role, o.name as organisation, u.is_active as "isActive", u.created_at as "createdAt"
+    sql`select u.id, u.name, u.email, u.role, o.name as organisation, u.is_active as "isActive", u.news as "toldNews", u.created_at as "createdAt"
       from users u left join organisations o on o.id = u.organisation_id where lower(u.email) = lower(${email})`,
   );
   const about = { email, at: ctx.now.toISOString(), by: ctx.actor.name };
@@ -104,6 +104,17 @@ function ofUser(ctx: Ctx, id: string): Part[] {
         where o.actor_id = ${id}::uuid order by o.at, o.id`),
     ],
     [
+      "notices",
+      all(sql`select n.action, n.kind, n.count, (select p.name from projects p where p.id = n.project_id) as project,
+        n.by_name as "byName", n.created_at as "createdAt", n.read_at as "readAt", n.undone_at as "undoneAt"
+        from notifications n where n.user_id = ${id}::uuid order by n.created_at, n.id`),
+    ],
+    [
+      "views",
+      all(sql`select name, is_shared as "isShared", filter, sort, columns, grouping, created_at as "createdAt",
+        updated_at as "updatedAt" from views where user_id = ${id}::uuid order by created_at, id`),
+    ],
+    [
       "reads",
       all(sql`select subject, subject_id as "subjectId", way, day, first_at as "firstAt", last_at as "lastAt", times, cases
         from case_reads where actor_id = ${id}::uuid order by day, subject_id, way`),
@@ -144,7 +155,8 @@ function ofCustomer(ctx: Ctx, email: string): Part[] {
       "accessRequests",
       inPieces(
         ctx,
-        sql`select company, cvr, authorisation, name, phone, note, created_at as "createdAt", decided_at as "decidedAt", reason
+        sql`select company, cvr, authorisation, name, phone, note, created_at as "createdAt", corrected_at as "correctedAt",
+            decided_at as "decidedAt", reason
           from access_requests where lower(email) = lower(${email}) order by created_at, id`,
       ),
     ],

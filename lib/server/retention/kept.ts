@@ -56,6 +56,11 @@ export const KEPT = {
     isOver: (before) => sql`expires_at < ${before}`,
     why: "administrators see what became of its mail",
   },
+  notifications: {
+    days: 90,
+    isOver: (before) => sql`created_at < ${before}`,
+    why: "what was told and not read for so long is found in the activity",
+  },
   outbox: {
     days: MAIL_DAYS,
     isOver: (before) => sql`created_at < ${before}`,

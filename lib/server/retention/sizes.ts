@@ -6,7 +6,7 @@ import { KEPT, type Kept } from "./kept";
 
 /** What the tables hold, as an administrator calls it; `admin.retention.holds` has the words. Every table once. */
 export const HELD = {
-  cases: ["cases", "case_counts", "search_terms"],
+  cases: ["cases", "case_counts", "project_counts", "search_terms"],
   projects: ["projects", "groups"],
   history: ["history_events"],
   operations: ["operations", "operation_details"],
@@ -20,9 +20,11 @@ export const HELD = {
   places_of_log_in: ["login_addresses"],
   links: ["one_time_links"],
   mails: ["outbox"],
+  news: ["notifications"],
+  views: ["views"],
   access_requests: ["access_requests"],
   answers: ["idempotency_keys"],
-  areas: ["grid_areas", "postcodes", "postcode_grid_areas"],
+  areas: ["grid_areas", "postcodes", "postcode_grid_areas", "brought_data"],
   upkeep: ["upkeep"],
 } as const satisfies Record<string, readonly string[]>;
 export type Held = keyof typeof HELD;

@@ -13,9 +13,13 @@ import { createProject } from "@/lib/server/projects/projects";
 import { demoAddresses, demoFields } from "./demo-cases";
 import { storeAccounts } from "./demo-accounts";
 import { type Plan, PLANS } from "./demo-plans";
-import { storeReferenceData } from "./reference-data";
+import { openDemoAreas } from "./demo-areas";
+import { bringReferenceData } from "./reference-data";
 
 const DAY = 86_400_000;
+
+/** What is older is read. */
+const NEWS_DAYS = 8;
 
 /** Any constant number: it names the lock that lets one process seed at a time. */
 const SEED_LOCK = 7_914_133;
@@ -34,9 +38,15 @@ export async function seedDemo(db: Db, now: Date): Promise<"seeded" | "already">
       .from(users)
       .where(eq(users.email, "admin@demo.example"));
     if (known) return "already";
-    await storeReferenceData(tx);
+    await bringReferenceData(tx);
+    await openDemoAreas(tx);
     const actors = await storeAccounts(tx);
     for (const plan of PLANS) await playPlan(tx, now, actors, plan);
+    // What happened weeks ago is no news, and nobody is written to.
+    await tx.execute(sql`delete from outbox where kind = 'news' and receiver like '%@demo.example'`);
+    const read = new Date(now.getTime() - NEWS_DAYS * DAY).toISOString();
+    await tx.execute(sql`update notifications set read_at = created_at 
+      where created_at < ${read}::timestamptz and user_id in (select id from users where email like '%@demo.example')`);
     return "seeded";
   });
 }
@@ -54,16 +64,20 @@ async function playPlan(db: Db, now: Date, actors: Map<string, Actor>, plan: Pla
   for (const [i, { name, caseType, street, postcode, count, reach }] of plan.groups.entries()) {
     const { id: groupId } = await createGroup(as(plan.owner, 30 - i / 100), projectId, { name, caseType });
     const wished = addWorkingDays(today({ now }), 30);
-    await addCases(as(plan.owner, 28), groupId, {
-      fields: demoFields(caseType, wished),
-      addresses: demoAddresses(caseType, street, postcode, count),
-      acceptWarnings: true,
-    });
+    const addresses = demoAddresses(caseType, street, postcode, count);
+    const led = Object.values(reach).reduce((sum, n) => sum + n, 0);
+    for (const [daysAgo, from, to] of submissions(led, count))
+      await addCases(as(plan.owner, daysAgo), groupId, {
+        fields: demoFields(caseType, wished),
+        addresses: addresses.slice(from, to),
+        acceptWarnings: true,
+      });
     const ids: string[] = [];
     let cursor: string | undefined;
     do {
       const page = await listCases(as(plan.owner, 28), projectId, {
         group: groupId,
+        sort: "number",
         limit: 500,
         ...(cursor && { cursor }),
       });
@@ -76,6 +90,23 @@ async function playPlan(db: Db, now: Date, actors: Map<string, Actor>, plan: Pla
       at += n;
     }
   }
+}
+
+/**
+ * When which of a group's addresses are submitted: those that are led further first; of those that still wait a few are
+ * overdue, some are due soon, and most are new.
+ */
+function submissions(led: number, count: number): [daysAgo: number, from: number, to: number][] {
+  const waiting = count - led;
+  const overdue = led + Math.floor(waiting * 0.05);
+  const soon = overdue + Math.floor(waiting * 0.1);
+  const parts: [number, number, number][] = [
+    [28, 0, led],
+    [24, led, overdue],
+    [19, overdue, soon],
+    [5, soon, count],
+  ];
+  return parts.filter(([, from, to]) => to > from);
 }
 
 /** A meter number made from the case's id, so that each case has its own. */
@@ -99,7 +130,7 @@ async function leadTo(
   if (state === "cancelled")
     return void (await act(owner, 15, "cancel", { reason: "Boligerne bygges ikke i denne etape." }));
   await act(owner, 14, "report_ready_for_meter", {
-    meterDate: addWorkingDays(dayOf(14), 5),
+    meterDate: addWorkingDays(dayOf(14), 8),
     supplierChosen: true,
     meterPlaceLabelled: true,
   });

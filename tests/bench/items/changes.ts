@@ -61,6 +61,35 @@ function change(
   return { item, cases: CASES, run };
 }
 
+/** Projects of 10,000 that one filter without a project selects: as many cases as one action takes. */
+const ACROSS = 5;
+
+/** The work list's own: everything that is submitted in some of very many projects, by one filter. */
+export const across = (cases: number): Task => {
+  const item = "P3 state change of 50,000 across projects";
+  const rows = ACROSS * ROWS;
+  const run = async (world: FullWorld) => {
+    const projectsOf = (round: number) =>
+      Array.from({ length: ACROSS }, (_, i) => projectOfRound(world, round * ACROSS + i));
+    const times = await inTurns(3, {
+      ms: timed(rows, async (round) => {
+        const chosen = projectsOf(round);
+        for (const project of chosen) await submittedCases(world, project, ROWS);
+        const filter = { project: chosen.map((project) => idOf("project", project)), state: "submitted" };
+        return () => perform(world, APPROVE, { filter });
+      }),
+      floorMs: timed(rows, async (round) => {
+        const ids: string[] = [];
+        for (const project of projectsOf(round))
+          ids.push(...(await submittedLeanCases(world, project, ROWS)));
+        return () => world.floor.change("state", ids, "approved");
+      }),
+    });
+    report(item, cases, times, { of: "ratio", most: 2 });
+  };
+  return { item, cases, run };
+};
+
 function offers(item: string, how: "ids" | "filter"): Task {
   const run = async (world: FullWorld) => {
     const times = await inTurns(2 * ROUNDS, {

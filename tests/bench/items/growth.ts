@@ -4,7 +4,7 @@ import { submittedCases, submittedLeanCases } from "../ready-cases";
 import type { Task } from "../task";
 import { type FullWorld, openWorld, type World } from "../world";
 import { APPROVE, perform } from "./changes";
-import { listPage, projectPages } from "./lists";
+import { listPage, projectPages, workPages } from "./lists";
 
 const ROWS = 1_000;
 const ROUNDS = 9;
@@ -20,7 +20,12 @@ const samplersOf = (world: World): Record<string, Sampler> => ({
     return () => perform(world, APPROVE, { ids });
   }),
   list: (round) => asked(1, () => listPage(world, projectOf(world, round)))(round),
-  ...Object.fromEntries(Object.entries(projectPages(world)).map(([name, page]) => [name, asked(1, page)])),
+  ...Object.fromEntries(
+    Object.entries({ ...projectPages(world), ...workPages(world) }).map(([name, page]) => [
+      name,
+      asked(1, page),
+    ]),
+  ),
 });
 
 /** What the lean table in the database of many cases can do as well. */

@@ -32,6 +32,14 @@ export const projectPages = (world: World) => {
   };
 };
 
+/** The pages of all projects: the work list, what waits, and the search field. */
+export const workPages = (world: World) => ({
+  "all cases": () => world.dso.get(`/api/v1/cases?limit=50&${STATES}`),
+  "all cases overdue": () => world.dso.get("/api/v1/cases?limit=50&due=overdue"),
+  "my work": () => world.dso.get("/api/v1/work"),
+  "search of everything": () => world.dso.get(`/api/v1/search?${SEARCH}`),
+});
+
 const list = (callers: number): Task => {
   const item = `P6 list, ${callers === 1 ? "1 caller" : `${callers} callers`}`;
   const run = async (world: FullWorld) => {

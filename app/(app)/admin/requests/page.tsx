@@ -4,7 +4,7 @@ import { translator } from "@/lib/messages";
 import { mailText } from "@/lib/server/mail/mail-text";
 import { listAccessRequests } from "@/lib/server/people/access-requests";
 import { adminCtx } from "@/lib/web/session";
-import { admitCompanyAction, declineCompanyAction } from "../actions";
+import { admitCompanyAction, declineCompanyAction, deleteAccessRequestAction } from "../actions";
 
 export const generateMetadata = async () => ({ title: (await getTranslations("admin"))("tabs.requests") });
 
@@ -31,6 +31,7 @@ export default async function RequestsPage() {
       })}
       admit={admitCompanyAction}
       decline={declineCompanyAction}
+      remove={deleteAccessRequestAction}
     />
   );
 }

@@ -21,7 +21,7 @@ export default async function UsersPage() {
     <Users
       users={users}
       organisations={organisations
-        .filter(({ isActive }) => isActive)
+        .filter(({ isActive, isUnused }) => isActive || isUnused)
         .map(({ id, name, kind }) => ({ id, name, kind }))}
       create={createUserAction}
       createMany={inviteUsersAction}

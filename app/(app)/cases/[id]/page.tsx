@@ -37,12 +37,13 @@ export async function generateMetadata({ params, searchParams }: Props): Promise
 
 const SECTIONS = ["installation", "connection", "customer", "payer", "other", "progress"] as const;
 /** The query parameters of the project page's list, which links between cases keep. */
-const LIST = ["q", "state", "group", "installer", "handler", "sort"];
+const LIST = ["q", "state", "group", "installer", "handler", "due", "waiting", "sort"];
 
 export default async function CasePage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
   const ctx = await pageCtx(`/cases/${id}`, searchParams);
-  const list = filled(await searchParams, LIST);
+  const given = await searchParams;
+  const list = filled(given, LIST);
   const detail = await openCase(ctx, id, caseOf);
   const { case: row, actions } = detail;
   const text = translator(await currentLocale());
@@ -63,6 +64,7 @@ export default async function CasePage({ params, searchParams }: Props) {
   const { role } = ctx.actor;
   const facts = { role, assignees, today: today(ctx) };
   const canEdit = actions.some((offer) => offer.action === "edit" && offer.offered);
+  const opensWith = actions.find(({ action, offered }) => offered && action === given.do)?.action;
   const editOf = (side: OrganisationKind) =>
     canEdit && sideOf(role) === side && <EditCaseButton row={selected} {...facts} />;
   return (
@@ -82,7 +84,7 @@ export default async function CasePage({ params, searchParams }: Props) {
           {move.reason}
         </Notice>
       )}
-      <SingleCaseActions row={selected} {...facts} />
+      <SingleCaseActions row={selected} opensWith={opensWith} {...facts} />
       <div className="mt-6 grid items-start gap-6 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-6">
           <CaseFields

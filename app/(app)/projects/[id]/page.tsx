@@ -17,6 +17,8 @@ import { parseInput } from "@/lib/server/kernel/mutate";
 import { filled, found, idOf, type Query, withQuery } from "@/lib/web/page";
 import { projectOf } from "@/lib/web/read-once";
 import { pageCtx } from "@/lib/web/session";
+import { listLook } from "@/lib/web/list-look";
+import { setListLook } from "@/app/preferences";
 import {
   createGroupAction,
   deleteGroupAction,
@@ -40,7 +42,7 @@ export default async function ProjectPage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
   const ctx = await pageCtx(`/projects/${id}`, searchParams);
   const given = await searchParams;
-  const query = filled(given, ["q", "state", "group", "installer", "handler"]);
+  const query = filled(given, ["q", "state", "group", "installer", "handler", "due", "waiting"]);
   const project = await projectOf(ctx, id);
   const filter = await found(Promise.resolve().then(() => parseInput(CaseFilter, query)));
   const order = filled(given, ["sort"]).sort ?? "address";
@@ -93,7 +95,10 @@ export default async function ProjectPage({ params, searchParams }: Props) {
       )}
       <ProjectView
         key={id}
-        project={{ id, name: project.name, caseCount: project.caseCount }}
+        projectId={id}
+        name={project.name}
+        caseCount={project.caseCount}
+        matches={counts.total}
         groups={project.groups.map((group) => ({
           ...group,
           counts: counts.countsByGroup[group.id] ?? counts.countsByState,
@@ -104,6 +109,8 @@ export default async function ProjectPage({ params, searchParams }: Props) {
         stamp={ctx.now.toISOString()}
         may={may}
         role={ctx.actor.role}
+        look={await listLook()}
+        keepLook={setListLook}
         assignees={assignees}
         today={today(ctx)}
         createGroup={createGroupAction}

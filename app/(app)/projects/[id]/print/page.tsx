@@ -26,7 +26,7 @@ export default async function PrintPage({ params, searchParams }: Props) {
   const id = idOf((await params).id);
   const ctx = await pageCtx(`/projects/${id}/print`, searchParams);
   const given = await searchParams;
-  const query = filled(given, ["q", "state", "group", "installer", "handler"]);
+  const query = filled(given, ["q", "state", "group", "installer", "handler", "due", "waiting"]);
   const order = filled(given, ["sort"]).sort ?? "address";
   const project = await projectOf(ctx, id);
   const [filter, sort] = await found(
