@@ -1,6 +1,7 @@
 import { type CaseFilter, filterMatcher } from "@/lib/domain/case-filter";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 import type { CaseRow } from "@/components/grid/case-row";
+import { PREFIX } from "./forget-selections";
 
 /**
  * Which cases are selected: some, with the version each was seen in, or all that match a filter but for a few, when not
@@ -82,7 +83,7 @@ export const queryOf = (filter: CaseFilter): URLSearchParams =>
     ),
   );
 
-const storeKey = (projectId: string | null) => `selection:${projectId ?? "all"}`;
+const storeKey = (projectId: string | null) => `${PREFIX}${projectId ?? "all"}`;
 
 /** Kept for this tab, so that a reload or a visit to a case loses nothing. */
 export function storeSelection(projectId: string | null, selection: Selection): void {
@@ -112,11 +113,4 @@ export function storedSelection(projectId: string | null): Selection {
     // What cannot be read is no selection.
   }
   return NOTHING;
-}
-
-/** At log-out: whoever comes next finds no selection. */
-export function forgetSelections(): void {
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith("selection:")) sessionStorage.removeItem(key);
-  }
 }

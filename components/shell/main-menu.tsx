@@ -1,20 +1,13 @@
 "use client";
 
-import {
-  ChevronDown,
-  FolderOpen,
-  History,
-  House,
-  ListChecks,
-  LogOut,
-  Settings,
-  UserRound,
-} from "lucide-react";
+import { ChevronDown, LogOut, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { forgetSelections } from "@/components/selection/selection";
+import { forgetSelections } from "@/components/selection/forget-selections";
 import { Menu } from "@/components/ui/menu";
 
-type Props = { name: string; organisation: string | null; seesAdministration: boolean };
+export type Place = { id: string; label: string; href: string; icon: React.ReactNode };
+
+type Props = { name: string; organisation: string | null; places: readonly Place[] };
 
 const icon = "size-4 shrink-0 text-muted";
 
@@ -28,7 +21,7 @@ const initialsOf = (name: string) =>
     .toUpperCase();
 
 /** The menu under one's own name; on a phone it holds the whole navigation. */
-export function MainMenu({ name, organisation, seesAdministration }: Props) {
+export function MainMenu({ name, organisation, places }: Props) {
   const t = useTranslations("shell");
   const own = [
     {
@@ -46,42 +39,6 @@ export function MainMenu({ name, organisation, seesAdministration }: Props) {
       },
       icon: <LogOut aria-hidden className={icon} />,
     },
-  ];
-  const places = [
-    {
-      id: "mine",
-      label: t("mine"),
-      href: "/",
-      icon: <House aria-hidden className={icon} />,
-    },
-    {
-      id: "cases",
-      label: t("cases"),
-      href: "/cases",
-      icon: <ListChecks aria-hidden className={icon} />,
-    },
-    {
-      id: "projects",
-      label: t("projects"),
-      href: "/projects",
-      icon: <FolderOpen aria-hidden className={icon} />,
-    },
-    {
-      id: "activity",
-      label: t("activity"),
-      href: "/operations",
-      icon: <History aria-hidden className={icon} />,
-    },
-    ...(seesAdministration
-      ? [
-          {
-            id: "admin",
-            label: t("administration"),
-            href: "/admin",
-            icon: <Settings aria-hidden className={icon} />,
-          },
-        ]
-      : []),
   ];
   const label = t("userMenu", { name });
   const face = (

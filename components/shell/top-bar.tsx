@@ -1,10 +1,11 @@
+import { FolderOpen, History, House, ListChecks, Settings } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Bell } from "@/components/news/bell";
 import { buttonClass } from "@/components/ui/button-class";
 import { Brand } from "./brand";
 import { LanguageSwitch } from "./language-switch";
-import { MainMenu } from "./main-menu";
+import { MainMenu, type Place } from "./main-menu";
 import { NavigationLink } from "./navigation-link";
 import { Search } from "./search";
 
@@ -15,9 +16,37 @@ type Props = {
   logOut: () => Promise<void>;
 };
 
+const icon = "size-4 shrink-0 text-muted";
+
 /** Skip link, where one can go, who one is. */
 export function TopBar({ user, setLanguage, logOut }: Props) {
   const t = useTranslations("shell");
+  const places: Place[] = [
+    { id: "mine", label: t("mine"), href: "/", icon: <House aria-hidden className={icon} /> },
+    { id: "cases", label: t("cases"), href: "/cases", icon: <ListChecks aria-hidden className={icon} /> },
+    {
+      id: "projects",
+      label: t("projects"),
+      href: "/projects",
+      icon: <FolderOpen aria-hidden className={icon} />,
+    },
+    {
+      id: "activity",
+      label: t("activity"),
+      href: "/operations",
+      icon: <History aria-hidden className={icon} />,
+    },
+    ...(user?.seesAdministration
+      ? [
+          {
+            id: "admin",
+            label: t("administration"),
+            href: "/admin",
+            icon: <Settings aria-hidden className={icon} />,
+          },
+        ]
+      : []),
+  ];
   return (
     <>
       <a
@@ -33,20 +62,18 @@ export function TopBar({ user, setLanguage, logOut }: Props) {
           </Link>
           {user && (
             <nav aria-label={t("mainNavigation")} className="hidden h-full items-stretch gap-1 md:flex">
-              <NavigationLink href="/">{t("mine")}</NavigationLink>
-              <NavigationLink href="/cases">{t("cases")}</NavigationLink>
-              <NavigationLink href="/projects">{t("projects")}</NavigationLink>
-              <NavigationLink href="/operations">{t("activity")}</NavigationLink>
-              {user.seesAdministration && (
-                <NavigationLink href="/admin">{t("administration")}</NavigationLink>
-              )}
+              {places.map(({ id, label, href }) => (
+                <NavigationLink key={id} href={href}>
+                  {label}
+                </NavigationLink>
+              ))}
             </nav>
           )}
           {user && <Search />}
           <div className={`flex items-center gap-1 sm:gap-3 ${user ? "xl:ml-auto" : "ml-auto"}`}>
             <LanguageSwitch setLanguage={setLanguage} />
             {user && <Bell unread={user.unread} />}
-            {user && <MainMenu {...user} />}
+            {user && <MainMenu name={user.name} organisation={user.organisation} places={places} />}
             {user && (
               // The menu opens by script alone, and nobody must be unable to leave.
               <noscript>

@@ -1,7 +1,7 @@
+import { forgetSelections } from "@/components/selection/forget-selections";
 import {
   type ByFilter,
   canHold,
-  forgetSelections,
   isSelected,
   NOTHING,
   queryOf,
