@@ -31,6 +31,8 @@ type Props = {
   actions: readonly Choice[];
   /** Only what still stands of changes of cases, by whom and since when. */
   news: { whose: "mine" | "others"; since: string | null } | null;
+  /** Only an operation over several projects and its parts. */
+  arePartsOfOne: boolean;
   more: string | null;
   showsProject?: boolean;
 };
@@ -38,7 +40,17 @@ type Props = {
 const isFiltered = (query: Props["query"]) => Object.keys(query).some((key) => key !== "cursor");
 
 /** Everything that was done, newest first; a plain form narrows it by person, action and day. */
-export function ActivityList({ path, query, operations, actors, actions, news, more, showsProject }: Props) {
+export function ActivityList({
+  path,
+  query,
+  operations,
+  actors,
+  actions,
+  more,
+  showsProject,
+  ...shown
+}: Props) {
+  const { news, arePartsOfOne } = shown;
   const t = useTranslations("cases.activity");
   const heads = ["when", "what", "who", ...(showsProject ? (["project"] as const) : [])] as const;
   return (
@@ -49,6 +61,7 @@ export function ActivityList({ path, query, operations, actors, actions, news, m
           {t(`news.${news.whose}`, { since: news.since ?? "none", hasSince: String(news.since !== null) })}
         </p>
       )}
+      {arePartsOfOne && <p className="mb-4 text-sm text-muted">{t("parts")}</p>}
       <div className="panel overflow-x-auto">
         {operations.length === 0 ? (
           <EmptyState title={t(isFiltered(query) ? "noneFound" : "empty")} />
@@ -105,7 +118,7 @@ function ActivityFilter({
   );
   return (
     <FilterForm path={path} query={fields} className="mb-4 flex flex-wrap items-end gap-3">
-      {["news", "since"].map(
+      {["news", "since", "partOf"].map(
         (name) =>
           fields[name] !== undefined && <input key={name} type="hidden" name={name} value={one(name)} />,
       )}

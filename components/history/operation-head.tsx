@@ -59,17 +59,19 @@ export function ReportFiles({ operationId, leftOutRows, cases }: FilesProps) {
   );
 }
 
-type UndoneProps = {
+type RelatedProps = {
   /** The operation that took this one back. */
   undoneBy: string | null;
   /** Who did, and when, where this reader is told. */
   by: { name: string; when: string } | null;
   /** The operation that this one took back. */
   undoes: string | null;
+  /** The operation of which this one is a part. */
+  partOf: string | null;
 };
 
-/** Whether the operation was taken back, or takes another back. */
-export function UndoLinks({ undoneBy, by, undoes }: UndoneProps) {
+/** Whether the operation was taken back, takes another back, or is a part of one. */
+export function RelatedOperations({ undoneBy, by, undoes, partOf }: RelatedProps) {
   const t = useTranslations("cases.report");
   return (
     <>
@@ -85,6 +87,14 @@ export function UndoLinks({ undoneBy, by, undoes }: UndoneProps) {
         <p className="mb-5">
           <Link href={`/operations/${undoes}`} className="link">
             {t("undoes")}
+          </Link>
+        </p>
+      )}
+      {partOf && (
+        <p className="mb-5">
+          {t("partOf")}{" "}
+          <Link href={`/operations?partOf=${partOf}`} className="link">
+            {t("allParts")}
           </Link>
         </p>
       )}

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigserial,
   index,
@@ -45,6 +46,11 @@ export const operations = pgTable(
     leftOutRows: integer().notNull().default(0),
     undoes: uuid(),
     undoneBy: uuid(),
+    /**
+     * The operation over several projects of which this is the part in one project, for those who do not see all that
+     * it touched. The events carry the whole operation's id.
+     */
+    partOf: uuid(),
     at: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
   (t) => [
@@ -54,6 +60,7 @@ export const operations = pgTable(
     index().on(t.at, t.id),
     index().on(t.organisationId, t.action, t.at),
     index().on(t.actorId, t.at),
+    index("operations_part_of_index").on(t.partOf, t.projectId).where(sql`part_of is not null`),
   ],
 );
 

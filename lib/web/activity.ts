@@ -17,7 +17,7 @@ export async function shownActivity(
   path: string,
   given: Record<string, string | string[] | undefined>,
 ) {
-  const query = filled(given, ["actor", "action", "from", "to", "news", "since", "cursor"]);
+  const query = filled(given, ["actor", "action", "from", "to", "news", "since", "partOf", "cursor"]);
   const [{ operations, nextCursor }, { actors, actions }] = await found(
     Promise.all([listOperations(ctx, projectId, query), activityChoices(ctx, projectId)]),
   );
@@ -27,6 +27,7 @@ export async function shownActivity(
     path,
     query,
     news: newsTold(query, (at) => words("moment", { at })),
+    arePartsOfOne: query.partOf !== undefined,
     actors: actors.map(({ id, name, organisation }) => ({ id, name: actorText(text, name, organisation) })),
     actions: actions
       .map((id) => ({ id, name: operationLabel(text, id) }))

@@ -63,6 +63,7 @@ test("the activity has a company beside every name", () => {
       actors={[]}
       actions={[]}
       news={null}
+      arePartsOfOne={false}
       more={null}
       operations={[
         { ...operation, id: "a", organisation: "Elfirma A/S" },

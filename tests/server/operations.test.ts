@@ -100,7 +100,7 @@ test("activity is found by person, action and Danish day, in one project or in a
   expect(choices.actions).toEqual(["cancel", "create_cases", "create_group", "create_project"]);
 });
 
-test("what was done across two projects is in the activity of all, and in neither's own", async () => {
+test("what was done across two projects is in the activity of all once, and in each its own part", async () => {
   const { installer, colleague, world, projectId, ids } = await aProjectWithCases(1);
   const other = await aProject(installer, world.gridArea);
   const [far] = await someCases(installer, await aGroup(installer, other, "apartment"), "apartment", 1);
@@ -109,10 +109,20 @@ test("what was done across two projects is in the activity of all, and in neithe
     params: { installerId: colleague.id },
     selection: { ids: [...ids, far?.id] },
   });
-  const actions = async (place: string | null) =>
-    (await listOperations(ctxOf(colleague), place)).operations.map(({ action }) => action);
-  expect((await actions(null))[0]).toBe("change_installer");
-  expect(await actions(projectId)).not.toContain("change_installer");
+  const found = async (place: string | null) =>
+    (await listOperations(ctxOf(colleague), place)).operations.filter(
+      ({ action }) => action === "change_installer",
+    );
+  const [whole, ...rest] = await found(null);
+  expect([whole, rest]).toMatchObject([{ done: 2, projectId: null, partOf: null }, []]);
+  for (const place of [projectId, other])
+    expect(await found(place)).toMatchObject([
+      { done: 1, projectId: place, partOf: whole?.id, canUndo: false },
+    ]);
+  const parts = await listOperations(ctxOf(colleague), null, { partOf: whole?.id });
+  expect(parts.operations.map(({ projectId: place }) => place).sort()).toEqual(
+    [null, projectId, other].sort(),
+  );
   expect((await activityChoices(ctxOf(colleague), null)).actions).toContain("change_installer");
 });
 

@@ -40,7 +40,6 @@ const CROSSING: Record<string, string> = {
   "getOperation: history_events": HISTORY,
   "getReport: history_events": HISTORY,
   "undoOperation: history_events": HISTORY,
-  "getCase: operations": OPERATION,
   "getOperation: operations": OPERATION,
   "getReport: operations": OPERATION,
   "undoOperation: operations": OPERATION,

@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import { performAction } from "@/lib/server/cases/bulk";
 import { allCases, listCases } from "@/lib/server/cases/case-list";
 import { getCase } from "@/lib/server/cases/cases";
+import { countWork } from "@/lib/server/cases/work";
+import { listNotifications, openNotice } from "@/lib/server/news/notifications";
 import type { Actor, Ctx, Outcome } from "@/lib/server/kernel/context";
 import { updateGridArea } from "@/lib/server/places/grid-areas";
 import { lastChanges } from "@/lib/server/kernel/history";
@@ -114,7 +116,16 @@ test("what an operation touched decides who reads it, not who had the area when 
     true,
     false,
   ]);
-  expect((await activityChoices(ctxOf(otherDso), null)).actions).not.toContain("reject");
+  // Of the operation across both areas each reads the part that lies in its own.
+  for (const [actor, caseIds] of [
+    [dso, ids],
+    [otherDso, secondIds],
+  ] as const) {
+    const { operations } = await listOperations(ctxOf(actor), null, { partOf: across });
+    expect(operations).toMatchObject([{ action: "reject", done: 2, requested: 2, partOf: across }]);
+    const report = await getOperation(ctxOf(actor), operations[0]?.id ?? "");
+    expect(report.cases.map(({ id }) => id).sort()).toEqual([...caseIds].sort());
+  }
   expect(await recentReasons(ctxOf(dso), { action: "reject" })).toEqual([]);
   // The area comes back, and so does the sight.
   await moveArea(admin, secondArea, dso);
@@ -210,8 +221,8 @@ test("imports, their left-out rows and what a form begins with go with the area"
   expect(await seen(otherDso)).toEqual(["let in", true, true]);
 });
 
-test("an operation over two companies' projects belongs to neither of them", async () => {
-  const { dso, installer, otherInstaller, ids, secondArea } = await aScene();
+test("of an operation over two companies' projects each reads the part in its own", async () => {
+  const { dso, installer, otherInstaller, projectId, ids, secondArea } = await aScene();
   const foreignProject = await aProject(otherInstaller, secondArea);
   const foreign = await someCases(
     otherInstaller,
@@ -220,12 +231,46 @@ test("an operation over two companies' projects belongs to neither of them", asy
     3,
   );
   const foreignIds = foreign.map(({ id }) => id);
+  const { since } = (await countWork(ctxOf(installer))).fresh;
   const reason = "Gælder begge";
   const across = await act(ctxOf(dso), "reject", { reason }, [...ids, ...foreignIds]);
   for (const actor of [installer, otherInstaller]) {
     expect(await reads(ctxOf(actor), across)).toEqual(Array(5).fill("not_found"));
     expect(await listed(ctxOf(actor))).not.toContain(across);
   }
+  const partOf = async (actor: Actor, place: string | null) =>
+    (await listOperations(ctxOf(actor), place)).operations.filter(({ partOf }) => partOf === across);
+  for (const [actor, place, caseIds] of [
+    [installer, projectId, ids],
+    [otherInstaller, foreignProject, foreignIds],
+  ] as const) {
+    const [part, ...more] = await partOf(actor, null);
+    expect([part, more]).toMatchObject([{ done: caseIds.length, projectId: place, canUndo: false }, []]);
+    expect(await partOf(actor, place)).toEqual([part]);
+    const id = part?.id ?? "";
+    const { rows, counts, operation } = await getReport(ctxOf(actor), id);
+    expect(rows.map(({ caseId }) => caseId).sort()).toEqual([...caseIds].sort());
+    expect(counts).toEqual({ done: caseIds.length, blocked: 0, missing: 0, unchanged: 0 });
+    expect(operation.params).toEqual({ reason });
+    expect(await answerOf(undoOperation(ctxOf(actor), id))).toBe("forbidden");
+    const sheets = await readSheets(
+      (await downloaded(await reportWorkbook(ctxOf(actor), id, "da"))).bytes,
+      "a.xlsx",
+    );
+    expect(JSON.stringify(sheets).match(/Udført/g)).toHaveLength(caseIds.length);
+    const { fresh } = await countWork(ctxOf(actor));
+    expect([
+      fresh.count,
+      (await listOperations(ctxOf(actor), null, { news: "others", since })).operations,
+    ]).toMatchObject([caseIds.length, [{ id }]]);
+    const { notifications } = await listNotifications(ctxOf(actor));
+    expect(notifications).toMatchObject([{ count: caseIds.length, projectId: place, operationId: id }]);
+  }
+  expect(await partOf(dso, null)).toEqual([]);
+  expect(await partOf(dso, projectId)).toMatchObject([{ done: 2, canUndo: false }]);
+  expect(await answerOf(undoOperation(ctxOf(dso), (await partOf(dso, projectId))[0]?.id ?? ""))).toBe(
+    "operation_not_undoable",
+  );
   expect((await getReport(ctxOf(dso), across)).total).toBe(5);
   // In a case's own history each side counts its own, and the reason is the case's.
   const { history } = await getCase(ctxOf(installer), ids[0] ?? "");
@@ -234,13 +279,49 @@ test("an operation over two companies' projects belongs to neither of them", asy
     actorName: dso.name,
     organisationName: dso.organisation?.name,
     operationSize: 2,
-    hasReport: false,
+    hasReport: true,
+    operationId: (await partOf(installer, null))[0]?.id,
     params: { reason },
   });
   const theirs = await getCase(ctxOf(otherInstaller), foreignIds[0] ?? "");
-  expect(theirs.history[0]).toMatchObject({ operationSize: 3, hasReport: false });
+  expect(theirs.history[0]).toMatchObject({ operationSize: 3, hasReport: true });
   const whole = await getCase(ctxOf(dso), ids[0] ?? "");
-  expect(whole.history[0]).toMatchObject({ operationSize: 5, hasReport: true, params: { reason } });
+  expect(whole.history[0]).toMatchObject({
+    operationSize: 5,
+    hasReport: true,
+    operationId: across,
+    params: { reason },
+  });
+  // Undone as a whole, each part says so to those who see it.
+  const { operationId } = await undoOperation(ctxOf(dso), across);
+  for (const actor of [installer, otherInstaller]) {
+    const undo = (await listOperations(ctxOf(actor), null, { action: "undo" })).operations[0];
+    const [part] = await partOf(actor, null);
+    expect(undo).toMatchObject({ action: "undo", partOf: operationId, undoes: part?.id, done: part?.done });
+    expect(part).toMatchObject({ undoneBy: undo?.id, undoneByName: dso.name });
+    expect((await countWork(ctxOf(actor))).fresh.count).toBe(0);
+  }
+  expect(await lookUpOperation(ctxOf(dso), across)).toMatchObject({ undoneBy: operationId });
+});
+
+test("a notice of two projects leads to the parts where not all of the operation is in sight", async () => {
+  const { dso, installer, otherInstaller, gridArea, ids, secondIds } = await aScene();
+  const foreignGroup = await aGroup(otherInstaller, await aProject(otherInstaller, gridArea));
+  const [foreign] = await someCases(otherInstaller, foreignGroup, "apartment", 1);
+  const across = await act(ctxOf(dso), "reject", { reason: "Mangler tegning" }, [
+    ...ids,
+    ...secondIds,
+    foreign?.id ?? "",
+  ]);
+  const { notifications } = await listNotifications(ctxOf(installer));
+  expect(notifications).toMatchObject([{ count: 4, projects: 2, projectId: null, operationId: null }]);
+  const { whole } = await openNotice(ctxOf(installer), notifications[0]?.id);
+  expect(whole).toBe(across);
+  const { operations } = await listOperations(ctxOf(installer), null, { partOf: whole });
+  expect(operations.map(({ done, partOf }) => [done, partOf])).toEqual([
+    [2, across],
+    [2, across],
+  ]);
 });
 
 test("what an operation set on others' cases too is told by the case's own changes alone", async () => {
@@ -255,7 +336,7 @@ test("what an operation set on others' cases too is told by the case's own chang
   const [event] = (await getCase(ctxOf(dso), one)).history;
   expect(event).toMatchObject({
     operationSize: 1,
-    hasReport: false,
+    hasReport: true,
     params: {},
     changes: { feePaid: [null, true] },
   });

@@ -142,7 +142,14 @@ test("an administrator does not undo what a company did", async () => {
 
 test("somebody without a company is not taken for an administrator", async () => {
   const { admin, installer, dso } = await aProjectWithCases(1);
-  const ofAdministrators = { action: "edit", at: NOW, organisationId: null, done: 1, undoneBy: null };
+  const ofAdministrators = {
+    action: "edit",
+    at: NOW,
+    organisationId: null,
+    done: 1,
+    undoneBy: null,
+    partOf: null,
+  };
   expect(undoRefusal(ctxOf(admin), ofAdministrators)).toBeNull();
   for (const actor of [installer, dso]) {
     const lost = { ...actor, organisation: null };

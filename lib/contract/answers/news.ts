@@ -15,7 +15,9 @@ export const Notification = z.object({
   projects: count.meta({ description: "In how many projects the cases lie" }),
   projectId: id.nullable(),
   projectName: z.string().nullable(),
-  operationId: id.nullable().meta({ description: "Null: not all of it is in sight" }),
+  operationId: id
+    .nullable()
+    .meta({ description: "Of several projects that are not all in sight null, of one the part in it" }),
   at: moment,
   readAt: moment.nullable(),
   undoneAt: moment.nullable(),

@@ -18,6 +18,9 @@ export const OperationReport = z.object({
   missingCount: count,
   leftOutRows: count,
   undoes: id.nullable(),
+  partOf: id.nullable().meta({
+    description: "The operation over several projects of which this is the part in one project",
+  }),
   undoneBy: id.nullable(),
   undoneByName: z.string().nullable(),
   undoneByOrganisation: z.string().nullable(),

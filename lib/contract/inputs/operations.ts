@@ -13,11 +13,13 @@ export const ActivityInput = z.strictObject({
   /** Only changes of cases that nobody has taken back, by the actor or by others; with `since` those after a moment. */
   news: z.enum(["mine", "others"]).optional(),
   since: z.iso.datetime().optional(),
+  /** Only an operation over several projects and its parts. */
+  partOf: uuid.optional(),
   cursor: cursor.optional(),
 });
 
 /** The same for the log of administration; with the number of a case, of those who read that case. */
-export const AuditInput = ActivityInput.omit({ news: true, since: true }).extend({
+export const AuditInput = ActivityInput.omit({ news: true, since: true, partOf: true }).extend({
   // What is no number is the number of no case.
   case: z
     .string()

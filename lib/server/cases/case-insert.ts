@@ -68,10 +68,8 @@ export async function insertCases(
   ctx.progress?.("writing", created, rows.length);
   const told = toldOf(operation.action, ctx.actor.role);
   const touched = [{ projectId: where.group.projectId, personId: null, n: created }];
-  operation.recorded(
-    created,
-    told && created > 0 ? { action: operation.action as NewsAction, told, touched } : undefined,
-  );
+  const news = told && created > 0 ? { action: operation.action as NewsAction, told } : undefined;
+  operation.recorded(created, touched, news);
   return created;
 }
 

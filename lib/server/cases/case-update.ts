@@ -95,18 +95,18 @@ async function updateSome(
         version: sql`version`,
       })}
     )
-    ${told ? touchedBy(told) : sql`select count(*)::int as n from done`}`,
+    select project_id as "projectId", ${personOf(told)} as "personId", count(*)::int as n from done group by 1, 2`,
   );
   const written = rows.reduce((sum, { n }) => sum + n, 0);
   if (written !== changed.length)
     throw new Error(`${written} of ${changed.length} locked cases were written`);
-  operation.recorded(written, told ? { action: action as NewsAction, told, touched: rows } : undefined);
+  operation.recorded(written, rows, told ? { action: action as NewsAction, told } : undefined);
   return written;
 }
 
-/** The cases of `done` by project and person responsible on the side that is told. */
-const touchedBy = ({ side }: Told) => sql`select project_id as "projectId",
-  ${side === "dso" ? sql`handler_id` : sql`installer_id`} as "personId", count(*)::int as n from done group by 1, 2`;
+/** The person responsible for a case of `done` on the side that is told. */
+const personOf = (told: Told | null) =>
+  told ? (told.side === "dso" ? sql`handler_id` : sql`installer_id`) : sql`null::uuid`;
 
 /** Empty fields have no key. */
 const newFields = (move: SQL) => sql`, fields = case when ${move}->'fields' = 'null' then c.fields

@@ -27,7 +27,7 @@ export async function getCase(ctx: Ctx, id: string): Promise<CaseDetail> {
   const [found] = await casesById(ctx, [parseId(id)]);
   if (!found) throw new DomainError("not_found");
   const actions = offersFor(ctx.actor.role, [{ state: found.state, count: 1, caseIds: [found.id] }]);
-  const history = await historyOf(ctx, "case", found.id);
+  const history = await historyOf(ctx, "case", found.id, found.projectId);
   return { case: found, actions, history, people: await peopleOf(ctx, history) };
 }
 

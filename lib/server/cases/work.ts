@@ -5,12 +5,7 @@ import type { Case, Work } from "@/lib/contract/answers/cases";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import type { Role } from "@/lib/domain/vocabulary";
-import {
-  standingChanges,
-  visibleCases,
-  visibleOperations,
-  visibleProjects,
-} from "@/lib/server/kernel/access";
+import { operationsAcross, standingChanges, visibleCases, visibleProjects } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { limited, rowsOf, textArray } from "@/lib/server/kernel/sql";
 import { casesOf } from "./case-list";
@@ -55,7 +50,7 @@ async function countChanges(ctx: Ctx): Promise<Pick<Work, "fresh" | "done">> {
   const at = sql`${week.toISOString()}::timestamptz`;
   const casesIn = (whose: "mine" | "others") =>
     sql`select coalesce(sum(${operations.done}), 0)::int from ${operations}
-      where ${visibleOperations(ctx.actor)} and ${operations.gridAreas} <> '{}' and ${standingChanges(ctx.actor, whose)}`;
+      where ${operationsAcross(ctx.actor)} and ${standingChanges(ctx.actor, whose)}`;
   const [row] = await rowsOf<{ since: string | Date; fresh: number; done: number }>(
     ctx.db,
     sql`with visit as (select coalesce(visited_before, ${at}) as since from users where id = ${ctx.actor.id}::uuid)

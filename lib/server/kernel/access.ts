@@ -1,6 +1,6 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
+import { alias, type PgColumn } from "drizzle-orm/pg-core";
 import { cases, gridAreas, operations, projects } from "@/db/schema";
 import type { Scope } from "@/db/scope";
 import { OPERATIONS } from "@/lib/domain/operations";
@@ -28,6 +28,8 @@ function tenancy(
   }
 }
 
+type Columns = Record<"ownerId" | "gridAreas" | "organisationId" | "requested" | "missingCount", PgColumn>;
+
 /** The codes of a DSO's present grid areas, as an array; empty for other actors. */
 export const areasOf = (actor: Actor): SQL =>
   sql`array(select code::text from ${gridAreas} where ${gridAreas.dsoId} = ${actor.organisation?.id ?? null}::uuid)`;
@@ -45,15 +47,24 @@ export const visibleCases = (actor: Actor) => tenancy(actor, cases);
  * An operation is visible to those who now see everything it touched. When it found none of the cases it was asked
  * for, it touched nothing and is visible to those who asked. Administrative operations are for administrators.
  */
-export const visibleOperations = (actor: Actor): SQL =>
-  sql`(${tenancy(actor, operations)} or (${askedFor(actor)} and ${operations.requested} > 0
-    and ${operations.requested} = ${operations.missingCount}))`;
+export const visibleOperations = (actor: Actor, of: Columns = operations): SQL =>
+  sql`(${tenancy(actor, of)} or (${askedFor(actor, of)} and ${of.requested} > 0
+    and ${of.requested} = ${of.missingCount}))`;
+
+const whole = alias(operations, "whole");
+/**
+ * The operations that changed cases or projects. Of one over several projects only the whole, for whoever sees that, and
+ * its parts for others.
+ */
+export const operationsAcross = (actor: Actor): SQL =>
+  sql`${visibleOperations(actor)} and ${operations.gridAreas} <> '{}' and (${operations.partOf} is null or not exists (
+    select from ${operations} ${sql.identifier("whole")} where ${whole.id} = ${operations.partOf} and ${visibleOperations(actor, whole)}))`;
 /**
  * Who may read the ids that an operation was asked for and did not find: its own organisation and administrators. The
  * ids may be another company's.
  */
-export const askedFor = (actor: Actor): SQL =>
-  actor.role === "admin" ? sql`true` : sql`${operations.organisationId} = ${actor.organisation?.id}`;
+export const askedFor = (actor: Actor, of: Pick<Columns, "organisationId"> = operations): SQL =>
+  actor.role === "admin" ? sql`true` : sql`${of.organisationId} = ${actor.organisation?.id}`;
 
 const CASE_CHANGES = textArray(
   Object.entries(OPERATIONS).flatMap(([kind, { undo }]) => (undo === null ? [] : [kind])),

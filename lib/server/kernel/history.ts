@@ -1,6 +1,6 @@
 import "server-only";
-import { sql } from "drizzle-orm";
-import { cases, historyEvents, operationDetails, operations, skippedRows } from "@/db/schema";
+import { type SQL, sql } from "drizzle-orm";
+import { cases, historyEvents, operationDetails, operations, projects, skippedRows } from "@/db/schema";
 import type { BlockedCase } from "@/lib/contract/answers/actions";
 import type { Case, HistoryEntry as HistoryEntryAnswer } from "@/lib/contract/answers/cases";
 import type { Dated } from "@/lib/contract/answers/pieces";
@@ -10,13 +10,13 @@ import { PER_CASE_PARAMETERS } from "@/lib/domain/actions/parameters";
 import { RULES } from "@/lib/domain/actions/rules";
 import { type Action, ACTIONS, type CaseState } from "@/lib/domain/vocabulary";
 import { sideOf } from "@/lib/domain/sides";
-import { visibleCases, visibleOperations } from "./access";
+import { visibleCases, visibleOperations, visibleProjects } from "./access";
 import { audit } from "./audit";
 import type { Ctx } from "./context";
 import type { RawRow, RowProblem } from "@/lib/domain/problem";
 import { inTurns } from "./in-turns";
-import { type News, takeBack, tell } from "./news";
-import { rowsOf, storable, textArray } from "./sql";
+import { type News, takeBack, tell, type Touched } from "./news";
+import { intArray, rowsOf, storable, textArray, uuidArray } from "./sql";
 
 type OperationRow = typeof operations.$inferInsert;
 type EventRow = typeof historyEvents.$inferInsert;
@@ -45,8 +45,11 @@ export type Operation = {
     events: (Pick<EventRow, "subjectId" | "changes"> & { subject: Subject; action: OperationKind })[],
   ) => Promise<void>;
   action: OperationKind;
-  /** Must be called when a statement has written `count` case events itself (`caseEvents`), with who is told of them. */
-  recorded: (count: number, news?: News) => void;
+  /**
+   * Must be called when a statement has written `count` case events itself (`caseEvents`), with where its cases lie and
+   * what is told of them.
+   */
+  recorded: (count: number, touched?: readonly Touched[], news?: News) => void;
   /** Must be called when nothing was changed; an operation without events is an error otherwise. */
   unchanged: () => void;
   /** Writes the operation's row, last. Throws when there are no events and `unchanged` was not called. */
@@ -64,6 +67,7 @@ export function startOperation(ctx: Ctx, action: OperationKind): Operation {
   let facts: Facts = {};
   let events = 0;
   let isUnchanged = false;
+  const touched: Touched[] = [];
   let news: News | undefined;
   return {
     id,
@@ -78,9 +82,10 @@ export function startOperation(ctx: Ctx, action: OperationKind): Operation {
         .values(rows.map((row) => ({ ...row, ...who, operationId: id, at: ctx.now })));
       events += rows.length;
     },
-    recorded: (count, more) => {
+    recorded: (count, where = [], told) => {
       events += count;
-      if (more) news = { ...more, touched: [...(news?.touched ?? []), ...more.touched] };
+      touched.push(...where);
+      news ??= told;
     },
     unchanged: () => {
       isUnchanged = true;
@@ -105,7 +110,9 @@ export function startOperation(ctx: Ctx, action: OperationKind): Operation {
         await ctx.db.insert(operationDetails).values(details);
       }
       if (leftOut) await storeLeftOut(ctx, id, leftOut);
-      if (news) await tell(ctx, id, news);
+      if (!row.projectId && row.gridAreas?.length) await storeParts(ctx, id, touched);
+      if (row.undoes) await markUndone(ctx, row.undoes, id);
+      if (news) await tell(ctx, id, news, touched);
       if (row.undoes) await takeBack(ctx, row.undoes);
       const { name, months } = facts.params ?? {};
       if (sideOf(ctx.actor.role) === null && events > 0)
@@ -115,6 +122,33 @@ export function startOperation(ctx: Ctx, action: OperationKind): Operation {
         });
     },
   };
+}
+
+/**
+ * Stores what an operation over several projects did in each of them, as an operation of that project: whoever sees one
+ * of the projects and not all of them is told of it there. The row of the whole must be stored.
+ */
+async function storeParts(ctx: Ctx, id: string, touched: readonly Touched[]) {
+  const counts = new Map<string, number>();
+  for (const { projectId, n } of touched) counts.set(projectId, (counts.get(projectId) ?? 0) + n);
+  if (counts.size === 0) return;
+  await ctx.db.execute(sql`
+    insert into ${operations} (part_of, action, actor_id, actor_name, organisation_id, project_id, owner_id, grid_areas, params,
+      requested, done, undoes, at)
+    select ${id}::uuid, w.action, w.actor_id, w.actor_name, w.organisation_id, ${projects.id}, ${projects.ownerId},
+      array[${projects.gridArea}::text], told.params, t.n, t.n, undone.id, w.at
+    from unnest(${uuidArray([...counts.keys()])}, ${intArray([...counts.values()])}) as t(project_id, n)
+      join ${projects} on ${projects.id} = t.project_id and ${visibleProjects(ctx.actor)}
+      join operations w on w.id = ${id}::uuid
+      cross join operations_told(array[${id}::uuid]) told
+      left join operations undone on undone.part_of = w.undoes and undone.project_id = t.project_id`);
+}
+
+/** Marks an operation, and each of its parts, as undone by `by` or by its part there. */
+async function markUndone(ctx: Ctx, id: string, by: string) {
+  await ctx.db.execute(sql`update ${operations} o set undone_by = u.id from operations u
+    where u.undoes = o.id and (u.id = ${by}::uuid or u.part_of = ${by}::uuid)
+      and (o.id = ${id}::uuid or o.part_of = ${id}::uuid)`);
 }
 
 /** In rows: one statement writes so many; other requests are served between two statements. */
@@ -161,6 +195,17 @@ const CHANGES_AT_A_TIME = 5_000;
 export const withTheirCases = sql`cross join lateral (select e.subject_id::uuid as id offset 0) subject
   join ${cases} on ${cases.id} = subject.id`;
 
+/**
+ * The events `e` of an operation's cases. Those of a part carry the id of the whole, and their cases lie in the part's
+ * project.
+ */
+export const eventsOf = (of: { id: string; partOf: string | null; projectId: string | null }): SQL =>
+  of.partOf
+    ? sql`e.operation_id = ${of.partOf}::uuid and e.subject = 'case' and exists (
+        select from (select e.subject_id::uuid as id offset 0) subject join cases c on c.id = subject.id
+        where c.project_id = ${of.projectId}::uuid)`
+    : sql`e.operation_id = ${of.id}::uuid and e.subject = 'case'`;
+
 /** The last change of each visible case among `caseIds`, by case id. */
 export async function lastChanges(ctx: Ctx, caseIds: readonly string[]): Promise<Map<string, LastChange>> {
   const last = new Map<string, LastChange>();
@@ -186,21 +231,23 @@ export async function lastChanges(ctx: Ctx, caseIds: readonly string[]): Promise
 export type HistoryEntry = Dated<HistoryEntryAnswer, "at">;
 
 /**
- * The history of one subject, newest first. The caller must have checked that the actor sees the subject. An operation
- * may also have changed cases that the actor does not see: `operationSize` counts the visible ones, `params` leaves
- * out values of single cases, and of an operation that is visible only in part all but the reason.
+ * The history of one subject, newest first; `projectId` is where a case lies. The caller must have checked that the actor sees the subject. An operation
+ * may also have changed cases that the actor does not see: then the entry is of its part in the case's project. Where that
+ * is not to be seen either, `operationSize` counts the visible cases and `params` holds only the reason; it never holds
+ * values of single cases.
  */
 export async function historyOf(
   ctx: Ctx,
   subject: "case" | "project",
   subjectId: string,
+  projectId: string | null = null,
 ): Promise<HistoryEntry[]> {
-  const seen = sql`coalesce(${visibleOperations(ctx.actor)}, false)`;
+  const seen = sql`${operations.id} is not null`;
   const rows = await rowsOf<HistoryEntry & { at: string | Date }>(
     ctx.db,
     sql`select entry.id, entry.at, entry.action, entry.actor_name as "actorName", o.name as "organisationName",
-      entry.from_state as "fromState", entry.to_state as "toState", entry.changes, entry.operation_id as "operationId",
-      ${seen} as "hasReport",
+      entry.from_state as "fromState", entry.to_state as "toState", entry.changes,
+      coalesce(${operations.id}, entry.operation_id) as "operationId", ${seen} as "hasReport",
       case when ${seen} then ${operations.done} else greatest(1, (
         select count(*)::int from ${historyEvents} e ${withTheirCases}
         where e.operation_id = entry.operation_id and e.subject = 'case' and ${visibleCases(ctx.actor)}
@@ -209,7 +256,11 @@ export async function historyOf(
         else coalesce((select told.params from operations_told(array[entry.operation_id]) told), '{}') end as params
     from ${historyEvents} entry
     left join organisations o on o.id = entry.organisation_id
-    left join ${operations} on ${operations.id} = entry.operation_id
+    left join lateral (
+      select * from ${operations} where ${visibleOperations(ctx.actor)} and (${operations.id} = entry.operation_id
+        or (${operations.partOf} = entry.operation_id and ${operations.projectId} = ${projectId}::uuid))
+      order by part_of nulls first limit 1
+    ) operations on true
     where entry.subject = ${subject} and entry.subject_id = ${subjectId}
     order by entry.id desc`,
   );

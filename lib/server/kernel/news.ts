@@ -9,14 +9,19 @@ import { intArray, textArray, uuidArray } from "./sql";
 /** So many cases lie in a project under a person responsible, on the side that is told; null is nobody. */
 export type Touched = { projectId: string; personId: string | null; n: number };
 /** What an operation tells: one action, however many statements wrote its cases. */
-export type News = { action: NewsAction; told: Told; touched: Touched[] };
+export type News = { action: NewsAction; told: Told };
 
 /**
  * Tells an operation, whose row must be stored, in its transaction: one notice for each receiver with the number of their
  * cases, and a mail for those who want it at once. The persons responsible are told; of cases without one that is active,
  * where the rule says so, everybody of the company. Never whoever did it. One statement for any number of cases.
  */
-export async function tell(ctx: Ctx, operationId: string, { action, told, touched }: News): Promise<void> {
+export async function tell(
+  ctx: Ctx,
+  operationId: string,
+  { action, told }: News,
+  touched: readonly Touched[],
+): Promise<void> {
   const { actor } = ctx;
   const company = told.side === "dso" ? projects.dsoId : projects.ownerId;
   const own = actor.organisation;

@@ -39,26 +39,36 @@ export async function listNotifications(
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
-    notifications: page.map(({ place: _, ...notice }) => notice),
+    notifications: page.map(({ place: _, whole: __, ...notice }) => notice),
     nextCursor: found.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null,
   };
 }
 
-type Found = Omit<Notice, "at" | "readAt" | "undoneAt"> & {
+/** With the id of the operation, also where the reader sees only parts of it. */
+type OpenedNotice = Notice & { whole: string | null };
+
+type Found = Omit<OpenedNotice, "at" | "readAt" | "undoneAt"> & {
   place: string;
   at: string;
   readAt: string | null;
   undoneAt: string | null;
 };
 
-async function readNotices(ctx: Ctx, where: SQL, most: number): Promise<(Notice & { place: string })[]> {
+async function readNotices(
+  ctx: Ctx,
+  where: SQL,
+  most: number,
+): Promise<(OpenedNotice & { place: string })[]> {
   const rows = await rowsOf<Found>(
     ctx.db,
     sql`select n.id, n.action, n.kind, n.count, n.projects, n.created_at as at, n.created_at::text as place,
         n.read_at as "readAt", n.undone_at as "undoneAt", p.id as "projectId", p.name as "projectName",
         case when n.action = 'ask_for_access' or n.by_organisation_id = n.organisation_id then n.by_name else o.name end as by,
-        (select ${operations.id} from ${operations}
-          where ${operations.id} = n.operation_id and ${visibleOperations(ctx.actor)}) as "operationId"
+        coalesce((select ${operations.id} from ${operations}
+          where ${operations.id} = n.operation_id and ${visibleOperations(ctx.actor)}),
+          (select ${operations.id} from ${operations}
+          where ${operations.partOf} = n.operation_id and ${operations.projectId} = n.project_id and ${visibleOperations(ctx.actor)})
+        ) as "operationId", n.operation_id as whole
       from notifications n left join ${projects} p on p.id = n.project_id
         left join organisations o on o.id = n.by_organisation_id
       where ${own(ctx)} and ${where} order by n.created_at desc, n.id desc ${limited(most)}`,
@@ -91,7 +101,7 @@ export async function markRead(ctx: Ctx, input: unknown): Promise<void> {
 }
 
 /** One of the actor's own notices, which is read with that; otherwise `not_found`. */
-export async function openNotice(ctx: Ctx, id: unknown): Promise<Notice> {
+export async function openNotice(ctx: Ctx, id: unknown): Promise<OpenedNotice> {
   const [found] = await readNotices(ctx, sql`n.id = ${parseId(id)}::uuid`, 1);
   if (!found) throw new DomainError("not_found");
   await markRead(ctx, { ids: [found.id] });

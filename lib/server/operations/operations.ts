@@ -12,10 +12,16 @@ import { undoingOf } from "@/lib/domain/operations";
 import { sideOf } from "@/lib/domain/sides";
 import { may } from "@/lib/domain/verbs";
 import { addressColumns } from "@/lib/server/kernel/address-columns";
-import { askedFor, standingChanges, visibleCases, visibleOperations } from "@/lib/server/kernel/access";
+import {
+  askedFor,
+  operationsAcross,
+  standingChanges,
+  visibleCases,
+  visibleOperations,
+} from "@/lib/server/kernel/access";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
-import { withTheirCases } from "@/lib/server/kernel/history";
+import { eventsOf, withTheirCases } from "@/lib/server/kernel/history";
 import { parseId, parseInput } from "@/lib/server/kernel/mutate";
 import { lookUpProject } from "@/lib/server/projects/projects";
 import { limited, rowsOf } from "@/lib/server/kernel/sql";
@@ -39,6 +45,7 @@ type Standing = {
   organisationId: string | null;
   done: number;
   undoneBy: string | null;
+  partOf: string | null;
 };
 
 /** Whether the actor's own company did it; for administrators, whether an administrator did. */
@@ -51,7 +58,8 @@ const isOwn = ({ role, organisation }: Actor, operation: Pick<Standing, "organis
 export function undoRefusal(ctx: Ctx, operation: Standing): DomainError | null {
   if (!may(ctx.actor.role, "undo") || !isOwn(ctx.actor, operation)) return new DomainError("forbidden");
   if (operation.undoneBy) return new DomainError("operation_already_undone");
-  if (undoingOf(operation.action) === null || operation.done === 0)
+  // A part is undone with its whole.
+  if (undoingOf(operation.action) === null || operation.done === 0 || operation.partOf)
     return new DomainError("operation_not_undoable");
   if (ctx.now > deadlineOf(operation.at)) {
     return new DomainError("operation_expired", { params: { minutes: LIMITS.undoMinutes } });
@@ -82,7 +90,7 @@ async function readOperations(
       ${operations.requested} - ${operations.missingCount} + m.n as requested, ${operations.done} as done,
       ${operations.unchanged} as unchanged, ${operations.blockedCount} as "blockedCount", m.n as "missingCount",
       ${operations.leftOutRows} as "leftOutRows",
-      ${operations.undoes} as undoes, ${operations.undoneBy} as "undoneBy",
+      ${operations.undoes} as undoes, ${operations.undoneBy} as "undoneBy", ${operations.partOf} as "partOf",
       u.actor_name as "undoneByName", uo.name as "undoneByOrganisation", u.at as "undoneAt"
     from ${operations} left join operations u on u.id = ${operations.undoneBy} left join organisations uo on uo.id = u.organisation_id
       left join organisations o on o.id = ${operations.organisationId}
@@ -100,7 +108,8 @@ async function readOperations(
 
 /**
  * A page of 50 operations of a visible project, or with null of all that is visible, newest first. `input` filters by
- * `actor`, `action`, the days `from` to `to` (YYYY-MM-DD, Danish time, both included), and by `news` since a moment.
+ * `actor`, `action`, the days `from` to `to` (YYYY-MM-DD, Danish time, both included), and by `news` since a moment;
+ * `partOf` gives the parts of one operation over several projects.
  * `not_found` out of sight.
  */
 export async function listOperations(
@@ -108,13 +117,12 @@ export async function listOperations(
   projectId: string | null,
   input: unknown = {},
 ): Promise<{ operations: ListedOperation[]; nextCursor: string | null }> {
-  const { actor, action, from, to, news, since, cursor } = parseInput(ActivityInput, input);
+  const { actor, action, from, to, news, since, partOf, cursor } = parseInput(ActivityInput, input);
   const place = readCursor(cursor);
   if (projectId) await lookUpProject(ctx, projectId);
   const dayOf = sql`(${operations.at} at time zone 'Europe/Copenhagen')::date`;
   const where = and(
-    visibleOperations(ctx.actor),
-    placedIn(projectId),
+    partOf ? partsOf(ctx, partOf) : placedIn(ctx, projectId),
     actor ? eq(operations.actorId, actor) : undefined,
     action ? eq(operations.action, action) : undefined,
     from ? sql`${dayOf} >= ${from}::date` : undefined,
@@ -134,9 +142,15 @@ export async function listOperations(
   };
 }
 
-/** The operations of one project; with null those of any project, which have grid areas. */
-const placedIn = (projectId: string | null): SQL =>
-  projectId ? sql`${operations.projectId} = ${projectId}::uuid` : sql`${operations.gridAreas} <> '{}'`;
+/** The operations of one project, parts among them; with null those of any project. */
+const placedIn = ({ actor }: Ctx, projectId: string | null): SQL =>
+  projectId
+    ? sql`${visibleOperations(actor)} and ${operations.projectId} = ${projectId}::uuid`
+    : operationsAcross(actor);
+
+/** An operation over several projects, and what it did in each; as much of both as the actor sees. */
+const partsOf = ({ actor }: Ctx, id: string): SQL =>
+  sql`${visibleOperations(actor)} and (${operations.partOf} = ${id}::uuid or ${operations.id} = ${id}::uuid)`;
 
 /** An actor under the name of the last operation; `organisation` null is an administrator. */
 export type ActivityActor = { id: string; name: string; organisation: string | null };
@@ -155,7 +169,7 @@ export async function activityChoices(
     sql`select a.id, a.name, o.name as organisation, a.actions from (
         select actor_id as id, array_agg(distinct action) as actions, (array_agg(actor_name order by at desc))[1] as name,
           (array_agg(organisation_id order by at desc))[1] as organisation_id
-        from (select * from ${operations} where ${visibleOperations(ctx.actor)} and ${placedIn(projectId)}
+        from (select * from ${operations} where ${placedIn(ctx, projectId)}
           order by ${operations.at} desc, ${operations.id} desc limit ${CHOSEN_FROM}) newest group by 1
       ) a left join organisations o on o.id = a.organisation_id`,
   );
@@ -179,7 +193,7 @@ export async function recentReasons(ctx: Ctx, input: unknown): Promise<string[]>
     ctx.db,
     sql`select reason from (
         select ${operations.params}->>'reason' as reason, ${operations.at} as at from ${operations}
-        where ${visibleOperations(ctx.actor)} and ${operations.organisationId} = ${ctx.actor.organisation.id} and ${operations.action} = ${action}
+        where ${visibleOperations(ctx.actor)} and ${operations.partOf} is null and ${operations.organisationId} = ${ctx.actor.organisation.id} and ${operations.action} = ${action}
         order by ${operations.at} desc limit ${LOOKED_BACK}
       ) used where reason <> '' group by reason order by max(at) desc limit ${REASONS}`,
   );
@@ -214,7 +228,7 @@ export async function getOperation(ctx: Ctx, id: string): Promise<OperationRepor
     ctx.db,
     sql`select ${cases.id} as id, ${cases.number} as number, e.from_state as "fromState", e.to_state as "toState", ${addressColumns}
     from ${historyEvents} e ${withTheirCases}
-    where e.operation_id = ${id}::uuid and e.subject = 'case' and ${visibleCases(ctx.actor)}
+    where ${eventsOf(operation)} and ${visibleCases(ctx.actor)}
     order by ${cases.addressSort}, ${cases.id} limit ${REPORTED_CASES}`,
   );
   const blocked = outcome?.blocked ?? [];

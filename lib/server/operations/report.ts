@@ -12,6 +12,7 @@ import { addressColumns, withoutAddress } from "@/lib/server/kernel/address-colu
 import { askedFor, visibleCases } from "@/lib/server/kernel/access";
 import { casesById } from "@/lib/server/cases/case-list";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { eventsOf } from "@/lib/server/kernel/history";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import { lookUpOperation, type OperationSummary } from "./operations";
 import { plain } from "@/lib/server/spreadsheet/sheet-columns";
@@ -66,32 +67,42 @@ export async function getReport(
   const operation = await lookUpOperation(ctx, id);
   const counted = await rowsOf<{ result: Result; n: number }>(
     ctx.db,
-    sql`select result, count(*)::int as n from (${outcomes(ctx, id)}) outcomes group by result`,
+    sql`select result, count(*)::int as n from (${outcomes(ctx, operation)}) outcomes group by result`,
   );
   const counts = Object.fromEntries(
     RESULTS.map((one) => [one, counted.find((row) => row.result === one)?.n ?? 0]),
   ) as Record<Result, number>;
   return {
     operation,
-    rows: await readRows(ctx, id, result, sql`limit ${REPORT_PAGE} offset ${(page - 1) * REPORT_PAGE}`),
+    rows: await readRows(
+      ctx,
+      operation,
+      result,
+      sql`limit ${REPORT_PAGE} offset ${(page - 1) * REPORT_PAGE}`,
+    ),
     counts,
     total: result ? counts[result] : RESULTS.reduce((sum, one) => sum + counts[one], 0),
   };
 }
 
 /** The ids of an operation with their outcomes; missing ids only for those who may read them (`askedFor`). */
-const outcomes = (ctx: Ctx, id: string) => sql`
+const outcomes = (ctx: Ctx, operation: OperationSummary) => sql`
   select (b->>'caseId')::uuid as id, 'blocked' as result, 1 as place, b as block, null as from_state, null as to_state
-    from ${operationDetails}, jsonb_array_elements(${operationDetails.blocked}) b where ${operationDetails.operationId} = ${id}::uuid
+    from ${operationDetails}, jsonb_array_elements(${operationDetails.blocked}) b where ${operationDetails.operationId} = ${operation.id}::uuid
   union all select m::uuid, 'missing', 2, null, null, null
     from ${operations} join ${operationDetails} on ${operationDetails.operationId} = ${operations.id},
-      jsonb_array_elements_text(${operationDetails.missing}) m where ${operations.id} = ${id}::uuid and ${askedFor(ctx.actor)}
+      jsonb_array_elements_text(${operationDetails.missing}) m where ${operations.id} = ${operation.id}::uuid and ${askedFor(ctx.actor)}
   union all select u::uuid, 'unchanged', 3, null, null, null
-    from ${operationDetails}, jsonb_array_elements_text(${operationDetails.unchanged}) u where ${operationDetails.operationId} = ${id}::uuid
-  union all select ${historyEvents.subjectId}::uuid, 'done', 4, null, ${historyEvents.fromState}, ${historyEvents.toState}
-    from ${historyEvents} where ${historyEvents.operationId} = ${id}::uuid and ${historyEvents.subject} = 'case'`;
+    from ${operationDetails}, jsonb_array_elements_text(${operationDetails.unchanged}) u where ${operationDetails.operationId} = ${operation.id}::uuid
+  union all select e.subject_id::uuid, 'done', 4, null, e.from_state, e.to_state
+    from ${historyEvents} e where ${eventsOf(operation)}`;
 
-async function readRows(ctx: Ctx, id: string, result: Result | undefined, tail: SQL): Promise<ReportRow[]> {
+async function readRows(
+  ctx: Ctx,
+  operation: OperationSummary,
+  result: Result | undefined,
+  tail: SQL,
+): Promise<ReportRow[]> {
   type Row = Omit<ReportRow, "address"> & {
     [Part in keyof Parameters<typeof formatAddress>[0]]: string | null;
   };
@@ -99,7 +110,7 @@ async function readRows(ctx: Ctx, id: string, result: Result | undefined, tail: 
     ctx.db,
     sql`select o.id as "caseId", o.result, o.block, o.from_state as "fromState", o.to_state as "toState",
         coalesce(${cases.number}, (o.block->>'number')::int) as number, ${addressColumns}
-      from (${outcomes(ctx, id)} offset 0) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}
+      from (${outcomes(ctx, operation)} offset 0) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}
       where ${result ? sql`o.result = ${result}` : sql`true`}
       order by o.place, ${cases.addressSort} nulls last, o.id ${tail}`,
   );
@@ -112,13 +123,13 @@ async function readRows(ctx: Ctx, id: string, result: Result | undefined, tail: 
 type Outcome = Pick<ReportRow, "caseId" | "result" | "block" | "fromState" | "toState">;
 
 /** All outcomes of an operation in the order of its report, without the cases' own values. */
-async function outcomesInOrder(ctx: Ctx, id: string): Promise<Outcome[]> {
+async function outcomesInOrder(ctx: Ctx, operation: OperationSummary): Promise<Outcome[]> {
   const [found] = await rowsOf<{ rows: Outcome[] | null }>(
     ctx.db,
     sql`select json_agg(json_build_object('caseId', o.id, 'result', o.result, 'block', o.block,
         'fromState', o.from_state, 'toState', o.to_state)
         order by o.place, ${cases.addressSort} nulls last, o.id) as rows
-      from (${outcomes(ctx, id)}) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}`,
+      from (${outcomes(ctx, operation)}) o left join ${cases} on ${cases.id} = o.id and ${visibleCases(ctx.actor)}`,
   );
   return found?.rows ?? [];
 }
@@ -156,7 +167,7 @@ export async function reportWorkbook(ctx: Ctx, id: string, locale: Locale): Prom
   async function* lines(): AsyncGenerator<SheetCell[][]> {
     const counts = new Map<string, number>();
     try {
-      for await (const some of inTurns(await outcomesInOrder(ctx, operation.id), ROWS_AT_A_TIME)) {
+      for await (const some of inTurns(await outcomesInOrder(ctx, operation), ROWS_AT_A_TIME)) {
         const found = await casesById(
           ctx,
           some.map(({ caseId }) => caseId),

@@ -61,7 +61,6 @@ export async function undoOperation(ctx: Ctx, operationId: string): Promise<Undo
       await refuseInactive(tx, events);
       if (await shareNumbers(tx, ids)) throw new DomainError("number_given_away");
     }
-    await tx.update(operations).set({ undoneBy: operation.id }).where(eq(operations.id, id));
     if (found.projectId) await touchProject(ctx, tx, found.projectId);
     else
       await touchProjects(

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { type Notice, openNotice } from "@/lib/server/news/notifications";
+import { openNotice } from "@/lib/server/news/notifications";
 import { found, idOf } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 
@@ -10,8 +10,9 @@ export default async function NoticePage({ params }: { params: Promise<{ id: str
   return redirect(targetOf(await found(openNotice(ctx, id))));
 }
 
-function targetOf({ action, operationId, projectId }: Notice): string {
+function targetOf({ action, operationId, projectId, whole }: Awaited<ReturnType<typeof openNotice>>): string {
   if (action === "ask_for_access") return "/admin/requests";
   if (operationId) return `/operations/${operationId}`;
-  return projectId ? `/projects/${projectId}` : "/cases";
+  if (projectId) return `/projects/${projectId}`;
+  return whole ? `/operations?partOf=${whole}` : "/cases";
 }

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { SelectSkipped } from "@/components/selection/select-skipped";
 import { UndoButton } from "@/components/actions/undo-button";
-import { OperationHead, ReportFiles, UndoLinks } from "@/components/history/operation-head";
+import { OperationHead, RelatedOperations, ReportFiles } from "@/components/history/operation-head";
 import { ReportTable, ResultCards, type ShownRow } from "@/components/history/operation-report";
 import { ReportPages } from "@/components/history/report-pages";
 import type { Action } from "@/lib/domain/vocabulary";
@@ -64,7 +64,7 @@ export default async function OperationPage({ params, searchParams }: Props) {
         <ReportFiles operationId={id} leftOutRows={operation.leftOutRows} cases={total} />
         {operation.canUndo && <UndoButton operationId={id} label={t("undo", { minutes })} />}
       </OperationHead>
-      <UndoLinks
+      <RelatedOperations
         undoneBy={operation.undoneBy}
         by={
           operation.undoneByName && operation.undoneAt
@@ -75,6 +75,7 @@ export default async function OperationPage({ params, searchParams }: Props) {
             : null
         }
         undoes={operation.undoes}
+        partOf={operation.partOf}
       />
       <ResultCards
         results={CARDS.map((one) => ({
