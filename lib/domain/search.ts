@@ -40,7 +40,8 @@ const asWord = (word: string) => `(^|${NO_LETTER})${word}(${NO_LETTER}|$)`;
 /** Exactly that number: 2 finds 2 and 2A, but neither 12 nor 20. */
 const asNumber = (word: string) => `^${word}(${/\d$/.test(word) ? "[^0-9]" : NO_LETTER}|$)`;
 
-const inStreet = (word: string) => `(^| )${word}( |$)`;
+/** »10« stands in »10. Februar Vej«. */
+const inStreet = (word: string) => `(^|[ .-])${word}([ .-]|$)`;
 
 /** »bakkevej7«; a shorter beginning is no street. */
 const STREET_AND_HOUSE = /^(\p{L}{3,})(\d{1,3}[a-zæøå]?)$/u;

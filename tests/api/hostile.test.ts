@@ -347,6 +347,9 @@ test("of a key given twice the last value counts, as JSON.parse has it", async (
   expect([answer.status, answer.body.name]).toEqual([200, "B"]);
 });
 
+const cursorOf = (value: string, list: string) =>
+  Buffer.from(JSON.stringify([value, MISSING, list])).toString("base64url");
+
 test("a query cannot be made to say more than it may", async () => {
   const path = `/api/v1/projects/${scene.projectId}/cases`;
   for (const [query, status] of [
@@ -358,13 +361,12 @@ test("a query cannot be made to say more than it may", async () => {
     ["q=%00", 422],
     ["state[$ne]=x", 422],
     ["constructor=x", 422],
-    [`cursor=${Buffer.from('["\\u0000","x"]').toString("base64url")}`, 422],
-    [`cursor=${Buffer.from(`["x' or 1=1","${MISSING}"]`).toString("base64url")}&sort=number`, 422],
-    [
-      `cursor=${Buffer.from(`["2026-02-30 99:00:00+00","${MISSING}"]`).toString("base64url")}&sort=updatedAt`,
-      422,
-    ],
-    [`cursor=${Buffer.from(`["99999999999","${MISSING}"]`).toString("base64url")}&sort=number`, 422],
+    [`cursor=${cursorOf("\0", "cases address")}`, 422],
+    [`cursor=${cursorOf("x' or 1=1", "cases number")}&sort=number`, 422],
+    [`cursor=${cursorOf("2026-02-30 99:00:00+00", "cases updatedAt")}&sort=updatedAt`, 422],
+    [`cursor=${cursorOf("99999999999", "cases number")}&sort=number`, 422],
+    [`cursor=${cursorOf("1", "cases number")}&sort=-number`, 422],
+    [`cursor=${cursorOf("1", "cases number")}&sort=number`, 200],
   ] as const) {
     const answer = await call(installer, "GET", `${path}?${query}`);
     expect([query.slice(0, 60), answer.status]).toEqual([query.slice(0, 60), status]);
@@ -373,11 +375,12 @@ test("a query cannot be made to say more than it may", async () => {
 });
 
 test("a cursor of another list is none of this one", async () => {
-  const cursor = Buffer.from(`["Havnegade","${MISSING}"]`).toString("base64url");
-  expect(refusal(await call(installer, "GET", `/api/v1/projects?cursor=${cursor}`))).toEqual([
-    422,
-    "invalid",
-  ]);
+  const cursor = cursorOf("Havnegade", "cases address");
+  for (const path of ["projects", "cases", "notifications"])
+    expect(refusal(await call(installer, "GET", `/api/v1/${path}?cursor=${cursor}`))).toEqual([
+      422,
+      "invalid",
+    ]);
 });
 
 test("uploads that are none create nothing", async () => {

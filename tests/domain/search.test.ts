@@ -13,7 +13,7 @@ test("a search is read once, and says itself what it looks for", () => {
       [{ contains: "bygaden" }],
       [
         { place: "houseNo", pattern: "^2([^0-9]|$)" },
-        { place: "street", pattern: "(^| )2( |$)" },
+        { place: "street", pattern: "(^|[ .-])2([ .-]|$)" },
       ],
       [{ place: "line", pattern: "(^|[^0-9a-zæøå])st([^0-9a-zæøå]|$)" }],
       [{ place: "line", pattern: "(^|[^0-9a-zæøå])tv([^0-9a-zæøå]|$)" }],

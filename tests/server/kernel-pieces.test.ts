@@ -19,28 +19,30 @@ const NOT_OURS = { code: "invalid", detail: { faults: [{ path: "cursor", code: "
 test("a cursor is the place in an address's letters, and is read back", () => {
   // The bytes of ["Ågade?>",…] have both letters in which the two alphabets of base64 differ.
   const place = { value: "Ågade?>~~~ÿÿ", id: ID };
-  const cursor = writeCursor(place);
-  expect(cursor).toBe(cursorOf(`["Ågade?>~~~ÿÿ","${ID}"]`));
+  const cursor = writeCursor("cases number", place);
+  expect(cursor).toBe(cursorOf(`["Ågade?>~~~ÿÿ","${ID}","cases number"]`));
   expect(cursor).toMatch(/^[\w-]+$/);
-  expect(readCursor(cursor)).toEqual(place);
-  expect(readCursor(undefined)).toBeUndefined();
+  expect(readCursor("cases number", cursor)).toEqual(place);
+  expect(readCursor("cases number", undefined)).toBeUndefined();
 });
 
 test.each([
   ["no text of ours", "%%%"],
   ["nothing", ""],
   ["no list", cursorOf("5")],
-  ["no value", cursorOf(`[null,"${ID}"]`)],
-  ["a list for a value", cursorOf(`[["a"],"${ID}"]`)],
-  ["a number for a value", cursorOf(`[5,"${ID}"]`)],
-  ["what the database cannot hold", cursorOf(`["a\\u0000","${ID}"]`)],
+  ["no value", cursorOf(`[null,"${ID}","cases number"]`)],
+  ["a list for a value", cursorOf(`[["a"],"${ID}","cases number"]`)],
+  ["a number for a value", cursorOf(`[5,"${ID}","cases number"]`)],
+  ["what the database cannot hold", cursorOf(`["a\\u0000","${ID}","cases number"]`)],
   ["no id", cursorOf('["a"]')],
-  ["something before the id", cursorOf(`["a","x${ID}"]`)],
-  ["something after the id", cursorOf(`["a","${ID}0"]`)],
-  ["other letters in the id", cursorOf(`["a","${ID.replace("0", "x")}"]`)],
+  ["something before the id", cursorOf(`["a","x${ID}","cases number"]`)],
+  ["something after the id", cursorOf(`["a","${ID}0","cases number"]`)],
+  ["other letters in the id", cursorOf(`["a","${ID.replace("0", "x")}","cases number"]`)],
   ["a short id", cursorOf('["a","0"]')],
+  ["the place in another order", writeCursor("cases -number", { value: "a", id: ID })],
+  ["a place without its list", cursorOf(`["a","${ID}"]`)],
 ])("%s is no cursor of ours", (_, cursor) => {
-  expect(thrownBy(() => readCursor(cursor))).toMatchObject(NOT_OURS);
+  expect(thrownBy(() => readCursor("cases number", cursor))).toMatchObject(NOT_OURS);
 });
 
 test("a value of another sort is the caller's fault; any other failure stays what it was", () => {

@@ -40,6 +40,7 @@ export const SEARCHED = {
   long: at(70_023, "C. F. Richs Vej", "101D", ["14", "0112"], null, ["2000", "Frederiksberg"]),
   torv33: at(80_001, "Torvet", "3", ["3", "tv"], null, ["6800", "Varde"]),
   torv31: at(80_002, "Torvet", "3", ["1", "tv"], null, ["6800", "Varde"]),
+  february: at(80_003, "10. Februar Vej", "5", [], null, ["7000", "Fredericia"]),
 } satisfies Record<string, SearchedCase>;
 
 export type SearchedName = keyof typeof SEARCHED;
@@ -67,6 +68,8 @@ export const SEARCH_EXAMPLES: [q: string, finds: SearchedName[]][] = [
   ["2740 Bygaden", BY],
   ["Haveforeningen 7", ["have30", "have7"]],
   ["Haveforeningen 7 30", ["have30"]],
+  ["10. Februar Vej 5", ["february"]],
+  ["10 februar vej", ["february"]],
 
   // A short number that follows no street may be the floor; one after the house is.
   ["2 mf", ["by12A"]],

@@ -195,7 +195,7 @@ const NO_READERS =
 
 /** Of what a request, a list of postcodes or a sheet holds. */
 const OTHER_READERS: Record<string, Reader> = {
-  readCursor,
+  readCursor: (given) => readCursor("cases number", given),
   matchesSearch,
   mayFind,
   hitsInProject: (given) => hitsInProject(given, sql`projects.id`),

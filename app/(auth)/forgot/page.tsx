@@ -15,18 +15,17 @@ export default async function ForgotPage() {
   const t = await getTranslations("shell.forgot");
   const words = await getTranslations("shell.login");
   return (
-    <PublicPage title={t("title")} intro={t("intro")} foot={<BackToLogIn />}>
-      {!sendsMail() && (
-        <Notice tone="info" className="mb-5">
-          {t("noMail")}
-        </Notice>
+    <PublicPage title={t("title")} foot={<BackToLogIn />} {...(sendsMail() && { intro: t("intro") })}>
+      {sendsMail() ? (
+        <PublicForm
+          action={forgot}
+          fields={[{ name: "email", label: words("email"), type: "email", autoComplete: "username" }]}
+          submitLabel={t("submit")}
+          done={{ sent: t("done") }}
+        />
+      ) : (
+        <Notice tone="info">{t("noMail")}</Notice>
       )}
-      <PublicForm
-        action={forgot}
-        fields={[{ name: "email", label: words("email"), type: "email", autoComplete: "username" }]}
-        submitLabel={t("submit")}
-        done={{ sent: t("done") }}
-      />
     </PublicPage>
   );
 }

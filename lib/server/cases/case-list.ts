@@ -145,15 +145,15 @@ async function toCases(ctx: Ctx, rows: readonly Row[]): Promise<Case[]> {
  */
 export async function listCases(ctx: Ctx, projectId: string, input: unknown): Promise<Cases> {
   const { sort, cursor, limit, fields, ...filter } = parseInput(CasePageInput, input);
-  const place = readCursor(cursor);
   const id = parseId(projectId);
+  const pageOf = async () => sortedPage(matchingCases(ctx, id, filter), sort, cursor, limit);
   const [counted, read] = await Promise.allSettled([
     countCases(ctx, id, filter),
-    readPage(ctx, sortedPage(matchingCases(ctx, id, filter), sort, place, limit), fields, limit),
+    pageOf().then((page) => readPage(ctx, page, fields, limit)),
   ]);
   // A project out of sight is told before a cursor of another list.
   if (counted.status === "rejected") throw counted.reason;
-  if (read.status === "rejected") return refuseStrange(place)(read.reason);
+  if (read.status === "rejected") throw read.reason;
   const { countsByGroup, ...counts } = counted.value;
   return {
     ...read.value,
@@ -164,10 +164,18 @@ export async function listCases(ctx: Ctx, projectId: string, input: unknown): Pr
   };
 }
 
-/** The ids and places of one page, and of one case more, in their order. */
-export type IdPage = { ids: SQL; direction: SQL };
+/** The ids and places of one page, and of one case more, in their order; `list` names the order in cursors. */
+export type IdPage = { ids: SQL; direction: SQL; list: string; after: Place | undefined };
 
-export function sortedPage(matching: SQL, sort: SortOrder, after: Place | undefined, limit: number): IdPage {
+/** `invalid` for a cursor of another order. */
+export function sortedPage(
+  matching: SQL,
+  sort: SortOrder,
+  cursor: string | undefined,
+  limit: number,
+): IdPage {
+  const list = `cases ${sort.descending ? "-" : ""}${sort.by}`;
+  const after = readCursor(list, cursor);
   const { expression, type, joins } = ORDER[sort.by];
   const direction = sort.descending ? sql`desc` : sql`asc`;
   const beyond = after
@@ -177,13 +185,15 @@ export function sortedPage(matching: SQL, sort: SortOrder, after: Place | undefi
     ids: sql`select ${cases.id} as id, ${expression} as place from ${cases} ${joins ?? sql``} where ${matching} ${beyond}
       order by ${expression} ${direction}, ${cases.id} ${direction} ${limited(limit + 1)}`,
     direction,
+    list,
+    after,
   };
 }
 
 /** Few columns are sorted, of many rows; only the page's own are read whole (ADR 17). */
 export async function readPage(
   ctx: Ctx,
-  { ids, direction }: IdPage,
+  { ids, direction, list, after }: IdPage,
   fields: CaseFieldsAsked,
   limit: number,
 ): Promise<{ cases: Case[]; nextCursor: string | null }> {
@@ -191,12 +201,12 @@ export async function readPage(
     ctx.db,
     sql`select ${columnsWith(fields)}, page.place::text as place from (${ids}) as page join ${source} on ${cases.id} = page.id
       order by page.place ${direction}, page.id ${direction}`,
-  );
+  ).catch(refuseStrange(after));
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
     cases: await toCases(ctx, page),
-    nextCursor: rows.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null,
+    nextCursor: rows.length > limit && last ? writeCursor(list, { value: last.place, id: last.id }) : null,
   };
 }
 

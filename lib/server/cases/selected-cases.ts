@@ -82,7 +82,7 @@ export const listSelected = (ctx: Ctx, input: unknown): Promise<SelectedCases> =
 
 async function readPage(ctx: Ctx, input: unknown): Promise<SelectedCases> {
   const { selection, cursor, limit } = parseInput(SelectedListInput, input);
-  const place = readCursor(cursor);
+  const place = readCursor("selected", cursor);
   const { where } = await selectionCondition(ctx, selection);
   const after = place
     ? sql`and (${cases.addressSort}, ${cases.id}) > (${place.value}::text collate "C", ${place.id}::uuid)`
@@ -101,6 +101,7 @@ async function readPage(ctx: Ctx, input: unknown): Promise<SelectedCases> {
       const { address, rest } = withoutAddress(row);
       return { ...rest, address: formatAddress(address) };
     }),
-    nextCursor: rows.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null,
+    nextCursor:
+      rows.length > limit && last ? writeCursor("selected", { value: last.place, id: last.id }) : null,
   };
 }

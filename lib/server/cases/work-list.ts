@@ -9,7 +9,7 @@ import { DUE_STATUSES, type WorkGrouping } from "@/lib/domain/case-filter";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleProjects } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
-import { type Place, readCursor, refuseStrange } from "@/lib/server/kernel/cursor";
+import { readCursor } from "@/lib/server/kernel/cursor";
 import { readInTurn } from "@/lib/server/kernel/heavy-reads";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { inOrder, limited, rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
@@ -23,16 +23,15 @@ import { dueIn, keptOf, matchingCases } from "./matching-cases";
  */
 export async function listAllCases(ctx: Ctx, input: unknown): Promise<CasesOfAll> {
   const { sort, cursor, limit, fields, ...filter } = parseInput(AllCasesPageInput, input);
-  const place = readCursor(cursor);
   // In one project the index of addresses gives them in order.
   const [project, ...others] = filter.project ?? [];
   const only = project !== undefined && others.length === 0 ? project : null;
   const both = async () => {
     const counts = await countAllCases(ctx, filter);
     const page = sort
-      ? sortedPage(matchingCases(ctx, only, filter), sort, place, limit)
-      : byProject(ctx, [...counts.keys()], filter, place, limit);
-    return [counts, await readPage(ctx, page, fields, limit).catch(refuseStrange(place))] as const;
+      ? sortedPage(matchingCases(ctx, only, filter), sort, cursor, limit)
+      : byProject(ctx, [...counts.keys()], filter, cursor, limit);
+    return [counts, await readPage(ctx, page, fields, limit)] as const;
   };
   const [counts, read] = sort || !isKept(filter) ? await readInTurn(ctx, both) : await both();
   const countsByState = noCounts();
@@ -67,9 +66,11 @@ function byProject(
   ctx: Ctx,
   projectIds: readonly string[],
   filter: CaseFilter,
-  after: Place | undefined,
+  cursor: string | undefined,
   limit: number,
 ): IdPage {
+  const list = "cases by project";
+  const after = readCursor(list, cursor);
   const [project = "", ...address] = after?.value.split("\t") ?? [];
   const place = placeOf(sql`of_project`);
   const own = placeOf(sql`${projects}`);
@@ -91,6 +92,8 @@ function byProject(
         order by ${cases.addressSort}, ${cases.id} ${limited(limit + 1)}
       ) as hit ${limited(limit + 1)}`,
     direction: sql`asc`,
+    list,
+    after,
   };
 }
 

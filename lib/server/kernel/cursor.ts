@@ -5,16 +5,16 @@ import { sqlState } from "./sql";
 /** A place in an ordered list: the sort value, as text, and the id of the last row. */
 export type Place = { value: string; id: string };
 
-/** A cursor, opaque to callers, that `readCursor` reads. */
-export const writeCursor = (place: Place) =>
-  Buffer.from(JSON.stringify([place.value, place.id])).toString("base64url");
+/** A cursor, opaque to callers, that `readCursor` reads for the same list. Another order is another list. */
+export const writeCursor = (list: string, place: Place) =>
+  Buffer.from(JSON.stringify([place.value, place.id, list])).toString("base64url");
 
-/** The place in a cursor of `writeCursor`; `invalid` for any other text. */
-export function readCursor(cursor: string | undefined): Place | undefined {
+/** The place in a cursor of `writeCursor`; `invalid` for one of another list and for any other text. */
+export function readCursor(list: string, cursor: string | undefined): Place | undefined {
   if (cursor === undefined) return undefined;
   try {
-    const [value, id] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (typeof value === "string" && !value.includes("\0") && /^[0-9a-f-]{36}$/.test(id))
+    const [value, id, of] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    if (typeof value === "string" && !value.includes("\0") && /^[0-9a-f-]{36}$/.test(id) && of === list)
       return { value, id };
   } catch {
     // Refused below.

@@ -29,7 +29,7 @@ export async function listNotifications(
   input: unknown = {},
 ): Promise<{ notifications: Notice[]; nextCursor: string | null }> {
   const { unread, cursor, limit } = parseInput(NotificationsInput, input);
-  const place = readCursor(cursor);
+  const place = readCursor("notifications", cursor);
   const found = await readNotices(
     ctx,
     sql`${unread ? sql`n.read_at is null` : sql`true`}
@@ -40,7 +40,8 @@ export async function listNotifications(
   const last = page.at(-1);
   return {
     notifications: page.map(({ place: _, whole: __, ...notice }) => notice),
-    nextCursor: found.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null,
+    nextCursor:
+      found.length > limit && last ? writeCursor("notifications", { value: last.place, id: last.id }) : null,
   };
 }
 

@@ -118,7 +118,7 @@ export async function listOperations(
   input: unknown = {},
 ): Promise<{ operations: ListedOperation[]; nextCursor: string | null }> {
   const { actor, action, from, to, news, since, partOf, cursor } = parseInput(ActivityInput, input);
-  const place = readCursor(cursor);
+  const place = readCursor("operations", cursor);
   if (projectId) await lookUpProject(ctx, projectId);
   const dayOf = sql`(${operations.at} at time zone 'Europe/Copenhagen')::date`;
   const where = and(
@@ -138,7 +138,8 @@ export async function listOperations(
   const last = page.at(-1);
   return {
     operations: page.map(({ place: _, ...operation }) => operation),
-    nextCursor: found.length > PAGE && last ? writeCursor({ value: last.place, id: last.id }) : null,
+    nextCursor:
+      found.length > PAGE && last ? writeCursor("operations", { value: last.place, id: last.id }) : null,
   };
 }
 

@@ -94,7 +94,7 @@ export async function listAudit(
 ): Promise<{ events: AuditEvent[]; nextCursor: string | null }> {
   demand(ctx, "see_administration");
   const { cursor, ...filter } = parseInput(AuditInput, input);
-  const place = readCursor(cursor);
+  const place = readCursor("audit", cursor);
   const after = place
     ? [sql`(${auditEvents.at}, ${auditEvents.id}) < (${place.value}::timestamptz, ${place.id}::uuid)`]
     : [];
@@ -103,7 +103,7 @@ export async function listAudit(
   const last = page.at(-1);
   return {
     events: page.map(({ place: _, ...event }) => event),
-    nextCursor: found.length > PAGE && last ? writeCursor({ value: last.place, id: last.id }) : null,
+    nextCursor: found.length > PAGE && last ? writeCursor("audit", { value: last.place, id: last.id }) : null,
   };
 }
 

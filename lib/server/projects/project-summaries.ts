@@ -49,7 +49,7 @@ export async function listProjects(
   input: unknown,
 ): Promise<{ projects: ProjectSummary[]; nextCursor: string | null }> {
   const { q, gridArea, show, sort, cursor, limit } = parseInput(ProjectListInput, input);
-  const place = readCursor(cursor);
+  const place = readCursor(`projects ${sort}`, cursor);
   const { expression, type, descending } = order(ctx)[sort];
   const hasCase = (states: readonly string[]) => sql`${casesIn(states)} > 0`;
   const isNamed = q ? containingFolded(sql`${projects.name}`, q) : sql`true`;
@@ -81,7 +81,8 @@ export async function listProjects(
   ).catch(refuseStrange(place));
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  const nextCursor = found.length > limit && last ? writeCursor({ value: last.place, id: last.id }) : null;
+  const nextCursor =
+    found.length > limit && last ? writeCursor(`projects ${sort}`, { value: last.place, id: last.id }) : null;
   return { projects: page.map(({ place: _, ...project }) => withCounts(project)), nextCursor };
 }
 
