@@ -23,7 +23,7 @@ export async function openEmbedded(dataDir?: string): Promise<Opened & { close: 
   }
 }
 
-async function lockFolder(dataDir: string): Promise<() => void> {
+export async function lockFolder(dataDir: string): Promise<() => void> {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     return await lockDirectory(dataDir);

@@ -47,6 +47,11 @@ const Environment = z.object({
   CSP_REPORTS: z.literal("1", "must be 1 or absent").optional(),
   /** How long the operator keeps backups: administrators are told until when one may hold what was anonymised. */
   BACKUP_KEEP_DAYS: z.coerce.number("must be a number of days").int().min(1).max(36_500).optional(),
+  /** Where `npm run backup` puts its files. */
+  BACKUP_DIR: z.string().default("backups"),
+  /** Paths of PEM files: backups are encrypted to the one, and opened with the other. */
+  BACKUP_PUBLIC_KEY: z.string().optional(),
+  BACKUP_PRIVATE_KEY: z.string().optional(),
   OIDC_ISSUER: url(["http:", "https:"], "https://login.example").optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),

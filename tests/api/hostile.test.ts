@@ -366,7 +366,7 @@ test("a query cannot be made to say more than it may", async () => {
     [`cursor=${cursorOf("2026-02-30 99:00:00+00", "cases updatedAt")}&sort=updatedAt`, 422],
     [`cursor=${cursorOf("99999999999", "cases number")}&sort=number`, 422],
     [`cursor=${cursorOf("1", "cases number")}&sort=-number`, 422],
-    [`cursor=${cursorOf("1", "cases number")}&sort=number`, 200],
+    [`cursor=${cursorOf("999999999", "cases number")}&sort=number`, 200],
   ] as const) {
     const answer = await call(installer, "GET", `${path}?${query}`);
     expect([query.slice(0, 60), answer.status]).toEqual([query.slice(0, 60), status]);

@@ -7,6 +7,8 @@ export const POPPLER = { poppler: () => has("pdftotext", "-v") };
 export const GNUMERIC = { Gnumeric: () => has("ssconvert", "--version") };
 export const OPENPYXL = { openpyxl: () => has("/usr/bin/python3", "-c", "import openpyxl") };
 
+export const PG_DUMP = { pg_dump: () => has("pg_dump", "--version") };
+
 /**
  * `test` where other people's programs are installed. Where one is missing it says so: in CI by a failure, elsewhere
  * by a line, and the test is skipped.

@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import pg from "pg";
+import { knownMigrations } from "../migrate";
+import { type Contents, demanded, readContents, SETTINGS, TABLES } from "./contents";
+
+/**
+ * Gives the dump of a PostgreSQL, in `pg_dump`'s custom format, and what is in it: both of the same moment, while others go
+ * on writing. `url` must lead to the server itself, not to a pooler in front of it.
+ */
+export async function dumpPostgres<Result>(
+  url: string,
+  write: (found: { at: string; contents: Contents; dump: Readable }) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`${SETTINGS}; begin isolation level repeatable read read only`);
+    const { rows } = await client.query<{ snapshot: string; at: Date }>(
+      "select pg_export_snapshot() as snapshot, now() as at",
+    );
+    const [{ snapshot, at } = { snapshot: "", at: new Date() }] = rows;
+    const contents = await readContents((text) => client.query(text));
+    const program = started("pg_dump", url, [
+      ...["--format=custom", "--enable-row-security", "--no-comments", `--snapshot=${snapshot}`],
+    ]);
+    const [result] = await Promise.all([
+      write({ at: at.toISOString(), contents, dump: stdoutOf(program.child) }),
+      program.ended,
+    ]);
+    return result;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Whether a database holds tables of ours. */
+export async function holdsTables(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(TABLES)).rows.length > 0;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Empties the database within a transaction. Whoever may use the schema at first may use it again. */
+const EMPTY = `drop schema if exists drizzle cascade; drop schema public cascade;
+  create schema public authorization pg_database_owner; grant usage on schema public to public;`;
+
+/**
+ * Puts a dump into a database, in the place of all that is in it, if the dump is whole and every table holds what
+ * `contents` says; otherwise throws one line and changes nothing. Waits ten seconds for others to leave.
+ */
+export async function restorePostgres(url: string, dump: Readable, contents: Contents): Promise<void> {
+  await makeRoles(url);
+  const restore = started("pg_restore", undefined, ["--no-owner", "--no-comments", "--file=-"]);
+  const psql = started("psql", url, [
+    "--no-psqlrc",
+    "--quiet",
+    "--set=ON_ERROR_STOP=1",
+    "--output=/dev/null",
+  ]);
+  const script = psql.child.stdin;
+  if (!script || !restore.child.stdin) throw new Error("no pipe");
+  // What went wrong is told by the programs; a broken pipe is no more than its consequence.
+  script.on("error", () => {});
+  script.write(`begin; set local lock_timeout = '10s'; ${EMPTY}\n`);
+  const steps = [
+    pipeline(dump, restore.child.stdin),
+    restore.ended,
+    pipeline(stdoutOf(restore.child), script, { end: false }),
+  ];
+  try {
+    // A psql that gave up takes no more of the script.
+    await Promise.race([Promise.all(steps), psql.ended.then(() => Promise.reject(new Error("psql ended")))]);
+    script.end(`${SETTINGS};\n${demanded(contents)}\ncommit;\n`);
+  } catch (error) {
+    restore.child.kill();
+    psql.child.kill();
+    const told = await Promise.allSettled([psql.ended, restore.ended]);
+    const reasons = told.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    await Promise.allSettled(steps);
+    throw reasons.find((reason) => reason instanceof ProgramFailure && reason.isTold) ?? error;
+  }
+  await psql.ended;
+}
+
+/** The roles belong to the server and are not in a dump. The migration that makes them leaves those alone that are there. */
+async function makeRoles(url: string) {
+  const roles = knownMigrations()
+    .flatMap(({ statements }) => statements)
+    .find((statement) => statement.includes("create role %I nologin"));
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(roles ?? "");
+  } finally {
+    await client.end();
+  }
+}
+
+class ProgramFailure extends Error {
+  constructor(
+    message: string,
+    /** Whether the program itself said why. */
+    readonly isTold: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** One of PostgreSQL's own programs. `ended` throws what it said when it failed. The password is not among its arguments. */
+function started(program: string, url: string | undefined, args: string[]) {
+  const env = { ...process.env, PGAPPNAME: "projekter", PGCONNECT_TIMEOUT: "10" };
+  const place = url ? new URL(url) : undefined;
+  if (place?.password) {
+    Object.assign(env, { PGPASSWORD: decodeURIComponent(place.password) });
+    place.password = "";
+  }
+  const child = spawn(program, place ? [`--dbname=${place.href}`, ...args] : args, { env });
+  let said = "";
+  child.stderr.on("data", (text) => {
+    said = `${said}${text}`.slice(-4_000);
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      const line =
+        error.code === "ENOENT"
+          ? `${program} is missing. Install PostgreSQL's client programs of the server's version or newer (Debian: apt-get install postgresql-client)`
+          : `${program}: ${error.message}`;
+      reject(new ProgramFailure(line, true));
+    });
+    child.on("close", (code, signal) => {
+      if (code === 0) return resolve();
+      const line = said.split("\n").find((one) => /error|FATAL/i.test(one)) ?? said.trim();
+      reject(new ProgramFailure(line || `${program} ended by ${signal ?? code}`, line !== "" && !signal));
+    });
+  });
+  // It is waited for later than it may fail.
+  ended.catch(() => {});
+  return { child, ended };
+}
+
+function stdoutOf({ stdout }: ChildProcess): Readable {
+  if (!stdout) throw new Error("no pipe");
+  return stdout;
+}

@@ -1,0 +1,47 @@
+/** Saves the database in one file: npm run backup. With BACKUP_KEEP_DAYS older ones of ours are deleted. */
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
+import { version } from "../package.json";
+import { type Manifest, writeBackup } from "@/db/backup/backup-file";
+import { dumpEmbedded } from "@/db/backup/embedded-backup";
+import { dumpPostgres } from "@/db/backup/postgres-backup";
+import { failureLine } from "@/db/failure";
+import { env } from "@/lib/env";
+
+const NAME = /^projekter-(\d{4}-\d{2}-\d{2})T\d{6}Z\.backup$/;
+
+async function main() {
+  const folder = resolve(env.BACKUP_DIR);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const begun = new Date();
+  const file = join(folder, `projekter-${begun.toISOString().replace(/:|\.\d+/g, "")}.backup`);
+  const keep = { version, publicKey: env.BACKUP_PUBLIC_KEY };
+  const write = ({ dump, ...found }: Pick<Manifest, "at" | "contents"> & { dump: Readable }) =>
+    writeBackup(file, { ...found, kind: env.DATABASE_URL ? "postgresql" : "embedded" }, dump, keep);
+  const { contents, sealed } = env.DATABASE_URL
+    ? await dumpPostgres(env.DATABASE_URL, write)
+    : await dumpEmbedded(resolve(env.DATA_DIR), write);
+  const { size } = await stat(file);
+  const rows = (table: string) => contents[`public.${table}`]?.rows ?? 0;
+  process.stdout.write(
+    `${file}: ${rows("cases")} cases, ${rows("history_events")} events, ${size} bytes, ${sealed ? "encrypted" : "not encrypted"}, ${Math.round((Date.now() - begun.getTime()) / 1_000)} s\n`,
+  );
+  if (env.BACKUP_KEEP_DAYS) await clearUp(folder, file, env.BACKUP_KEEP_DAYS);
+}
+
+/** Deletes our backups that are older than so many days; the newest stays, however old. */
+async function clearUp(folder: string, newest: string, days: number) {
+  const oldest = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  for (const name of await readdir(folder)) {
+    const day = NAME.exec(name)?.[1];
+    if (!day || day >= oldest || join(folder, name) === newest) continue;
+    await rm(join(folder, name));
+    process.stdout.write(`${name} deleted: older than ${days} days\n`);
+  }
+}
+
+main().catch((error) => {
+  process.stderr.write(`The database could not be saved: ${failureLine(error, env.DATABASE_URL)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,233 @@
+import { spawnSync } from "node:child_process";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { readDump, readManifest, writeBackup } from "@/db/backup/backup-file";
+import { dumpPostgres, holdsTables, restorePostgres } from "@/db/backup/postgres-backup";
+import { openPostgres } from "@/db/client";
+import { performAction } from "@/lib/server/cases/bulk";
+import { wrongCounts } from "@/lib/server/cases/kept-counts";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { isPostgres, testDb, testOfConnections } from "../support/database";
+import { aProjectWithCases, ctxOf } from "../support/factories";
+import { PG_DUMP, testWith } from "../support/programs";
+
+jest.setTimeout(240_000);
+
+const folder = mkdtempSync(join(tmpdir(), "projekter-backup-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const keyFile = (name: string, pem: string | Buffer) => {
+  writeFileSync(join(folder, name), pem);
+  return join(folder, name);
+};
+const publicKey = keyFile("public.pem", keys.publicKey.export({ type: "spki", format: "pem" }));
+const privateKey = keyFile("private.pem", keys.privateKey.export({ type: "pkcs8", format: "pem" }));
+const others = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+const strangeKey = keyFile("strange.pem", others.export({ type: "pkcs8", format: "pem" }));
+
+const version = "1.2.3";
+const fileOf = (name: string) => join(folder, `${name}.backup`);
+const save = (name: string, key?: string) =>
+  dumpPostgres(globalThis.projekterTestUrl ?? "", ({ dump, ...found }) =>
+    writeBackup(fileOf(name), { ...found, kind: "postgresql" }, dump, { version, publicKey: key }),
+  );
+async function restore(url: string, file: string, key?: string) {
+  const read = await readManifest(file);
+  await restorePostgres(url, await readDump(file, read, key), read.manifest.contents);
+}
+const message = (work: Promise<unknown>) =>
+  work.then(
+    () => "went well",
+    (error: Error) => error.message,
+  );
+
+/** An empty database beside the test's own; `drop` it afterwards. */
+async function emptyDatabase() {
+  const name = `projekter_test_${randomBytes(6).toString("hex")}`;
+  await testDb().execute(sql.raw(`create database ${name}`));
+  const url = new URL(globalThis.projekterTestUrl ?? "");
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: () => testDb().execute(sql.raw(`drop database ${name} with (force)`)),
+  };
+}
+
+/** The number of cases and of their events in a database. */
+async function counted(url: string) {
+  const { db, close } = await openPostgres(url);
+  try {
+    const [row] = await rowsOf<{ cases: number; events: number; wrong: number }>(
+      db,
+      sql`select (select count(*)::int from cases) as cases, (select count(*)::int from history_events) as events`,
+    );
+    return { ...row, wrong: (await wrongCounts(db)).length };
+  } finally {
+    await close();
+  }
+}
+
+const WHY_DIRECT = "the dump must see what its snapshot sees, so it asks the server itself";
+const isDirect = isPostgres() && !globalThis.isThroughPooler;
+const onConnections = isDirect ? testWith(PG_DUMP) : testOfConnections(WHY_DIRECT);
+
+onConnections("a database that is written to is saved as of one moment, and comes back whole", async () => {
+  const { dso, ids } = await aProjectWithCases(40);
+  let isSaved = false;
+  const busy = (async () => {
+    for (let n = 0; !isSaved || n < 5; n += 1)
+      await performAction(ctxOf(dso), {
+        action: "edit",
+        params: { set: { connectionPoint: `Skab ${n}` } },
+        selection: { ids },
+      });
+  })();
+  const { contents } = await save("busy").finally(() => {
+    isSaved = true;
+  });
+  await busy;
+  const target = await emptyDatabase();
+  try {
+    expect(await holdsTables(target.url)).toBe(false);
+    await restore(target.url, fileOf("busy"));
+    expect(await holdsTables(target.url)).toBe(true);
+    expect(await counted(target.url)).toEqual({
+      cases: contents["public.cases"]?.rows,
+      events: contents["public.history_events"]?.rows,
+      wrong: 0,
+    });
+    // What stands is a database like the first: it is saved and restored over itself.
+    await dumpPostgres(target.url, async ({ dump, contents: again }) => {
+      dump.resume();
+      expect(again).toEqual(contents);
+    });
+    await restore(target.url, fileOf("busy"));
+  } finally {
+    await target.drop();
+  }
+});
+
+onConnections("a backup that is not what was saved changes nothing", async () => {
+  await aProjectWithCases(3);
+  await save("good", publicKey);
+  const good = readFileSync(fileOf("good"));
+  const end = good.indexOf(10) + 1;
+  const target = await emptyDatabase();
+  const changed = (name: string, bytes: Buffer) => {
+    writeFileSync(fileOf(name), bytes);
+    return fileOf(name);
+  };
+  const flipped = Buffer.from(good);
+  flipped.writeUInt8(flipped.readUInt8(end + 2_000) ^ 1, end + 2_000);
+  const manifest = JSON.parse(good.subarray(0, end).toString());
+  manifest.contents["public.users"].hash = "1";
+  const other = Buffer.concat([Buffer.from(`${JSON.stringify(manifest)}\n`), good.subarray(end)]);
+  try {
+    await restore(target.url, fileOf("good"), privateKey);
+    const before = await counted(target.url);
+    for (const [file, key, told] of [
+      [changed("flipped", flipped), privateKey, /is cut off, or was changed/],
+      [changed("cut", good.subarray(0, -3_000)), privateKey, /is cut off, or was changed/],
+      [changed("short", good.subarray(0, end + 5)), privateKey, /is cut off/],
+      [changed("other", other), privateKey, /the table public\.users does not hold what was saved/],
+      [fileOf("good"), strangeKey, /does not open this backup/],
+      [fileOf("good"), undefined, /BACKUP_PRIVATE_KEY/],
+      [fileOf("good"), join(folder, "none.pem"), /none\.pem cannot be read/],
+      [privateKey, undefined, /is no backup of Projekter/],
+      [join(folder, "none"), undefined, /cannot be read/],
+      [changed("newer", Buffer.from('{"projekter":"9","format":2}\n')), undefined, /made by Projekter 9/],
+    ] as const)
+      expect([file, await message(restore(target.url, file, key))]).toEqual([
+        file,
+        expect.stringMatching(told),
+      ]);
+    expect(await counted(target.url)).toEqual(before);
+  } finally {
+    await target.drop();
+  }
+});
+
+onConnections("what fails leaves no half a backup behind", async () => {
+  expect(await message(save("keyless", join(folder, "none.pem")))).toMatch(/none\.pem cannot be read/);
+  expect(readdirSync(folder).filter((name) => name.startsWith("keyless"))).toEqual([]);
+});
+
+/** What a command of ours ended with and said. */
+function run(name: string, args: string[], more: Record<string, string>) {
+  const env = { ...process.env, BACKUP_DIR: join(folder, "kept"), BACKUP_KEEP_DAYS: "7", ...more };
+  const { status, stdout, stderr } = spawnSync(
+    "node",
+    ["scripts/run.mjs", "tsx", `scripts/${name}.ts`, ...args],
+    { env },
+  );
+  return [status, `${stdout}${stderr}`.trim()];
+}
+
+(isPostgres() ? test.skip : test)("the embedded database is saved and comes back whole", async () => {
+  const from = { DATABASE_URL: "", DATA_DIR: join(folder, "from"), BACKUP_PUBLIC_KEY: publicKey };
+  const to = { DATABASE_URL: "", DATA_DIR: join(folder, "to"), BACKUP_PRIVATE_KEY: privateKey };
+  expect(run("backup", [], from)).toEqual([1, expect.stringContaining("there is no database in")]);
+  expect(run("migrate", [], from)[0]).toBe(0);
+  expect(run("backup", [], from)).toEqual([0, expect.stringContaining("0 cases, 0 events")]);
+  const file = join(folder, "kept", readdirSync(join(folder, "kept"))[0] ?? "");
+  const { contents } = (await readManifest(file)).manifest;
+  expect(contents["public.postcodes"]?.rows).toBeGreaterThan(1_000);
+  const bytes = readFileSync(file);
+  const end = bytes.indexOf(10) + 1;
+  const other = join(folder, "other.backup");
+  const manifest = JSON.parse(bytes.subarray(0, end).toString());
+  manifest.contents["public.postcodes"].hash = "1";
+  writeFileSync(other, Buffer.concat([Buffer.from(`${JSON.stringify(manifest)}\n`), bytes.subarray(end)]));
+  expect(run("restore", [other], to)).toEqual([1, expect.stringContaining("does not hold what was saved")]);
+  expect(readdirSync(to.DATA_DIR).filter((name) => name.startsWith("database"))).toEqual([]);
+  expect(run("restore", [file], to)).toEqual([0, expect.stringMatching(/^Restored as of/)]);
+  expect(run("restore", [file], to)).toEqual([1, expect.stringContaining("not empty")]);
+  expect(run("restore", [file, "--replace"], to)[0]).toBe(0);
+  // What was restored is saved with the same rows.
+  expect(run("backup", [], { ...to, BACKUP_DIR: join(folder, "again") })[0]).toBe(0);
+  const again = join(folder, "again", readdirSync(join(folder, "again"))[0] ?? "");
+  expect((await readManifest(again)).manifest.contents).toEqual(contents);
+});
+
+onConnections("the commands say in one line what they did, or why not", async () => {
+  const target = await emptyDatabase();
+  try {
+    expect(run("backup", [], { DATABASE_URL: globalThis.projekterTestUrl ?? "" })).toEqual([
+      0,
+      expect.stringMatching(/\.backup: \d+ cases, \d+ events, \d+ bytes, not encrypted, \d+ s$/),
+    ]);
+    const [name = ""] = readdirSync(join(folder, "kept"));
+    const old = "projekter-2020-01-01T000000Z.backup";
+    writeFileSync(join(folder, "kept", old), "");
+    writeFileSync(join(folder, "kept", "a file of somebody's"), "");
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(run("backup", [], { DATABASE_URL: globalThis.projekterTestUrl ?? "" })[1]).toContain(
+      `${old} deleted`,
+    );
+    expect(readdirSync(join(folder, "kept"))).toEqual(expect.arrayContaining([name, "a file of somebody's"]));
+    const file = join(folder, "kept", name);
+    expect(run("restore", [file], { DATABASE_URL: target.url })).toEqual([
+      0,
+      expect.stringMatching(/^Restored as of/),
+    ]);
+    expect(run("restore", [file], { DATABASE_URL: target.url })).toEqual([
+      1,
+      expect.stringContaining("not empty"),
+    ]);
+    expect(run("restore", [file, "--replace"], { DATABASE_URL: target.url })[0]).toBe(0);
+    expect(run("restore", [], { DATABASE_URL: target.url })).toEqual([
+      1,
+      expect.stringContaining("name one file"),
+    ]);
+    expect(run("restore", [file], { DATABASE_URL: "" })).toEqual([
+      1,
+      expect.stringContaining("DATABASE_URL"),
+    ]);
+  } finally {
+    await target.drop();
+  }
+});
