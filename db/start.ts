@@ -29,7 +29,7 @@ async function openAndLook(settings: Settings): Promise<{ line: string | null; i
 }
 
 /** One line when connections lack settings that `openPool` asks for, as a pooler may ignore them; else null. */
-async function missingSettings({ db, kind }: OpenDatabase): Promise<string | null> {
+export async function missingSettings({ db, kind }: OpenDatabase): Promise<string | null> {
   if (kind === "embedded") return null;
   const found = await db.execute(sql`select name from unnest(
     array['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'jit']) name
@@ -40,7 +40,7 @@ async function missingSettings({ db, kind }: OpenDatabase): Promise<string | nul
 }
 
 /** One line when the user of DATABASE_URL may go round the policies of the tables (docs/adr/0020); else null. */
-async function tooManyRights({ db, kind }: OpenDatabase): Promise<string | null> {
+export async function tooManyRights({ db, kind }: OpenDatabase): Promise<string | null> {
   if (kind === "embedded") return null;
   const found = await db.execute(sql`select rolname, case
       when rolsuper then 'is a superuser'

@@ -3,13 +3,11 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { version } from "../package.json";
-import { type Manifest, writeBackup } from "@/db/backup/backup-file";
+import { BACKUP_NAME, type Manifest, writeBackup } from "@/db/backup/backup-file";
 import { dumpEmbedded } from "@/db/backup/embedded-backup";
 import { dumpPostgres } from "@/db/backup/postgres-backup";
 import { failureLine } from "@/db/failure";
 import { env } from "@/lib/env";
-
-const NAME = /^projekter-(\d{4}-\d{2}-\d{2})T\d{6}Z\.backup$/;
 
 async function main() {
   const folder = resolve(env.BACKUP_DIR);
@@ -34,7 +32,7 @@ async function main() {
 async function clearUp(folder: string, newest: string, days: number) {
   const oldest = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
   for (const name of await readdir(folder)) {
-    const day = NAME.exec(name)?.[1];
+    const day = BACKUP_NAME.exec(name)?.[1];
     if (!day || day >= oldest || join(folder, name) === newest) continue;
     await rm(join(folder, name));
     process.stdout.write(`${name} deleted: older than ${days} days\n`);

@@ -29,6 +29,9 @@ export type Manifest = {
   sealed: { key: string; nonce: string } | null;
 };
 
+/** The name of a backup file begins with the day it was made. */
+export const BACKUP_NAME = /^projekter-(\d{4}-\d{2}-\d{2})T\d{6}Z\.backup$/;
+
 const CIPHER = "aes-256-gcm";
 const TAG_BYTES = 16;
 /** The first line of a file that is longer is none of ours. */

@@ -265,6 +265,7 @@ const TOOLS: Record<string, string> = {
   "mail/daily.ts": "the server's own work",
   "mail/mail-text.ts": "words",
   "mail/sender.ts": "the server's own work",
+  "operating/doctor.ts": "command line only",
   "people/actors.ts": "log-in",
   "people/attempts.ts": "log-in",
   "people/confirm-password.ts": "asks for the caller's own password",

@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { sql } from "drizzle-orm";
+import { nodeVersion } from "@/lib/server/operating/doctor";
+import { testDb, testOfConnections } from "../support/database";
+import { aMailServer } from "../support/mail-server";
+
+jest.setTimeout(120_000);
+
+const folder = mkdtempSync(join(tmpdir(), "projekter-doctor-"));
+const servers: Server[] = [];
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  for (const server of servers) server.close();
+});
+
+/** A server that answers every question so, as one behind the public address would. */
+async function answering(status: number, body: string): Promise<string> {
+  const server = createServer((_, response) => response.writeHead(status).end(body));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  servers.push(server);
+  return `http://localhost:${(server.address() as AddressInfo).port}`;
+}
+
+/** The lines that are not ok, and the exit code. */
+async function told(settings: Record<string, string>) {
+  const child = spawn("node", ["scripts/run.mjs", "tsx", "scripts/doctor.ts"], {
+    env: { ...process.env, ...settings },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const code = new Promise((resolve) => child.on("close", resolve));
+  const lines = (await text(child.stdout)).trim().split("\n");
+  return { code: await code, lines: lines.slice(0, -1).filter((line) => !line.startsWith("ok ")) };
+}
+
+test("an old Node.js is told of", () => {
+  expect(["18.20.0", "20.8.9", "20.9.0", "24.1.0"].map((one) => nodeVersion(one).state)).toEqual([
+    ...["error", "error", "ok", "ok"],
+  ]);
+});
+
+testOfConnections("it asks about the connections themselves")(
+  "a healthy system, and what is wrong with others, a line each",
+  async () => {
+    const mails = await aMailServer();
+    const key = join(folder, "key.pem");
+    writeFileSync(key, "");
+    const backup = join(folder, "projekter-2026-01-01T000000Z.backup");
+    writeFileSync(backup, "x");
+    await testDb().execute(
+      sql`insert into postcodes (postcode, town) values ('2740', 'Skovlunde') on conflict do nothing`,
+    );
+    await testDb().execute(sql`with company as (insert into organisations (kind, name) values ('dso', 'Nettet') returning id)
+      insert into grid_areas (code, name, dso_id) select '999', 'Nettet', id from company`);
+    const well = {
+      DATABASE_URL: globalThis.projekterTestUrl ?? "",
+      NEXTAUTH_SECRET: "x".repeat(32),
+      NEXTAUTH_URL: await answering(200, '{"database":"ok"}'),
+      SMTP_URL: mails.url,
+      MAIL_FROM: "projekter@mail.example",
+      BACKUP_DIR: folder,
+      BACKUP_PUBLIC_KEY: key,
+    };
+    try {
+      // The tests ask as a superuser, who should not serve.
+      const superuser = [expect.stringMatching(/^warning +database .*superuser/)];
+      expect(await told(well)).toEqual({ code: 0, lines: superuser });
+      const elsewhere = new URL(well.DATABASE_URL);
+      elsewhere.pathname = "/none_of_ours";
+      const old = new Date(Date.now() - 30 * 3_600_000);
+      utimesSync(backup, old, old);
+      await testDb().execute(sql`alter table cases disable row level security`);
+      expect((await told(well)).lines).toEqual([
+        ...superuser,
+        expect.stringMatching(/^error +policies +missing on cases:/),
+        expect.stringMatching(/^error +backup .*30 hours old: run npm run backup/),
+      ]);
+      await testDb().execute(sql`alter table cases enable row level security`);
+      utimesSync(backup, new Date(), new Date());
+      for (const [settings, line] of [
+        [
+          { DATABASE_URL: elsewhere.href },
+          /^error +database +DATABASE_URL: the database none_of_ours does not exist/,
+        ],
+        [{ SMTP_URL: "smtp://127.0.0.1:1" }, /^error +mail +127\.0\.0\.1:1: .*ECONNREFUSED/],
+        [
+          { NEXTAUTH_URL: await answering(404, "<html>") },
+          /^error +public address .* answers 404, but not as Projekter/,
+        ],
+        [
+          { NEXTAUTH_URL: await answering(503, '{"database":"behind"}') },
+          /^error +public address .*: the database is behind/,
+        ],
+        [{ NEXTAUTH_URL: "http://127.0.0.1:59997" }, /^error +public address .*does a server run there/],
+      ] as [Record<string, string>, RegExp][]) {
+        const { code, lines } = await told({ ...well, ...settings });
+        expect([code, lines.filter((one) => one.startsWith("error"))]).toEqual([
+          1,
+          [expect.stringMatching(line)],
+        ]);
+      }
+      expect((await told({ ...well, BACKUP_DIR: join(folder, "none"), SMTP_URL: "" })).lines).toEqual([
+        ...superuser,
+        expect.stringMatching(/^warning +backup +none in/),
+        expect.stringMatching(/^warning +mail +SMTP_URL is not set/),
+      ]);
+    } finally {
+      await mails.close();
+    }
+  },
+);
