@@ -51,24 +51,36 @@ export function useLiveCases({ projectId, stamp, filter, by, rowsRef }: Props) {
         const row = before.rows.get(id) ?? rowsRef.current.get(id);
         return row ? version > row.version : updatedAt > stamp && !before.by.has(id);
       });
-      if (news.length === 0) return;
-      const { hasMore } = answer.body;
-      // Of very many changes only the newest are told, so every row that is here may be among the others.
-      const ids = (hasMore ? [...rowsRef.current.keys()] : news.map(({ id }) => id)).filter((id) =>
+      const { hasMore, removedBy } = answer.body;
+      if (news.length === 0 && removedBy === null) return;
+      // Of very many changes only the newest are told, and of what is deleted nothing: every row that is here may be meant.
+      const isAny = hasMore || removedBy !== null;
+      const ids = (isAny ? [...rowsRef.current.keys()] : news.map(({ id }) => id)).filter((id) =>
         rowsRef.current.has(id),
       );
       const read = ids.length > 0 ? await postJson<CaseRow[]>("/api/case-rows", { ids }) : null;
       if (isOver || (read && !read.ok)) return;
+      const found = new Set(read?.body.map(({ id }) => id));
+      const removed = removedBy === null ? [] : ids.filter((id) => !found.has(id) && !before.by.has(id));
+      if (news.length === 0 && removed.length === 0) return;
       const newer = (read?.body ?? []).filter((row) => row.version !== rowsRef.current.get(row.id)?.version);
       const rows = newer.map((row): [string, CaseRow] => {
         const old = rowsRef.current.get(row.id);
         const stays = matches(row) && (!old || partOf(by, old) === partOf(by, row));
         return [row.id, { ...row, live: stays ? "changed" : "left" }];
       });
+      const gone = removed.flatMap((id): [string, CaseRow][] => {
+        const old = rowsRef.current.get(id);
+        return old ? [[id, { ...old, live: "removed" }]] : [];
+      });
+      const who = [
+        ...news.map(({ id, changedBy }): [string, string] => [id, changedBy]),
+        ...removed.map((id): [string, string] => [id, removedBy ?? ""]),
+      ];
       current.current = {
         stamp,
-        rows: new Map([...before.rows, ...rows]),
-        by: new Map([...before.by, ...news.map(({ id, changedBy }): [string, string] => [id, changedBy])]),
+        rows: new Map([...before.rows, ...rows, ...gone]),
+        by: new Map([...before.by, ...who]),
         hasMore: before.hasMore || hasMore,
       };
       setChanged(current.current);

@@ -2,7 +2,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { StateBadge } from "@/components/state-badge";
 import type { CaseColumnId } from "@/lib/domain/case-columns";
 import { CaseLink } from "./case-link";
-import type { CaseRow } from "./case-row";
+import { type CaseRow, isOut } from "./case-row";
 import { DueChip } from "./due-chip";
 
 /** What stands in one cell; the same in the grid, in the plain table and in print. */
@@ -51,9 +51,7 @@ function Anonymised({ at }: { at: string }) {
 /** A case on a narrow screen: two lines instead of columns. */
 export const CaseCard = ({ row }: { row: CaseRow }) => (
   <span className="flex min-w-0 grow flex-col justify-center gap-0.5">
-    <strong className={`truncate font-semibold ${row.live === "left" ? "line-through" : ""}`}>
-      {row.address}
-    </strong>
+    <strong className={`truncate font-semibold ${isOut(row) ? "line-through" : ""}`}>{row.address}</strong>
     <CardLine row={row} />
   </span>
 );
@@ -70,8 +68,8 @@ export function CardLine({ row, className = "" }: { row: CaseRow; className?: st
         </span>
       )}
       <span className="min-w-0 flex-1 basis-0 truncate">
-        {row.live === "left" ? (
-          t("left")
+        {isOut(row) ? (
+          t(row.live)
         ) : row.anonymisedAt ? (
           <Anonymised at={row.anonymisedAt} />
         ) : (

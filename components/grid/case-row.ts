@@ -30,9 +30,13 @@ export type CaseRow = {
   closed: { reason: string | null; day: string } | null;
   updatedAt: string;
   anonymisedAt: string | null;
-  /** Somebody else changed it while the page was open; it may have `left` what the filter finds. */
-  live?: "changed" | "left";
+  /** Somebody else changed it while the page was open; it may have `left` what the filter finds, or be `removed`. */
+  live?: "changed" | "left" | "removed";
 };
+
+/** Whether what is shown of a row is no longer in the list. */
+export const isOut = (row: CaseRow): row is CaseRow & { live: "left" | "removed" } =>
+  row.live === "left" || row.live === "removed";
 
 export type { Assignees } from "@/lib/contract/answers/people";
 

@@ -7,7 +7,7 @@ import { Cell, Collection, Row, TableBody } from "react-aria-components/Table";
 import { Button } from "@/components/ui/button-control";
 import { RowTick, TickBox } from "@/components/ui/tick-box";
 import { CaseCard, CaseCell } from "./case-cell";
-import type { CaseRow, ShownPart } from "./case-row";
+import { type CaseRow, isOut, type ShownPart } from "./case-row";
 import type { CaseColumnId } from "@/lib/domain/case-columns";
 import type { CaseColumn } from "./columns";
 import { useLive } from "./grid-live";
@@ -73,7 +73,7 @@ const caseRow = (row: CaseRow, group: ShownPart, { positions, columns, isCards }
     id={row.id}
     ref={placed(positions.get(row.id), group.shown)}
     textValue={row.address}
-    className={`group/row h-full cursor-pointer border-b border-line bg-surface outline-offset-[-2px] select-none hover:bg-accent-tint/50 data-selected:bg-accent-tint ${row.live ? "live" : ""} ${row.live === "left" ? "text-muted" : ""}`}
+    className={`group/row h-full cursor-pointer border-b border-line bg-surface outline-offset-[-2px] select-none hover:bg-accent-tint/50 data-selected:bg-accent-tint ${row.live ? "live" : ""} ${isOut(row) ? "text-muted" : ""}`}
   >
     {/* The row takes the click, so that SHIFT on the box means a range. */}
     <Cell className={TICK_CELL}>
@@ -88,12 +88,12 @@ const caseRow = (row: CaseRow, group: ShownPart, { positions, columns, isCards }
         {isCards ? (
           <CaseCard row={row} />
         ) : (
-          <span className={`truncate ${row.live === "left" ? "line-through" : ""}`}>
+          <span className={`truncate ${isOut(row) ? "line-through" : ""}`}>
             <CaseCell row={row} column={column.id} />
           </span>
         )}
-        {column.id === "address" && row.live === "left" && !isCards && (
-          <span className="ml-2 shrink-0 text-xs font-normal">{t("left")}</span>
+        {column.id === "address" && isOut(row) && !isCards && (
+          <span className="ml-2 shrink-0 text-xs font-normal">{t(row.live)}</span>
         )}
         {column.id === "address" && (
           <span className="sr-only">

@@ -1,8 +1,18 @@
 import { performAction } from "@/lib/server/cases/bulk";
 import { changesSince } from "@/lib/server/cases/case-changes";
 import { setUserActive } from "@/lib/server/people/users";
+import { addCases } from "@/lib/server/imports/import";
 import { undoOperation } from "@/lib/server/operations/undo";
-import { aGroup, aProject, aProjectWithCases, ctxOf, NOW, someCases } from "../support/factories";
+import {
+  aGroup,
+  aProject,
+  aProjectWithCases,
+  ctxOf,
+  FIELDS,
+  NOW,
+  someAddresses,
+  someCases,
+} from "../support/factories";
 
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 const since = later(60).toISOString();
@@ -53,6 +63,24 @@ test("a change that began up to half a minute earlier is told, an older one is n
   const { cases, at } = await changesSince(ctxOf(installer, later(61)), { since });
   expect(cases.map(({ id }) => id)).toEqual([ids[1]]);
   expect(at).toBe(later(61).toISOString());
+});
+
+test("tells who took back the making of cases, to those who saw them", async () => {
+  const { installer, colleague, dso, otherInstaller, groupId, projectId } = await aProjectWithCases(1);
+  const made = await addCases(ctxOf(colleague, later(90)), groupId, {
+    fields: FIELDS.apartment,
+    addresses: someAddresses(2),
+  });
+  const who = async (actor: typeof installer, project?: string) =>
+    (await changesSince(ctxOf(actor, later(200)), { since, ...(project && { project }) })).removedBy;
+  expect(await who(installer)).toBeNull();
+  await undoOperation(ctxOf(colleague, later(100)), made.operationId ?? "");
+  for (const project of [undefined, projectId])
+    expect([await who(installer, project), await who(dso, project)]).toEqual([
+      colleague.name,
+      colleague.name,
+    ]);
+  expect([await who(colleague), await who(otherInstaller)]).toEqual([null, null]);
 });
 
 test("whoever is made responsible by an administrator is told as well", async () => {

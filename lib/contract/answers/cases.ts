@@ -145,4 +145,6 @@ export type CaseChanges = {
   at: string;
   cases: { id: string; version: number; updatedAt: string; changedBy: string }[];
   hasMore: boolean;
+  /** Who took back the making of cases, which are gone; null when nobody did. */
+  removedBy: string | null;
 };

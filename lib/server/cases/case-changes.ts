@@ -1,9 +1,10 @@
 import "server-only";
-import { sql } from "drizzle-orm";
-import { cases, historyEvents, projects } from "@/db/schema";
+import { type SQL, sql } from "drizzle-orm";
+import { cases, historyEvents, operations, projects } from "@/db/schema";
 import type { CaseChanges } from "@/lib/contract/answers/cases";
 import { CaseChangesInput } from "@/lib/contract/inputs/cases";
-import { visibleCases, visibleProjects } from "@/lib/server/kernel/access";
+import { visibleCases, visibleOperations, visibleProjects } from "@/lib/server/kernel/access";
+import { OPERATIONS } from "@/lib/domain/operations";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { withTheirCases } from "@/lib/server/kernel/history";
 import { parseInput } from "@/lib/server/kernel/mutate";
@@ -16,7 +17,8 @@ const MOST = 500;
 const OVERLAP = 30_000;
 
 /**
- * `{since, project?}` → the visible cases, in a project or in all, that others have changed since then. A project says when it
+ * `{since, project?}` → the visible cases, in a project or in all, that others have changed since then, and who has deleted
+ * some. A project says when it
  * was last changed, so as long as nothing happens this reads one row a project.
  */
 export async function changesSince(ctx: Ctx, input: unknown): Promise<CaseChanges> {
@@ -31,10 +33,8 @@ export async function changesSince(ctx: Ctx, input: unknown): Promise<CaseChange
         where ${visibleCases(ctx.actor)} and ${cases.projectId} = touched.id and ${cases.updatedAt} >= ${from}
       ) as hit order by hit."updatedAt" desc, hit.id ${limited(MOST + 1)}`,
   );
-  const by = await lastActors(
-    ctx,
-    changed.map(({ id }) => id),
-  );
+  const ids = changed.map(({ id }) => id);
+  const [by, removedBy] = await Promise.all([lastActors(ctx, ids), whoRemoved(ctx, project, from)]);
   return {
     at: ctx.now.toISOString(),
     cases: changed.slice(0, MOST).flatMap(({ id, version, updatedAt }) => {
@@ -43,7 +43,25 @@ export async function changesSince(ctx: Ctx, input: unknown): Promise<CaseChange
       return { id, version, updatedAt: new Date(updatedAt).toISOString(), changedBy: who.name };
     }),
     hasMore: changed.length > MOST,
+    removedBy,
   };
+}
+
+/** What makes cases, which an undo of it deletes. */
+const MAKES = textArray(
+  Object.entries(OPERATIONS).flatMap(([kind, { undo }]) => (undo === "remove" ? [kind] : [])),
+);
+
+/** The last one else who has taken back the making of cases since then. Of those cases nothing is left to ask for. */
+async function whoRemoved(ctx: Ctx, project: string | undefined, from: SQL): Promise<string | null> {
+  const [last] = await rowsOf<{ name: string }>(
+    ctx.db,
+    sql`select ${operations.actorName} as name from ${operations} where ${visibleOperations(ctx.actor)} and ${operations.at} >= ${from}
+      and ${operations.action} = 'undo' and ${operations.params}->>'action' = any(${MAKES})
+      and ${operations.actorId} is distinct from ${ctx.actor.id}::uuid
+      ${project ? sql`and ${operations.projectId} = ${project}::uuid` : sql``} order by ${operations.at} desc limit 1`,
+  );
+  return last?.name ?? null;
 }
 
 /** Who made the last change of each case. */
