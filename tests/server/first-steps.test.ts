@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Actor } from "@/lib/server/kernel/context";
 import { rowsOf } from "@/lib/server/kernel/sql";
-import { FIRST_STEPS, firstSteps, isReady } from "@/lib/server/people/first-steps";
+import { FIRST_STEPS, firstSteps, hasBegun } from "@/lib/server/people/first-steps";
 import { createOrganisation } from "@/lib/server/people/organisations";
 import { createFirstAdmin, createUser } from "@/lib/server/people/users";
 import { setPostcode } from "@/lib/server/places/postcodes";
@@ -41,7 +41,7 @@ test("a new system is led, step by step, to its first project", async () => {
   expect(await done()).toEqual(["dso", "company", "users", "mail"]);
   await setPostcode(admin, { postcode: "2740", town: "Skovlunde", gridAreas: ["791"] });
   expect(await done()).toEqual(["dso", "company", "users", "mail", "areas"]);
-  expect(isReady((await firstSteps(admin)).done)).toBe(false);
+  expect(await hasBegun(admin)).toBe(false);
   const organisation = { id: company.id, kind: "installer", name: "Elfirmaet" };
   const installer = {
     id,
@@ -52,6 +52,6 @@ test("a new system is led, step by step, to its first project", async () => {
   } as unknown as Actor;
   await createProject(ctxOf(installer), { name: "Det første", gridArea: "791" });
   expect(await done()).toEqual([...FIRST_STEPS]);
-  expect(isReady((await firstSteps(admin)).done)).toBe(true);
+  expect(await hasBegun(admin)).toBe(true);
   await expect(firstSteps(ctxOf(installer))).rejects.toMatchObject({ code: "forbidden" });
 });

@@ -4,7 +4,7 @@ import { AdminTabs } from "@/components/admin/admin-tabs";
 import { may } from "@/lib/domain/verbs";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { countGivenUp } from "@/lib/server/mail/outbox";
-import { firstSteps, isReady } from "@/lib/server/people/first-steps";
+import { hasBegun } from "@/lib/server/people/first-steps";
 import { countAccessRequests } from "@/lib/server/people/access-requests";
 import { currentCtx } from "@/lib/web/session";
 
@@ -23,10 +23,10 @@ export default async function AdminLayout({ children }: { children: React.ReactN
 }
 
 async function standing(ctx: Ctx) {
-  const [requests, mail, { done }] = await Promise.all([
+  const [requests, mail, isReady] = await Promise.all([
     countAccessRequests(ctx),
     countGivenUp(ctx),
-    firstSteps(ctx),
+    hasBegun(ctx),
   ]);
-  return { waiting: { requests, mail }, isReady: isReady(done) };
+  return { waiting: { requests, mail }, isReady };
 }

@@ -9,8 +9,12 @@ import { rowsOf } from "@/lib/server/kernel/sql";
 export const FIRST_STEPS = ["dso", "company", "users", "mail", "areas", "project"] as const;
 export type FirstStep = (typeof FIRST_STEPS)[number];
 
-/** A system with a project has begun, with mails or without. */
-export const isReady = (done: Record<FirstStep, boolean>): boolean => done.project;
+/** Whether the system has a project: then it has begun, with mails or without. Administrators only. */
+export async function hasBegun(ctx: Ctx): Promise<boolean> {
+  demand(ctx, "see_administration");
+  const [row] = await rowsOf<{ has: boolean }>(ctx.db, sql`select exists (select from projects) as has`);
+  return row?.has ?? false;
+}
 
 /**
  * Which of the first steps are done: an open grid company with an open area; an open installer; a user of each who may
