@@ -112,10 +112,19 @@ class ProgramFailure extends Error {
   }
 }
 
+/** Parameters of a connection string that PostgreSQL's own programs know. */
+const UNDERSTOOD =
+  "host port dbname user passfile sslmode sslcert sslkey sslrootcert sslcrl connect_timeout application_name options".split(
+    " ",
+  );
+
 /** One of PostgreSQL's own programs. `ended` throws what it said when it failed. The password is not among its arguments. */
 function started(program: string, url: string | undefined, args: string[]) {
   const env = { ...process.env, PGAPPNAME: "projekter", PGCONNECT_TIMEOUT: "10" };
   const place = url ? new URL(url) : undefined;
+  // Those of our driver are an error to them.
+  for (const name of [...(place?.searchParams.keys() ?? [])])
+    if (!UNDERSTOOD.includes(name)) place?.searchParams.delete(name);
   if (place?.password) {
     Object.assign(env, { PGPASSWORD: decodeURIComponent(place.password) });
     place.password = "";

@@ -31,10 +31,14 @@ const strangeKey = keyFile("strange.pem", others.export({ type: "pkcs8", format:
 
 const version = "1.2.3";
 const fileOf = (name: string) => join(folder, `${name}.backup`);
-const save = (name: string, key?: string) =>
-  dumpPostgres(globalThis.projekterTestUrl ?? "", ({ dump, ...found }) =>
+function save(name: string, key?: string) {
+  const url = new URL(globalThis.projekterTestUrl ?? "");
+  // A parameter of the driver, as an address may have.
+  url.searchParams.set("statement_timeout", "5000");
+  return dumpPostgres(url.href, ({ dump, ...found }) =>
     writeBackup(fileOf(name), { ...found, kind: "postgresql" }, dump, { version, publicKey: key }),
   );
+}
 async function restore(url: string, file: string, key?: string) {
   const read = await readManifest(file);
   await restorePostgres(url, await readDump(file, read, key), read.manifest.contents);
