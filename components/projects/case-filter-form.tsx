@@ -3,7 +3,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { Assignees, GroupRow } from "@/components/grid/case-row";
 import { buttonClass } from "@/components/ui/button-class";
 import { FilterForm } from "@/components/ui/filter-form";
-import { FilterButton, FilterInput, FilterSelect } from "@/components/ui/filter-control";
+import { FilterButton, FilterSelect, SearchFields } from "@/components/ui/filter-control";
 import { DUE_STATUSES, WAITING } from "@/lib/domain/case-filter";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
 
@@ -43,18 +43,7 @@ export function CaseFilterForm({ query, sort, groups, assignees, projectId, coun
       className="group/filter mb-3 md:mb-4 grid grid-cols-[1fr_auto] items-end gap-3 md:flex md:flex-wrap"
     >
       {sort && <input type="hidden" name="sort" value={sort} />}
-      {[query.q ?? ""].flat().map((q, i) => (
-        <FilterInput
-          key={i}
-          label={t("searchCases")}
-          type="search"
-          name="q"
-          defaultValue={q}
-          maxLength={200}
-          isCompact
-          className="grow md:min-w-56"
-        />
-      ))}
+      <SearchFields label={t("searchCases")} searches={query.q} />
       <label className="flex min-h-12 items-center gap-2 text-[0.9375rem] md:hidden">
         <input type="checkbox" data-more defaultChecked={isNarrowed} className={boxClass} />
         {t("moreFilters")}

@@ -52,3 +52,22 @@ export const FilterButton = ({ children }: { children: React.ReactNode }) => (
     {children}
   </button>
 );
+
+type SearchProps = { label: string; searches: string | string[] | undefined };
+
+/** A field for each of several searches, or an empty one; what is found fits all of them. */
+export const SearchFields = ({ label, searches = "" }: SearchProps) =>
+  [searches]
+    .flat()
+    .map((search, i) => (
+      <FilterInput
+        key={i}
+        label={label}
+        type="search"
+        name="q"
+        defaultValue={search}
+        maxLength={200}
+        isCompact
+        className="grow md:min-w-56"
+      />
+    ));

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import type { Assignees } from "@/components/grid/case-row";
 import { FilterForm } from "@/components/ui/filter-form";
-import { FilterButton, FilterInput, FilterSelect } from "@/components/ui/filter-control";
+import { FilterButton, FilterSelect, SearchFields } from "@/components/ui/filter-control";
 import { DUE_STATUSES, WAITING, WORK_GROUPINGS, type WorkGrouping } from "@/lib/domain/case-filter";
 import { CASE_STATES, type CaseState, type Role } from "@/lib/domain/vocabulary";
 
@@ -82,18 +82,7 @@ export function WorkFilterForm({ query, by, role, assignees, areas, countsByStat
             ? []
             : [value].flat().map((each) => <input key={each} type="hidden" name={name} value={each} />),
         )}
-        {[query.q ?? ""].flat().map((q, i) => (
-          <FilterInput
-            key={i}
-            label={t("searchCases")}
-            type="search"
-            name="q"
-            defaultValue={q}
-            maxLength={200}
-            isCompact
-            className="grow md:min-w-56"
-          />
-        ))}
+        <SearchFields label={t("searchCases")} searches={query.q} />
         <label className="flex min-h-12 items-center gap-2 text-[0.9375rem] md:hidden">
           <input type="checkbox" data-more className="size-[1.125rem] accent-[var(--accent)]" />
           {t("moreFilters")}

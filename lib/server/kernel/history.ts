@@ -231,10 +231,10 @@ export async function lastChanges(ctx: Ctx, caseIds: readonly string[]): Promise
 export type HistoryEntry = Dated<HistoryEntryAnswer, "at">;
 
 /**
- * The history of one subject, newest first; `projectId` is where a case lies. The caller must have checked that the actor sees the subject. An operation
- * may also have changed cases that the actor does not see: then the entry is of its part in the case's project. Where that
- * is not to be seen either, `operationSize` counts the visible cases and `params` holds only the reason; it never holds
- * values of single cases.
+ * The history of one subject, newest first; `projectId` is where a case lies. The caller must have checked that the actor
+ * sees the subject. An operation may also have changed cases that the actor does not see: then the entry is of its part in
+ * the case's project. Where that is not to be seen either, `operationSize` counts the visible cases and `params` holds only
+ * the reason; it never holds values of single cases.
  */
 export async function historyOf(
   ctx: Ctx,
