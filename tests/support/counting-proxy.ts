@@ -1,8 +1,8 @@
 import { connect, createServer } from "node:net";
 
 /**
- * Stands between a server and its PostgreSQL, passes everything on and notes the statements that are sent: the texts of
- * the protocol's messages Parse and Query.
+ * Stands between a server and its PostgreSQL, passes everything on and notes the statements that are carried out: the
+ * texts of the protocol's messages Query, and of Bind what Parse had sent under that name, perhaps long before.
  */
 export async function countingProxy(databaseUrl: string) {
   const target = new URL(databaseUrl);
@@ -11,6 +11,7 @@ export async function countingProxy(databaseUrl: string) {
     const far = connect(Number(target.port || 5432), target.hostname);
     let held = Buffer.alloc(0);
     let hasStarted = false;
+    const parsed = new Map<string, string>();
     near.on("data", (bytes) => {
       far.write(bytes);
       held = Buffer.concat([held, bytes]);
@@ -22,7 +23,9 @@ export async function countingProxy(databaseUrl: string) {
         if (held.length < end) return;
         const letter = hasStarted ? held.toString("latin1", 0, 1) : "";
         const texts = held.toString("utf8", lengthAt + 4, end).split("\0");
-        const statement = letter === "P" ? texts[1] : letter === "Q" ? texts[0] : undefined;
+        const [first = "", second = ""] = texts;
+        if (letter === "P") parsed.set(first, second);
+        const statement = letter === "B" ? parsed.get(second) : letter === "Q" ? first : undefined;
         if (statement) statements.push(statement.replace(/\s+/g, " "));
         held = held.subarray(end);
         hasStarted = true;
