@@ -9,7 +9,7 @@ import {
   field,
   type FieldValues,
 } from "@/lib/domain/fields/fields";
-import { hasGs1CheckDigit, readValue, slashedDay } from "@/lib/domain/fields/field-value";
+import { hasGs1CheckDigit, isRealDay, readValue, slashedDay } from "@/lib/domain/fields/field-value";
 import type { CaseType } from "@/lib/domain/vocabulary";
 
 const value = (key: FieldKey, raw: unknown) => {
@@ -491,4 +491,19 @@ test("a moment of another time zone is told as a repair, a plain date is not", (
   for (const plain of ["31-05-2027", "1-3-2027", " 2027-03-01 ", "2027-03-01 00:00", { date: "2027-03-01" }])
     expect(read(plain)).toEqual([]);
   expect(readFields("apartment", ["reference"], { reference: "2027-  4" }).repairs).toEqual([]);
+});
+
+test("a real day is one that a Date can be, in every year from 1900 to 2199", () => {
+  const isOne = (day: string) => new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day) ?? false;
+  const two = (n: number) => String(n).padStart(2, "0");
+  const wrong: string[] = [];
+  for (let year = 1900; year < 2200; year += 1)
+    for (let month = 0; month < 14; month += 1)
+      for (const date of [0, 1, 28, 29, 30, 31, 32]) {
+        const day = `${year}-${two(month)}-${two(date)}`;
+        if (isRealDay(day) !== isOne(day)) wrong.push(day);
+      }
+  expect(wrong).toEqual([]);
+  for (const text of ["", "2026-1-1", "2026-01-01 ", "2026-01-01T00:00", "26-01-01", "２０２６-01-01"])
+    expect([text, isRealDay(text)]).toEqual([text, false]);
 });

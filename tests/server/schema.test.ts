@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { sqlState } from "@/lib/server/kernel/sql";
+import { rowsOf, sqlState } from "@/lib/server/kernel/sql";
 import { testDb } from "../support/database";
 import { aGroup, aProject, aProjectWithCases } from "../support/factories";
 
@@ -33,6 +33,15 @@ test("a case cannot be tied across companies, areas, projects or types", async (
   expect(await set(sql`handler_id = ${otherDso.id}::uuid`)).toBe(FOREIGN_KEY);
   expect(await set(sql`handler_id = ${installer.id}::uuid`)).toBe(FOREIGN_KEY);
   expect(await set(sql`handler_id = ${world.dso.id}::uuid`)).toBe("stored");
+});
+
+test("nobody is deleted, since archived cases name people by no key", async () => {
+  const { world } = await aProjectWithCases(1);
+  const unused = sql`(insert into users (name, email, role, organisation_id, password_hash)
+    select name, gen_random_uuid() || '@example.dk', role, organisation_id, password_hash from users
+    where id = ${world.dso.id}::uuid returning id)`;
+  const [made] = await rowsOf<{ id: string }>(testDb(), sql`with made as ${unused} select id from made`);
+  expect(await stateOf(sql`delete from users where id = ${made?.id}::uuid`)).toBe(FOREIGN_KEY);
 });
 
 test("an address stands once in a project, and states and postcodes are what they can be", async () => {

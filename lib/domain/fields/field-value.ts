@@ -138,10 +138,15 @@ function dayOfMoment(text: string): string | null {
   return Number.isNaN(at) ? null : danishDay(at);
 }
 
-/** Whether a text YYYY-MM-DD is a day of the calendar. */
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const isLeap = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+
+/** Whether a text is YYYY-MM-DD and a day of the calendar. Reckoned without a `Date`, which takes longer than the rest of a row. */
 export function isRealDay(day: string): boolean {
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === day;
+  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)?.map(Number) ?? [];
+  if (year === undefined || !month || !date) return false;
+  const days = month === 2 && isLeap(year) ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0);
+  return date <= days;
 }
 
 /** Day, month and year in figures, also with a time of day after them. */

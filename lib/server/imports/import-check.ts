@@ -146,7 +146,8 @@ function rememberedChecks(
   const required = installerFields(caseType);
   const tied = perAddress.filter((field) => !UNTIED.includes(field));
   return (own: FieldValues): Problem[] => {
-    const key = JSON.stringify(tied.map((field) => own[field]));
+    // Each value is of its field's one type, and no text has the separator in it.
+    const key = tied.map((field) => own[field]).join("\u0000");
     const before = known.get(key);
     if (before) return before;
     const found = checkFields(caseType, { ...shared, ...own }, required, on);
