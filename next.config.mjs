@@ -6,6 +6,17 @@ const loader = (name) => ({ loaders: [`./scripts/loaders/${name}.cjs`], as: "*.j
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
+  // `standalone` for what a container runs (scripts/image.mjs): the build with what it needs of node_modules, and what
+  // the server in front of it and the commands read.
+  output: process.env.NEXT_OUTPUT,
+  outputFileTracingIncludes: {
+    "/*": [
+      "./lib/messages/*/*.json",
+      "./db/data/**",
+      "./db/migrations/**",
+      "./node_modules/next/dist/server/next.js",
+    ],
+  },
   // One build folder per purpose, so that the demo's build and `next dev` never overwrite each other.
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   // No image is optimised here, so the optimiser's door stays shut.
