@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
@@ -25,15 +26,19 @@ type Props = {
   mails: readonly Mail[];
   hasServer: boolean;
   sendAgain: (id: string) => Promise<ActionResult<void>>;
+  sendTrial: () => Promise<ActionResult<{ receiver: string }>>;
 };
 
 /** The mails of the last 30 days, and what became of them. Without a mail server they are read here. */
-export function Mails({ mails, hasServer, sendAgain }: Props) {
+export function Mails({ mails, hasServer, sendAgain, sendTrial }: Props) {
   const t = useTranslations("admin.mailPage");
   return (
     <>
       {hasServer ? (
-        <p className="mb-4 max-w-3xl text-[0.9375rem] text-muted">{t("help")}</p>
+        <div className="mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+          <p className="max-w-3xl text-[0.9375rem] text-muted">{t("help")}</p>
+          <TryMail sendTrial={sendTrial} />
+        </div>
       ) : (
         <Notice tone="info" className="mb-4">
           {t("noServer")}
@@ -99,6 +104,32 @@ function SendAgain({ mail, sendAgain }: { mail: Mail; sendAgain: Props["sendAgai
       }
     >
       {t("sendAgain")}
+    </Button>
+  );
+}
+
+/** How long the mail server is given until the page is read anew: what became of the mail stands there then. */
+const LOOK_AGAIN_MS = 4_000;
+
+function TryMail({ sendTrial }: { sendTrial: Props["sendTrial"] }) {
+  const t = useTranslations("admin.mailPage");
+  const router = useRouter();
+  const [isSending, setSending] = useState(false);
+  const send = async () => {
+    setSending(true);
+    const answer = await sendTrial();
+    setSending(false);
+    notify(
+      answer.ok
+        ? { tone: "success", message: t("trying", { receiver: answer.value.receiver }) }
+        : { tone: "danger", message: answer.message },
+    );
+    router.refresh();
+    if (answer.ok) setTimeout(() => router.refresh(), LOOK_AGAIN_MS);
+  };
+  return (
+    <Button isPending={isSending} onPress={() => void send()}>
+      {t("tryMail")}
     </Button>
   );
 }

@@ -10,6 +10,7 @@ export const MAIL_KINDS = [
   "news",
   "news_undone",
   "news_daily",
+  "trial",
 ] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 

@@ -61,6 +61,7 @@ const BESIDE_ACTIONS = {
   decline_company: { subject: "access_request", undo: null },
   delete_access_request: { subject: "access_request", undo: null },
   send_mail_again: { subject: "mail", undo: null },
+  send_trial_mail: { subject: "mail", undo: null },
 } as const satisfies Record<string, Row>;
 
 /** The name under which the server itself does something, as it is stored; it belongs to no company. */

@@ -238,6 +238,7 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   listOutbox: outbox.listOutbox,
   countGivenUp: outbox.countGivenUp,
   sendAgain: (ctx) => outbox.sendAgain(ctx, MISSING),
+  sendTrialMail: outbox.sendTrialMail,
 };
 
 /** Modules that are tools of the verbs and open no door of their own, with the reason. */

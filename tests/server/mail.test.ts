@@ -6,7 +6,7 @@ import { LOCALES } from "@/lib/domain/vocabulary";
 import { linkToken } from "@/lib/server/kernel/secret";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { mailText } from "@/lib/server/mail/mail-text";
-import { listOutbox, post, sendAgain } from "@/lib/server/mail/outbox";
+import { listOutbox, post, sendAgain, sendTrialMail } from "@/lib/server/mail/outbox";
 import { sendDue } from "@/lib/server/mail/sender";
 import { rawRows, testDb, testDbFor } from "../support/database";
 import { aWorld, ctxOf, NOW } from "../support/factories";
@@ -240,6 +240,21 @@ test("an administrator sends a mail again that was given up, and no other", asyn
   const server = await aServer();
   expect(await sendDue(db(), server.transport, () => after(48 * HOUR))).toBe(1);
   expect(server.arrived.map(({ to }) => to)).toEqual([[receiver]]);
+});
+
+test("an administrator sends a trial mail to their own address, and it is told who did", async () => {
+  const { admin } = await aWorld();
+  await expect(sendTrialMail(ctxOf(admin))).rejects.toMatchObject({ code: "no_mail_server" });
+  const server = await aServer();
+  env.SMTP_URL = "smtp://127.0.0.1";
+  expect(await sendTrialMail(ctxOf(admin))).toEqual({ receiver: admin.email });
+  expect(await sendDue(db(), server.transport, () => NOW)).toBe(1);
+  expect(server.arrived.map(({ to }) => to)).toEqual([[admin.email]]);
+  expect(wordsOf(server.arrived[0]?.text ?? "")).toContain("https://projekter.example/admin/mail");
+  const [written] = await rawRows(
+    "select action, params from operations where action = 'send_trial_mail' order by at desc limit 1",
+  );
+  expect(written).toMatchObject({ params: { name: admin.email } });
 });
 
 const NEWS = { action: "approve", kind: "answer", by: "B", count: 2, projects: 1, project: "P" } as const;

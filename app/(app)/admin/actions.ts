@@ -9,7 +9,7 @@ import {
 } from "@/lib/server/people/organisations";
 import { setRetention } from "@/lib/server/retention/retention";
 import { createDemoProjects, removeDemoProjects } from "@/lib/server/seeding/demo-projects";
-import { sendAgain } from "@/lib/server/mail/outbox";
+import { sendAgain, sendTrialMail } from "@/lib/server/mail/outbox";
 import { admitCompany, declineCompany, deleteAccessRequest } from "@/lib/server/people/access-requests";
 import {
   createUser,
@@ -40,3 +40,4 @@ export const admitCompanyAction = action(admitCompany);
 export const declineCompanyAction = action(declineCompany);
 export const deleteAccessRequestAction = action(deleteAccessRequest);
 export const sendAgainAction = action(sendAgain);
+export const sendTrialMailAction = action(sendTrialMail);

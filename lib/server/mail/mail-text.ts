@@ -35,6 +35,7 @@ const LEADS_TO: Partial<Record<MailKind, (notice?: MailNotice | null) => string>
   news: (notice) => `/notifications/${notice?.id ?? ""}`,
   news_undone: (notice) => `/notifications/${notice?.id ?? ""}`,
   news_daily: () => "/notifications",
+  trial: () => "/admin/mail",
 };
 
 const addressOf = (path: string) =>

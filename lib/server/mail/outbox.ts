@@ -1,7 +1,8 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
-import { outbox } from "@/db/schema";
+import { outbox, users } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
 import type { MailKind, MailParams } from "@/lib/domain/mail";
 import type { Locale } from "@/lib/domain/vocabulary";
@@ -25,11 +26,16 @@ type Mail = {
   notificationId?: string;
 };
 
-/** Puts mails in the outbox, in the transaction of what they tell. They are sent soon after it is committed. */
-export async function post(tx: Db, now: Date, mails: readonly Mail[]): Promise<void> {
-  if (mails.length === 0) return;
-  await tx.insert(outbox).values(mails.map((mail) => ({ ...mail, createdAt: now, dueAt: now })));
+/**
+ * Puts mails in the outbox, in the transaction of what they tell, and gives their ids. They are sent soon after it is
+ * committed.
+ */
+export async function post(tx: Db, now: Date, mails: readonly Mail[]): Promise<string[]> {
+  if (mails.length === 0) return [];
+  const rows = mails.map((mail) => ({ id: randomUUID(), ...mail, createdAt: now, dueAt: now }));
+  await tx.insert(outbox).values(rows);
   wakeSender();
+  return rows.map(({ id }) => id);
 }
 
 /** `waiting` to be sent, or to be sent again; `kept` because there is no mail server. */
@@ -101,4 +107,21 @@ export const sendAgain = (ctx: Ctx, id: unknown): Promise<void> =>
       { subject: "mail", subjectId: mail.id, action: "send_mail_again", changes: null },
     ]);
     wakeSender();
+  });
+
+/** Posts a mail to the administrator who asks, to see that mails arrive. `no_mail_server` where none can be sent. */
+export const sendTrialMail = (ctx: Ctx): Promise<{ receiver: string }> =>
+  write(ctx, "send_trial_mail", async ({ tx, operation }) => {
+    demand(ctx, "keep_mail");
+    if (!sendsMail()) throw new DomainError("no_mail_server");
+    const [own] = await tx
+      .select({ receiver: users.email, language: users.language, name: users.name })
+      .from(users)
+      .where(eq(users.id, ctx.actor.id));
+    if (!own) throw new DomainError("not_found");
+    const { name, ...to } = own;
+    const [id = ""] = await post(tx, ctx.now, [{ kind: "trial", ...to, params: { name } }]);
+    operation.describe({ params: { name: own.receiver } });
+    await operation.record([{ subject: "mail", subjectId: id, action: "send_trial_mail", changes: null }]);
+    return { receiver: own.receiver };
   });

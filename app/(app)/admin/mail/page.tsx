@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Mails } from "@/components/admin/mails";
 import { listOutbox, sendsMail } from "@/lib/server/mail/outbox";
 import { adminCtx } from "@/lib/web/session";
-import { sendAgainAction } from "../actions";
+import { sendAgainAction, sendTrialMailAction } from "../actions";
 
 export const generateMetadata = async () => ({ title: (await getTranslations("admin"))("tabs.mail") });
 
@@ -16,6 +16,7 @@ export default async function MailPage() {
       }))}
       hasServer={sendsMail()}
       sendAgain={sendAgainAction}
+      sendTrial={sendTrialMailAction}
     />
   );
 }
