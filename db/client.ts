@@ -10,6 +10,8 @@ export type OpenDatabase = Opened & {
   /** Compares the database's migrations with the program's. */
   migrations: () => Promise<MigrationState>;
   close: () => Promise<void>;
+  /** The pool's, of a real PostgreSQL: how many are open, of them unused, and how many requests wait for one. */
+  connections?: () => { open: number; idle: number; waiting: number };
 };
 
 function opened(
@@ -24,7 +26,10 @@ function opened(
 /** A real PostgreSQL through a pool; the database must exist. Does not migrate. */
 export async function openPostgres(connectionString: string): Promise<OpenDatabase> {
   const pool = openPool(connectionString);
-  return opened("postgresql", { ...openedOn(pool), close: () => pool.end() });
+  return {
+    ...opened("postgresql", { ...openedOn(pool), close: () => pool.end() }),
+    connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+  };
 }
 
 /** PGlite in this process, migrated. `dataDir` undefined keeps everything in memory. */

@@ -45,6 +45,13 @@ const Environment = z.object({
     .optional(),
   /** 1: browsers report what the content security policy blocked, and the log tells of it. */
   CSP_REPORTS: z.literal("1", "must be 1 or absent").optional(),
+  /** Who sends it may read `/api/metrics`; without one this machine alone (lib/front/metrics.mjs). */
+  METRICS_TOKEN: z
+    .string()
+    .min(16, "must be at least 16 characters; make one with: openssl rand -hex 32")
+    .optional(),
+  /** The log as lines of JSON, one also for each request (lib/front/log.mjs). */
+  LOG_FORMAT: z.enum(["text", "json"], "must be text or json").optional(),
   /** How long the operator keeps backups: administrators are told until when one may hold what was anonymised. */
   BACKUP_KEEP_DAYS: z.coerce.number("must be a number of days").int().min(1).max(36_500).optional(),
   /** Where `npm run backup` puts its files. */

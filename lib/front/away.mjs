@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Refusal, refuse } from "./refusal.mjs";
 
-/** The request of the present work; `instrumentation.ts` notes in it that a page failed for a passing reason. */
-const requests = new AsyncLocalStorage();
+/**
+ * The request of the present work: `instrumentation.ts` notes in it that a page failed for a passing reason, and
+ * lib/server/kernel/measures.ts whose it is and what it changed.
+ */
+export const requests = new AsyncLocalStorage();
 globalThis.projekterRequest = requests;
 
 /**
@@ -12,7 +15,7 @@ globalThis.projekterRequest = requests;
 export function tellWhenAway(req, res, handle) {
   // The answer to a server action has its result, also when rendering the page after it fails.
   if (req.method !== "GET" && req.method !== "HEAD") return handle();
-  const request = { hasFailedForNow: false };
+  const request = requests.getStore();
   const ofEveryAnswer = res.getHeaders();
   for (const name of ["writeHead", "flushHeaders", "write", "end"]) {
     const original = res[name].bind(res);
@@ -27,5 +30,5 @@ export function tellWhenAway(req, res, handle) {
       return name === "write" ? true : res;
     };
   }
-  return requests.run(request, handle);
+  return handle();
 }

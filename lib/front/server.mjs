@@ -1,11 +1,14 @@
 // Serves the build in NEXT_DIST_DIR on PORT as `next start` does, behind the checks of this folder (docs/adr/0012).
+import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { setFlagsFromString } from "node:v8";
 import { actionIds, checkAction } from "./action.mjs";
-import { tellWhenAway } from "./away.mjs";
+import { requests, tellWhenAway } from "./away.mjs";
 import { readReports } from "./csp-reports.mjs";
+import { faultText, say, sayRequest, takeConsole } from "./log.mjs";
+import { mayRead, measureRequest, METRICS_PATH, routeOf, tellMetrics } from "./metrics.mjs";
 import { readForwarded, readNetworks } from "./proxies.mjs";
 import { endAfterBody, notAllowed, Refusal, refuse, refuseConnection, UNCACHED } from "./refusal.mjs";
 import { REPORTS_PATH, securityHeaders } from "./security-headers.mjs";
@@ -27,7 +30,7 @@ const CONNECTION_FAULTS = {
 const SHUTDOWN_MS = 10_000;
 
 function end(message) {
-  process.stderr.write(`${message}\n`);
+  say("error", message);
   process.exit(1);
 }
 
@@ -52,8 +55,12 @@ const ready = new Promise((resolve) => {
   isReady = resolve;
 });
 
+/** Whether a proxy says that it asks for somebody else, trusted or not. */
+const isForwarded = ({ headers }) => Object.keys(headers).some((name) => /^(x-)?forwarded/.test(name));
+
 async function serve(req, res) {
   endAfterBody(req, res);
+  const wasForwarded = isForwarded(req);
   readForwarded(req, trusted);
   const isEncrypted = hasTls || req.headers["x-forwarded-proto"] === "https";
   const security = securityHeaders({ isEncrypted, hasReports });
@@ -65,11 +72,16 @@ async function serve(req, res) {
   delete req.headers["content-security-policy-report-only"];
   try {
     if (hasReports && req.method === "POST" && req.url === REPORTS_PATH) {
-      await readReports(req, (line) => process.stderr.write(`${line}\n`));
+      await readReports(req, (line) => say("warn", line));
       res.writeHead(204).end();
       return;
     }
     checkRequest(req);
+    // For others it is a path like any that leads nowhere.
+    if (req.url === METRICS_PATH && req.method === "GET" && mayRead(req.headers, wasForwarded)) {
+      await tellMetrics(res);
+      return;
+    }
     wantWhole(req);
     if (isAction(req)) await checkAction(req, known, process.env.NEXTAUTH_URL);
   } catch (error) {
@@ -82,11 +94,7 @@ async function serve(req, res) {
   await (isVisitor(req) ? inLine(answer) : answer());
 }
 
-// Next logs a stack for each odd request, with which any visitor could fill the log.
-const log = globalThis.console;
-const { warn } = log;
-log.warn = (...parts) =>
-  warn(...parts.map((part) => (part instanceof Error ? part.message.split("\n", 1)[0] : part)));
+takeConsole();
 
 /** The requests being answered; long work pauses longer when there are others (lib/server/kernel/in-turns.ts). */
 const open = (globalThis[Symbol.for("projekter.openRequests")] = new Set());
@@ -95,12 +103,29 @@ const server = createServer({ requireHostHeader: false }, (req, res) => {
   open.add(res);
   // Next sends the headers alone and the body after them; so they go together, in one write to the socket.
   res.flushHeaders = () => {};
-  res.once("close", () => open.delete(res));
-  serve(req, res).catch((error) => {
-    process.stderr.write(`${error.stack}\n`);
-    if (res.headersSent) res.destroy();
-    else res.writeHead(500, { "Content-Type": "text/plain" }).end();
+  const request = { requestId: randomUUID(), hasFailedForNow: false };
+  const { method, url } = req;
+  const begun = performance.now();
+  res.setHeader("X-Request-Id", request.requestId);
+  res.once("close", () => {
+    open.delete(res);
+    const { hasFailedForNow: _, ...whose } = request;
+    const answered = {
+      method,
+      route: routeOf(url),
+      status: res.statusCode,
+      seconds: (performance.now() - begun) / 1_000,
+    };
+    measureRequest(answered);
+    sayRequest({ ...whose, ...answered });
   });
+  requests
+    .run(request, () => serve(req, res))
+    .catch((error) => {
+      say("error", faultText(error));
+      if (res.headersSent) res.destroy();
+      else res.writeHead(500, { "Content-Type": "text/plain" }).end();
+    });
 });
 // Longer than proxies keep connections, or a proxy could send a request on one that is being closed.
 server.keepAliveTimeout = 65_000;
@@ -126,7 +151,7 @@ server.listen(Number(process.env.PORT || 3000), async () => {
   const app = next({ dev: false, port, httpServer: new EventEmitter() });
   await app.prepare().catch((error) => end(`Projekter could not start: ${error.message}`));
   isReady(app.getRequestHandler());
-  process.stdout.write(`Projekter listens on port ${port}\n`);
+  say("info", `Projekter listens on port ${port}`);
   const stop = () => {
     server.close(() => app.close().finally(() => process.exit(0)));
     setTimeout(() => server.closeAllConnections(), SHUTDOWN_MS).unref();

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { uuid } from "@/lib/contract/inputs/pieces";
 import { env } from "@/lib/env";
 import { database } from "@/lib/server/kernel/database";
+import { measures } from "@/lib/server/kernel/measures";
 import { type LogIn, logIn, type NotLoggedIn } from "@/lib/server/people/login";
 import { endSession, SESSION_DAYS, startSession } from "@/lib/server/people/sessions";
 import { deviceOf } from "./device";
@@ -96,6 +97,7 @@ export async function attempt(
   try {
     const [db, now] = [await database(null), new Date()];
     const result = await logIn(db, now, { ...credential, address: addressOf(header("x-forwarded-for")) });
+    measures()?.loggedIn(result.ok ? "ok" : result.reason);
     if (!result.ok) return result;
     return { ok: true, session: await sessionOf(result.user, now, header("user-agent")) };
   } catch (error) {

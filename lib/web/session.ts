@@ -13,6 +13,7 @@ import { personOfSession } from "@/lib/server/people/sessions";
 import { actorOfToken } from "@/lib/server/people/tokens";
 import { auditOnceAMinute } from "@/lib/server/kernel/audit";
 import { tellRead } from "@/lib/server/kernel/case-reads";
+import { noteRequest } from "@/lib/server/kernel/measures";
 import { addressOf, hasSecureCookies, SessionClaims } from "./auth";
 import { type Query, withQuery } from "./page";
 import { sessionSecret } from "@/lib/server/kernel/secret";
@@ -51,6 +52,7 @@ export const currentCtx = cache(async (): Promise<Ctx | null> => {
 
 /** The context of an actor's request with these headers. */
 export async function contextOf(actor: Actor, sent: Headers): Promise<Ctx> {
+  noteRequest({ actorId: actor.id });
   const ctx: Ctx = {
     actor,
     db: await database(actor),

@@ -97,9 +97,10 @@ export function searchSteps(pattern: RegExp, text: string, from = 0): number {
     if (enough > ENDLESS) throw endless();
     enough *= 2;
   }
-  const part = enough / 32;
-  for (let less = enough - part; enough > 16 && less > enough / 2 && isEnough(less); less -= part)
-    enough = less;
+  // Between half of it, where V8 gave up, and it.
+  let part = enough > 16 ? enough / 4 : 0;
+  for (const least = enough / 16; part >= least && part >= 1; part /= 2)
+    if (isEnough(enough - part)) enough -= part;
   return enough;
 }
 

@@ -50,6 +50,8 @@ export type Operation = {
    * what is told of them.
    */
   recorded: (count: number, touched?: readonly Touched[], news?: News) => void;
+  /** How many were recorded so far. */
+  events: () => number;
   /** Must be called when nothing was changed; an operation without events is an error otherwise. */
   unchanged: () => void;
   /** Writes the operation's row, last. Throws when there are no events and `unchanged` was not called. */
@@ -87,6 +89,7 @@ export function startOperation(ctx: Ctx, action: OperationKind): Operation {
       touched.push(...where);
       news ??= told;
     },
+    events: () => events,
     unchanged: () => {
       isUnchanged = true;
     },

@@ -12,6 +12,7 @@ import { cut } from "@/lib/domain/text";
 import { sqlState } from "./sql";
 import { Turns } from "./turns";
 import type { Ctx } from "./context";
+import { measures, noteRequest } from "./measures";
 import { claimKey, isDecision, keepOutcome } from "./idempotency";
 import { type Operation, startOperation } from "./history";
 
@@ -103,6 +104,11 @@ export async function write<Result>(
   const asked = Date.now();
   const leave = await writers.take(ctx.actor.id);
   const lockMs = Math.max(LEAST_LOCK_MS, PATIENCE_MS - (Date.now() - asked));
+  let written: Operation | undefined;
+  const noted = async (within: Change) => {
+    written = within.operation;
+    return change(within);
+  };
   try {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -112,10 +118,14 @@ export async function write<Result>(
             await tx.execute(sql.raw(`set local lock_timeout = ${lockMs}`));
           const inside = { ...ctx, db: tx };
           return ctx.once
-            ? performOnce(inside, ctx.once, action, change)
-            : { result: await perform(inside, action, change) };
+            ? performOnce(inside, ctx.once, action, noted)
+            : { result: await perform(inside, action, noted) };
         });
         if ("refusal" in outcome) throw outcome.refusal;
+        if (written) {
+          measures()?.changed(action, written.events());
+          noteRequest({ operationId: written.id });
+        }
         return outcome.result;
       } catch (error) {
         if (isOutcomeUnknown(error)) throw new DomainError("outcome_unknown");

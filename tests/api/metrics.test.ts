@@ -1,0 +1,80 @@
+/** What the operator's tools read: `/api/metrics`, and the log in JSON. Each server here is one of its own. */
+import { sessionCookie } from "../support/api-session";
+import { ownServer } from "../support/own-server";
+
+const TOKEN = "a-token-for-this-test-alone";
+const open: Awaited<ReturnType<typeof ownServer>>[] = [];
+const aServer = async (settings: Record<string, string> = {}) => {
+  const server = await ownServer((url) => ({ NEXTAUTH_URL: url, ...settings }));
+  open.push(server);
+  return server;
+};
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.stop();
+});
+
+/** A log-in that fails. */
+const logIn = (url: string) => sessionCookie(url, { email: "someone@secret.example", password: "wrong" });
+
+test("this machine reads what was asked for, by route, and nobody that a proxy asks for", async () => {
+  const { url } = await aServer();
+  await logIn(url);
+  for (const path of ["/login", "/login", `/cases/${crypto.randomUUID()}`, "/no/such/page", "/another?q=x"])
+    await (await fetch(`${url}${path}`, { redirect: "manual" })).text();
+  const answer = await fetch(`${url}/api/metrics`);
+  expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "private, no-store"]);
+  const text = await answer.text();
+  const countOf = (labels: string) =>
+    Number(new RegExp(`projekter_http_request_duration_seconds_count\\{${labels}\\} (\\d+)`).exec(text)?.[1]);
+  expect(countOf('method="GET",route="/login",status="200"')).toBe(2);
+  expect(countOf('method="GET",route="/cases/\\[id\\]",status="307"')).toBe(1);
+  expect(text).toMatch(/route="other",status="\d+"/);
+  expect(text).not.toMatch(/no\/such|secret|[0-9a-f]{8}-[0-9a-f]{4}/);
+  expect(text).toMatch(/projekter_log_ins_total\{outcome="wrong"\} 1/);
+  expect(text).toMatch(/projekter_outbox_mails\{state="waiting"\} 0/);
+  expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds/);
+  const asProxy = await fetch(`${url}/api/metrics`, { headers: { "x-forwarded-for": "127.0.0.1" } });
+  expect(asProxy.status).toBe((await fetch(`${url}/api/v2`)).status);
+  expect(asProxy.status).toBeGreaterThanOrEqual(400);
+});
+
+test("with a token its holder reads, from anywhere, and nobody else", async () => {
+  const { url } = await aServer({ METRICS_TOKEN: TOKEN });
+  const ask = async (headers: Record<string, string>) =>
+    (await fetch(`${url}/api/metrics`, { headers })).status;
+  expect(await ask({ authorization: `Bearer ${TOKEN}` })).toBe(200);
+  expect(await ask({ authorization: `Bearer ${TOKEN}`, "x-forwarded-for": "203.0.113.1" })).toBe(200);
+  // As for a path that leads nowhere.
+  const nowhere = async (headers: Record<string, string>) =>
+    (await fetch(`${url}/api/v2`, { headers })).status;
+  expect(await ask({})).toBe(await nowhere({}));
+  for (const authorization of [`Bearer ${TOKEN}x`, `Basic ${TOKEN}`])
+    expect([authorization, await ask({ authorization })]).toEqual([
+      authorization,
+      await nowhere({ authorization }),
+    ]);
+});
+
+test("the log in JSON has a line for each request, with its id and without personal data", async () => {
+  const { url, log } = await aServer({ LOG_FORMAT: "json" });
+  await logIn(url);
+  const answer = await fetch(`${url}/projects?q=Bygaden+12345678`, { redirect: "manual" });
+  await answer.text();
+  const lines = log()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      level: "info",
+      msg: "request",
+      requestId: answer.headers.get("x-request-id"),
+      method: "GET",
+      route: "/projects",
+      status: 307,
+      ms: expect.any(Number),
+    }),
+  );
+  expect(lines).toContainEqual(expect.objectContaining({ method: "POST", route: "/api/auth/[...nextauth]" }));
+  expect(log()).not.toMatch(/secret|Bygaden|12345678/);
+});
