@@ -59,20 +59,14 @@ function context() {
 function nodeOf(from) {
   const [, major] = /^node:(\d+)/.exec(from) ?? [];
   const folder = join(home, "node");
-  if (!existsSync(folder)) {
+  const name = `node-${process.platform}-${process.arch}`;
+  const bin = join(folder, "node_modules", name, "bin");
+  if (!existsSync(bin)) {
     mkdirSync(folder);
-    must("npm", [
-      "install",
-      "--prefix",
-      folder,
-      "--no-audit",
-      "--no-fund",
-      "--no-save",
-      "--ignore-scripts=false",
-      `node@${major}`,
-    ]);
+    must("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", "--no-save", `${name}@${major}`]);
+    say(`Node.js ${must(join(bin, "node"), ["--version"]).trim()}`);
   }
-  return join(folder, "node_modules/node/bin");
+  return bin;
 }
 
 /** Plays the stages; gives the last one's root, folder, variables and command. */
@@ -121,6 +115,7 @@ function play() {
   return last;
 }
 
+/** Leaves everything to be read and nothing to be written. */
 function lock(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const at = join(folder, entry.name);
@@ -227,6 +222,8 @@ async function administer(statement) {
 try {
   const image = play();
   lock(image.folder);
+  // Folders of our own are made for us alone.
+  for (const folder of [home, image.root, join(home, "node")]) chmodSync(folder, 0o755);
   say(
     `the image holds ${Math.round(sizeOf(image.root) / 1e6)} MB beside Node.js, tini and PostgreSQL's tools`,
   );
