@@ -3,14 +3,10 @@ import { openDatabase } from "@/db/client";
 import { failureLine } from "@/db/failure";
 import { env } from "@/lib/env";
 import { examine } from "@/lib/server/operating/doctor";
+import { tellFindings } from "./findings";
 
 async function main() {
-  const found = await examine(env);
-  for (const { about, state, line } of found)
-    process.stdout.write(`${state.padEnd(8)} ${about.padEnd(15)} ${line}\n`);
-  const count = (state: string) => found.filter((one) => one.state === state).length;
-  process.stdout.write(`${count("error")} errors, ${count("warning")} warnings\n`);
-  process.exitCode = count("error") > 0 ? 1 : 0;
+  tellFindings(await examine(env));
   // One that could not be opened has been told of.
   const opened = await openDatabase(env).catch(() => undefined);
   await opened?.close();

@@ -9,7 +9,7 @@ import { install } from "./install.mjs";
 import { run } from "./program.mjs";
 
 /** By their scripts in this folder. */
-const COMMANDS = ["backup", "counts", "create-admin", "doctor", "migrate", "restore"];
+const COMMANDS = ["backup", "counts", "create-admin", "doctor", "migrate", "restore", "upgrade-check"];
 /** Stay in node_modules, where Next has traced them: itself, WebAssembly and native code. */
 const EXTERNAL = ["@electric-sql/pglite", "@node-rs/argon2", "next", "pg"];
 
@@ -23,7 +23,8 @@ const code = await run("next", ["build"], { env: { NEXT_OUTPUT: "standalone", NE
 if (code !== 0) process.exit(code);
 
 const standalone = ".next/standalone";
-cpSync(standalone, folder, { recursive: true });
+// Next names some packages by links within the folder.
+cpSync(standalone, folder, { recursive: true, verbatimSymlinks: true });
 cpSync(".next/static", join(folder, ".next/static"), { recursive: true });
 cpSync("public", join(folder, "public"), { recursive: true });
 

@@ -29,8 +29,8 @@ if (!server) {
   process.exit(1);
 }
 const databaseUrl = Object.assign(new URL(server), { pathname: `/${NAME}` }).href;
-/** As an engine does: what is newer than what tells whether something must be made again. */
-const KEEPING = { recursive: true, preserveTimestamps: true };
+/** As an engine does: links stay links, and what is newer than what tells whether something must be made again. */
+const KEEPING = { recursive: true, preserveTimestamps: true, verbatimSymlinks: true };
 const home = mkdtempSync(join(tmpdir(), "projekter-image-"));
 const say = (line) => process.stdout.write(`${line}\n`);
 

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { sql } from "drizzle-orm";
@@ -8,6 +9,7 @@ import { listCases } from "@/lib/server/cases/case-list";
 import { wrongCounts } from "@/lib/server/cases/kept-counts";
 import type { Actor } from "@/lib/server/kernel/context";
 import { rowsOf } from "@/lib/server/kernel/sql";
+import { checkUpgrade } from "@/lib/server/operating/upgrade-check";
 import { undoOperation } from "@/lib/server/operations/undo";
 import { listProjects } from "@/lib/server/projects/project-summaries";
 import { rawRows, runScript, testDb } from "../support/database";
@@ -74,6 +76,32 @@ beforeAll(async () => {
 
 test("there is a dump of a version to upgrade from", () => {
   expect(DUMPS).not.toEqual([]);
+});
+
+test.each(DUMPS)("what an upgrade from %s would do is told before, and changes nothing", async (dump) => {
+  await restore(dump);
+  await rawRows("analyze cases");
+  const opened = { db: testDb(), migrations: () => migrationState(testDb(), knownMigrations()) };
+  const folder = mkdtempSync(join(tmpdir(), "projekter-upgrade-"));
+  const look = () => checkUpgrade(opened, { BACKUP_DIR: folder });
+  const before = await look();
+  const { missing } = await opened.migrations();
+  expect(before.slice(0, -3).map(({ about }) => about)).toEqual(missing.map(({ name }) => name));
+  const lineOf = (about: string) => before.find((one) => one.about === about);
+  expect(lineOf("0038_cheaper_writes")?.line).toMatch(
+    /^writes cases \(\d+ rows\) anew; makes indexes on cases \(\d+ rows\)$/,
+  );
+  expect([lineOf("time")?.state, lineOf("backup")?.state, lineOf("way back")?.state]).toEqual([
+    "ok",
+    "error",
+    "ok",
+  ]);
+  writeFileSync(join(folder, "projekter-2026-01-01T000000Z.backup"), "x");
+  expect((await look()).map(({ state }) => state)).not.toContain("error");
+  expect((await opened.migrations()).missing).toEqual(missing);
+  await migrate(testDb());
+  expect(await look()).toEqual([expect.objectContaining({ about: "migrations", state: "ok" })]);
+  rmSync(folder, { recursive: true });
 });
 
 test.each(DUMPS)("%s is migrated, has what a new database has, and works", async (dump) => {

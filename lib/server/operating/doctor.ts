@@ -17,9 +17,9 @@ import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 export type Finding = { about: string; state: "ok" | "warning" | "error"; line: string };
 export type Settings = ReturnType<typeof readEnvironment>;
 
-const ok = (about: string, line: string): Finding => ({ about, state: "ok", line });
-const warning = (about: string, line: string): Finding => ({ about, state: "warning", line });
-const error = (about: string, line: string): Finding => ({ about, state: "error", line });
+export const ok = (about: string, line: string): Finding => ({ about, state: "ok", line });
+export const warning = (about: string, line: string): Finding => ({ about, state: "warning", line });
+export const error = (about: string, line: string): Finding => ({ about, state: "error", line });
 
 const DAY_MS = 86_400_000;
 /** A daily backup may be late by so much. */
@@ -228,20 +228,28 @@ async function disk({ DATABASE_URL, DATA_DIR, BACKUP_DIR }: Settings): Promise<F
   return found;
 }
 
-async function backup({ BACKUP_DIR, BACKUP_PUBLIC_KEY }: Settings): Promise<Finding[]> {
+/** The newest of our files in BACKUP_DIR. */
+export async function newestBackup({ BACKUP_DIR }: Pick<Settings, "BACKUP_DIR">) {
   const folder = resolve(BACKUP_DIR);
   const names = await readdir(folder).catch((): string[] => []);
-  const newest = names
-    .filter((name) => BACKUP_NAME.test(name))
+  const name = names
+    .filter((one) => BACKUP_NAME.test(one))
     .sort()
     .at(-1);
-  if (!newest) return [warning("backup", `none in ${folder}; run npm run backup every day`)];
-  const { mtimeMs, size } = await stat(join(folder, newest));
-  const hours = Math.floor((Date.now() - mtimeMs) / 3_600_000);
-  const line = `${newest}, ${size} bytes, ${hours} hours old`;
+  if (!name) return undefined;
+  const { mtimeMs, size } = await stat(join(folder, name));
+  return { name, size, hours: Math.floor((Date.now() - mtimeMs) / 3_600_000) };
+}
+
+async function backup(settings: Settings): Promise<Finding[]> {
+  const newest = await newestBackup(settings);
+  if (!newest)
+    return [warning("backup", `none in ${resolve(settings.BACKUP_DIR)}; run npm run backup every day`)];
+  const { name, size, hours } = newest;
+  const line = `${name}, ${size} bytes, ${hours} hours old`;
   return [
     hours >= BACKUP_HOURS ? error("backup", `${line}: run npm run backup every day`) : ok("backup", line),
-    ...(BACKUP_PUBLIC_KEY
+    ...(settings.BACKUP_PUBLIC_KEY
       ? []
       : [warning("backup", "not encrypted: set BACKUP_PUBLIC_KEY (docs/operations.md)")]),
   ];

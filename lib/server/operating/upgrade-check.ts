@@ -1,0 +1,85 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { Db, OpenDatabase } from "@/db/client";
+import type { Migration } from "@/db/migrate";
+import { effectsOf, takesAway } from "@/db/migration-effects";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { error, type Finding, newestBackup, ok, type Settings, warning } from "./doctor";
+
+/** Measured with migration 0038 and 100,000 cases on two cores; a larger table is not kept in memory, and takes longer. */
+const ROWS_A_SECOND = { rewritten: 20_000, indexed: 200_000 };
+/** So long nobody notices more than a slow page. */
+const UNNOTICED_SECONDS = 5;
+
+/**
+ * What `npm run db:migrate` would do to the database as it is, how long people would wait for it, and whether there is a
+ * way back. Changes nothing.
+ */
+export async function checkUpgrade(
+  opened: Pick<OpenDatabase, "db" | "migrations">,
+  settings: Pick<Settings, "BACKUP_DIR">,
+): Promise<Finding[]> {
+  const { state, missing, line } = await opened.migrations();
+  if (state === "newer" || state === "differs") return [error("migrations", line ?? state)];
+  if (missing.length === 0) return [ok("migrations", "all applied: an upgrade changes nothing")];
+  const rows = await sizesOf(opened.db);
+  const steps = missing.map((migration) => stepOf(migration, rows));
+  const seconds = Math.ceil(steps.reduce((sum, step) => sum + step.seconds, 0));
+  const isNoticed = seconds > UNNOTICED_SECONDS;
+  return [
+    ...steps.map(({ finding }) => finding),
+    (isNoticed ? warning : ok)(
+      "time",
+      isNoticed
+        ? `about ${seconds} seconds, in which requests that need these tables are refused as busy; choose a quiet hour`
+        : "a few seconds at the most",
+    ),
+    ...(await wayBack(missing, settings)),
+  ];
+}
+
+function stepOf({ name, statements }: Migration, rows: ReadonlyMap<string, number>) {
+  const text = statements.join(";\n");
+  const { rewritten, indexed } = effectsOf(text);
+  const take = (tables: string[], rate: number) =>
+    tables.reduce((sum, table) => sum + (rows.get(table) ?? 0) / rate, 0);
+  // A table that another of these migrations makes is empty.
+  const told = (tables: string[]) =>
+    tables.flatMap((table) => (rows.has(table) ? [`${table} (${rows.get(table)} rows)`] : [])).join(", ");
+  const lines = [
+    told(rewritten) && `writes ${told(rewritten)} anew`,
+    told(indexed) && `makes indexes on ${told(indexed)}`,
+    takesAway(text) && "takes away what the release before may use",
+  ].filter(Boolean);
+  return {
+    seconds: take(rewritten, ROWS_A_SECOND.rewritten) + take(indexed, ROWS_A_SECOND.indexed),
+    finding: ok(name, lines.join("; ") || "adds to it"),
+  };
+}
+
+/** The rows of each table, as the database estimates them. */
+async function sizesOf(db: Db): Promise<Map<string, number>> {
+  const found = await rowsOf<{ name: string; n: number }>(
+    db,
+    sql`select relname as name, greatest(reltuples, 0)::int as n from pg_class
+      where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+  );
+  return new Map(found.map(({ name, n }) => [name, n]));
+}
+
+/** How to get back to the release before when the new one turns out to be wrong. */
+async function wayBack(missing: readonly Migration[], settings: Pick<Settings, "BACKUP_DIR">): Promise<Finding[]> {
+  const newest = await newestBackup(settings);
+  const saved = newest
+    ? ok("backup", `${newest.name}, ${newest.hours} hours old`)
+    : error("backup", "there is none: run npm run backup first");
+  const needsIt = missing.some(({ statements }) => takesAway(statements.join(";\n")));
+  const restore =
+    "npm run restore -- FILE --replace, with the release before; what was done since the backup is lost";
+  return [
+    saved,
+    needsIt
+      ? warning("way back", restore)
+      : ok("way back", `start the release before again, it works on the migrated database; else ${restore}`),
+  ];
+}
