@@ -68,7 +68,10 @@ async function sizesOf(db: Db): Promise<Map<string, number>> {
 }
 
 /** How to get back to the release before when the new one turns out to be wrong. */
-async function wayBack(missing: readonly Migration[], settings: Pick<Settings, "BACKUP_DIR">): Promise<Finding[]> {
+async function wayBack(
+  missing: readonly Migration[],
+  settings: Pick<Settings, "BACKUP_DIR">,
+): Promise<Finding[]> {
   const newest = await newestBackup(settings);
   const saved = newest
     ? ok("backup", `${newest.name}, ${newest.hours} hours old`)
