@@ -15,6 +15,8 @@ const config = {
       "./db/data/**",
       "./db/migrations/**",
       "./node_modules/next/dist/server/next.js",
+      // Of the process that reads workbooks.
+      "./node_modules/xlsx/{package.json,xlsx.js,dist/cpexcel.js}",
     ],
   },
   // One build folder per purpose, so that the demo's build and `next dev` never overwrite each other.

@@ -41,6 +41,9 @@ writeFileSync(
 /** What Next has not traced, each in one file with the packages that it needs. */
 const ENTRIES = {
   "lib/front/server": "lib/front/server.mjs",
+  // Started as processes, by their paths.
+  "lib/server/spreadsheet/reader-process": "lib/server/spreadsheet/reader-process.mjs",
+  "lib/server/spreadsheet/writer-process": "lib/server/spreadsheet/writer-process.mjs",
   ...Object.fromEntries(COMMANDS.map((name) => [`commands/${name}`, `scripts/${name}.ts`])),
 };
 await build({

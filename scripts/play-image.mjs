@@ -185,7 +185,7 @@ async function runIt({ folder, variables, command, path }) {
   }
 }
 
-/** Logs in, and reads a workbook: that is done by processes whose files nothing imports. */
+/** Logs in, and lets a workbook be written and read, which is done by processes whose files nothing imports. */
 async function asAdministrator(base) {
   const cookiesOf = ({ headers }) =>
     headers
@@ -208,9 +208,18 @@ async function asAdministrator(base) {
   const cookie = cookiesOf(login);
   const template = await fetch(`${base}/admin/projects/template.xlsx`, { headers: { cookie } });
   say(`a workbook is written: ${template.status}, ${(await template.arrayBuffer()).byteLength} bytes`);
+  const table = await fetch(`${base}/admin/postcodes/table.csv`, { headers: { cookie } });
+  const form = new FormData();
+  form.set("file", await table.blob(), "postcodes.csv");
+  const read = await fetch(`${base}/api/admin/postcodes`, {
+    method: "POST",
+    headers: { cookie, origin: base },
+    body: form,
+  });
+  say(`a table is read: ${read.status} ${await read.text()}`);
   const pages = await fetch(`${base}/admin/organisations`, { headers: { cookie } });
-  if (!template.ok || !pages.ok)
-    throw new Error(`${template.status} for the workbook, ${pages.status} for the page`);
+  if (![template, read, pages].every((answer) => answer.ok))
+    throw new Error("one of these was not answered as it should be");
 }
 
 async function administer(statement) {
