@@ -26,5 +26,12 @@ BACKUP_KEEP_DAYS=30
 # The mail server; without one mails stay under Administration » Mails.
 SMTP_URL=
 MAIL_FROM=
+# See docs/operations.md.
+METRICS_TOKEN=
+LOG_FORMAT=
+CSP_REPORTS=
+ADDRESS_SERVICE_URL=
+ADDRESS_SERVICE_TOKEN=
+BACKUP_PUBLIC_KEY=
 SETTINGS
 echo ".env is written. Next: docker compose up --detach --wait"

@@ -109,7 +109,7 @@ function SendAgain({ mail, sendAgain }: { mail: Mail; sendAgain: Props["sendAgai
 }
 
 /** How long the mail server is given until the page is read anew: what became of the mail stands there then. */
-const LOOK_AGAIN_MS = 4_000;
+const LOOK_AGAIN_MS = [4_000, 15_000];
 
 function TryMail({ sendTrial }: { sendTrial: Props["sendTrial"] }) {
   const t = useTranslations("admin.mailPage");
@@ -117,15 +117,14 @@ function TryMail({ sendTrial }: { sendTrial: Props["sendTrial"] }) {
   const [isSending, setSending] = useState(false);
   const send = async () => {
     setSending(true);
-    const answer = await sendTrial();
-    setSending(false);
+    const answer = await sendTrial().finally(() => setSending(false));
     notify(
       answer.ok
         ? { tone: "success", message: t("trying", { receiver: answer.value.receiver }) }
         : { tone: "danger", message: answer.message },
     );
     router.refresh();
-    if (answer.ok) setTimeout(() => router.refresh(), LOOK_AGAIN_MS);
+    if (answer.ok) for (const ms of LOOK_AGAIN_MS) setTimeout(() => router.refresh(), ms);
   };
   return (
     <Button isPending={isSending} onPress={() => void send()}>

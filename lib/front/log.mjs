@@ -3,6 +3,7 @@
  * What the process says to its operator: lines of text, or with LOG_FORMAT=json lines of JSON, one also for each request.
  * Neither holds personal data: of a fault its kind, its first line and where it was, without the values of a statement.
  */
+import { format, inspect } from "node:util";
 import pino from "pino";
 
 const isJson = process.env.LOG_FORMAT === "json";
@@ -18,29 +19,57 @@ const logger = isJson
     )
   : undefined;
 
-const E_MAIL = /[^\s@<>()"'=,;:]+@[^\s@<>()"'=,;:]+\.[a-z]{2,}/gi;
-/** Telephone, CVR, meter and metering point numbers; shorter ones are lines, ports and codes. */
-const LONG_NUMBER = /(?<![\w.-])\d{8,}(?![\w-])/g;
+/** Both parts no longer than an address may have them, so that long text is read in a line. */
+const E_MAIL = /[^\s@<>()"'=,;:]{1,64}@[^\s@<>()"'=,;:]{1,255}/g;
+/** Telephone, CVR, CPR, meter and metering point numbers; shorter ones are lines, ports and codes. */
+const LONG_NUMBER = /(?<![\w.-])(?:\d{2}(?: ?\d{2}){3}\d*|\d{6}-\d{4})(?![\w-])/g;
+/** In characters: of one line that is told. */
+const LONGEST = 20_000;
 
 /** @param {string} text */
-export const redacted = (text) => text.replace(E_MAIL, "[e-mail]").replace(LONG_NUMBER, "[number]");
+export const redacted = (text) =>
+  text.slice(0, LONGEST).replace(E_MAIL, "[e-mail]").replace(LONG_NUMBER, "[number]");
+
+/** In faults that caused one another: more are not told. */
+const DEEPEST = 5;
 
 /**
  * A fault without what the database tells of rows: `detail`, `where`, and the parameters in Drizzle's message.
  * @param {unknown} fault
  * @returns {string}
  */
-export function faultText(fault) {
-  if (!(fault instanceof Error)) return redacted(typeof fault === "string" ? fault : typeof fault);
-  const { code, cause } = /** @type {Error & {code?: unknown, cause?: unknown}} */ (fault);
-  const [message = ""] = fault.message.split(/\nparams: /, 1);
-  const frames = (fault.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
-  const first = `${fault.name}${typeof code === "string" ? ` ${code}` : ""}: ${redacted(message)}`;
-  return [first, ...frames, ...(cause ? [`caused by ${faultText(cause)}`] : [])].join("\n");
+export function faultText(fault, depth = 0) {
+  if (!(fault instanceof Error))
+    return redacted(typeof fault === "string" ? fault : inspect(fault, { depth: 2 }));
+  const { code, cause, digest, errors } =
+    /** @type {Error & {code?: unknown, cause?: unknown, digest?: unknown, errors?: unknown}} */ (fault);
+  const message = String(fault.message);
+  const stack = String(fault.stack ?? "");
+  // Lines of the message may look like those of the stack.
+  const frames = stack
+    .slice(stack.includes(message) ? stack.indexOf(message) + message.length : 0)
+    .split("\n");
+  const [told = ""] = message.split(/\nparams: /, 1);
+  const marks = [code, digest].filter((mark) => typeof mark === "string").map((mark) => ` ${mark}`);
+  return [
+    `${fault.name}${marks.join("")}: ${redacted(told)}`,
+    ...frames.filter((line) => /^\s+at /.test(line)),
+    ...(depth < DEEPEST
+      ? [...(Array.isArray(errors) ? errors : []), ...(cause ? [cause] : [])].map(
+          (one) => `caused by ${faultText(one, depth + 1)}`,
+        )
+      : []),
+  ].join("\n");
 }
 
-const partText = (/** @type {unknown} */ part) =>
-  part instanceof Error || typeof part === "string" ? faultText(part) : String(part);
+/**
+ * What is given to `console`, whose first text may have places for the others (%s).
+ * @param {unknown[]} parts
+ */
+function toldText(parts) {
+  const texts = parts.map((part) => (typeof part === "string" ? part : faultText(part)));
+  return redacted(typeof parts[0] === "string" ? format(...texts) : texts.join(" "));
+}
 
 /**
  * @param {"info" | "warn" | "error"} level
@@ -49,7 +78,8 @@ const partText = (/** @type {unknown} */ part) =>
 export function say(level, message) {
   const { requestId, actorId } = requestNow() ?? {};
   if (logger) logger[level]({ requestId, actorId }, message);
-  else (level === "info" ? process.stdout : process.stderr).write(`${message}\n`);
+  else if (level === "info") process.stdout.write(`${message}\n`);
+  else process.stderr.write(`${message}${requestId ? ` [request ${requestId}]` : ""}\n`);
 }
 
 const requestNow = () => /** @type {any} */ (globalThis).projekterRequest?.getStore();
@@ -67,10 +97,13 @@ export function takeConsole() {
   const told =
     (/** @type {"info" | "warn" | "error"} */ level) =>
     (/** @type {unknown[]} */ ...parts) =>
-      say(level, parts.map(partText).join(" "));
-  // Next logs a stack for each odd request, with which any visitor could fill the log.
-  const firstLine = (/** @type {unknown} */ part) => partText(part).split("\n", 1)[0];
+      say(level, toldText(parts));
   log.error = told("error");
-  log.warn = (...parts) => say("warn", parts.map(firstLine).join(" "));
+  // Next logs a stack for each odd request, with which any visitor could fill the log.
+  log.warn = (...parts) =>
+    say(
+      "warn",
+      toldText(parts.map((part) => (part instanceof Error ? faultText(part).split("\n", 1)[0] : part))),
+    );
   if (logger) log.log = log.info = told("info");
 }

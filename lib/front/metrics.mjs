@@ -35,12 +35,6 @@ const logIns = new Counter({
   labelNames: ["outcome"],
   registers: [registry],
 });
-const busy = new Counter({
-  name: "projekter_refused_busy_total",
-  help: "Requests that waited too long for a turn, a lock or a connection",
-  registers: [registry],
-});
-
 /**
  * Gauges whose values are read when somebody asks for them.
  * @param {string} name
@@ -70,7 +64,6 @@ export const measures = {
   changed: (action, events) => changes.observe({ action }, events),
   /** @param {string} outcome */
   loggedIn: (outcome) => logIns.inc({ outcome }),
-  wasBusy: () => busy.inc(),
   watch,
 };
 /** @type {any} */ (globalThis)[Symbol.for("projekter.measures")] = measures;
@@ -116,7 +109,7 @@ const hash = (/** @type {string} */ text) => createHash("sha256").update(text).d
 const LOOPBACK = /^(127\.|::1$)/;
 
 /**
- * Who may read: the holder of METRICS_TOKEN; without one this machine, if nobody forwards for somebody else.
+ * Who may read: the holder of METRICS_TOKEN; without one this machine, if no proxy says that it asks for somebody else.
  * @param {import("node:http").IncomingHttpHeaders} headers
  * @param {boolean} wasForwarded
  */

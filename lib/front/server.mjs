@@ -7,7 +7,7 @@ import { setFlagsFromString } from "node:v8";
 import { actionIds, checkAction } from "./action.mjs";
 import { requests, tellWhenAway } from "./away.mjs";
 import { readReports } from "./csp-reports.mjs";
-import { faultText, say, sayRequest, takeConsole } from "./log.mjs";
+import { faultText, redacted, say, sayRequest, takeConsole } from "./log.mjs";
 import { mayRead, measureRequest, METRICS_PATH, routeOf, tellMetrics } from "./metrics.mjs";
 import { readForwarded, readNetworks } from "./proxies.mjs";
 import { endAfterBody, notAllowed, Refusal, refuse, refuseConnection, UNCACHED } from "./refusal.mjs";
@@ -56,7 +56,8 @@ const ready = new Promise((resolve) => {
 });
 
 /** Whether a proxy says that it asks for somebody else, trusted or not. */
-const isForwarded = ({ headers }) => Object.keys(headers).some((name) => /^(x-)?forwarded/.test(name));
+const isForwarded = ({ headers }) =>
+  Object.keys(headers).some((name) => /^((x-)?forwarded|x-real-ip$|via$)/.test(name));
 
 async function serve(req, res) {
   endAfterBody(req, res);
@@ -72,7 +73,7 @@ async function serve(req, res) {
   delete req.headers["content-security-policy-report-only"];
   try {
     if (hasReports && req.method === "POST" && req.url === REPORTS_PATH) {
-      await readReports(req, (line) => say("warn", line));
+      await readReports(req, (line) => say("warn", redacted(line)));
       res.writeHead(204).end();
       return;
     }
@@ -113,7 +114,8 @@ const server = createServer({ requireHostHeader: false }, (req, res) => {
     const answered = {
       method,
       route: routeOf(url),
-      status: res.statusCode,
+      // As proxies write it: the client left before it was answered.
+      status: res.headersSent ? res.statusCode : 499,
       seconds: (performance.now() - begun) / 1_000,
     };
     measureRequest(answered);

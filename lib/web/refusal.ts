@@ -2,7 +2,6 @@ import { DomainError } from "@/lib/contract/errors";
 import { ERROR_STATUS, type ErrorCode } from "@/lib/domain/error";
 import type { InputFault } from "@/lib/domain/fault";
 import { type Locale, type Translate, translator } from "@/lib/messages";
-import { measures } from "@/lib/server/kernel/measures";
 import { isPassing, sqlState } from "@/lib/server/kernel/sql";
 import { labelOf, problemSentence, shortDay } from "@/lib/messages/sentences";
 
@@ -31,7 +30,6 @@ export function refusalOf(error: unknown, locale: Locale): Refusal {
 function refusal(t: Translate, code: ErrorCode, detail: DomainError["detail"] = {}): Refusal {
   const status = ERROR_STATUS[code];
   const { faults = [], extra } = detail;
-  if (code === "busy") measures()?.wasBusy();
   const params = { ...detail.params };
   if (code === "missing_columns" || code === "ambiguous_columns") {
     const keys = String(params.columns).split(", ");

@@ -3,7 +3,6 @@ import "server-only";
 type Measures = {
   changed: (action: string, events: number) => void;
   loggedIn: (outcome: string) => void;
-  wasBusy: () => void;
   watch: (
     name: string,
     help: string,

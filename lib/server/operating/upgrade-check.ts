@@ -8,6 +8,10 @@ import { error, type Finding, newestBackup, ok, type Settings, warning } from ".
 
 /** Measured with migration 0038 and 100,000 cases on two cores; a larger table is not kept in memory, and takes longer. */
 const ROWS_A_SECOND = { rewritten: 50_000, indexed: 500_000 };
+/** Of a backup that was made for this upgrade. */
+const FRESH_HOURS = 2;
+/** Fewer than of any table that grows. */
+const BYTES_A_ROW = 200;
 /** So long nobody notices more than a slow page. */
 const UNNOTICED_SECONDS = 5;
 
@@ -61,8 +65,10 @@ function stepOf({ name, statements }: Migration, rows: ReadonlyMap<string, numbe
 async function sizesOf(db: Db): Promise<Map<string, number>> {
   const found = await rowsOf<{ name: string; n: number }>(
     db,
-    sql`select relname as name, greatest(reltuples, 0)::int as n from pg_class
-      where relkind = 'r' and relnamespace = 'public'::regnamespace`,
+    // Of a table that was never analysed it knows the size alone.
+    sql`select relname as name, (case when reltuples >= 0 then reltuples
+        else pg_relation_size(oid) / ${BYTES_A_ROW}::int end)::int as n
+      from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace`,
   );
   return new Map(found.map(({ name, n }) => [name, n]));
 }
@@ -74,7 +80,10 @@ async function wayBack(
 ): Promise<Finding[]> {
   const newest = await newestBackup(settings);
   const saved = newest
-    ? ok("backup", `${newest.name}, ${newest.hours} hours old`)
+    ? (newest.hours < FRESH_HOURS ? ok : warning)(
+        "backup",
+        `${newest.name}, ${newest.hours} hours old; run npm run backup just before`,
+      )
     : error("backup", "there is none: run npm run backup first");
   const needsIt = missing.some(({ statements }) => takesAway(statements.join(";\n")));
   const restore =
@@ -83,6 +92,9 @@ async function wayBack(
     saved,
     needsIt
       ? warning("way back", restore)
-      : ok("way back", `start the release before again, it works on the migrated database; else ${restore}`),
+      : ok(
+          "way back",
+          `nothing is taken away, so the release before can be started again on the migrated database; else ${restore}`,
+        ),
   ];
 }
