@@ -67,8 +67,8 @@ export function faultText(fault, depth = 0) {
  * @param {unknown[]} parts
  */
 function toldText(parts) {
-  const texts = parts.map((part) => (typeof part === "string" ? part : faultText(part)));
-  return redacted(typeof parts[0] === "string" ? format(...texts) : texts.join(" "));
+  const texts = parts.map((part) => (typeof part === "string" ? redacted(part) : faultText(part)));
+  return typeof parts[0] === "string" ? format(...texts) : texts.join(" ");
 }
 
 /**
@@ -79,7 +79,7 @@ export function say(level, message) {
   const { requestId, actorId } = requestNow() ?? {};
   if (logger) logger[level]({ requestId, actorId }, message);
   else if (level === "info") process.stdout.write(`${message}\n`);
-  else process.stderr.write(`${message}${requestId ? ` [request ${requestId}]` : ""}\n`);
+  else process.stderr.write(`${message}${level === "error" && requestId ? ` [request ${requestId}]` : ""}\n`);
 }
 
 const requestNow = () => /** @type {any} */ (globalThis).projekterRequest?.getStore();
