@@ -49,19 +49,20 @@ test("faults that hold others are told with them, and one that causes itself end
 });
 
 test("what is written to the console keeps its places and objects", () => {
-  const { error, warn } = console;
+  const log = globalThis.console;
+  const { error, warn } = log;
   const written = jest.spyOn(process.stderr, "write").mockReturnValue(true);
   try {
     takeConsole();
-    console.error("%s failed", "the page", { code: 7 });
-    console.warn(new Error("odd"));
+    log.error("%s failed", "the page", { code: 7 });
+    log.warn(new Error("odd"));
     expect(written.mock.calls.map(([line]) => line)).toEqual([
       "the page failed { code: 7 }\n",
       "Error: odd\n",
     ]);
   } finally {
     written.mockRestore();
-    Object.assign(console, { error, warn });
+    Object.assign(log, { error, warn });
   }
 });
 
