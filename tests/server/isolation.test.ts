@@ -267,6 +267,8 @@ const TOOLS: Record<string, string> = {
   "mail/mail-text.ts": "words",
   "mail/sender.ts": "the server's own work",
   "operating/doctor.ts": "command line only",
+  "operating/gauges.ts": "how many mails and connections, for the operator",
+  "operating/upgrade-check.ts": "command line only",
   "people/actors.ts": "log-in",
   "people/attempts.ts": "log-in",
   "people/confirm-password.ts": "asks for the caller's own password",
