@@ -15,7 +15,7 @@ globalThis.projekterRequest = requests;
 export function tellWhenAway(req, res, handle) {
   // The answer to a server action has its result, also when rendering the page after it fails.
   if (req.method !== "GET" && req.method !== "HEAD") return handle();
-  const request = requests.getStore();
+  const request = requests.getStore() ?? { hasFailedForNow: false };
   const ofEveryAnswer = res.getHeaders();
   for (const name of ["writeHead", "flushHeaders", "write", "end"]) {
     const original = res[name].bind(res);
@@ -30,5 +30,5 @@ export function tellWhenAway(req, res, handle) {
       return name === "write" ? true : res;
     };
   }
-  return handle();
+  return requests.run(request, handle);
 }
