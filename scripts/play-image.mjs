@@ -2,7 +2,7 @@
  * Plays the steps of the Dockerfile where there is no container engine: each COPY and RUN in a folder of its stage, with
  * the Node.js that the image has, from npm. Then runs what came out, from a folder that cannot be written to, on a
  * database of its own that is dropped afterwards: npm run image:play, with DATABASE_URL of a PostgreSQL server.
- * Debian's packages and users are not played.
+ * Alpine's packages and users are not played.
  */
 import { spawn, spawnSync } from "node:child_process";
 import {
