@@ -171,6 +171,14 @@ test("other orders sort few columns of the project's cases, not whole rows", asy
   for (const node of sorted) expect(node["Plan Width"]).toBeLessThan(100);
 });
 
+test("no order of a project's cases goes through those of other projects", async () => {
+  for (const [name, read] of Object.entries(READS)) {
+    if (!name.startsWith("cases sorted by")) continue;
+    const used = [...indexesOf(await plansOf(read))].filter((index) => index.startsWith("cases_"));
+    expect([name, used]).toEqual([name, expect.not.arrayContaining(["cases_number_key"])]);
+  }
+});
+
 test("counts are read where they are kept", async () => {
   const filter = { group: [idOf("group", 61), idOf("group", 62)], state: ["approved" as const] };
   for (const read of [

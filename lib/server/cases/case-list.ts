@@ -45,7 +45,8 @@ const stateOrder = sql.join(
 
 const ORDER: Record<CaseSort, Order> = {
   address: { expression: sql`${cases.addressSort}`, type: sql`text collate "C"` },
-  number: { expression: sql`${cases.number}`, type: sql`int` },
+  // By the number itself the database would walk the numbers of all projects until it meets enough of this one's.
+  number: { expression: sql`(${cases.number} + 0)`, type: sql`int` },
   state: thenAddress(sql`case ${cases.state} ${stateOrder} end`),
   installer: { ...thenAddress(sql`i.name`), joins: installers },
   handler: { ...thenAddress(sql`h.name`), joins: handlers },
