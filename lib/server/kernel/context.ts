@@ -2,6 +2,7 @@ import "server-only";
 import type { Db } from "@/db/client";
 import type { DomainError } from "@/lib/contract/errors";
 import type { CaseRead } from "@/lib/domain/audit";
+import { danishDay } from "@/lib/domain/danish-day";
 import type { Verb } from "@/lib/domain/verbs";
 import type { OrganisationKind, Role, TokenScope } from "@/lib/domain/vocabulary";
 
@@ -56,5 +57,4 @@ export type Outcome = { result: unknown } | { refusal: DomainError };
 export type ProgressPhase = "reading" | "checking" | "writing";
 
 /** Today's date in Denmark, as YYYY-MM-DD. */
-export const today = (ctx: { now: Date }) =>
-  new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Copenhagen" }).format(ctx.now);
+export const today = (ctx: { now: Date }) => danishDay(ctx.now);
