@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { openDatabase, type OpenDatabase } from "./client";
 import { failureLine, mayComeBack } from "./failure";
 
-type Settings = { DATABASE_URL?: string; DATA_DIR: string };
+type Settings = { DATABASE_URL?: string; DATA_DIR: string; REFUSE_OWNER?: string };
 
 /**
  * Opens the process's database when the server starts. An error that only an operator can correct ends the process with
@@ -19,8 +19,10 @@ async function openAndLook(settings: Settings): Promise<{ line: string | null; i
   try {
     const opened = await openDatabase(settings);
     const { state, line } = await opened.migrations();
+    const rights = await tooManyRights(opened);
+    if (rights && settings.REFUSE_OWNER) return { line: rights, isFinal: true };
     const isFinal = state === "behind" || state === "differs";
-    const lines = line ? [line] : [await missingSettings(opened), await tooManyRights(opened)];
+    const lines = line ? [line] : [await missingSettings(opened), rights];
     return { line: lines.filter(Boolean).join("\n") || null, isFinal };
   } catch (error) {
     const line = failureLine(error, settings.DATABASE_URL);
@@ -45,7 +47,7 @@ export async function tooManyRights({ db, kind }: OpenDatabase): Promise<string 
   const found = await db.execute(sql`select rolname, case
       when rolsuper then 'is a superuser'
       when rolbypassrls then 'may pass the policies of all tables'
-      when pg_has_role(oid, (select relowner from pg_class where oid = 'cases'::regclass), 'usage')
+      when pg_has_role(oid, (select relowner from pg_class where oid = to_regclass('cases')), 'usage')
         then 'owns the tables' end as right
     from pg_roles where rolname = current_user`);
   const [user] = (found as unknown as { rows: { rolname: string; right: string | null }[] }).rows;

@@ -15,6 +15,8 @@ const Environment = z.object({
     ["postgres:", "postgresql:"],
     "postgresql://user:password@host:5432/projekter",
   ).optional(),
+  /** 1: the program ends when the user of DATABASE_URL may go round the policies of the tables (docs/adr/0020). */
+  REFUSE_OWNER: z.literal("1", "must be 1 or absent").optional(),
   DATA_DIR: z.string().default(".data"),
   PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(3000),
   NEXTAUTH_SECRET: z

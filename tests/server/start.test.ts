@@ -15,7 +15,7 @@ const SECRET = "hemmeligt-kodeord";
 const shared = globalThis as { projekterDatabase?: unknown };
 
 /** What starting comes to: the exit code, if it ends the process, and what it says. */
-async function start(settings: { DATABASE_URL?: string; DATA_DIR?: string }) {
+async function start(settings: { DATABASE_URL?: string; DATA_DIR?: string; REFUSE_OWNER?: string }) {
   shared.projekterDatabase = undefined;
   const said: string[] = [];
   const write = jest.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
@@ -209,7 +209,7 @@ testOfConnections("a pooler knows the users of its own file alone")(
     });
     const roles = "projekter_app, projekter_installer, projekter_dso, projekter_admin";
     await testDb().execute(sql.raw(`grant ${roles} to ${user}`));
-    expect(await start({ DATABASE_URL: url })).toEqual([undefined, ""]);
+    expect(await start({ DATABASE_URL: url, REFUSE_OWNER: "1" })).toEqual([undefined, ""]);
     await testDb().execute(sql.raw(`alter role ${user} bypassrls`));
     expect((await start({ DATABASE_URL: url }))[1]).toContain(`${user} may pass the policies of all tables`);
     await testDb().execute(sql.raw(`alter role ${user} nobypassrls`));
@@ -217,8 +217,13 @@ testOfConnections("a pooler knows the users of its own file alone")(
       sql.raw(`grant ${new URL(globalThis.projekterTestUrl ?? "").username} to ${user}`),
     );
     expect((await start({ DATABASE_URL: url }))[1]).toContain(`${user} owns the tables`);
+    expect(await start({ DATABASE_URL: url, REFUSE_OWNER: "1" })).toEqual([
+      1,
+      expect.stringContaining(`${user} owns the tables`),
+    ]);
     await testDb().execute(sql.raw(`drop role ${user}`));
     expect(await start({ DATABASE_URL: at(() => {}) })).toEqual([undefined, superuserLine()]);
+    expect(await start({ DATABASE_URL: at(() => {}), REFUSE_OWNER: "1" })).toEqual([1, superuserLine()]);
   },
 );
 
