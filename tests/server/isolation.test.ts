@@ -192,6 +192,7 @@ const ELSEWHERE: Record<string, string> = {
   unsubscribedFrom: "by a signed link: tested in news",
   post: "inside verbs",
   sendsMail: "reads the settings",
+  countUnsent: "how many mails, for the operator",
   differing: "pure",
   unique: "pure",
 };

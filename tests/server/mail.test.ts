@@ -6,7 +6,14 @@ import { LOCALES } from "@/lib/domain/vocabulary";
 import { linkToken } from "@/lib/server/kernel/secret";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { mailText } from "@/lib/server/mail/mail-text";
-import { listOutbox, post, sendAgain, sendTrialMail } from "@/lib/server/mail/outbox";
+import {
+  countUnsent,
+  LATE_MINUTES,
+  listOutbox,
+  post,
+  sendAgain,
+  sendTrialMail,
+} from "@/lib/server/mail/outbox";
 import { sendDue } from "@/lib/server/mail/sender";
 import { rawRows, testDb, testDbFor } from "../support/database";
 import { aWorld, ctxOf, NOW } from "../support/factories";
@@ -93,6 +100,23 @@ test("no mail server: every mail waits, longer each time, and is sent when it is
   const server = await aServer();
   expect(await sendDue(db(), server.transport, () => after(180_000))).toBe(1);
   expect(await stateOf(receiver)).toMatchObject({ state: "sent", attempts: 3, error: null });
+});
+
+test("a mail server that refuses is seen after a quarter of an hour, though each try puts the mail off", async () => {
+  const server = await aServer({
+    onRcptTo: (_, __, done) => done(Object.assign(new Error("try later"), { responseCode: 451 })),
+  });
+  await aMail();
+  const told: unknown[] = [];
+  for (const minutes of [0, 1, 3, 7, LATE_MINUTES]) {
+    const at = after(minutes * 60_000 + 1);
+    await sendDue(db(), server.transport, () => at);
+    told.push(await countUnsent(db(), at));
+  }
+  const waiting = { waiting: 1, late: 0, given_up: 0 };
+  expect(told).toEqual([waiting, waiting, waiting, waiting, { ...waiting, late: 1 }]);
+  await sendDue(db(), server.transport, () => after(25 * HOUR));
+  expect(await countUnsent(db(), after(25 * HOUR))).toEqual({ waiting: 0, late: 0, given_up: 1 });
 });
 
 test("a receiver the server does not know is given up at once; another refusal after a day", async () => {

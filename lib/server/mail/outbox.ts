@@ -91,6 +91,27 @@ export async function countGivenUp(ctx: Ctx): Promise<number> {
   return found?.count ?? 0;
 }
 
+/** Later than a mail that waits for its two minutes, or for a look of the sender. */
+export const LATE_MINUTES = 15;
+
+/**
+ * How many mails were not sent: `waiting`, of them `late`, and `given_up`. For the operator. A mail is late by its making,
+ * as each try that fails puts the next one off.
+ */
+export async function countUnsent(
+  db: Db,
+  now: Date,
+): Promise<{ waiting: number; late: number; given_up: number }> {
+  const [counts] = await rowsOf<{ waiting: number; late: number; given_up: number }>(
+    db,
+    sql`select count(*) filter (where given_up_at is null)::int as waiting,
+        count(*) filter (where given_up_at is null and created_at < ${now.toISOString()}::timestamptz
+          - make_interval(mins => ${LATE_MINUTES}::int))::int as late,
+        count(*) filter (where given_up_at is not null)::int as given_up from outbox where sent_at is null`,
+  );
+  return { waiting: 0, late: 0, given_up: 0, ...counts };
+}
+
 /** Tries a mail that was given up once more, for another day; `not_found` for any other. Administrators only. */
 export const sendAgain = (ctx: Ctx, id: unknown): Promise<void> =>
   write(ctx, "send_mail_again", async ({ tx, operation }) => {
