@@ -2,7 +2,7 @@ import "server-only";
 import { sql } from "drizzle-orm";
 import type { Db, OpenDatabase } from "@/db/client";
 import type { Migration } from "@/db/migrate";
-import { effectsOf, takesAway } from "@/db/migration-effects";
+import { effectsOf, tablesMadeBy, takesAway } from "@/db/migration-effects";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { error, type Finding, newestBackup, ok, type Settings, warning } from "./doctor";
 
@@ -27,7 +27,8 @@ export async function checkUpgrade(
   if (state === "newer" || state === "differs") return [error("migrations", line ?? state)];
   if (missing.length === 0) return [ok("migrations", "all applied: an upgrade changes nothing")];
   const rows = await sizesOf(opened.db);
-  const steps = missing.map((migration) => stepOf(migration, rows));
+  const made = tablesMadeBy(missing.map(textOf).join(";\n"));
+  const steps = missing.map((migration) => stepOf(migration, rows, made));
   const seconds = Math.ceil(steps.reduce((sum, step) => sum + step.seconds, 0));
   const isNoticed = seconds > UNNOTICED_SECONDS;
   return [
@@ -38,12 +39,18 @@ export async function checkUpgrade(
         ? `about ${seconds} seconds, in which requests that need these tables are refused as busy; choose a quiet hour`
         : "a few seconds at the most",
     ),
-    ...(await wayBack(missing, settings)),
+    ...(await wayBack(
+      missing.some((migration) => takesAway(textOf(migration), made)),
+      settings,
+    )),
   ];
 }
 
-function stepOf({ name, statements }: Migration, rows: ReadonlyMap<string, number>) {
-  const text = statements.join(";\n");
+const textOf = ({ statements }: Migration) => statements.join(";\n");
+
+/** `made` are the tables that these migrations make. */
+function stepOf(migration: Migration, rows: ReadonlyMap<string, number>, made: ReadonlySet<string>) {
+  const text = textOf(migration);
   const { rewritten, indexed } = effectsOf(text);
   const take = (tables: string[], rate: number) =>
     tables.reduce((sum, table) => sum + (rows.get(table) ?? 0) / rate, 0);
@@ -53,11 +60,11 @@ function stepOf({ name, statements }: Migration, rows: ReadonlyMap<string, numbe
   const lines = [
     told(rewritten) && `writes ${told(rewritten)} anew`,
     told(indexed) && `makes indexes on ${told(indexed)}`,
-    takesAway(text) && "takes away what the release before may use",
+    takesAway(text, made) && "takes away what the release before may use, or refuses what it may write",
   ].filter(Boolean);
   return {
     seconds: take(rewritten, ROWS_A_SECOND.rewritten) + take(indexed, ROWS_A_SECOND.indexed),
-    finding: ok(name, lines.join("; ") || "adds to it"),
+    finding: ok(migration.name, lines.join("; ") || "adds to it"),
   };
 }
 
@@ -74,10 +81,7 @@ async function sizesOf(db: Db): Promise<Map<string, number>> {
 }
 
 /** How to get back to the release before when the new one turns out to be wrong. */
-async function wayBack(
-  missing: readonly Migration[],
-  settings: Pick<Settings, "BACKUP_DIR">,
-): Promise<Finding[]> {
+async function wayBack(needsBackup: boolean, settings: Pick<Settings, "BACKUP_DIR">): Promise<Finding[]> {
   const newest = await newestBackup(settings);
   const saved = newest
     ? (newest.hours < FRESH_HOURS ? ok : warning)(
@@ -85,12 +89,11 @@ async function wayBack(
         `${newest.name}, ${newest.hours} hours old; run npm run backup just before`,
       )
     : error("backup", "there is none: run npm run backup first");
-  const needsIt = missing.some(({ statements }) => takesAway(statements.join(";\n")));
   const restore =
     "npm run restore -- FILE --replace, with the release before; what was done since the backup is lost";
   return [
     saved,
-    needsIt
+    needsBackup
       ? warning("way back", restore)
       : ok(
           "way back",
