@@ -19,10 +19,10 @@ async function openAndLook(settings: Settings): Promise<{ line: string | null; i
   try {
     const opened = await openDatabase(settings);
     const { state, line } = await opened.migrations();
-    const rights = await tooManyRights(opened);
+    const rights = rightsLine(await tooManyRights(opened));
     if (rights && settings.REFUSE_OWNER) return { line: rights, isFinal: true };
     const isFinal = state === "behind" || state === "differs";
-    const lines = line ? [line] : [await missingSettings(opened), rights];
+    const lines = line ? [line] : [settingsLine(await missingSettings(opened)), rights];
     return { line: lines.filter(Boolean).join("\n") || null, isFinal };
   } catch (error) {
     const line = failureLine(error, settings.DATABASE_URL);
@@ -30,27 +30,41 @@ async function openAndLook(settings: Settings): Promise<{ line: string | null; i
   }
 }
 
-/** One line when connections lack settings that `openPool` asks for, as a pooler may ignore them; else null. */
-export async function missingSettings({ db, kind }: OpenDatabase): Promise<string | null> {
-  if (kind === "embedded") return null;
+/** The settings of `openPool` that connections lack, as a pooler may ignore them. */
+export async function missingSettings({ db, kind }: OpenDatabase): Promise<string[]> {
+  if (kind === "embedded") return [];
   const found = await db.execute(sql`select name from unnest(
     array['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout', 'jit']) name
     where current_setting(name) in ('0', 'on')`);
-  const names = (found as unknown as { rows: { name: string }[] }).rows.map(({ name }) => name);
+  return (found as unknown as { rows: { name: string }[] }).rows.map(({ name }) => name);
+}
+
+function settingsLine(names: readonly string[]): string | null {
   if (names.length === 0) return null;
   return `DATABASE_URL: connections come without our ${names.join(", ")}; does a pooler ignore our settings? Set them for the user (docs/scale.md).`;
 }
 
-/** One line when the user of DATABASE_URL may go round the policies of the tables (docs/adr/0020); else null. */
-export async function tooManyRights({ db, kind }: OpenDatabase): Promise<string | null> {
+type Rights = { user: string; right: "superuser" | "bypass" | "owner" };
+
+/** Whether the user of DATABASE_URL may go round the policies of the tables (docs/adr/0020), and why. */
+export async function tooManyRights({ db, kind }: OpenDatabase): Promise<Rights | null> {
   if (kind === "embedded") return null;
-  const found = await db.execute(sql`select rolname, case
-      when rolsuper then 'is a superuser'
-      when rolbypassrls then 'may pass the policies of all tables'
+  const found = await db.execute(sql`select rolname as user, case
+      when rolsuper then 'superuser'
+      when rolbypassrls then 'bypass'
       when pg_has_role(oid, (select relowner from pg_class where oid = to_regclass('cases')), 'usage')
-        then 'owns the tables' end as right
+        then 'owner' end as right
     from pg_roles where rolname = current_user`);
-  const [user] = (found as unknown as { rows: { rolname: string; right: string | null }[] }).rows;
-  if (!user?.right) return null;
-  return `DATABASE_URL: ${user.rolname} ${user.right}; a user of its own is safer (docs/operations.md).`;
+  const [rights] = (found as unknown as { rows: (Rights | { user: string; right: null })[] }).rows;
+  return rights?.right ? rights : null;
 }
+
+const RIGHTS = {
+  superuser: "is a superuser",
+  bypass: "may pass the policies of all tables",
+  owner: "owns the tables",
+} satisfies Record<Rights["right"], string>;
+
+const rightsLine = (rights: Rights | null) =>
+  rights &&
+  `DATABASE_URL: ${rights.user} ${RIGHTS[rights.right]}; a user of its own is safer (docs/operations.md).`;

@@ -6,7 +6,7 @@ import { examine } from "@/lib/server/operating/doctor";
 import { tellFindings } from "./findings";
 
 async function main() {
-  tellFindings(await examine(env));
+  tellFindings(await examine(env, "en"));
   // One that could not be opened has been told of.
   const opened = await openDatabase(env).catch(() => undefined);
   await opened?.close();

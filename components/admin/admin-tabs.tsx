@@ -13,6 +13,7 @@ const TABS = [
   "postcodes",
   "projects",
   "mail",
+  "operations",
   "retention",
   "log",
 ] as const;

@@ -9,6 +9,7 @@ import errorsDa from "./da/errors.json";
 import importDa from "./da/import.json";
 import mailDa from "./da/mail.json";
 import newsDa from "./da/news.json";
+import operatingDa from "./da/operating.json";
 import projectsDa from "./da/projects.json";
 import shellDa from "./da/shell.json";
 import actionsEn from "./en/actions.json";
@@ -19,6 +20,7 @@ import errorsEn from "./en/errors.json";
 import importEn from "./en/import.json";
 import mailEn from "./en/mail.json";
 import newsEn from "./en/news.json";
+import operatingEn from "./en/operating.json";
 import projectsEn from "./en/projects.json";
 import shellEn from "./en/shell.json";
 
@@ -47,6 +49,7 @@ const da = {
   admin: adminDa,
   mail: mailDa,
   news: newsDa,
+  operating: operatingDa,
 };
 // A sentence that English lacks is a compile error here.
 const en: typeof da = {
@@ -60,6 +63,7 @@ const en: typeof da = {
   admin: adminEn,
   mail: mailEn,
   news: newsEn,
+  operating: operatingEn,
 };
 
 /** The language tags for browsers and `Intl`; British English has days before months and a 24-hour clock. */
@@ -69,9 +73,9 @@ type LanguageTag = (typeof LANGUAGE_TAGS)[Locale];
 export const isLocale = (value: unknown): value is Locale => (LOCALES as readonly unknown[]).includes(value);
 export const messagesFor = (locale: Locale) => (locale === "en" ? en : da);
 
-/** What every page carries to the browser: all but the sentences of mails, which the server alone writes. */
-export function messagesForPages(locale: Locale): Omit<typeof da, "mail"> {
-  const { mail: _, ...others } = messagesFor(locale);
+/** What every page carries to the browser: all but the sentences of mails and of the examination, which the server alone writes. */
+export function messagesForPages(locale: Locale): Omit<typeof da, "mail" | "operating"> {
+  const { mail: _, operating: __, ...others } = messagesFor(locale);
   return others;
 }
 

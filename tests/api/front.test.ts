@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { version } from "@/package.json";
 import * as XLSX from "xlsx";
 import { call, facts, worldOf } from "../support/api-client";
 import { aForm } from "../support/api-scene";
@@ -495,6 +496,24 @@ test("the log of administration is an administrator's alone, and tells who else 
   // The person may have another name by now: the tests of other files rename people.
   expect(told.length).toBeGreaterThan(0);
   for (const [, , , , what] of told) expect(what).toBe("Adgang nægtet");
+});
+
+test("how the system is stands on an administrator's page alone", async () => {
+  const { url } = facts();
+  const page = async (who: typeof admin) => {
+    const answer = await fetch(`${url}/admin/operations`, {
+      headers: { cookie: await sessionCookie(url, who), "accept-language": "da" },
+    });
+    return [answer.status, await answer.text()] as const;
+  };
+  for (const who of [installer, dso]) {
+    const [status, text] = await page(who);
+    expect([status, text.includes("Rækkesikkerhed")]).toEqual([404, false]);
+  }
+  const [status, text] = await page(admin);
+  expect(status).toBe(200);
+  for (const part of [version, "Slået til på ", "sager ændret på ", "SMTP_URL er ikke sat"])
+    expect([part, text.includes(part)]).toEqual([part, true]);
 });
 
 test("what is held about a person is one JSON file, and about nobody a sentence", async () => {

@@ -25,6 +25,7 @@ const VISITS: [email: string, paths: string[]][] = [
       "/admin/users",
       "/admin/requests",
       "/admin/mail",
+      "/admin/operations",
       "/admin/grid-areas",
       "/admin/postcodes",
       "/admin/projects",

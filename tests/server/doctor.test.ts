@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { sql } from "drizzle-orm";
-import { nodeVersion } from "@/lib/server/operating/doctor";
+import { readEnvironment } from "@/lib/env";
+import { examineHere, examineOutside, nodeVersion } from "@/lib/server/operating/doctor";
+import { version } from "@/package.json";
 import { testDb, testOfConnections } from "../support/database";
 import { aMailServer } from "../support/mail-server";
 
@@ -44,6 +46,52 @@ test("an old Node.js is told of", () => {
   ]);
 });
 
+const SECRET = "hemmeligt/kodeord";
+const PASSWORD = encodeURIComponent(SECRET);
+
+test("no line holds a password or a key, also when another server repeats it", async () => {
+  const mails = await aMailServer({
+    authMethods: ["PLAIN"],
+    onAuth: ({ username, password }, _, done) =>
+      done(new Error(`${username} may not come in by ${password}`)),
+  });
+  const { host } = new URL(mails.url);
+  const settings = readEnvironment({
+    DATABASE_URL: `postgresql://me:${PASSWORD}@127.0.0.1:1/cases`,
+    NEXTAUTH_SECRET: SECRET.repeat(2),
+    NEXTAUTH_URL: `https://me:${PASSWORD}@127.0.0.1:1`,
+    METRICS_TOKEN: SECRET,
+    SMTP_URL: `smtp://me:${PASSWORD}@${host}`,
+    MAIL_FROM: "projekter@mail.example",
+    BACKUP_DIR: folder,
+  });
+  const found = [...(await examineHere(settings, "da")), ...(await examineOutside(settings, "da"))];
+  await mails.close();
+  expect(found).toContainEqual({
+    about: "Mailserver",
+    state: "error",
+    line: expect.stringMatching(/^127\.0\.0\.1:\d+: .*me may not come in by \*\*\*/),
+  });
+  expect(found).toContainEqual({
+    about: "Database",
+    state: "error",
+    line: expect.stringMatching(/^DATABASE_URL: nothing listens at 127\.0\.0\.1:1/),
+  });
+  expect(found).toContainEqual({
+    about: "Indstillinger",
+    state: "warning",
+    line: expect.stringMatching(/^TRUSTED_PROXIES er ikke sat/),
+  });
+  expect(found.filter(({ state }) => state === "error").map(({ about }) => about)).toEqual([
+    "Database",
+    "Mailserver",
+    "Offentlig adresse",
+    "Certifikat",
+  ]);
+  const lines = JSON.stringify(found);
+  expect([SECRET, PASSWORD].filter((secret) => lines.includes(secret))).toEqual([]);
+});
+
 testOfConnections("it asks about the connections themselves")(
   "a healthy system, and what is wrong with others, a line each",
   async () => {
@@ -60,7 +108,7 @@ testOfConnections("it asks about the connections themselves")(
     const well = {
       DATABASE_URL: globalThis.projekterTestUrl ?? "",
       NEXTAUTH_SECRET: "x".repeat(32),
-      NEXTAUTH_URL: await answering(200, '{"database":"ok"}'),
+      NEXTAUTH_URL: await answering(200, JSON.stringify({ database: "ok", version })),
       SMTP_URL: mails.url,
       MAIL_FROM: "projekter@mail.example",
       BACKUP_DIR: folder,
@@ -104,6 +152,18 @@ testOfConnections("it asks about the connections themselves")(
           [expect.stringMatching(line)],
         ]);
       }
+      const older = { NEXTAUTH_URL: await answering(200, '{"database":"ok","version":"0.0.9"}') };
+      expect((await told({ ...well, ...older })).lines).toEqual([
+        ...superuser,
+        expect.stringMatching(/^warning +public address .* serves version 0\.0\.9, this is /),
+      ]);
+      // Its mail server puts a mail off at each try.
+      await testDb().execute(sql`insert into outbox (kind, receiver, language, params, created_at, due_at)
+        values ('trial', 'a@test.example', 'da', '{}', now() - interval '20 minutes', now() + interval '10 minutes')`);
+      expect((await told(well)).lines).toEqual([
+        ...superuser,
+        expect.stringMatching(/^warning +outbox +1 mail is older than 15 minutes and not sent/),
+      ]);
       expect((await told({ ...well, BACKUP_DIR: join(folder, "none"), SMTP_URL: "" })).lines).toEqual([
         ...superuser,
         expect.stringMatching(/^warning +backup +none in/),

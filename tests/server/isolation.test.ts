@@ -17,6 +17,7 @@ import * as lastBatch from "@/lib/server/imports/last-batch";
 import * as outbox from "@/lib/server/mail/outbox";
 import * as accessRequests from "@/lib/server/people/access-requests";
 import * as auditLog from "@/lib/server/people/audit-log";
+import * as examination from "@/lib/server/operating/examination";
 import * as operations from "@/lib/server/operations/operations";
 import * as firstSteps from "@/lib/server/people/first-steps";
 import * as organisations from "@/lib/server/people/organisations";
@@ -240,6 +241,7 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   countGivenUp: outbox.countGivenUp,
   sendAgain: (ctx) => outbox.sendAgain(ctx, MISSING),
   sendTrialMail: outbox.sendTrialMail,
+  examineSystem: (ctx) => examination.examineSystem(ctx, "here", "da"),
 };
 
 /** Modules that are tools of the verbs and open no door of their own, with the reason. */
@@ -267,8 +269,9 @@ const TOOLS: Record<string, string> = {
   "mail/daily.ts": "the server's own work",
   "mail/mail-text.ts": "words",
   "mail/sender.ts": "the server's own work",
-  "operating/doctor.ts": "command line only",
+  "operating/doctor.ts": "command line, and inside examineSystem",
   "operating/gauges.ts": "how many mails and connections, for the operator",
+  "operating/speed.ts": "a part of the examination, on rows of its own",
   "operating/upgrade-check.ts": "command line only",
   "people/actors.ts": "log-in",
   "people/attempts.ts": "log-in",

@@ -35,14 +35,17 @@ test.each(["da", "en"] as const)("the build can compile every sentence: %s", (lo
   expect(() => compile("{a, select, b {1} b {2} other {3}}")).toThrow();
 });
 
-test.each(["da", "en"] as const)("pages carry every sentence but those of mails: %s", (locale) => {
-  const { mail, ...others } = messagesFor(locale);
-  expect(Object.keys(mail).length).toBeGreaterThan(0);
-  expect(messagesForPages(locale)).toEqual(others);
-  expect(readFileSync("app/layout.tsx", "utf8")).toContain("messages={messagesForPages(locale)}");
-});
+test.each(["da", "en"] as const)(
+  "pages carry every sentence but those of mails and of the examination: %s",
+  (locale) => {
+    const { mail, operating, ...others } = messagesFor(locale);
+    for (const left of [mail, operating]) expect(Object.keys(left).length).toBeGreaterThan(0);
+    expect(messagesForPages(locale)).toEqual(others);
+    expect(readFileSync("app/layout.tsx", "utf8")).toContain("messages={messagesForPages(locale)}");
+  },
+);
 
-test("no page asks for a sentence of a mail", () => {
+test("no page asks for a sentence of a mail or of the examination", () => {
   const files = ["app", "components"].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((name) => /\.tsx?$/.test(name))
@@ -50,7 +53,7 @@ test("no page asks for a sentence of a mail", () => {
   );
   expect(files.length).toBeGreaterThan(100);
   const asking = files.filter((file) =>
-    /Translations\(\s*"mail[".]|\bt\(\s*["`]mail\./.test(readFileSync(file, "utf8")),
+    /Translations\(\s*"(mail|operating)[".]|\bt\(\s*["`](mail|operating)\./.test(readFileSync(file, "utf8")),
   );
   expect(asking).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { readdir, stat, statfs } from "node:fs/promises";
+import { isIP } from "node:net";
 import { join, resolve } from "node:path";
 import { connect } from "node:tls";
 import { sql } from "drizzle-orm";
@@ -10,16 +11,42 @@ import { failureLine } from "@/db/failure";
 import { TENANCY } from "@/db/schema/tenancy";
 import { OPERATOR } from "@/db/scope";
 import { missingSettings, tooManyRights } from "@/db/start";
+import type { Locale } from "@/lib/domain/vocabulary";
 import type { readEnvironment } from "@/lib/env";
+import { type MessageKey, translator } from "@/lib/messages";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
+import { countUnsent, LATE_MINUTES } from "@/lib/server/mail/outbox";
+import { version } from "@/package.json";
+import { measureWork } from "./speed";
 
-/** What was looked at, how it is, and what to do where it is not well. English: for whoever runs the server. */
-export type Finding = { about: string; state: "ok" | "warning" | "error"; line: string };
+export type State = "ok" | "warning" | "error";
+/** What was looked at, how it is, and what to do where it is not well. */
+export type Finding<Line = string, About extends string = string> = {
+  about: About;
+  state: State;
+  line: Line;
+};
 export type Settings = ReturnType<typeof readEnvironment>;
 
-export const ok = (about: string, line: string): Finding => ({ about, state: "ok", line });
-export const warning = (about: string, line: string): Finding => ({ about, state: "warning", line });
-export const error = (about: string, line: string): Finding => ({ about, state: "error", line });
+const finding =
+  (state: State) =>
+  <Line, About extends string>(about: About, line: Line): Finding<Line, About> => ({ about, state, line });
+export const ok = finding("ok");
+export const warning = finding("warning");
+export const error = finding("error");
+
+/** The part of a sentence's key after `Place`. */
+type KeyIn<Place extends string> = MessageKey extends infer Key
+  ? Key extends `${Place}.${infer Rest}`
+    ? Rest
+    : never
+  : never;
+type LineKey = KeyIn<"operating.line">;
+type Told = { key: LineKey; params?: Record<string, string | number> };
+/** A finding before it is put into words. */
+type Look = Finding<Told, KeyIn<"operating.about">>;
+
+const says = (key: LineKey, params?: Told["params"]): Told => ({ key, params });
 
 const DAY_MS = 86_400_000;
 /** A daily backup may be late by so much. */
@@ -28,16 +55,28 @@ const BACKUP_HOURS = 26;
 const LEAST_FREE = 1_000_000_000;
 const CLOCK_MS = 2_000;
 const CERTIFICATE_DAYS = 14;
-/** Each mail is looked for every five seconds. */
-const OUTBOX_MINUTES = 10;
+/** A list or a change of few cases that takes longer is noticed. */
+const SLOW_MS = 2_000;
 /** How long another server may take to answer. */
 const PATIENCE_MS = 10_000;
+/** How long one look may take in all. */
+const LONGEST_MS = 15_000;
 
 /** Looks at everything that a running system needs. What cannot be looked at is an error; nothing is changed. */
-export async function examine(settings: Settings): Promise<Finding[]> {
-  const found = [nodeVersion(process.versions.node), ...settingsOf(settings)];
+export async function examine(settings: Settings, language: Locale): Promise<Finding[]> {
+  return [...(await examineHere(settings, language)), ...(await examineOutside(settings, language))];
+}
+
+/** The program, its machine and its database. */
+export async function examineHere(settings: Settings, language: Locale): Promise<Finding[]> {
+  const found: Look[] = [
+    ok("program", says("program", { version })),
+    nodeVersion(process.versions.node),
+    ...settingsOf(settings),
+  ];
   const opened = await reached(settings);
-  if ("cause" in opened) found.push(error("database", failureLine(opened.cause, settings.DATABASE_URL)));
+  if ("cause" in opened)
+    found.push(error("database", says("fault", { fault: failureLine(opened.cause, settings.DATABASE_URL) })));
   else {
     const looks = [
       looked("database", () => server(opened)),
@@ -45,19 +84,25 @@ export async function examine(settings: Settings): Promise<Finding[]> {
       looked("policies", () => policies(opened)),
       looked("clock", () => clock(opened)),
       looked("outbox", () => outbox(opened, settings)),
-      looked("reference data", () => referenceData(opened)),
+      looked("referenceData", () => referenceData(opened)),
       looked("sizes", () => sizes(opened)),
     ];
     found.push(...(await Promise.all(looks)).flat());
+    // By itself: the others would slow it down.
+    found.push(...(await looked("speed", () => speed(opened))));
   }
-  const others = [
-    looked("disk", () => disk(settings)),
-    looked("backup", () => backup(settings)),
+  const others = [looked("disk", () => disk(settings)), looked("backup", () => backup(settings))];
+  return inWords([...found, ...(await Promise.all(others)).flat()], settings, language);
+}
+
+/** What other machines must do for it: the mail server, and whoever answers at the address that people use. */
+export async function examineOutside(settings: Settings, language: Locale): Promise<Finding[]> {
+  const looks = [
     looked("mail", () => mail(settings)),
-    looked("public address", () => publicAddress(settings)),
+    looked("publicAddress", () => publicAddress(settings)),
     looked("certificate", () => certificate(settings)),
   ];
-  return [...found, ...(await Promise.all(others)).flat()];
+  return inWords((await Promise.all(looks)).flat(), settings, language);
 }
 
 /** The database, once it has answered; else why it did not. */
@@ -71,74 +116,115 @@ async function reached(settings: Settings): Promise<OpenDatabase | { cause: unkn
   }
 }
 
-async function looked(about: string, look: () => Promise<Finding | Finding[]>): Promise<Finding[]> {
+async function looked(about: Look["about"], look: () => Promise<Look | Look[]>): Promise<Look[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<Look>((resolve) => {
+    timer = setTimeout(resolve, LONGEST_MS, error(about, says("late", { seconds: LONGEST_MS / 1_000 })));
+  });
   try {
-    return [await look()].flat();
+    return [await Promise.race([look(), tooLong])].flat();
   } catch (cause) {
-    return [error(about, failureLine(cause, undefined))];
+    return [error(about, says("fault", { fault: failureLine(cause, undefined) }))];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function inWords(looks: readonly Look[], settings: Settings, language: Locale): Finding[] {
+  const text = translator(language);
+  const secrets = secretsOf(settings);
+  // Another server's words may repeat what it was sent.
+  const clean = (fault: string) => secrets.reduce((told, secret) => told.replaceAll(secret, "***"), fault);
+  return looks.map(({ about, state, line: { key, params } }) => ({
+    about: text(`operating.about.${about}`),
+    state,
+    line: text(
+      `operating.line.${key}`,
+      typeof params?.fault === "string" ? { ...params, fault: clean(params.fault) } : params,
+    ),
+  }));
+}
+
+/** The settings that nobody may read, and the passwords in addresses, as they stand there and as they are sent. */
+function secretsOf(settings: Settings): string[] {
+  const { DATABASE_URL, SMTP_URL, NEXTAUTH_URL, ADDRESS_SERVICE_URL } = settings;
+  const { NEXTAUTH_SECRET, METRICS_TOKEN, ADDRESS_SERVICE_TOKEN, OIDC_CLIENT_SECRET } = settings;
+  const passwords = [DATABASE_URL, SMTP_URL, NEXTAUTH_URL, ADDRESS_SERVICE_URL].flatMap((url) => {
+    const password = url ? new URL(url).password : "";
+    return [password, decoded(password)];
+  });
+  return [
+    ...passwords,
+    ...[NEXTAUTH_SECRET, METRICS_TOKEN, ADDRESS_SERVICE_TOKEN, OIDC_CLIENT_SECRET].flatMap(
+      (one) => one ?? [],
+    ),
+  ].filter(Boolean);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 
 /** The oldest version that `engines` of package.json names. */
 const OLDEST_NODE = [20, 9] as const;
 
-export function nodeVersion(version: string): Finding {
+export function nodeVersion(version: string): Look {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
   return isOld
-    ? error("Node.js", `${version} is too old; install ${OLDEST_NODE.join(".")} or newer`)
-    : ok("Node.js", version);
+    ? error("node", says("nodeOld", { version, oldest: OLDEST_NODE.join(".") }))
+    : ok("node", says("node", { version }));
 }
 
-function settingsOf({ DATABASE_URL, NEXTAUTH_SECRET, NEXTAUTH_URL }: Settings): Finding[] {
-  const found: Finding[] = [];
-  if (!DATABASE_URL)
-    found.push(
-      warning("settings", "DATABASE_URL is not set: the embedded database is for trying things out"),
-    );
-  if (!NEXTAUTH_SECRET) found.push(warning("settings", "NEXTAUTH_SECRET is not set: `npm start` needs it"));
-  if (!NEXTAUTH_URL)
-    found.push(
-      warning("settings", "NEXTAUTH_URL is not set: links in mails and the check of changes need it"),
-    );
-  else if (new URL(NEXTAUTH_URL).protocol !== "https:" && new URL(NEXTAUTH_URL).hostname !== "localhost")
-    found.push(
-      warning(
-        "settings",
-        `NEXTAUTH_URL is ${NEXTAUTH_URL}: without https anybody on the way reads passwords`,
-      ),
-    );
-  return found.length > 0 ? found : [ok("settings", "complete")];
+function settingsOf({ DATABASE_URL, NEXTAUTH_SECRET, NEXTAUTH_URL, TRUSTED_PROXIES }: Settings): Look[] {
+  const url = NEXTAUTH_URL ? new URL(NEXTAUTH_URL) : undefined;
+  const found: Told[] = [];
+  if (!DATABASE_URL) found.push(says("noDatabaseUrl"));
+  if (!NEXTAUTH_SECRET) found.push(says("noSecret"));
+  if (!url) found.push(says("noAddress"));
+  else if (url.protocol === "https:") {
+    // Somebody else ends TLS: the program itself never does.
+    if (!TRUSTED_PROXIES) found.push(says("noProxies"));
+  } else if (url.hostname !== "localhost") found.push(says("noTls", { origin: url.origin }));
+  return found.length > 0
+    ? found.map((line) => warning("settings", line))
+    : [ok("settings", says("settings"))];
 }
 
-async function server(opened: OpenDatabase): Promise<Finding[]> {
+async function server(opened: OpenDatabase): Promise<Look[]> {
   const [found] = await rowsOf<{ version: string; number: number; standby: boolean }>(
     opened.db,
     sql`select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
       pg_is_in_recovery() as standby`,
   );
   if (!found) throw new Error("the database does not tell its version");
-  const { version, number, standby } = found;
-  const lines = [await missingSettings(opened), await tooManyRights(opened)].flatMap((line) => line ?? []);
+  const { number, standby, ...rest } = found;
+  const told = { ...rest, kind: opened.kind };
+  const unset = await missingSettings(opened);
+  const user = await tooManyRights(opened);
   return [
-    number < 150_000
-      ? error("database", `PostgreSQL ${version} is too old; 15 or newer is needed`)
-      : ok("database", `${opened.kind === "embedded" ? "embedded, " : ""}PostgreSQL ${version}`),
-    ...(standby ? [error("database", "accepts no writes: it is a standby, or being restored")] : []),
-    ...lines.map((line) => warning("database", line)),
+    number < 150_000 ? error("database", says("databaseOld", told)) : ok("database", says("database", told)),
+    ...(standby ? [error("database", says("standby"))] : []),
+    ...(unset.length > 0 ? [warning("database", says("unset", { names: unset.join(", ") }))] : []),
+    ...(user ? [warning("database", says("tooManyRights", user))] : []),
   ];
 }
 
-async function migrations(opened: OpenDatabase): Promise<Finding> {
+async function migrations(opened: OpenDatabase): Promise<Look> {
   const { state, line } = await opened.migrations();
-  return line ? (state === "newer" ? warning : error)("migrations", line) : ok("migrations", "all applied");
+  if (!line) return ok("migrations", says("migrations"));
+  return (state === "newer" ? warning : error)("migrations", says("unlike", { state, fault: line }));
 }
 
 /** Its owner's functions read it for those who search. */
 const UNFORCED = "search_terms";
 
 /** Whether each table of companies still has its policies (docs/adr/0020), also against its owner. */
-async function policies({ db }: OpenDatabase): Promise<Finding> {
+async function policies({ db }: OpenDatabase): Promise<Look> {
   const fenced = Object.entries(TENANCY).flatMap(([table, whose]) => ("of" in whose ? [table] : []));
   const open = await rowsOf<{ name: string }>(
     db,
@@ -147,83 +233,70 @@ async function policies({ db }: OpenDatabase): Promise<Finding> {
         or not exists (select from pg_policy p where p.polrelid = c.oid) order by name`,
   );
   return open.length === 0
-    ? ok("policies", `on ${fenced.length} tables`)
-    : error(
-        "policies",
-        `missing on ${open.map(({ name }) => name).join(", ")}: whoever finds a way round our conditions sees every company's rows. Restore a backup that has them`,
-      );
+    ? ok("policies", says("policies", { count: fenced.length }))
+    : error("policies", says("noPolicies", { tables: open.map(({ name }) => name).join(", ") }));
 }
 
-async function clock({ db }: OpenDatabase): Promise<Finding> {
+async function clock({ db }: OpenDatabase): Promise<Look> {
   const before = Date.now();
   const [row] = await rowsOf<{ now: string | Date }>(db, sql`select clock_timestamp() as now`);
   const between = (before + Date.now()) / 2;
-  const off = Math.round(new Date(row?.now ?? 0).getTime() - between);
-  return Math.abs(off) > CLOCK_MS
-    ? error(
-        "clock",
-        `this machine and the database are ${Math.abs(off)} ms apart; let both follow a time server`,
-      )
-    : ok("clock", "as the database's");
+  const off = Math.abs(Math.round(new Date(row?.now ?? 0).getTime() - between));
+  return off > CLOCK_MS ? error("clock", says("clockOff", { ms: off })) : ok("clock", says("clock"));
 }
 
-async function outbox({ as }: OpenDatabase, { SMTP_URL }: Settings): Promise<Finding> {
-  const [row] = await rowsOf<{ given: number; late: number }>(
-    as(OPERATOR),
-    sql`select count(*) filter (where given_up_at is not null)::int as given,
-      count(*) filter (where sent_at is null and given_up_at is null
-        and due_at < now() - make_interval(mins => ${OUTBOX_MINUTES}::int))::int as late from outbox`,
-  );
-  const { given = 0, late = 0 } = row ?? {};
-  if (given > 0) return warning("outbox", `${given} mails could not be sent; see Administration » Mails`);
-  if (SMTP_URL && late > 0)
-    return warning(
-      "outbox",
-      `${late} mails are late; does a server run, and does the mail server take them?`,
-    );
-  return ok("outbox", SMTP_URL ? "nothing is late" : `${late} mails are kept for administrators to read`);
+async function outbox({ as }: OpenDatabase, { SMTP_URL }: Settings): Promise<Look> {
+  const { waiting, late, given_up } = await countUnsent(as(OPERATOR), new Date());
+  if (given_up > 0) return warning("outbox", says("mailsGivenUp", { count: given_up }));
+  if (!SMTP_URL) return ok("outbox", says("mailsKept", { count: waiting }));
+  return late > 0
+    ? warning("outbox", says("mailsLate", { count: late, minutes: LATE_MINUTES }))
+    : ok("outbox", says("mailsSent"));
 }
 
-async function referenceData({ db }: OpenDatabase): Promise<Finding> {
+async function referenceData({ as }: OpenDatabase): Promise<Look> {
   const [row] = await rowsOf<{ postcodes: number; areas: number; open: number }>(
-    db,
+    as(OPERATOR),
     sql`select (select count(*)::int from postcodes) as postcodes, (select count(*)::int from grid_areas) as areas,
       (select count(*)::int from grid_areas a join organisations o on o.id = a.dso_id where a.is_active and o.is_active) as open`,
   );
-  const { postcodes = 0, areas = 0, open = 0 } = row ?? {};
-  if (postcodes === 0 || areas === 0)
-    return error("reference data", "there are no postcodes or grid areas; run: npm run db:migrate");
-  const line = `${postcodes} postcodes, ${areas} grid areas, of ${open} the grid company is open`;
-  return open === 0
-    ? warning("reference data", `${line}: invite the first user of a grid company under Administration`)
-    : ok("reference data", line);
+  const counts = row ?? { postcodes: 0, areas: 0, open: 0 };
+  if (counts.postcodes === 0 || counts.areas === 0) return error("referenceData", says("noReferenceData"));
+  return counts.open === 0
+    ? warning("referenceData", says("noneOpen", counts))
+    : ok("referenceData", says("referenceData", counts));
 }
 
-async function sizes({ db, as }: OpenDatabase): Promise<Finding> {
+async function sizes({ db, as }: OpenDatabase): Promise<Look> {
   const [size] = await rowsOf<{ size: string }>(
     db,
     sql`select pg_size_pretty(pg_database_size(current_database())) as size`,
   );
-  const begun = performance.now();
   const [cases] = await rowsOf<{ n: number }>(
     as(OPERATOR),
     sql`select coalesce(sum(n), 0)::int as n from project_counts where counted = 'all'`,
   );
-  const took = Math.round(performance.now() - begun);
-  return ok("sizes", `${size?.size}, ${cases?.n} cases, counted in ${took} ms`);
+  return ok("sizes", says("sizes", { size: size?.size ?? "", cases: cases?.n ?? 0 }));
 }
 
-async function disk({ DATABASE_URL, DATA_DIR, BACKUP_DIR }: Settings): Promise<Finding[]> {
+async function speed({ as }: OpenDatabase): Promise<Look> {
+  const took = await measureWork(as(OPERATOR));
+  if (took === "busy") return ok("speed", says("speedBusy"));
+  const isSlow = Math.max(took.listMs, took.bulkMs) > SLOW_MS;
+  return (isSlow ? warning : ok)("speed", says(isSlow ? "slow" : "speed", took));
+}
+
+async function disk({ DATABASE_URL, DATA_DIR, BACKUP_DIR }: Settings): Promise<Look[]> {
   const folders = [...(DATABASE_URL ? [] : [DATA_DIR]), BACKUP_DIR].map((folder) => resolve(folder));
-  const found: Finding[] = [];
+  const found: Look[] = [];
   for (const folder of folders) {
     const free = await statfs(folder).then(
       ({ bavail, bsize }) => bavail * bsize,
       () => null,
     );
     if (free === null) continue;
-    const line = `${(free / 1e9).toFixed(1)} GB free for ${folder}`;
-    found.push(free < LEAST_FREE ? error("disk", `${line}: make room`) : ok("disk", line));
+    const told = { folder, free: Number((free / 1e9).toFixed(1)) };
+    found.push(free < LEAST_FREE ? error("disk", says("diskFull", told)) : ok("disk", says("disk", told)));
   }
   return found;
 }
@@ -241,23 +314,19 @@ export async function newestBackup({ BACKUP_DIR }: Pick<Settings, "BACKUP_DIR">)
   return { name, size, hours: Math.floor((Date.now() - mtimeMs) / 3_600_000) };
 }
 
-async function backup(settings: Settings): Promise<Finding[]> {
+async function backup(settings: Settings): Promise<Look[]> {
   const newest = await newestBackup(settings);
-  if (!newest)
-    return [warning("backup", `none in ${resolve(settings.BACKUP_DIR)}; run npm run backup every day`)];
-  const { name, size, hours } = newest;
-  const line = `${name}, ${size} bytes, ${hours} hours old`;
+  if (!newest) return [warning("backup", says("noBackup", { folder: resolve(settings.BACKUP_DIR) }))];
   return [
-    hours >= BACKUP_HOURS ? error("backup", `${line}: run npm run backup every day`) : ok("backup", line),
-    ...(settings.BACKUP_PUBLIC_KEY
-      ? []
-      : [warning("backup", "not encrypted: set BACKUP_PUBLIC_KEY (docs/operations.md)")]),
+    newest.hours >= BACKUP_HOURS
+      ? error("backup", says("backupOld", newest))
+      : ok("backup", says("backup", newest)),
+    ...(settings.BACKUP_PUBLIC_KEY ? [] : [warning("backup", says("backupOpen"))]),
   ];
 }
 
-async function mail({ SMTP_URL }: Settings): Promise<Finding> {
-  if (!SMTP_URL)
-    return warning("mail", "SMTP_URL is not set: administrators hand over links, and no news is sent");
+async function mail({ SMTP_URL }: Settings): Promise<Look> {
+  if (!SMTP_URL) return warning("mail", says("noMailServer"));
   const { host } = new URL(SMTP_URL);
   const transport = createTransport({
     url: SMTP_URL,
@@ -267,56 +336,58 @@ async function mail({ SMTP_URL }: Settings): Promise<Finding> {
   });
   try {
     await transport.verify();
-    return ok("mail", `${host} lets us in`);
+    return ok("mail", says("mail", { host }));
   } catch (cause) {
-    return error("mail", `${host}: ${failureLine(cause, undefined)}`);
+    return error("mail", says("mailFault", { host, fault: failureLine(cause, undefined) }));
   } finally {
     transport.close();
   }
 }
 
 /** Whether the address that people use leads to a server of ours. */
-async function publicAddress({ NEXTAUTH_URL }: Settings): Promise<Finding> {
-  if (!NEXTAUTH_URL) return warning("public address", "NEXTAUTH_URL is not set");
-  const url = new URL("/api/health", NEXTAUTH_URL);
-  const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
-    (cause: unknown) => failureLine(cause instanceof Error ? (cause.cause ?? cause) : cause, undefined),
+async function publicAddress({ NEXTAUTH_URL }: Settings): Promise<Look> {
+  if (!NEXTAUTH_URL) return warning("publicAddress", says("noPublicAddress"));
+  const { origin, protocol } = new URL(NEXTAUTH_URL);
+  const url = `${origin}/api/health`;
+  const options = {
+    redirect: "manual",
+    cache: "no-store",
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  } as const;
+  const answer = await fetch(url, options).catch((cause: unknown) =>
+    failureLine(cause instanceof Error ? (cause.cause ?? cause) : cause, undefined),
   );
-  if (typeof answer === "string")
-    return error("public address", `${url.href}: ${answer}; does a server run there?`);
-  const body = (await answer.json().catch(() => ({}))) as { database?: string };
-  if (body.database === undefined)
-    return error(
-      "public address",
-      `${url.href} answers ${answer.status}, but not as Projekter; is the proxy right?`,
-    );
-  if (answer.status !== 200) return error("public address", `${url.href}: the database is ${body.database}`);
-  const isHttps = url.protocol === "https:";
-  return isHttps && !answer.headers.has("strict-transport-security")
-    ? warning("public address", "answers without HSTS: does the proxy take headers away?")
-    : ok("public address", `${url.origin} leads here`);
+  if (typeof answer === "string") return error("publicAddress", says("noAnswer", { url, fault: answer }));
+  const body = (await answer.json().catch(() => null)) as { database?: string; version?: string } | null;
+  if (typeof body?.database !== "string")
+    return error("publicAddress", says("notOurs", { url, status: String(answer.status) }));
+  if (answer.status !== 200) return error("publicAddress", says("notWell", { url, fault: body.database }));
+  if (protocol === "https:" && !answer.headers.has("strict-transport-security"))
+    return warning("publicAddress", says("noHsts"));
+  return body.version === version
+    ? ok("publicAddress", says("publicAddress", { origin }))
+    : warning("publicAddress", says("otherVersion", { origin, version, fault: String(body.version) }));
 }
 
-async function certificate({ NEXTAUTH_URL }: Settings): Promise<Finding[]> {
+async function certificate({ NEXTAUTH_URL }: Settings): Promise<Look[]> {
   const url = NEXTAUTH_URL ? new URL(NEXTAUTH_URL) : undefined;
   if (url?.protocol !== "https:") return [];
+  const { hostname: host, port } = url;
   const until = await new Promise<Date>((resolve, reject) => {
-    const socket = connect(
-      {
-        host: url.hostname,
-        port: Number(url.port || 443),
-        servername: url.hostname,
-        rejectUnauthorized: false,
-      },
-      () => {
-        resolve(new Date(socket.getPeerCertificate().valid_to));
-        socket.end();
-      },
-    );
+    const options = { host, port: Number(port || 443), rejectUnauthorized: false };
+    // An address has no name to ask for.
+    const named = isIP(host) ? options : { ...options, servername: host };
+    const socket = connect(named, () => {
+      resolve(new Date(socket.getPeerCertificate().valid_to));
+      socket.end();
+    });
     socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error("no answer")));
     socket.on("error", reject);
   });
-  const days = Math.floor((until.getTime() - Date.now()) / DAY_MS);
-  const line = `of ${url.hostname} holds for ${days} days`;
-  return [days < CERTIFICATE_DAYS ? error("certificate", `${line}: renew it`) : ok("certificate", line)];
+  const told = { host, days: Math.floor((until.getTime() - Date.now()) / DAY_MS) };
+  return [
+    told.days < CERTIFICATE_DAYS
+      ? error("certificate", says("certificateOld", told))
+      : ok("certificate", says("certificate", told)),
+  ];
 }
