@@ -1,9 +1,10 @@
 /**
- * Makes the dump of this version that `tests/server/upgrades.test.ts` migrates from then on: `npm run db:dump`, once at
- * each release. A small world with every table in use, on a database of its own on the server of TEST_DATABASE_URL.
+ * Makes the dump of this version that `tests/server/upgrades.test.ts` migrates from then on: `npm run db:dump`, which a
+ * release does by itself (scripts/release.mjs). Another folder than tests/upgrades may be named. A small world with every table in use, on a database of its own on the server of TEST_DATABASE_URL.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { sql } from "drizzle-orm";
 import { openPostgres } from "@/db/client";
@@ -14,11 +15,15 @@ import { importCases } from "@/lib/server/imports/import-file";
 import { logRead } from "@/lib/server/kernel/case-reads";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { undoOperation } from "@/lib/server/operations/undo";
+import { askForAccess } from "@/lib/server/people/access-requests";
 import { logIn } from "@/lib/server/people/login";
 import { startSession } from "@/lib/server/people/sessions";
 import { createToken } from "@/lib/server/people/tokens";
+import { createUser } from "@/lib/server/people/users";
+import { bringReferenceData } from "@/lib/server/seeding/reference-data";
+import { createView } from "@/lib/server/views/views";
 import { newDatabase } from "../bench/world";
-import { fillDatabase, testDb } from "../support/database";
+import { fillDatabase, testDb, testDbFor } from "../support/database";
 import {
   aGroup,
   aProject,
@@ -33,7 +38,7 @@ import {
 
 async function fill() {
   const world = await aWorld();
-  const { installer, dso } = world;
+  const { installer, dso, admin } = world;
   const projectId = await aProject(installer, world.gridArea, "Havnen");
   for (const caseType of CASE_TYPES) {
     const groupId = await aGroup(installer, projectId, caseType);
@@ -57,6 +62,19 @@ async function fill() {
   const writes: Promise<void>[] = [];
   await openCase({ ...reader, seen: (read) => writes.push(logRead(reader, read)) }, own?.id ?? "");
   await Promise.all(writes);
+  const application = {
+    ...{ company: "Elfirma Syd", cvr: "10150817", authorisation: "EFA-1" },
+    name: "Sif Syd",
+  };
+  const from = { address: "192.0.2.1", language: "da" } as const;
+  await askForAccess(testDbFor(null), NOW, { ...application, email: "sif@test.example" }, from);
+  await createUser(ctxOf(admin), { name: "Asta Admin", email: "asta@test.example", role: "admin" });
+  await createView(ctxOf(dso), { name: "Afventer", shared: true, filter: { state: ["submitted"] } });
+  await bringReferenceData(testDb(), {
+    dsos: [{ name: "Nordnet", gln: "5790000000001" }],
+    areas: [{ code: "998", name: "Nord", dso: "5790000000001", priceArea: "DK1", isActive: true }],
+    postcodes: [{ postcode: "9990", town: "Skagen" }],
+  });
   await startSession(testDb(), NOW, installer, null);
   await createToken(ctxOf(installer), { name: "ERP", password: PASSWORD });
   await logIn(testDb(), NOW, { email: installer.email, password: PASSWORD, address: "192.0.2.1" });
@@ -87,6 +105,7 @@ function dumpOf(url: string): string {
 }
 
 async function main() {
+  const [folder = "tests/upgrades"] = process.argv.slice(2);
   const { version } = JSON.parse(readFileSync("package.json", "utf8"));
   const { url, drop } = await newDatabase();
   const opened = await openPostgres(url);
@@ -95,7 +114,7 @@ async function main() {
     await fill();
     const empty = await emptyTables();
     if (empty.length > 0) throw new Error(`there is nothing in ${empty.join(", ")}`);
-    const path = `tests/upgrades/${version}.sql.gz`;
+    const path = join(folder, `${version}.sql.gz`);
     writeFileSync(path, gzipSync(dumpOf(url), { level: 9 }));
     process.stdout.write(`${path} is written.\n`);
   } finally {
