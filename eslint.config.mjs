@@ -7,6 +7,7 @@ export default tseslint.config(
       "**/.next*/",
       ".data/",
       ".cache/",
+      "release/",
       "coverage/",
       "playwright-report/",
       "test-results/",
