@@ -11,6 +11,9 @@ const MODULES = [
   "icu-minify",
   "@formatjs/.*",
   "@schummar/icu-type-parser",
+  "openid-client",
+  "oauth4webapi",
+  "jose",
 ];
 
 export const layer = async (name, more) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ROLES, type Role } from "@/lib/domain/vocabulary";
 import { readNetworks } from "@/lib/front/proxies.mjs";
 
 const url = (protocols: string[], example: string) =>
@@ -9,6 +10,22 @@ const url = (protocols: string[], example: string) =>
       return false;
     }
   }, `must be an address such as ${example}`);
+
+/** Whether an address is one of this machine, where nobody can listen in or answer in its place. */
+const isLoopback = ({ hostname }: URL) => ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+
+/** »dso=case-handlers; admin=it; admin=board«: which groups at the provider stand for which role. */
+function readRoles(text: string): Record<Role, string[]> {
+  const groups: Record<Role, string[]> = { installer: [], dso: [], admin: [] };
+  for (const part of text.split(";").map((one) => one.trim())) {
+    if (part === "") continue;
+    const [role = "", group = ""] = part.split(/=(.*)/s).map((one) => one.trim());
+    if (!(ROLES as readonly string[]).includes(role) || group === "")
+      throw new Error(`»${part}« must be a role (${ROLES.join(", ")}), an equals sign and a group`);
+    groups[role as Role].push(group);
+  }
+  return groups;
+}
 
 const Environment = z.object({
   DATABASE_URL: url(
@@ -61,9 +78,37 @@ const Environment = z.object({
   /** Paths of PEM files: backups are encrypted to the one, and opened with the other. */
   BACKUP_PUBLIC_KEY: z.string().optional(),
   BACKUP_PRIVATE_KEY: z.string().optional(),
-  OIDC_ISSUER: url(["http:", "https:"], "https://login.example").optional(),
+  /** Single sign-on (docs/adr/0033). Without TLS only on this machine, for tests. */
+  OIDC_ISSUER: url(["http:", "https:"], "https://login.example")
+    .refine((value) => {
+      const issuer = new URL(value);
+      return issuer.protocol === "https:" || isLoopback(issuer);
+    }, "must begin with https:")
+    .optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_SCOPES: z.string().default("openid email profile"),
+  /** The words of the button on the log-in page. */
+  OIDC_LABEL_DA: z.string().max(60).optional(),
+  OIDC_LABEL_EN: z.string().max(60).optional(),
+  /** The claim that holds the groups, and which of them may have which role; absent: groups do not matter. */
+  OIDC_GROUPS_CLAIM: z.string().default("groups"),
+  OIDC_ROLES: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return readRoles(text);
+      } catch (error) {
+        context.addIssue((error as Error).message);
+        return z.NEVER;
+      }
+    })
+    .optional(),
+  /** The claim that holds the CVR number of the company for which somebody logs in; absent: it does not matter. */
+  OIDC_CVR_CLAIM: z.string().optional(),
+  /** Off: nobody logs in with a password but the administrator with the e-mail of PASSWORDS_EXCEPT. */
+  PASSWORDS: z.literal("off", "must be off or absent").optional(),
+  PASSWORDS_EXCEPT: z.email("must be the e-mail of an administrator").optional(),
 });
 
 /** Reads the environment; nothing else does. Throws one line that names the variable with a wrong value. */
@@ -80,10 +125,29 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
       const missing = MAIL_FROM ? "NEXTAUTH_URL" : "MAIL_FROM";
       throw new Error(`${missing} must be set too: mails name who they are from, and lead to our pages`);
     }
+    const wanted = signOnSettings(parsed.data);
+    if (wanted) throw new Error(wanted);
     return parsed.data;
   }
   const issue = parsed.error.issues[0];
   throw new Error(`${String(issue?.path[0])} ${issue?.message}`);
+}
+
+/** What single sign-on lacks, in one line; null when it lacks nothing. */
+function signOnSettings(settings: z.output<typeof Environment>): string | null {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, PASSWORDS, PASSWORDS_EXCEPT, NEXTAUTH_URL } =
+    settings;
+  const parts = { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET };
+  const missing = Object.entries(parts).filter(([, value]) => !value);
+  if (missing.length > 0 && missing.length < 3)
+    return `${missing[0]?.[0]} must be set too: single sign-on needs an issuer, a client and its secret`;
+  if (OIDC_ISSUER && !NEXTAUTH_URL)
+    return "NEXTAUTH_URL must be set too: the provider sends people back to our address";
+  if (PASSWORDS && !OIDC_ISSUER)
+    return "OIDC_ISSUER must be set too: without passwords there is no other log-in";
+  if (PASSWORDS && !PASSWORDS_EXCEPT)
+    return "PASSWORDS_EXCEPT must be set too: somebody must get in when the provider is away";
+  return null;
 }
 
 function environmentOrEnd() {

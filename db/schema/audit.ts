@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { date, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
-import { READ_SUBJECTS, READ_WAYS } from "../../lib/domain/audit";
+import { READ_SUBJECTS, READ_WAYS, type SignOnRefusal } from "../../lib/domain/audit";
 
 /**
  * Log-ins, and what administrators did or others were refused. No foreign keys, since it is kept when a user is not. A
@@ -32,7 +32,9 @@ export type AuditDetails = {
   /** The verb that was refused. */
   verb?: string;
   /** Why a log-in was refused. */
-  reason?: "wrong" | "throttled";
+  reason?: "wrong" | "throttled" | SignOnRefusal;
+  /** How somebody logged in, if not with a password. */
+  way?: "sign_on";
 };
 
 /**

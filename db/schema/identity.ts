@@ -179,8 +179,24 @@ export const sessions = pgTable(
     loggedInAt: timestamp({ withTimezone: true }).notNull(),
     /** Not indexed, so that writing it leaves the indexes alone. Some minutes behind. */
     lastSeenAt: timestamp({ withTimezone: true }).notNull(),
+    /** Of a log-in by single sign-on: what the provider's log-out is told whom it is about by. */
+    idToken: text(),
   },
   (t) => [index().on(t.userId), index().on(t.loggedInAt)],
+);
+
+/** Who a user is at the provider of single sign-on: the subject of an issuer, never an e-mail. */
+export const identities = pgTable(
+  "identities",
+  {
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
+    linkedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issuer, t.subject] }), index().on(t.userId)],
 );
 
 /** Personal API tokens; only the hash is stored. */

@@ -14,7 +14,7 @@ export type FormState = {
 
 /** Why a log-in without JavaScript was refused; `missing` are the empty fields, `email` is shown again. */
 export type LogInRefusal = {
-  reason?: "wrong" | "throttled" | "failed";
+  reason?: "wrong" | "throttled" | "off" | "failed";
   missing: string[];
   email: string;
 };

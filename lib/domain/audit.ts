@@ -6,6 +6,24 @@
 export const AUDIT_KINDS = ["log_in", "log_in_refused", "refused", "password_refused", "extracted"] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
+/** Why a log-in by single sign-on was refused; `shell.login.signOn` has a sentence for each. */
+export const SIGN_ON_REFUSALS = [
+  /** The provider does not answer, or refuses us. */
+  "away",
+  /** Whoever should log in there did not. */
+  "cancelled",
+  /** What came back is not the answer to what this browser asked, or not a good one. */
+  "unproved",
+  "unknown",
+  /** Somebody else's identity, or the user has been deactivated. */
+  "taken",
+  "closed",
+  /** No group of this role, or another company's CVR number. */
+  "role",
+  "company",
+] as const;
+export type SignOnRefusal = (typeof SIGN_ON_REFUSALS)[number];
+
 /** What is read of a case: a case itself, or a project, of which many cases are read at once. */
 export const READ_SUBJECTS = ["case", "project"] as const;
 export type ReadSubject = (typeof READ_SUBJECTS)[number];

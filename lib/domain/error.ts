@@ -46,6 +46,7 @@ export const ERROR_STATUS = {
   already_decided: 409,
   request_corrected: 409,
   no_mail_server: 409,
+  passwords_off: 403,
   account_closed: 409,
   too_many_attempts: 429,
   busy: 503,

@@ -50,6 +50,8 @@ const BESIDE_ACTIONS = {
   rename_user: { subject: "user", undo: null },
   create_token: { subject: "user", undo: null },
   revoke_token: { subject: "user", undo: null },
+  link_identity: { subject: "user", undo: null },
+  unlink_identity: { subject: "user", undo: null },
   end_session: { subject: "user", undo: null },
   end_other_sessions: { subject: "user", undo: null },
   create_grid_area: { subject: "grid_area", undo: null },

@@ -7,6 +7,7 @@ type Details = {
   months?: number;
   verb?: string;
   reason?: string;
+  way?: string;
   cases?: number;
   times?: number;
   since?: string;
@@ -21,7 +22,7 @@ export const auditLabel = (t: Translate, action: string): string =>
 /** What an event is about: a name, what was refused, why, or how much was read. Empty when there is nothing to tell. */
 export function auditText(
   t: Translate,
-  { name, months, verb, reason, cases, times, since }: Details,
+  { name, months, verb, reason, way, cases, times, since }: Details,
 ): string {
   const read = [
     cases && t("admin.audit.cases", { count: cases }),
@@ -29,7 +30,13 @@ export function auditText(
   ].filter(Boolean);
   if (read.length > 0) return read.join(" · ");
   if (months !== undefined) return t("admin.retention.chosen", { months });
-  const told = verb ? `admin.audit.verb.${verb}` : reason ? `admin.audit.reason.${reason}` : null;
+  const told = verb
+    ? `admin.audit.verb.${verb}`
+    : reason
+      ? `admin.audit.reason.${reason}`
+      : way
+        ? `admin.audit.way.${way}`
+        : null;
   return told && t.has(told) ? t(told) : (name ?? "");
 }
 

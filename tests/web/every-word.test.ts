@@ -1,5 +1,5 @@
 import { ADDRESS_PARTS } from "@/lib/domain/addresses/address-parts";
-import { AUDIT_KINDS, READ_WAYS } from "@/lib/domain/audit";
+import { AUDIT_KINDS, READ_WAYS, SIGN_ON_REFUSALS } from "@/lib/domain/audit";
 import { ERROR_STATUS } from "@/lib/domain/error";
 import { FAULT_CODES } from "@/lib/domain/fault";
 import { FIELD_KEYS, field } from "@/lib/domain/fields/fields";
@@ -57,6 +57,9 @@ const COMPLETE: Record<string, readonly string[]> = {
   "projects.sorts": PROJECT_SORTS,
   "admin.retention.holds": HELD_KINDS,
   "admin.audit.kind": [...AUDIT_KINDS, ...READ_WAYS],
+  "admin.audit.reason": ["wrong", "throttled", ...SIGN_ON_REFUSALS],
+  "admin.audit.way": ["sign_on"],
+  "shell.login.signOn": ["label", "or", ...SIGN_ON_REFUSALS, "throttled", "failed", "dead"],
   "admin.audit.verb": (Object.keys(VERBS) as Verb[]).filter(isForAdministrators),
   "news.told": NEWS_ACTIONS,
   "news.kind": NEWS_KINDS,

@@ -1,6 +1,7 @@
 import "server-only";
-import { type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { identities } from "@/db/schema";
 import type { OrganisationKind, Role } from "@/lib/domain/vocabulary";
 import type { Actor } from "@/lib/server/kernel/context";
 import { rowsOf } from "@/lib/server/kernel/sql";
@@ -48,6 +49,15 @@ export async function endAccess(tx: Db, condition: SQL): Promise<number> {
       join api_tokens t on t.user_id = e.id and t.session_version = e.version and t.revoked_at is null`,
   );
   return ended?.tokens ?? 0;
+}
+
+/** Forgets a user's identities and gives their number. */
+export async function forgetIdentities(tx: Db, userId: string): Promise<number> {
+  const forgotten = await tx
+    .delete(identities)
+    .where(eq(identities.userId, userId))
+    .returning({ subject: identities.subject });
+  return forgotten.length;
 }
 
 /** The change in the history of what ended tokens: [number, 0]; empty when there were none. */

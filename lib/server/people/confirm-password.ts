@@ -2,9 +2,11 @@ import "server-only";
 import { eq } from "drizzle-orm";
 import { users } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
+import { OwnPasswordInput } from "@/lib/contract/inputs/people";
 import { LIMITS } from "@/lib/domain/limits";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { parseInput } from "@/lib/server/kernel/mutate";
 import { attemptKey, countTries, forgetTries, giveBack } from "./attempts";
 import { PASSWORD_LENGTH, verifyPassword } from "./passwords";
 
@@ -35,3 +37,7 @@ export async function confirmPassword(ctx: Ctx, password: string, path = "passwo
   }
   await forgetTries(ctx.db, key);
 }
+
+/** The same of an input `{password}`. */
+export const confirmOwn = async (ctx: Ctx, input: unknown): Promise<void> =>
+  confirmPassword(ctx, parseInput(OwnPasswordInput, input).password);

@@ -16,7 +16,7 @@ import { sendsMail } from "@/lib/server/mail/outbox";
 import { endAccess, endedTokens } from "./actors";
 import { attemptKey, countTries } from "./attempts";
 import { consumeLink, loweredByDatabase, postLinks } from "./links";
-import { hashPassword } from "./passwords";
+import { arePasswordsOn, hashPassword, mayHavePassword } from "./passwords";
 import { NewPassword } from "./profile";
 
 /** The links with which a password is chosen. */
@@ -30,10 +30,12 @@ export const ANSWER_MS = 500;
 /**
  * `{email}`: posts a link to choose a new password, if the address belongs to a user. The answer and its time are the
  * same for every address. Without a mail server nothing is posted: a link that administrators could read would let them
- * in as somebody else. `too_many_attempts` after many questions from one network, whatever they were about.
+ * in as somebody else. `too_many_attempts` after many questions from one network, whatever they were about;
+ * `passwords_off` for everybody, so that the one account that still has one is not told.
  */
 export async function askForPassword(db: Db, now: Date, input: unknown, address: string): Promise<void> {
   const { email } = parseInput(ForgottenInput, input);
+  if (!arePasswordsOn()) throw new DomainError("passwords_off");
   const work = db.transaction(async (tx) => {
     const [account = ""] = await loweredByDatabase(tx, [email]);
     const keys = [attemptKey("forgotten", account), attemptKey("forgotten from", networkOf(address))];
@@ -63,6 +65,7 @@ export async function choosePassword(
   input: unknown,
 ): Promise<{ id: string; sessionVersion: number }> {
   const given = parseInput(Chosen, input);
+  if (!mayHavePassword(ctx.actor)) throw new DomainError("passwords_off");
   const passwordHash = await hashPassword(given.password);
   const userId = ctx.actor.id;
   return mutate(ctx, "choose_password", Chosen, given, async (_, { tx, operation }) => {

@@ -111,6 +111,17 @@ export async function personOfLink(
   return found && { ...found, sessionId: null, scope: "write" };
 }
 
+/** What stands in the newest invitation of whoever has an e-mail; null when none works. */
+export async function openInvitation(db: Db, now: Date, email: string): Promise<string | null> {
+  const [found] = await rowsOf<{ id: string }>(
+    db,
+    sql`select l.id from one_time_links l join users u on u.id = l.user_id
+      where l.purpose = 'invitation' and u.is_invited and lower(u.email) = lower(${email}) and ${isAlive(now)}
+      order by l.created_at desc, l.id limit 1`,
+  );
+  return found ? linkToken(found.id) : null;
+}
+
 type Used = { id: string; newEmail: string | null; changeId: string | null };
 
 /** Uses up a user's link, in the transaction of what it is for; `link_dead` when it does not work any more. */

@@ -5,14 +5,15 @@ import type { Db } from "@/db/client";
 import { DomainError } from "@/lib/contract/errors";
 import { LIMITS } from "@/lib/domain/limits";
 import { networkOf } from "@/lib/domain/network";
+import type { Role } from "@/lib/domain/vocabulary";
 import { attemptKey, countTries, forgetTries, giveBack, takeSlot } from "./attempts";
-import { PASSWORD_LENGTH, verifyPassword } from "./passwords";
+import { arePasswordsOn, isExcept, mayHavePassword, PASSWORD_LENGTH, verifyPassword } from "./passwords";
 import { auditLogIn } from "@/lib/server/kernel/audit";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { Turns } from "@/lib/server/kernel/turns";
 
 export type LogIn = { email: string; password: string; address: string };
-export type NotLoggedIn = { ok: false; reason: "wrong" | "throttled" | "busy" };
+export type NotLoggedIn = { ok: false; reason: "wrong" | "throttled" | "busy" | "off" };
 type LoggedIn = { ok: true; user: { id: string; sessionVersion: number } } | NotLoggedIn;
 
 /** In UTF-16 units; longer than any e-mail address with blanks around it. */
@@ -41,7 +42,7 @@ const door = Turns.named("log-ins", {
  * attempts by account and address in 15 minutes every password is refused (`throttled`). After 100 by either alone each
  * attempt waits for a slot, except the right password from an address that the user has logged in from before, so that
  * strangers can neither guess passwords nor lock the user out. `busy` when too many wait; such an attempt does not
- * count (docs/adr/0011).
+ * count (docs/adr/0011). `off` for every e-mail but one when passwords are off (docs/adr/0033).
  */
 export async function logIn(
   db: Db,
@@ -51,6 +52,8 @@ export async function logIn(
 ): Promise<LoggedIn> {
   // A longer text is no e-mail address.
   const account = email.length > EMAIL_LENGTH ? "" : email.trim().normalize("NFC").toLowerCase();
+  // Nobody's password is looked at, so there is nothing to count.
+  if (!arePasswordsOn() && !isExcept(account)) return { ok: false, reason: "off" };
   const network = networkOf(address);
   const keys = {
     both: attemptKey("both", account, network),
@@ -81,7 +84,7 @@ export async function logIn(
     if (isThrottled) return { ok: false, reason: "throttled" };
     const asker = { who: keys.address, isKnown: user?.isKnown ?? false };
     const isHashOf = await verifyPassword(user?.passwordHash, isPossible ? password : "", asker);
-    const isRight = isHashOf && user?.isActive === true;
+    const isRight = isHashOf && user?.isActive === true && mayHavePassword({ ...user, email: account });
     if (!isRight || !asker.isKnown) await untilSlot(db, now, wider, counts ?? [], wait);
     if (!user || !isRight) {
       // A storm is in the log by its first hundred.
@@ -105,6 +108,7 @@ export async function logIn(
 
 type UserRow = {
   id: string;
+  role: Role;
   passwordHash: string;
   sessionVersion: number;
   isActive: boolean;
@@ -117,7 +121,7 @@ const knownSince = (now: Date) =>
 async function userOf(db: Db, now: Date, email: string, address: string): Promise<UserRow | undefined> {
   const [user] = await rowsOf<UserRow>(
     db,
-    sql`select u.id, u.password_hash as "passwordHash", u.session_version as "sessionVersion",
+    sql`select u.id, u.role, u.password_hash as "passwordHash", u.session_version as "sessionVersion",
         u.is_active and coalesce(o.is_active, true) as "isActive",
         exists (select from login_addresses a
           where a.user_id = u.id and a.address = ${address} and a.last_at > ${knownSince(now)}) as "isKnown"

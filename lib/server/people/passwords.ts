@@ -1,5 +1,7 @@
 import "server-only";
 import { hash, verify } from "@node-rs/argon2";
+import type { Role } from "@/lib/domain/vocabulary";
+import { env } from "@/lib/env";
 import { Turns } from "@/lib/server/kernel/turns";
 
 /** OWASP's recommendation for argon2id; memory in KiB. */
@@ -20,6 +22,12 @@ const lines = {
   known: Turns.named("hashing for people we know", LINE),
   strangers: Turns.named("hashing for strangers", LINE),
 };
+
+/** Whether an account may have a password; with PASSWORDS=off one administrator alone may. */
+export const mayHavePassword = ({ email, role }: { email: string; role: Role }): boolean =>
+  arePasswordsOn() || (role === "admin" && isExcept(email));
+export const arePasswordsOn = () => env.PASSWORDS !== "off";
+export const isExcept = (email: string) => email.toLowerCase() === env.PASSWORDS_EXCEPT?.toLowerCase();
 
 /** The argon2id hash of a password, with salt and cost in it. `busy` when too many wait. */
 export const hashPassword = (password: string): Promise<string> =>

@@ -2,6 +2,7 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "@/db/schema";
+import { DomainError } from "@/lib/contract/errors";
 import { ownPassword } from "@/lib/contract/inputs/people";
 import { text } from "@/lib/contract/inputs/pieces";
 import type { FaultCode } from "@/lib/domain/fault";
@@ -12,7 +13,7 @@ import { confirmPassword } from "./confirm-password";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseInput } from "@/lib/server/kernel/mutate";
-import { hashPassword, PASSWORD_LENGTH } from "./passwords";
+import { hashPassword, mayHavePassword, PASSWORD_LENGTH } from "./passwords";
 
 /** A new password: at least 12 code points, at most 200 UTF-16 units. */
 export const NewPassword = z.string().superRefine((password, context) => {
@@ -36,6 +37,7 @@ export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
   demand(ctx, "keep_own_account");
   // Parsed here as well, so that the slow hashing is done before the transaction.
   const given = parseInput(PasswordChange, input);
+  if (!mayHavePassword(ctx.actor)) throw new DomainError("passwords_off");
   await confirmPassword(ctx, given.current, "current");
   const passwordHash = await hashPassword(given.next);
   await mutate(ctx, "change_password", PasswordChange, given, async (_, { tx, operation }) => {

@@ -37,6 +37,7 @@ export async function startSession(
   now: Date,
   user: { id: string; sessionVersion: number },
   device: string | null,
+  idToken?: string,
 ): Promise<string> {
   const id = crypto.randomUUID();
   await db.insert(sessions).values({
@@ -46,6 +47,7 @@ export async function startSession(
     device,
     loggedInAt: now,
     lastSeenAt: now,
+    idToken,
   });
   return id;
 }
@@ -77,10 +79,14 @@ export async function personOfSession(db: Db, now: Date, sessionId: string): Pro
   return { ...person, scope: "write" };
 }
 
-/** Ends a session, with every copy of its cookie. */
-export const endSession = async (db: Db, sessionId: string): Promise<void> => {
-  await db.execute(sql`delete from sessions where id = ${sessionId}::uuid`);
-};
+/** Ends a session, with every copy of its cookie; gives the ID token of one that began by single sign-on. */
+export async function endSession(db: Db, sessionId: string): Promise<string | null> {
+  const [ended] = await rowsOf<{ idToken: string | null }>(
+    db,
+    sql`delete from sessions where id = ${sessionId}::uuid returning id_token as "idToken"`,
+  );
+  return ended?.idToken ?? null;
+}
 
 /** The caller's own sessions that work, the one seen last first; at most 50. */
 export async function listSessions(ctx: Ctx): Promise<Session[]> {

@@ -2,21 +2,15 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { and, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
 import { cases, organisations, users } from "@/db/schema";
-import {
-  OwnPasswordInput,
-  UserActiveInput,
-  UserInput,
-  UserPatch,
-  UsersInput,
-} from "@/lib/contract/inputs/people";
+import { UserActiveInput, UserInput, UserPatch, UsersInput } from "@/lib/contract/inputs/people";
 import { DomainError } from "@/lib/contract/errors";
 import type { FaultCode, InputFault } from "@/lib/domain/fault";
 import { OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import { SIDES, sideOf } from "@/lib/domain/sides";
 import { may, VERBS } from "@/lib/domain/verbs";
 import type { Locale, Role } from "@/lib/domain/vocabulary";
-import { endAccess, endedTokens } from "./actors";
-import { confirmPassword } from "./confirm-password";
+import { endAccess, endedTokens, forgetIdentities } from "./actors";
+import { confirmOwn, confirmPassword } from "./confirm-password";
 import { lockCases, reassignCases } from "@/lib/server/cases/system-changes";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
@@ -308,17 +302,18 @@ async function handOver(
 }
 
 /**
- * `{password}`, the administrator's own: ends a user's password, sessions and tokens, and posts a link to choose another
- * password.
+ * `{password}`, the administrator's own: ends a user's password, identities, sessions and tokens, and posts a link to
+ * choose another password, or to join another identity.
  */
 export async function resetPassword(ctx: Ctx, id: string, input: unknown): Promise<Invited> {
   demand(ctx, "keep_users");
   const userId = parseId(id);
-  await confirmPassword(ctx, parseInput(OwnPasswordInput, input).password);
+  await confirmOwn(ctx, input);
   const passwordHash = await nobodysPassword();
   return write(ctx, "reset_password", async ({ tx, operation }) => {
     const user = await lookUp(tx, userId);
     await tx.update(users).set({ passwordHash }).where(eq(users.id, user.id));
+    await forgetIdentities(tx, user.id);
     const changes = endedTokens(await endAccess(tx, sql`u.id = ${user.id}`));
     const posted = await postLinks(tx, ctx.now, {
       purpose: "password",

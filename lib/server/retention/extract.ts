@@ -73,6 +73,11 @@ function ofUser(ctx: Ctx, id: string): Part[] {
         where user_id = ${id}::uuid order by logged_in_at, id`),
     ],
     [
+      "identities",
+      all(sql`select issuer, subject, linked_at as "linkedAt" from identities
+        where user_id = ${id}::uuid order by linked_at, subject`),
+    ],
+    [
       "tokens",
       all(sql`select name, scope, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
         revoked_at as "revokedAt" from api_tokens where user_id = ${id}::uuid order by created_at, id`),

@@ -15,6 +15,7 @@ export const HELD = {
   reads: ["case_reads"],
   people: ["users", "organisations"],
   sessions: ["sessions"],
+  identities: ["identities"],
   tokens: ["api_tokens"],
   attempts: ["login_attempts"],
   places_of_log_in: ["login_addresses"],
