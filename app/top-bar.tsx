@@ -1,4 +1,4 @@
-import { logOut } from "@/app/log-out";
+import { leave, logOut } from "@/app/log-out";
 import { setLanguage } from "@/app/preferences";
 import { TopBar } from "@/components/shell/top-bar";
 import { may } from "@/lib/domain/verbs";
@@ -14,5 +14,5 @@ export async function UserTopBar() {
     seesAdministration: may(ctx.actor.role, "see_administration"),
     unread: await countUnread(ctx),
   };
-  return <TopBar user={user} setLanguage={setLanguage} logOut={logOut} />;
+  return <TopBar user={user} setLanguage={setLanguage} leave={leave} logOut={logOut} />;
 }

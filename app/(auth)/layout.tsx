@@ -1,4 +1,4 @@
-import { logOut } from "@/app/log-out";
+import { leave, logOut } from "@/app/log-out";
 import { setLanguage } from "@/app/preferences";
 import { OfflineBanner } from "@/components/shell/offline-banner";
 import { TopBar } from "@/components/shell/top-bar";
@@ -6,7 +6,7 @@ import { TopBar } from "@/components/shell/top-bar";
 export default function AuthLayout({ children }: { children: React.ReactNode }) {
   return (
     <>
-      <TopBar user={null} setLanguage={setLanguage} logOut={logOut} />
+      <TopBar user={null} setLanguage={setLanguage} leave={leave} logOut={logOut} />
       <OfflineBanner />
       <main
         id="content"

@@ -35,7 +35,8 @@ export function LoginForm({ logIn, target, minutes }: Props) {
     startTransition(async () => {
       const result = await signIn("credentials", { email, password, redirect: false }).catch(() => undefined);
       if (result?.ok) return window.location.assign(target);
-      setReason(result?.status === 429 ? "throttled" : result?.status === 401 ? "wrong" : "failed");
+      const reasons = { 401: "wrong", 429: "throttled" } as const;
+      setReason(result?.error === "off" ? "off" : (reasons[result?.status as 401 | 429] ?? "failed"));
       form.querySelector<HTMLInputElement>("[name=password]")?.focus();
     });
   };

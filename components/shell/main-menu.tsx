@@ -7,7 +7,13 @@ import { Menu } from "@/components/ui/menu";
 
 export type Place = { id: string; label: string; href: string; icon: React.ReactNode };
 
-type Props = { name: string; organisation: string | null; places: readonly Place[] };
+type Props = {
+  name: string;
+  organisation: string | null;
+  places: readonly Place[];
+  /** Ends the session and gives the address to go to. */
+  leave: () => Promise<string>;
+};
 
 const icon = "size-4 shrink-0 text-muted";
 
@@ -21,7 +27,7 @@ const initialsOf = (name: string) =>
     .toUpperCase();
 
 /** The menu under one's own name; on a phone it holds the whole navigation. */
-export function MainMenu({ name, organisation, places }: Props) {
+export function MainMenu({ name, organisation, places, leave }: Props) {
   const t = useTranslations("shell");
   const own = [
     {
@@ -35,7 +41,10 @@ export function MainMenu({ name, organisation, places }: Props) {
       label: t("logOut"),
       onAction: () => {
         forgetSelections();
-        void import("next-auth/react").then(({ signOut }) => signOut({ callbackUrl: "/login" }));
+        // The page is loaded anew, so that nothing of its reader is left. Without an answer the log-in page tells.
+        void leave()
+          .catch(() => "/login")
+          .then((address) => window.location.assign(address));
       },
       icon: <LogOut aria-hidden className={icon} />,
     },

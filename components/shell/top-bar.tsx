@@ -13,13 +13,14 @@ type Props = {
   /** Null while nobody is logged in. */
   user: { name: string; organisation: string | null; seesAdministration: boolean; unread: number } | null;
   setLanguage: (form: FormData) => Promise<void>;
+  leave: () => Promise<string>;
   logOut: () => Promise<void>;
 };
 
 const icon = "size-4 shrink-0 text-muted";
 
 /** Skip link, where one can go, who one is. */
-export function TopBar({ user, setLanguage, logOut }: Props) {
+export function TopBar({ user, setLanguage, leave, logOut }: Props) {
   const t = useTranslations("shell");
   const places: Place[] = [
     { id: "mine", label: t("mine"), href: "/", icon: <House aria-hidden className={icon} /> },
@@ -73,7 +74,9 @@ export function TopBar({ user, setLanguage, logOut }: Props) {
           <div className={`flex items-center gap-1 sm:gap-3 ${user ? "xl:ml-auto" : "ml-auto"}`}>
             <LanguageSwitch setLanguage={setLanguage} />
             {user && <Bell unread={user.unread} />}
-            {user && <MainMenu name={user.name} organisation={user.organisation} places={places} />}
+            {user && (
+              <MainMenu name={user.name} organisation={user.organisation} places={places} leave={leave} />
+            )}
             {user && (
               // The menu opens by script alone, and nobody must be unable to leave.
               <noscript>

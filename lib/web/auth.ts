@@ -29,7 +29,7 @@ export type SessionClaims = z.output<typeof SessionClaims>;
 export const endOf = ({ loggedInAt }: SessionClaims) =>
   new Date((loggedInAt + SESSION_SECONDS) * 1000).toISOString();
 
-/** Ends the session of a cookie. */
+/** Ends the session of a cookie; gives the ID token that it began with, if any. */
 export const endClaimed = async ({ id }: SessionClaims) => endSession(await database(null), id);
 
 /** Whether cookies are secure: by the configured address, since anybody can send the header of a proxy. */
@@ -112,8 +112,9 @@ export async function sessionOf(
   user: { id: string; sessionVersion: number },
   now: Date,
   userAgent: string | null | undefined,
+  idToken?: string,
 ): Promise<SessionClaims> {
-  const id = await startSession(await database(null), now, user, deviceOf(userAgent));
+  const id = await startSession(await database(null), now, user, deviceOf(userAgent), idToken);
   return { id, loggedInAt: Math.floor(now.getTime() / 1000) };
 }
 

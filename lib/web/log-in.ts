@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { encode } from "next-auth/jwt";
 import type { LogInRefusal } from "@/lib/contract/action-result";
 import { cut } from "@/lib/domain/text";
+import { hasSignOn, logOutAddress } from "@/lib/server/people/provider";
 import { attempt, endClaimed, hasSecureCookies, SESSION_SECONDS, type SessionClaims } from "./auth";
 import { ownPath } from "./page";
 import { isSameOrigin } from "./same-origin";
@@ -53,12 +54,15 @@ export async function rememberSession(session: SessionClaims): Promise<void> {
   (await cookies()).set({ ...COOKIE, value, maxAge: SESSION_SECONDS });
 }
 
-/** Ends this browser's session, with every copy of its cookie, and redirects to the log-in. */
-export async function endOwnSession(): Promise<never> {
+/**
+ * Ends this browser's session, with every copy of its cookie; gives the address to go to: of the log-in, or the
+ * provider's that ends the session there.
+ */
+export async function endOwnSession(): Promise<string> {
   const claims = await sessionClaims();
-  if (claims) await endClaimed(claims);
+  const idToken = claims && (await endClaimed(claims));
   await forgetSession();
-  return redirect("/login");
+  return (idToken && hasSignOn() && (await logOutAddress(idToken))) || "/login";
 }
 
 /** Deletes the session cookie, which may be split in several. */

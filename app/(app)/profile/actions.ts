@@ -1,15 +1,23 @@
 "use server";
 
 import { setWishes } from "@/lib/server/news/wishes";
+import { confirmOwn } from "@/lib/server/people/confirm-password";
+import { unlinkIdentity } from "@/lib/server/people/identities";
 import { askForEmail } from "@/lib/server/people/own-email";
 import { changePassword, renameSelf } from "@/lib/server/people/profile";
 import { endOtherSessions, endOwnSession } from "@/lib/server/people/sessions";
 import { createToken, revokeToken } from "@/lib/server/people/tokens";
 import { action } from "@/lib/web/action";
+import { beginLinking } from "@/lib/web/sign-on";
 
 export const askForEmailAction = action(askForEmail);
 export const renameSelfAction = action(renameSelf);
 export const changePasswordAction = action(changePassword);
+export const beginLinkingAction = action(async (ctx, input: unknown) => {
+  await confirmOwn(ctx, input);
+  return beginLinking(ctx);
+});
+export const unlinkIdentityAction = action(unlinkIdentity);
 export const endSessionAction = action(endOwnSession);
 export const endOtherSessionsAction = action(endOtherSessions);
 export const createTokenAction = action(createToken);

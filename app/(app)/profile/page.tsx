@@ -9,16 +9,21 @@ import { NameForm } from "@/components/people/name-form";
 import { PasswordForm } from "@/components/people/password-form";
 import { ProfileSection } from "@/components/people/section";
 import { Sessions } from "@/components/people/sessions";
+import { SignOn, type SignOnTold } from "@/components/people/sign-on";
 import { ThemePicker } from "@/components/people/theme-picker";
 import { Tokens } from "@/components/people/tokens";
 import { sendsMail } from "@/lib/server/mail/outbox";
 import { getWishes } from "@/lib/server/news/wishes";
-import { PASSWORD_LENGTH } from "@/lib/server/people/passwords";
+import { isLinked } from "@/lib/server/people/identities";
+import { arePasswordsOn, mayHavePassword, PASSWORD_LENGTH } from "@/lib/server/people/passwords";
+import { hasSignOn } from "@/lib/server/people/provider";
 import { listSessions } from "@/lib/server/people/sessions";
 import { listTokens } from "@/lib/server/people/tokens";
 import { pageCtx } from "@/lib/web/session";
+import { SIGN_ON_TOLD } from "@/lib/web/sign-on";
 import {
   askForEmailAction,
+  beginLinkingAction,
   changePasswordAction,
   createTokenAction,
   endOtherSessionsAction,
@@ -26,14 +31,18 @@ import {
   renameSelfAction,
   revokeTokenAction,
   setWishesAction,
+  unlinkIdentityAction,
 } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("shell.profilePage"))("title") };
 }
 
-export default async function ProfilePage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ProfilePage({ searchParams }: Props) {
   const ctx = await pageCtx("/profile");
+  const { signOn } = await searchParams;
   const t = await getTranslations("shell.profilePage");
   const words = await getTranslations("domain");
   const news = await getTranslations("news");
@@ -71,9 +80,23 @@ export default async function ProfilePage() {
         <ProfileSection id="news" title={news("title")} help={news(sendsMail() ? "profile" : "noMail")}>
           <Wishes wishes={wishes} setWishes={setWishesAction} />
         </ProfileSection>
-        <ProfileSection title={t("password")} help={t("passwordHelp")}>
-          <PasswordForm email={actor.email} min={PASSWORD_LENGTH.min} change={changePasswordAction} />
-        </ProfileSection>
+        {mayHavePassword(actor) && (
+          <ProfileSection title={t("password")} help={t("passwordHelp")}>
+            <PasswordForm email={actor.email} min={PASSWORD_LENGTH.min} change={changePasswordAction} />
+          </ProfileSection>
+        )}
+        {hasSignOn() && (
+          <ProfileSection id="sign-on" title={t("signOn")} help={t("signOnHelp")}>
+            <SignOn
+              email={actor.email}
+              isLinked={await isLinked(ctx)}
+              mayUnlink={arePasswordsOn()}
+              told={["linked", ...SIGN_ON_TOLD].find((one) => one === signOn) as SignOnTold | undefined}
+              begin={beginLinkingAction}
+              unlink={unlinkIdentityAction}
+            />
+          </ProfileSection>
+        )}
         <ProfileSection title={t("sessions")} help={t("sessionsHelp")}>
           <Sessions sessions={sessions} end={endSessionAction} endOthers={endOtherSessionsAction} />
         </ProfileSection>

@@ -5,6 +5,7 @@ import { PublicForm } from "@/components/shell/public-form";
 import { PublicPage } from "@/components/shell/public-page";
 import { Notice } from "@/components/ui/notice";
 import { sendsMail } from "@/lib/server/mail/outbox";
+import { arePasswordsOn } from "@/lib/server/people/passwords";
 import { forgot } from "../actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,9 +15,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ForgotPage() {
   const t = await getTranslations("shell.forgot");
   const words = await getTranslations("shell.login");
+  const isOffered = sendsMail() && arePasswordsOn();
   return (
-    <PublicPage title={t("title")} foot={<BackToLogIn />} {...(sendsMail() && { intro: t("intro") })}>
-      {sendsMail() ? (
+    <PublicPage title={t("title")} foot={<BackToLogIn />} {...(isOffered && { intro: t("intro") })}>
+      {isOffered ? (
         <PublicForm
           action={forgot}
           fields={[{ name: "email", label: words("email"), type: "email", autoComplete: "username" }]}
@@ -24,7 +26,7 @@ export default async function ForgotPage() {
           done={{ sent: t("done") }}
         />
       ) : (
-        <Notice tone="info">{t("noMail")}</Notice>
+        <Notice tone="info">{t(arePasswordsOn() ? "noMail" : "off")}</Notice>
       )}
     </PublicPage>
   );

@@ -80,7 +80,7 @@ async function withStatus(response: Response): Promise<Response> {
   const { searchParams } = new URL(target, "http://localhost");
   const error = searchParams.get("error");
   const status =
-    searchParams.get("csrf") === "true"
+    searchParams.get("csrf") === "true" || error === "off"
       ? 403
       : error === "throttled"
         ? 429
