@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   bigserial,
   index,
   integer,
@@ -8,6 +9,7 @@ import {
   primaryKey,
   text,
   timestamp,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Problem } from "../../lib/domain/problem";
@@ -52,8 +54,17 @@ export const operations = pgTable(
      */
     partOf: uuid(),
     at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    /**
+     * Its place in the feed of events (docs/adr/0032), given once it is committed by `number_operations`; null before, and
+     * of what is no event.
+     */
+    eventNumber: bigint({ mode: "number" }),
   },
   (t) => [
+    uniqueIndex("operations_event_number_key").on(t.eventNumber),
+    index("operations_without_number")
+      .on(t.at, t.id)
+      .where(sql`event_number is null and done > 0 and grid_areas <> '{}'`),
     index().on(t.projectId, t.at),
     index().on(t.ownerId, t.at),
     index("operations_grid_areas_index").using("gin", t.gridAreas),

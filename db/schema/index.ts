@@ -8,3 +8,4 @@ export * from "./news";
 export * from "./mail";
 export * from "./upkeep";
 export * from "./views";
+export * from "./webhooks";

@@ -34,6 +34,8 @@ export const TENANCY: Record<string, { of: string } | { everybody: string }> = {
   views: { of: "the user who made it, while in the same company; when shared, the company" },
   outbox: { of: "administrators" },
   access_requests: { of: "administrators" },
+  webhooks: { of: "administrators" },
+  webhook_deliveries: { of: "administrators" },
   login_attempts: { everybody: "counted before anybody is logged in" },
   login_addresses: { everybody: "looked up at the log-in" },
   idempotency_keys: { everybody: "read by user and key; the upkeep removes old keys of all users" },

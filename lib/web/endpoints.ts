@@ -3,6 +3,7 @@ import { ANSWERS } from "@/lib/contract/answers/named";
 import { ActionInput, ReasonsInput } from "@/lib/contract/inputs/actions";
 import { AllCasesPageInput, CaseListInput, CasePageInput, SearchInput } from "@/lib/contract/inputs/cases";
 import { AddCasesInput, ImportInput } from "@/lib/contract/inputs/imports";
+import { EventsInput } from "@/lib/contract/inputs/events";
 import { NotificationsInput, ReadInput } from "@/lib/contract/inputs/news";
 import { AccessRequestInput } from "@/lib/contract/inputs/people";
 import { AddressSearchInput, PostcodeQuery } from "@/lib/contract/inputs/places";
@@ -326,6 +327,13 @@ export const ENDPOINTS = {
       body: ReadInput,
       answer: ANSWERS.Unread,
       example: { ids: [EXAMPLE_ID] },
+    },
+  },
+  "/api/v1/events": {
+    get: {
+      summary: "What was done that you see, an event an operation, oldest first; ask again with its `after`",
+      query: EventsInput,
+      answer: ANSWERS.Events,
     },
   },
   "/api/v1/operations/{id}": {

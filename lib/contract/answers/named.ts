@@ -1,5 +1,6 @@
 import { ActionOutcome, Reasons, SelectionValues } from "./actions";
 import { Case, CaseDetail, Cases, CasesOfAll, Offers, SelectedCases, Work } from "./cases";
+import { Event, Events } from "./events";
 import { Health } from "./health";
 import { CasesCreated, CasesImported } from "./imports";
 import { Notification, Notifications, Unread } from "./news";
@@ -23,6 +24,8 @@ export const ANSWERS = {
   CasesOfAll,
   CasesCreated,
   CasesImported,
+  Event,
+  Events,
   GridAreaSuggestions,
   Group,
   Groups,

@@ -10,7 +10,7 @@ export const writeCursor = (list: string, place: Place) =>
   Buffer.from(JSON.stringify([place.value, place.id, list])).toString("base64url");
 
 /** The place in a cursor of `writeCursor`; `invalid` for one of another list and for any other text. */
-export function readCursor(list: string, cursor: string | undefined): Place | undefined {
+export function readCursor(list: string, cursor: string | undefined, path = "cursor"): Place | undefined {
   if (cursor === undefined) return undefined;
   try {
     const [value, id, of] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
@@ -19,14 +19,14 @@ export function readCursor(list: string, cursor: string | undefined): Place | un
   } catch {
     // Refused below.
   }
-  throw notOurs();
+  throw notOurs(path);
 }
 
-const notOurs = () => new DomainError("invalid", { faults: [{ path: "cursor", code: "invalid" }] });
+const notOurs = (path: string) => new DomainError("invalid", { faults: [{ path, code: "invalid" }] });
 
 /** Handles the error of a query with a place: `invalid` when its value is of another type than the list's sort. */
 export const refuseStrange =
-  (place: Place | undefined) =>
+  (place: Place | undefined, path = "cursor") =>
   (error: unknown): never => {
-    throw place && sqlState(error)?.startsWith("22") ? notOurs() : error;
+    throw place && sqlState(error)?.startsWith("22") ? notOurs(path) : error;
   };
