@@ -11,6 +11,8 @@ export async function register() {
   keepUp();
   const { startSender } = await import("./lib/server/mail/sender");
   startSender();
+  const { startDelivering } = await import("./lib/server/events/deliveries");
+  startDelivering();
   const { watchSystem } = await import("./lib/server/operating/gauges");
   watchSystem();
 }

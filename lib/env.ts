@@ -85,6 +85,16 @@ const Environment = z.object({
       return issuer.protocol === "https:" || isLoopback(issuer);
     }, "must begin with https:")
     .optional(),
+  /** Hosts of the operator's own network that webhooks may be sent to, also by http (lib/server/events/fenced-request.ts). */
+  WEBHOOK_INTERNAL_HOSTS: z
+    .string()
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(Boolean),
+    )
+    .optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   OIDC_SCOPES: z.string().default("openid email profile"),

@@ -38,6 +38,8 @@ export const FAULT_CODES = [
   "out_of_range",
   "not_a_boolean",
   "not_an_email",
+  "not_https",
+  "internal_address",
   "not_a_phone",
   "not_a_cvr",
   "not_an_ean",

@@ -12,6 +12,7 @@ export const SUBJECTS = [
   "setting",
   "access_request",
   "mail",
+  "webhook",
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
@@ -64,6 +65,10 @@ const BESIDE_ACTIONS = {
   delete_access_request: { subject: "access_request", undo: null },
   send_mail_again: { subject: "mail", undo: null },
   send_trial_mail: { subject: "mail", undo: null },
+  create_webhook: { subject: "webhook", undo: null },
+  set_webhook_active: { subject: "webhook", undo: null },
+  delete_webhook: { subject: "webhook", undo: null },
+  try_webhook: { subject: "webhook", undo: null },
 } as const satisfies Record<string, Row>;
 
 /** The name under which the server itself does something, as it is stored; it belongs to no company. */

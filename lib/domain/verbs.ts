@@ -33,6 +33,8 @@ export const VERBS = {
   keep_retention: ADMINISTRATORS,
   keep_access_requests: ADMINISTRATORS,
   keep_mail: ADMINISTRATORS,
+  /** Where the systems of companies are told of operations. */
+  keep_webhooks: ADMINISTRATORS,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Verb = keyof typeof VERBS;

@@ -31,7 +31,7 @@ test("a company reads what was done to its cases, oldest first, and goes on from
   ]);
   const approve = { action: "approve", params: { connectionPoint: "Skab 1" }, selection: { ids } };
   const { operationId } = await performAction(ctxOf(dso), approve);
-  const undone = await undoOperation(ctxOf(dsoColleague), operationId);
+  const undone = await undoOperation(ctxOf(dsoColleague), operationId ?? "");
   const [project] = await rawRows<{ name: string }>("select name from projects where id = $1", [projectId]);
   const told = {
     id: operationId,
@@ -44,7 +44,7 @@ test("a company reads what was done to its cases, oldest first, and goes on from
     undoes: null,
     links: { operation: `/api/v1/operations/${operationId}`, page: `/operations/${operationId}` },
   };
-  const after = await allEvents(dso, 2, before.after);
+  const after = await allEvents(dso, 2, before.after ?? undefined);
   expect(after.events).toEqual([
     told,
     expect.objectContaining({ id: undone.operationId, type: "undo", undoes: operationId, cases: 3 }),

@@ -66,6 +66,11 @@ export const KEPT = {
     isOver: (before) => sql`created_at < ${before}`,
     why: "administrators see for a month what was sent, and what was not",
   },
+  webhook_deliveries: {
+    days: MAIL_DAYS,
+    isOver: (before) => sql`created_at < ${before}`,
+    why: "administrators see for a month what was not delivered",
+  },
   access_requests: {
     days: 366,
     isOver: (before) => sql`coalesce(decided_at, created_at) < ${before}`,

@@ -22,6 +22,8 @@ export const HELD = {
   links: ["one_time_links"],
   mails: ["outbox"],
   news: ["notifications"],
+  webhooks: ["webhooks"],
+  deliveries: ["webhook_deliveries"],
   views: ["views"],
   access_requests: ["access_requests"],
   answers: ["idempotency_keys"],
