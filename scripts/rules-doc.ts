@@ -63,6 +63,7 @@ const MEANING: Record<keyof typeof LIMITS, string> = {
     "questions from one network without a log-in, for access or a forgotten password, in the same minutes",
   invitedAtOnce: "people invited at once",
   viewsOfPerson: "saved views of one person",
+  webhookUrlLength: "characters in the address of a webhook",
   loginTries: "wrong passwords before further tries have to wait",
   loginMinutes: "minutes in which wrong passwords are counted",
   undoMinutes: "minutes in which an operation can be undone",

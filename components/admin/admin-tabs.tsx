@@ -13,6 +13,7 @@ const TABS = [
   "postcodes",
   "projects",
   "mail",
+  "webhooks",
   "operations",
   "retention",
   "log",

@@ -20,6 +20,8 @@ export type FormField = {
   kind?: "text" | "email" | "password" | "select" | "check" | "lines";
   options?: { id: string; label: string }[];
   isOptional?: boolean;
+  /** In characters, of a text; otherwise as long as a name. */
+  maxLength?: number;
   description?: string;
   /** Shown only while this holds of what has been typed. */
   when?: (values: FormValues) => boolean;
@@ -116,7 +118,7 @@ type ControlProps = {
 
 function FormControl({ field, value, onChange, error }: ControlProps) {
   const t = useTranslations("admin");
-  const { name, label, kind = "text", options = [], isOptional, description } = field;
+  const { name, label, kind = "text", options = [], isOptional, description, maxLength } = field;
   const common = { label, name, isOptional, description, errorMessage: error };
   if (kind === "check") {
     return (
@@ -145,7 +147,7 @@ function FormControl({ field, value, onChange, error }: ControlProps) {
       autoComplete={kind === "password" ? "current-password" : undefined}
       value={String(value ?? "")}
       onChange={onChange}
-      maxLength={kind === "text" ? LIMITS.nameLength : undefined}
+      maxLength={kind === "text" ? (maxLength ?? LIMITS.nameLength) : undefined}
     />
   );
 }

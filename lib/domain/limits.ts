@@ -30,5 +30,6 @@ export const LIMITS = {
   publicTries: 20,
   invitedAtOnce: 200,
   viewsOfPerson: 100,
+  webhookUrlLength: 500,
   undoMinutes: 15,
 } as const;

@@ -39,7 +39,9 @@ const VISITORS: Record<string, Visitor> = {
       "PROJECT",
       "/profile",
       "/admin",
-      ...["organisations", "users", "grid-areas", "postcodes", "projects"].map((name) => `/admin/${name}`),
+      ...["organisations", "users", "grid-areas", "postcodes", "projects", "webhooks"].map(
+        (name) => `/admin/${name}`,
+      ),
     ],
   },
 };

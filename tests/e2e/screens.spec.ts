@@ -26,6 +26,7 @@ const VISITS: [email: string, paths: string[]][] = [
       "/admin/requests",
       "/admin/mail",
       "/admin/operations",
+      "/admin/webhooks",
       "/admin/grid-areas",
       "/admin/postcodes",
       "/admin/projects",

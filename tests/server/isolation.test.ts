@@ -14,6 +14,7 @@ import * as postcodes from "@/lib/server/places/postcodes";
 import * as imports from "@/lib/server/imports/import";
 import * as importFile from "@/lib/server/imports/import-file";
 import * as lastBatch from "@/lib/server/imports/last-batch";
+import * as webhooks from "@/lib/server/events/webhooks";
 import * as outbox from "@/lib/server/mail/outbox";
 import * as accessRequests from "@/lib/server/people/access-requests";
 import * as auditLog from "@/lib/server/people/audit-log";
@@ -187,6 +188,8 @@ const ELSEWHERE: Record<string, string> = {
   createView: "the actor's own: tested in views",
   updateView: "the actor's own: tested in views",
   deleteView: "the actor's own: tested in views",
+  listEvents: "tested in events",
+  eventFor: "a part of deliveries, read as the company: tested in webhooks",
   listNotifications: "the actor's own: tested in news",
   countUnread: "the actor's own: tested in news",
   markRead: "the actor's own: tested in news",
@@ -247,6 +250,12 @@ const ADMIN_ONLY: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   sendAgain: (ctx) => outbox.sendAgain(ctx, MISSING),
   sendTrialMail: outbox.sendTrialMail,
   examineSystem: (ctx) => examination.examineSystem(ctx, "here", "da"),
+  listWebhooks: webhooks.listWebhooks,
+  countEndedWebhooks: webhooks.countEndedWebhooks,
+  createWebhook: (ctx) => webhooks.createWebhook(ctx, {}),
+  setWebhookActive: (ctx) => webhooks.setWebhookActive(ctx, MISSING, {}),
+  deleteWebhook: (ctx) => webhooks.deleteWebhook(ctx, MISSING),
+  tryWebhook: (ctx) => webhooks.tryWebhook(ctx, MISSING),
 };
 
 /** Modules that are tools of the verbs and open no door of their own, with the reason. */
@@ -260,6 +269,8 @@ const TOOLS: Record<string, string> = {
   "cases/planner.ts": "what an action does, on cases already selected",
   "cases/selection.ts": "inside verbs: every selection goes through visibleCases",
   "cases/system-changes.ts": "inside administrators' verbs and undo",
+  "events/deliveries.ts": "the server's own work",
+  "events/fenced-request.ts": "sends a text to an address",
   "imports/check-addresses.ts": "checks rows for a group already looked up",
   "imports/checked-row.ts": "a type",
   "imports/header-words.ts": "names of columns",

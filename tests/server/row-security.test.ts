@@ -50,6 +50,8 @@ const IS_FOR: Record<string, string> = {
   views: "t.organisation_id = $1 and (t.user_id = $2 or t.is_shared)",
   outbox: "false",
   access_requests: "false",
+  webhooks: "false",
+  webhook_deliveries: "false",
 };
 /** Of rows that more people see than change. */
 const IS_CHANGED_BY: Record<string, string> = { views: "t.organisation_id = $1 and t.user_id = $2" };
@@ -77,6 +79,9 @@ const readBy = ({ id }: { id: string }) =>
    values ('case', '${UNKNOWN}', '${id}', 'X', 'opened', '2026-11-24', now(), now())
    on conflict (subject_id, actor_id, way, day) do update set times = case_reads.times + 1`;
 
+const webhookOf = ({ organisation }: Actor, id: string) =>
+  `insert into webhooks (id, organisation_id, url, created_at) values ('${id}', '${organisation?.id}', 'https://x.example', now())`;
+
 const viewOf = ({ id, organisation }: Actor, name: string, isShared = false) =>
   `insert into views (user_id, organisation_id, name, is_shared, filter, grouping, created_at, updated_at)
    values ('${id}', ${organisation ? `'${organisation.id}'` : "null"}, '${name}', ${isShared}, '{}', 'project', now(), now())`;
@@ -93,6 +98,8 @@ async function twoCompanies(): Promise<World> {
   await rawRows("insert into postcode_grid_areas (postcode, grid_area) values ('2740', $1)", [
     world.otherArea,
   ]);
+  // What is done from here on is told to their systems.
+  for (const company of [installer, dso]) await rawRows(webhookOf(company, crypto.randomUUID()));
   const group = await aGroup(otherInstaller, await aProject(otherInstaller, world.otherArea));
   await someCases(otherInstaller, group, "apartment", 2);
   const rows = [...someAddresses(1), { street: "Nygade", houseNo: "nul", postcode: "2740" }];
@@ -192,7 +199,9 @@ test("functions with the owner's rights are those that we know", async () => {
     "keep_access_request",
     "keep_case_counts",
     "keep_search_terms",
+    "number_operations",
     "operations_told",
+    "post_to_webhooks",
     "projects_with_number",
     "remove_project_counts",
     "remove_search_terms",
@@ -326,6 +335,9 @@ test("nobody writes a row that is another company's", async () => {
     case_reads: readBy({ id: other }),
     notifications: noticeOf(operation.id, world.dso),
     views: viewOf(world.otherInstaller, "Ny"),
+    webhooks: webhookOf(world.installer, UNKNOWN),
+    webhook_deliveries: `insert into webhook_deliveries (webhook_id, created_at, due_at)
+      select coalesce(min(id::text), '${UNKNOWN}')::uuid, now(), now() from webhooks`,
     ...WRITE_OPEN,
   };
   expect(Object.keys(writes).sort()).toEqual([...TABLES].sort());

@@ -13,6 +13,7 @@ import { performAction } from "@/lib/server/cases/bulk";
 import { openCase } from "@/lib/server/cases/cases";
 import { importCases } from "@/lib/server/imports/import-file";
 import { logRead } from "@/lib/server/kernel/case-reads";
+import { createWebhook } from "@/lib/server/events/webhooks";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { undoOperation } from "@/lib/server/operations/undo";
 import { askForAccess } from "@/lib/server/people/access-requests";
@@ -39,6 +40,7 @@ import {
 async function fill() {
   const world = await aWorld();
   const { installer, dso, admin } = world;
+  await createWebhook(ctxOf(admin), { organisationId: dso.organisation?.id, url: "https://erp.example/" });
   const projectId = await aProject(installer, world.gridArea, "Havnen");
   for (const caseType of CASE_TYPES) {
     const groupId = await aGroup(installer, projectId, caseType);

@@ -9,6 +9,7 @@ import {
 } from "@/lib/server/people/organisations";
 import { setRetention } from "@/lib/server/retention/retention";
 import { createDemoProjects, removeDemoProjects } from "@/lib/server/seeding/demo-projects";
+import { createWebhook, deleteWebhook, setWebhookActive, tryWebhook } from "@/lib/server/events/webhooks";
 import { sendAgain, sendTrialMail } from "@/lib/server/mail/outbox";
 import { admitCompany, declineCompany, deleteAccessRequest } from "@/lib/server/people/access-requests";
 import {
@@ -41,3 +42,7 @@ export const declineCompanyAction = action(declineCompany);
 export const deleteAccessRequestAction = action(deleteAccessRequest);
 export const sendAgainAction = action(sendAgain);
 export const sendTrialMailAction = action(sendTrialMail);
+export const createWebhookAction = action(createWebhook);
+export const setWebhookActiveAction = action(setWebhookActive);
+export const deleteWebhookAction = action(deleteWebhook);
+export const tryWebhookAction = action(tryWebhook);

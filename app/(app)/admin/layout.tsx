@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { AdminTabs } from "@/components/admin/admin-tabs";
 import { may } from "@/lib/domain/verbs";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { countEndedWebhooks } from "@/lib/server/events/webhooks";
 import { countGivenUp } from "@/lib/server/mail/outbox";
 import { hasBegun } from "@/lib/server/people/first-steps";
 import { countAccessRequests } from "@/lib/server/people/access-requests";
@@ -23,10 +24,11 @@ export default async function AdminLayout({ children }: { children: React.ReactN
 }
 
 async function standing(ctx: Ctx) {
-  const [requests, mail, isReady] = await Promise.all([
+  const [requests, mail, webhooks, isReady] = await Promise.all([
     countAccessRequests(ctx),
     countGivenUp(ctx),
+    countEndedWebhooks(ctx),
     hasBegun(ctx),
   ]);
-  return { waiting: { requests, mail }, isReady };
+  return { waiting: { requests, mail, webhooks }, isReady };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LIMITS } from "@/lib/domain/limits";
 import { cursor, limit, text, uuid } from "./pieces";
 
 export const EventsInput = z.strictObject({
@@ -8,7 +9,5 @@ export const EventsInput = z.strictObject({
   limit: limit.default(100),
 });
 
-const URL_LENGTH = 500;
-
-export const WebhookInput = z.strictObject({ organisationId: uuid, url: text(URL_LENGTH) });
+export const WebhookInput = z.strictObject({ organisationId: uuid, url: text(LIMITS.webhookUrlLength) });
 export const WebhookActiveInput = z.strictObject({ isActive: z.boolean() });
