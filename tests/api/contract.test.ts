@@ -885,6 +885,26 @@ test("undo: once, by the same side, while nothing has changed since", async () =
   ]);
 });
 
+test("what others follow: an event an operation, from a place on", async () => {
+  const { projectId, operationId } = await aScene(world, 2);
+  const follow = async (who: Somebody, after?: string) =>
+    (await call(who, "GET", `/api/v1/events?limit=500${after ? `&after=${after}` : ""}`)).body;
+  const { events, after } = await follow(installer);
+  const own = events.filter((event: { projectId: string }) => event.projectId === projectId);
+  expect(own.at(-1)).toMatchObject({
+    id: operationId,
+    cases: 2,
+    links: { operation: `/api/v1/operations/${operationId}` },
+  });
+  expect((await call(installer, "GET", own.at(-1).links.operation)).status).toBe(200);
+  expect(await follow(installer, after)).toEqual({ events: [], after });
+  for (const query of ["after=x", "after=", "limit=0", "limit=501", "cursor=x"])
+    expect([query, refusal(await call(installer, "GET", `/api/v1/events?${query}`))]).toEqual([
+      query,
+      [422, "invalid"],
+    ]);
+});
+
 test("what one is told: once an operation, in the caller's language, until it is read", async () => {
   const { projectId, ids, operationId } = await aScene(world, 3);
   const list = (who: Somebody, query = "", sent = {}) =>
