@@ -31,7 +31,7 @@ test("a company reads what was done to its cases, oldest first, and goes on from
   ]);
   const approve = { action: "approve", params: { connectionPoint: "Skab 1" }, selection: { ids } };
   const { operationId } = await performAction(ctxOf(dso), approve);
-  const undone = await undoOperation(ctxOf(dsoColleague), operationId ?? "");
+  const undone = await undoOperation(ctxOf(dsoColleague, new Date(NOW.getTime() + 1)), operationId ?? "");
   const [project] = await rawRows<{ name: string }>("select name from projects where id = $1", [projectId]);
   const told = {
     id: operationId,
