@@ -6,6 +6,7 @@ export default tseslint.config(
     ignores: [
       "**/.next*/",
       ".data/",
+      "public/manual/",
       ".cache/",
       "release/",
       "coverage/",

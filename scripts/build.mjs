@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { install } from "./install.mjs";
+import { buildManual, buildManualWhenChanged } from "./manual/build.mjs";
 import { run } from "./program.mjs";
 
 const SOURCES = [
@@ -10,7 +11,7 @@ const SOURCES = [
   "components",
   "lib",
   "db",
-  "public",
+  "public/icon.svg",
   "instrumentation.ts",
   "next.config.mjs",
   "package-lock.json",
@@ -19,7 +20,7 @@ const SOURCES = [
   "tsconfig.json",
 ];
 
-function hashOf(paths) {
+export function hashOf(paths) {
   const hash = createHash("sha256");
   const visit = (path) => {
     if (!existsSync(path)) return;
@@ -41,6 +42,7 @@ function hashOf(paths) {
 const markOf = (folder) => join(folder, "sources.sha256");
 
 async function build(folder, stdio) {
+  await buildManual(stdio);
   const sources = hashOf(SOURCES);
   // Whoever is stopped while building leaves a folder that is no build, of these sources or of those before.
   rmSync(markOf(folder), { force: true });
@@ -52,7 +54,7 @@ async function build(folder, stdio) {
 /** Builds when the sources differ from those the last build was made of. */
 export async function buildWhenChanged(folder) {
   const isBuilt = existsSync(join(folder, "BUILD_ID")) && existsSync(markOf(folder));
-  if (isBuilt && readFileSync(markOf(folder), "utf8") === hashOf(SOURCES)) return;
+  if (isBuilt && readFileSync(markOf(folder), "utf8") === hashOf(SOURCES)) return buildManualWhenChanged();
   process.stderr.write("Building …\n");
   if ((await build(folder, ["ignore", "ignore", "inherit"])) === 0) return;
   process.stderr.write("The build failed; run it for the details: npm run build\n");

@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { install } from "./install.mjs";
+import { buildManual } from "./manual/build.mjs";
 import { run } from "./program.mjs";
 
 /** By their scripts in this folder. */
@@ -19,6 +20,7 @@ if (!folder || existsSync(folder)) {
   process.exit(1);
 }
 install();
+await buildManual();
 const code = await run("next", ["build"], { env: { NEXT_OUTPUT: "standalone", NEXT_DIST_DIR: ".next" } });
 if (code !== 0) process.exit(code);
 

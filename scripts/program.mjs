@@ -8,6 +8,7 @@ const BINARIES = {
   tsc: ["typescript", "tsc"],
   depcruise: ["dependency-cruiser", "depcruise"],
   biome: ["@biomejs/biome", "biome"],
+  eleventy: ["@11ty/eleventy", "eleventy"],
   playwright: ["@playwright/test", "playwright"],
   stryker: ["@stryker-mutator/core", "stryker"],
 };
