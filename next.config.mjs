@@ -21,6 +21,17 @@ const config = {
   },
   // One build folder per purpose, so that the demo's build and `next dev` never overwrite each other.
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
+  // The manual is files (docs/adr/0036), of which a server gives none for a folder.
+  redirects: () => [
+    {
+      source: "/manual",
+      has: [{ type: "cookie", key: "locale", value: "en" }],
+      destination: "/manual/en/index.html",
+      permanent: false,
+    },
+    { source: "/manual", destination: "/manual/da/index.html", permanent: false },
+    { source: "/manual/:language(da|en)", destination: "/manual/:language/index.html", permanent: false },
+  ],
   // No image is optimised here, so the optimiser's door stays shut.
   images: { unoptimized: true },
   // Loaded from node_modules at run time: WebAssembly, native code and the spreadsheets' reader.

@@ -10,6 +10,7 @@ export async function UserTopBar() {
   const ctx = await currentCtx();
   const user = ctx && {
     name: ctx.actor.name,
+    role: ctx.actor.role,
     organisation: ctx.actor.organisation?.name ?? null,
     seesAdministration: may(ctx.actor.role, "see_administration"),
     unread: await countUnread(ctx),

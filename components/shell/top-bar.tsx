@@ -3,7 +3,9 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Bell } from "@/components/news/bell";
 import { buttonClass } from "@/components/ui/button-class";
+import type { Role } from "@/lib/domain/vocabulary";
 import { Brand } from "./brand";
+import { HelpLink } from "./help-link";
 import { LanguageSwitch } from "./language-switch";
 import { MainMenu, type Place } from "./main-menu";
 import { NavigationLink } from "./navigation-link";
@@ -11,7 +13,13 @@ import { Search } from "./search";
 
 type Props = {
   /** Null while nobody is logged in. */
-  user: { name: string; organisation: string | null; seesAdministration: boolean; unread: number } | null;
+  user: {
+    name: string;
+    role: Role;
+    organisation: string | null;
+    seesAdministration: boolean;
+    unread: number;
+  } | null;
   setLanguage: (form: FormData) => Promise<void>;
   leave: () => Promise<string>;
   logOut: () => Promise<void>;
@@ -73,6 +81,7 @@ export function TopBar({ user, setLanguage, leave, logOut }: Props) {
           {user && <Search />}
           <div className={`flex items-center gap-1 sm:gap-3 ${user ? "xl:ml-auto" : "ml-auto"}`}>
             <LanguageSwitch setLanguage={setLanguage} />
+            <HelpLink role={user?.role ?? null} />
             {user && <Bell unread={user.unread} />}
             {user && (
               <MainMenu name={user.name} organisation={user.organisation} places={places} leave={leave} />

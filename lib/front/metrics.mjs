@@ -90,6 +90,7 @@ const { fixed, dynamic } = routesOf(process.env.NEXT_DIST_DIR ?? ".next");
 export function routeOf(url) {
   const [path = ""] = url.split(/[?#]/, 1);
   if (path.startsWith("/_next/static/")) return "/_next/static";
+  if (path.startsWith("/manual/")) return "/manual";
   if (path === METRICS_PATH || fixed.has(path)) return path;
   // Longer than any path that leads somewhere.
   if (path.length > 500) return "other";

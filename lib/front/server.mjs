@@ -43,9 +43,12 @@ function orEnd(name, read) {
   }
 }
 const trusted = orEnd("TRUSTED_PROXIES ", () => readNetworks(process.env.TRUSTED_PROXIES));
-const inPublic = new Set(readdirSync("public").map((name) => `/${name}`));
+const inPublic = new Set(
+  readdirSync("public", { recursive: true }).map((name) => `/${name.replaceAll("\\", "/")}`),
+);
 /** Whether a URL is a file that is the same for everybody. */
 const isFile = (url) => url.startsWith("/_next/static/") || inPublic.has(url.split("?", 1)[0]);
+const isOfManual = (url) => url.startsWith("/manual/") && isFile(url);
 const hasReports = process.env.CSP_REPORTS === "1";
 const hasTls = process.env.NEXTAUTH_URL?.startsWith("https:") ?? false;
 const known = orEnd("", () => actionIds(process.env.NEXT_DIST_DIR ?? ".next"));
@@ -64,7 +67,7 @@ async function serve(req, res) {
   const wasForwarded = isForwarded(req);
   readForwarded(req, trusted);
   const isEncrypted = hasTls || req.headers["x-forwarded-proto"] === "https";
-  const security = securityHeaders({ isEncrypted, hasReports });
+  const security = securityHeaders({ isEncrypted, hasReports, isOfManual: isOfManual(req.url) });
   for (const [name, value] of Object.entries(security)) res.setHeader(name, value);
   // What says nothing of its own, such as a redirect, may be meant for one person.
   if (!isFile(req.url)) for (const [name, value] of Object.entries(UNCACHED)) res.setHeader(name, value);
