@@ -10,7 +10,7 @@ export function Brand() {
         />
       </svg>
       {/* A narrow phone has room for the mark alone. */}
-      <span className="max-[379px]:sr-only">Projekter</span>
+      <span className="max-[439px]:sr-only">Projekter</span>
     </span>
   );
 }

@@ -65,7 +65,7 @@ export function TopBar({ user, setLanguage, leave, logOut }: Props) {
         {t("skipToContent")}
       </a>
       <header data-print="no" className="sticky top-0 z-30 border-b border-line bg-surface">
-        <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-2 px-3 sm:gap-8 sm:px-6">
+        <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-2 px-3 sm:gap-4 sm:px-6 2xl:gap-8">
           <Link href="/" className="rounded-md text-ink no-underline">
             <Brand />
           </Link>
@@ -79,7 +79,7 @@ export function TopBar({ user, setLanguage, leave, logOut }: Props) {
             </nav>
           )}
           {user && <Search />}
-          <div className={`flex items-center gap-1 sm:gap-3 ${user ? "xl:ml-auto" : "ml-auto"}`}>
+          <div className={`flex items-center gap-1 2xl:gap-3 ${user ? "xl:ml-auto" : "ml-auto"}`}>
             <LanguageSwitch setLanguage={setLanguage} />
             <HelpLink role={user?.role ?? null} />
             {user && <Bell unread={user.unread} />}

@@ -35,6 +35,7 @@ async function sceneOf(browser: Browser, email: string, locale: Locale, more: ob
     if (!IS_TAKEN) return;
     // The pointer would leave a mark, and a caret blinks.
     await page.mouse.move(0, 0);
+    await page.evaluate(() => scrollTo(0, 0));
     await page.waitForTimeout(400);
     const session = await page.context().newCDPSession(page);
     const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 75 });
