@@ -37,6 +37,8 @@ export const HELP_PAGES: Record<string, string | Record<Role, string>> = {
   "/admin/mail": "administrator/mail",
   "/admin/retention": "administrator/retention",
   "/admin/log": "administrator/log",
+  "/admin/operations": "administrator/operations",
+  "/admin/webhooks": "administrator/webhooks",
 };
 
 const isOf = (route: string, path: string) => {

@@ -35,7 +35,18 @@ const WRITTEN = [
   {
     id: "administrator",
     title: { da: "Administrator", en: "Administrator" },
-    pages: ["start", "companies", "users", "areas", "projects", "mail", "retention", "log"],
+    pages: [
+      "start",
+      "companies",
+      "users",
+      "areas",
+      "projects",
+      "mail",
+      "retention",
+      "log",
+      "operations",
+      "webhooks",
+    ],
   },
 ];
 export const ROLE_PAGES = WRITTEN.flatMap(({ id, pages }) => pages.map((page) => `${id}/${page}`));
