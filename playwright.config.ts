@@ -1,9 +1,12 @@
 import { defineConfig } from "@playwright/test";
 
+/** A demo for each worker; one that is begun anew after a failure goes on with the demo of the one before. */
+const demos = (process.env.E2E_URLS ?? "").split(" ");
+
 export default defineConfig({
   testDir: "tests/e2e",
-  // The tests share one demo and play after each other.
-  workers: 1,
+  // The tests of a file play after each other.
+  workers: demos.length,
   fullyParallel: false,
   // A shared machine may stall for seconds; what needed another try is reported as flaky.
   retries: process.env.CI ? 2 : 0,
@@ -11,7 +14,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: {
-    baseURL: process.env.E2E_URL,
+    baseURL: demos[Number(process.env.TEST_PARALLEL_INDEX ?? 0)],
     actionTimeout: 15_000,
     // Pages are Danish until somebody chooses otherwise, whatever the browser prefers.
     locale: "en-US",
