@@ -17,7 +17,7 @@ type Scene = {
   page: Page;
   locale: Locale;
   t: ReturnType<typeof translator>;
-  take: (name: string) => Promise<void>;
+  take: (name: string, from?: "top" | "here") => Promise<void>;
 };
 
 const dialog = (page: Page) => page.locator("section[role=dialog]");
@@ -31,11 +31,11 @@ async function sceneOf(browser: Browser, email: string, locale: Locale, more: ob
     ...more,
   });
   await page.context().addCookies([{ name: "locale", value: locale, url: new URL(page.url()).origin }]);
-  const take = async (name: string) => {
+  const take = async (name: string, from: "top" | "here" = "top") => {
     if (!IS_TAKEN) return;
     // The pointer would leave a mark, and a caret blinks.
     await page.mouse.move(0, 0);
-    await page.evaluate(() => scrollTo(0, 0));
+    if (from === "top") await page.evaluate(() => scrollTo(0, 0));
     await page.waitForTimeout(400);
     const session = await page.context().newCDPSession(page);
     const { data } = await session.send("Page.captureScreenshot", { format: "webp", quality: 75 });
@@ -233,7 +233,7 @@ async function phoneScene(scene: Scene) {
   await openProject(scene, await projectOf(page, "Skovlunde Have"), ["approved"]);
   await page.getByRole("row").filter({ hasText: "Bakkevej" }).nth(0).click();
   await expect(page.getByRole("button", { name: t("cases.actions") })).toBeVisible();
-  await take("phone");
+  await take("phone", "here");
 }
 
 async function dsoScenes(scene: Scene) {
