@@ -1,35 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { ENDPOINTS, type Endpoint } from "@/lib/web/endpoints";
 import { call, facts, MISSING, type Somebody, worldOf } from "../support/api-client";
-import { act, aForm, aScene, aWorkbook, type Scene } from "../support/api-scene";
+import { act, aScene } from "../support/api-scene";
 import { sessionCookie } from "../support/api-session";
-import { FIELDS } from "../support/factories";
+import { bodyFor, ownIdFor, type OwnThings, ROUTES_WITH_IDS } from "../support/routes-with-ids";
 
 const world = worldOf(__filename);
 const { installer, dso, otherInstaller, otherDso } = world.people;
 
-/** Every page and route of the build that has an id in its address. */
-const ROUTES: string[] = Object.values<string>(
-  JSON.parse(readFileSync(".next/app-path-routes-manifest.json", "utf8")),
-).filter((route) => route.includes("[id]"));
-
-let scene: Scene & { actionId: string; noticeId: string };
+let scene: OwnThings;
 beforeAll(async () => {
   const made = await aScene(world, 3);
   const done = await act(dso, "approve", { connectionPoint: "Skab" }, { ids: made.ids });
   const told = await call(installer, "GET", "/api/v1/notifications?limit=1");
   scene = { ...made, actionId: done.body.operationId, noticeId: told.body.notifications[0].id };
 });
-
-/** The id of the world's own things that a route names. */
-function ownId(route: string): string {
-  if (/\/projects\/\[id\]/.test(route)) return scene.projectId;
-  if (/\/groups\/\[id\]/.test(route)) return scene.groupId;
-  if (/\/operations\/\[id\]/.test(route)) return scene.actionId;
-  if (/^\/notifications\/\[id\]/.test(route)) return scene.noticeId;
-  return scene.ids[0] ?? "";
-}
 
 /** The same id as somebody may write it. */
 const SPELLINGS: Record<string, (id: string) => string> = {
@@ -43,20 +27,6 @@ const SPELLINGS: Record<string, (id: string) => string> = {
   "with a query": (id) => `${id}?id=${id}&id=${id}`,
   "with a part of a page": (id) => `${id}.segments/_tree.segment.rsc`,
 };
-
-/** Bodies that would be taken, so that a change gets as far as the id. */
-function bodyFor(route: string, method: string): { body: BodyInit; type?: string } | undefined {
-  const path = route.replace("[id]", "{id}");
-  const described = (ENDPOINTS as unknown as Record<string, Record<string, Endpoint> | undefined>)[path];
-  const endpoint = described?.[method.toLowerCase()];
-  if (endpoint?.form) {
-    return {
-      body: aForm(aWorkbook([["Nygade", 1, 2740, "R"]]), { fields: FIELDS.apartment, acceptWarnings: true }),
-    };
-  }
-  if (!endpoint?.example) return undefined;
-  return { body: JSON.stringify(endpoint.example), type: "application/json" };
-}
 
 type Way = [method: string, headers: Record<string, string>];
 const prefetch = (segment: string) => ({
@@ -136,7 +106,7 @@ function whereTheyDiffer(one = "", other = ""): string {
 const asksWith = async (who: Somebody) => ({ cookie: await sessionCookie(facts().url, who) });
 
 test("the sweep knows every kind of thing that a route names", () => {
-  const kinds = new Set(ROUTES.map((route) => route.split("/[id]")[0]));
+  const kinds = new Set(ROUTES_WITH_IDS.map((route) => route.split("/[id]")[0]));
   expect([...kinds].sort()).toEqual(
     ["cases", "operations", "projects"]
       .flatMap((kind) => [`/${kind}`, `/api/v1/${kind}`])
@@ -145,7 +115,7 @@ test("the sweep knows every kind of thing that a route names", () => {
   );
 });
 
-test.each(ROUTES)(
+test.each(ROUTES_WITH_IDS)(
   "%s tells a stranger of what exists as of what does not",
   async (route) => {
     const isPage = !route.startsWith("/api");
@@ -158,7 +128,7 @@ test.each(ROUTES)(
         : [["a token that may read", { authorization: `Bearer ${otherDso.readToken}` }] as [string, object]]),
     ];
     const ways = isPage ? OF_PAGES : OF_ROUTES;
-    const own = ownId(route);
+    const own = ownIdFor(route, scene);
     const differing: string[] = [];
     for (const [who, as] of strangers) {
       for (const [spelling, write] of Object.entries(SPELLINGS)) {
