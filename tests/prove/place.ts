@@ -27,7 +27,13 @@ export const kinds = (): Kind[] =>
   process.env.TEST_DATABASE_URL ? ["embedded", "postgresql"] : ["embedded"];
 
 /** A new project with an empty group in it. */
-export async function aGroupIn({ installer, world }: Place): Promise<{ projectId: string; groupId: string }> {
+export async function aGroupIn({
+  installer,
+  world,
+}: Pick<Place, "installer"> & { world: Pick<ApiWorld, "gridArea"> }): Promise<{
+  projectId: string;
+  groupId: string;
+}> {
   const body = { name: "Havnen", gridArea: world.gridArea };
   const { id: projectId } = membersOf<{ id: string }>(
     await insist(() => installer("POST", "/projects", { body })),
@@ -39,7 +45,7 @@ export async function aGroupIn({ installer, world }: Place): Promise<{ projectId
 
 type Listed = { id: string; version: number; state: string };
 /** A project's cases by the first 500 of them, and how many there are in each state. */
-export async function casesIn({ installer }: Place, projectId: string) {
+export async function casesIn({ installer }: Pick<Place, "installer">, projectId: string) {
   const answer = await insist(() => installer("GET", `/projects/${projectId}/cases?limit=500`));
   return membersOf<{ cases: Listed[]; total: number; countsByState: Record<string, number> }>(answer);
 }

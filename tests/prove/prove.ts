@@ -55,8 +55,9 @@ function inOwnGroup(args: string[], env: Record<string, string>) {
   return { ended, end };
 }
 
-/** Removes a folder with the file systems that are mounted in it. */
+/** Removes a folder with the file systems that are mounted in it, and ends what was begun there outside of our group. */
 function remove(folder: string) {
+  spawnSync("pkill", ["-KILL", "-f", "--", folder]);
   const mounts = existsSync("/proc/mounts") ? readFileSync("/proc/mounts", "utf8").split("\n") : [];
   const within = mounts
     .map((line) => line.split(" ")[1] ?? "")
