@@ -25,7 +25,9 @@ export async function buildManual(stdio = "inherit") {
 
 export async function buildManualWhenChanged() {
   const isMade = existsSync(`${FOLDER}/site.js`) && existsSync(MARK);
-  if (!isMade || readFileSync(MARK, "utf8") !== hashOf(SOURCES)) await buildManual();
+  if (isMade && readFileSync(MARK, "utf8") === hashOf(SOURCES)) return;
+  // Who serves something tells on standard output where.
+  await buildManual(["ignore", "ignore", "inherit"]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
