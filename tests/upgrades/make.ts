@@ -17,6 +17,7 @@ import { createWebhook } from "@/lib/server/events/webhooks";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { undoOperation } from "@/lib/server/operations/undo";
 import { askForAccess } from "@/lib/server/people/access-requests";
+import { linkIdentity } from "@/lib/server/people/identities";
 import { logIn } from "@/lib/server/people/login";
 import { startSession } from "@/lib/server/people/sessions";
 import { createToken } from "@/lib/server/people/tokens";
@@ -79,6 +80,8 @@ async function fill() {
   });
   await startSession(testDb(), NOW, installer, null);
   await createToken(ctxOf(installer), { name: "ERP", password: PASSWORD });
+  const proven = { issuer: "https://login.example", subject: "1", email: null, roles: null, cvr: undefined };
+  await linkIdentity(ctxOf(installer), proven);
   await logIn(testDb(), NOW, { email: installer.email, password: PASSWORD, address: "192.0.2.1" });
 }
 
