@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { clearBehind, create, type Lock, locksOf, removeLeftovers } from "./lock-file";
 import { fateOf, type Holder, numberIn, thisProcess, unlessFailing } from "./lock-holder";
+import { tell } from "./tell";
 
 /**
  * The holder touches its lock every `beatMs`; a waiting process looks every `lookMs`, `looks` times, before it takes
@@ -12,8 +13,6 @@ import { fateOf, type Holder, numberIn, thisProcess, unlessFailing } from "./loc
 const PACE = { beatMs: 1_000, lookMs: 250, looks: 120 };
 /** After so many looks a line says what the process waits for. */
 const SOON = 4;
-
-const tell = (line: string) => process.stderr.write(`${line}\n`);
 
 const nameOf = ({ holder, text }: Lock) =>
   holder ? `process ${holder.pid} on ${holder.host}` : `process ${numberIn(text) ?? "(unknown)"}`;
@@ -26,7 +25,7 @@ function refusal(directory: string, lock: Lock): Error {
 }
 
 function endProcess(line: string): void {
-  tell(line);
+  tell("error", line);
   // Without closing the database, which would write to files that another process has by now.
   process.exit(1);
 }
@@ -94,6 +93,7 @@ async function takeLock(directory: string, file: string, me: Holder, pace: typeo
       // A process that has just created its lock may not have written to it yet.
       if (looks === SOON)
         tell(
+          "warn",
           `${last.path} belongs to ${nameOf(last)}; looking for ${Math.ceil((pace.looks * pace.lookMs) / 1_000)} s whether it is still alive …`,
         );
       // Looks are counted instead of time: the machine may have been suspended.

@@ -4,6 +4,7 @@ import pg, { type PoolClient, type PoolConfig } from "pg";
 import { type Db, DRIZZLE } from "./drizzle";
 import { rootOf } from "./failure";
 import { type ScopedDatabase, settingsOf, withClient } from "./scope";
+import { outsideRequests } from "./tell";
 import { watchAnswers } from "./watch-answers";
 
 /** The connections of a process. Writers get half of them at most (`lib/server/kernel/mutate.ts`). */
@@ -43,10 +44,12 @@ export function openPool(connectionString: string, more: PoolConfig = {}): pg.Po
     onConnect: (client) => lookForPooler(pool, client),
     ...more,
   });
-  // eslint-disable-next-line no-console -- for the operator
-  const tell = (error: Error) => console.error(`database connection lost: ${error.message}`);
+  // A connection is opened in a request, and lost in none.
+  const tellLost = (error: Error) =>
+    // eslint-disable-next-line no-console -- for the operator
+    outsideRequests(() => console.error(`database connection lost: ${error.message}`));
   // An `error` event without a listener ends the process; the pool listens to idle connections only.
-  pool.on("error", tell);
+  pool.on("error", tellLost);
   pool.on("connect", (client) => client.on("error", () => {}));
   watchAnswers(pool, connectionString);
   return pool;

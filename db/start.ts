@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { openDatabase, type OpenDatabase } from "./client";
 import { failureLine, mayComeBack } from "./failure";
+import { tell } from "./tell";
 
 type Settings = { DATABASE_URL?: string; DATA_DIR: string; REFUSE_OWNER?: string };
 
@@ -11,7 +12,7 @@ type Settings = { DATABASE_URL?: string; DATA_DIR: string; REFUSE_OWNER?: string
  */
 export async function openToServe(settings: Settings): Promise<void> {
   const { line, isFinal } = await openAndLook(settings);
-  if (line) process.stderr.write(`${line}\n`);
+  if (line) tell(isFinal ? "error" : "warn", line);
   if (isFinal) process.exit(1);
 }
 

@@ -165,7 +165,10 @@ function environmentOrEnd() {
     return readEnvironment();
   } catch (error) {
     // One line without a stack trace: a setting is wrong.
-    process.stderr.write(`${(error as Error).message}\n`);
+    const { message } = error as Error;
+    const { projekterSay: say } = globalThis as { projekterSay?: (level: "error", line: string) => void };
+    if (say) say("error", message);
+    else process.stderr.write(`${message}\n`);
     return process.exit(1);
   }
 }

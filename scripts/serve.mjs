@@ -1,12 +1,16 @@
 import { createServer } from "node:net";
 import { start } from "./program.mjs";
 
+function endWith(line) {
+  process.stderr.write(`${line}\n`);
+  process.exit(1);
+}
+
 /** PORT, or 3000; what is no port ends the program with one line. */
-export function chosenPort() {
+export function chosenPort(end = endWith) {
   const port = Number(process.env.PORT || 3000);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  process.stderr.write("PORT must be a port number\n");
-  return process.exit(1);
+  return end("PORT must be a port number");
 }
 
 /** Whether somebody else has the port. */

@@ -94,6 +94,8 @@ export const sayRequest = ({ seconds, ...request }) =>
 /** What Next and React tell goes the same way, faults without their values. */
 export function takeConsole() {
   const log = globalThis.console;
+  // For lines of ours that hold no personal data, such as examples of settings (db/tell.ts, lib/env.ts).
+  Object.assign(globalThis, { projekterSay: say });
   const told =
     (/** @type {"info" | "warn" | "error"} */ level) =>
     (/** @type {unknown[]} */ ...parts) =>

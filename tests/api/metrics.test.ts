@@ -1,4 +1,8 @@
 /** What the operator's tools read: `/api/metrics`, and the log in JSON. Each server here is one of its own. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sessionCookie } from "../support/api-session";
 import { ownServer } from "../support/own-server";
 
@@ -77,4 +81,44 @@ test("the log in JSON has a line for each request, with its id and without perso
   );
   expect(lines).toContainEqual(expect.objectContaining({ method: "POST", route: "/api/auth/[...nextauth]" }));
   expect(log()).not.toMatch(/secret|Bygaden|12345678/);
+});
+
+test("what ends a start is a line of JSON as well", () => {
+  const data = mkdtempSync(join(tmpdir(), "projekter-log-"));
+  const told = (script: string, settings: Record<string, string>) => {
+    const { status, stderr } = spawnSync(process.execPath, [script], {
+      env: {
+        ...process.env,
+        ...{ DATABASE_URL: "", DATA_DIR: data, PORT: "0", NEXTAUTH_URL: "", NEXTAUTH_SECRET: "x".repeat(32) },
+        ...settings,
+        LOG_FORMAT: "json",
+      },
+      encoding: "utf8",
+      timeout: 60_000,
+    });
+    const lines = stderr
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { level: string; msg: string });
+    return [status, ...lines.filter(({ level }) => level !== "info").map(({ level, msg }) => [level, msg])];
+  };
+  expect(told("scripts/start.mjs", { DATABASE_URL: "" })).toEqual([
+    1,
+    ["error", expect.stringMatching(/^DATABASE_URL must be set/)],
+  ]);
+  const somewhere = { DATABASE_URL: "postgresql://me@db.example/cases" };
+  expect(told("scripts/start.mjs", { ...somewhere, PORT: "none" })).toEqual([
+    1,
+    ["error", "PORT must be a port number"],
+  ]);
+  // An example of a setting is told whole.
+  expect(told("lib/front/server.mjs", { SMTP_URL: "mail.example" })).toEqual([
+    1,
+    ["error", "SMTP_URL must be an address such as smtps://user:password@mail.example"],
+  ]);
+  expect(told("lib/front/server.mjs", { DATA_DIR: "/dev/null/data" })).toEqual([
+    1,
+    ["error", expect.stringMatching(/^The folder \/dev\/null\/data cannot be used/)],
+  ]);
+  rmSync(data, { recursive: true, force: true });
 });

@@ -170,7 +170,7 @@ function aStrangersLock() {
 /** Processes of their own that lock the directory when told to, and answer whether they got it. */
 async function racers(count: number): Promise<{ all: ChildProcess[]; race: () => Promise<ChildProcess[]> }> {
   const folder = mkdtempSync(join(tmpdir(), "projekter-racer-"));
-  for (const name of ["directory-lock", "lock-file", "lock-holder"]) {
+  for (const name of ["directory-lock", "lock-file", "lock-holder", "tell"]) {
     const { outputText } = transpileModule(readFileSync(`db/${name}.ts`, "utf8"), {
       compilerOptions: { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 },
     });

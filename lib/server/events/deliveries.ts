@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { type Db, openDatabase } from "@/db/client";
 import { OPERATOR, type ScopedDatabase } from "@/db/scope";
+import { outsideRequests } from "@/db/tell";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";
 import { env } from "@/lib/env";
 import { webhookKey } from "@/lib/server/kernel/secret";
@@ -177,5 +178,5 @@ const SOON_MS = 300;
 /** Looks soon whether something is due, in the process that has written it. */
 export function wakeDeliveries(): void {
   const deliveries = shared.projekterDeliveries;
-  if (deliveries) setTimeout(deliveries.look, SOON_MS).unref();
+  if (deliveries) outsideRequests(() => setTimeout(deliveries.look, SOON_MS).unref());
 }

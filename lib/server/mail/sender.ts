@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { createTransport, type Transporter, type TransportOptions } from "nodemailer";
 import { type Db, openDatabase } from "@/db/client";
 import { OPERATOR } from "@/db/scope";
+import { outsideRequests } from "@/db/tell";
 import type { MailKind, MailParams } from "@/lib/domain/mail";
 import type { Locale } from "@/lib/domain/vocabulary";
 import { env } from "@/lib/env";
@@ -205,5 +206,5 @@ const SOON_MS = 300;
 /** Looks soon whether a mail is due, in the process that has written one. */
 export function wakeSender(): void {
   const sender = shared.projekterSender;
-  if (sender) setTimeout(sender.look, SOON_MS).unref();
+  if (sender) outsideRequests(() => setTimeout(sender.look, SOON_MS).unref());
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { type ChildProcess, fork } from "node:child_process";
 import { setPriority } from "node:os";
 import { join } from "node:path";
+import { tell } from "@/db/tell";
 
 /** Priority as for nice(1), -20 to 19: the server itself comes first. */
 const NICE = 10;
@@ -155,4 +156,4 @@ function lowerPriority(pid: number | undefined) {
 }
 
 const tellNotStarted = ({ message }: Error) =>
-  process.stderr.write(`No process for workbooks could be started: ${message}\n`);
+  tell("error", `No process for workbooks could be started: ${message}`);
