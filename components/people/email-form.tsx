@@ -8,6 +8,7 @@ import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
 import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
+import { OwnPasswordField } from "./own-password-field";
 
 type Props = {
   email: string;
@@ -33,7 +34,6 @@ export function EmailForm({ email, ask }: Props) {
       },
     );
   };
-  const isWrong = errors.code === "wrong_password";
 
   return (
     <Form onSubmit={save} className="flex flex-col items-start gap-5">
@@ -47,8 +47,6 @@ export function EmailForm({ email, ask }: Props) {
           {errors.form}
         </Notice>
       )}
-      {/* Tells password managers whose password this is. */}
-      <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
       <TextField
         label={t("newEmail")}
         name="newEmail"
@@ -58,14 +56,7 @@ export function EmailForm({ email, ask }: Props) {
         errorMessage={errors.fields.email}
         className="w-full"
       />
-      <TextField
-        label={t("ownPassword")}
-        name="password"
-        type="password"
-        autoComplete="current-password"
-        errorMessage={isWrong ? errors.form : errors.fields.password}
-        className="w-full"
-      />
+      <OwnPasswordField email={email} errors={errors} />
       <Button type="submit" isPending={isPending}>
         {t("changeEmail")}
       </Button>

@@ -6,11 +6,11 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
-import { TextField } from "@/components/ui/text-field";
 import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import type { SignOnRefusal } from "@/lib/domain/audit";
 import { LIMITS } from "@/lib/domain/limits";
+import { OwnPasswordField } from "./own-password-field";
 
 /** How a visit to the provider ended. */
 export type SignOnTold = SignOnRefusal | "linked" | "throttled" | "failed" | "dead";
@@ -45,7 +45,6 @@ export function SignOn({ email, isLinked, mayUnlink, told, begin, unlink }: Prop
       setRemoved(true);
       router.refresh();
     });
-  const isWrong = errors.code === "wrong_password";
 
   return (
     <>
@@ -80,16 +79,7 @@ export function SignOn({ email, isLinked, mayUnlink, told, begin, unlink }: Prop
           )
         : mayUnlink && (
             <Form onSubmit={link} className="flex flex-col items-start gap-5">
-              {/* Tells password managers whose password this is. */}
-              <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
-              <TextField
-                label={t("ownPassword")}
-                name="password"
-                type="password"
-                autoComplete="current-password"
-                errorMessage={isWrong ? errors.form : errors.fields.password}
-                className="w-full"
-              />
+              <OwnPasswordField email={email} errors={errors} />
               <Button type="submit" isPending={isPending}>
                 {t("signOnLink")}
               </Button>
