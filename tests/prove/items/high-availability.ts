@@ -60,7 +60,6 @@ async function work(
   faults: string[],
 ) {
   const told: Told[] = [];
-  const key = () => `ha-${n}-${told.length}-${told.at(-1)?.changes ?? 0}`;
   const acknowledged = (answer: Answer, what: string) => {
     if (answer.status !== 200) faults.push(`${what} answered ${answer.status} ${answer.text.slice(0, 200)}`);
     const last = told.at(-1) as Told;
@@ -72,7 +71,7 @@ async function work(
     const { projectId, groupId } = await insistedGroup(who);
     told.push({ projectId, created: 0, changes: 0, replayed: 0 });
     const last = told.at(-1) as Told;
-    const first = key();
+    const first = `ha-${n}-${told.length}`;
     const create = () =>
       n % 2 === 0
         ? who.installer("POST", `/groups/${groupId}/import`, {
