@@ -92,7 +92,8 @@ export async function startEngines(folder) {
     begin(`etcd${i}`, "etcd", [
       ...["--name", `etcd${i}`, "--data-dir", join(own(`etcd${i}`), "data"), "--initial-cluster", cluster],
       ...["--listen-client-urls", listen, "--advertise-client-urls", listen],
-      ...["--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--log-level", "error"],
+      ...["--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer],
+      ...["--log-level", "error", "--enable-v2=true"],
     ]);
   });
 
@@ -102,7 +103,9 @@ export async function startEngines(folder) {
     scope: "projekter",
     name,
     restapi: { listen: `127.0.0.1:${rest[i]}`, connect_address: `127.0.0.1:${rest[i]}` },
-    etcd3: { hosts },
+    // Patroni 3.0.2 puts its name over whoever holds the lock in version 3 of etcd's interface when its own lease has run
+    // out, so that a primary which stood still and woke up takes it from its successor. Version 2 compares first.
+    etcd: { hosts },
     bootstrap: {
       dcs: {
         // The shortest that Patroni takes: a primary that is gone with its machine is given up after so many seconds.

@@ -21,7 +21,7 @@ type Event = {
 
 /** A key without a value is an empty one. */
 const given = (values: Values) =>
-  Object.fromEntries(Object.entries(values).filter(([, one]) => one !== null));
+  Object.fromEntries(Object.entries(values).filter(([, one]) => one !== null && one !== undefined));
 
 /** Plays a case's events from its creation on; the first thing that does not fit, or the case as it must be now. */
 function played(events: readonly Event[], { fields }: Beginning): string | Omit<CaseRow, "id"> {
@@ -76,7 +76,7 @@ export async function historyFaults(
       const installerId = end.values.installerId ?? now.values.installerId;
       const own = Object.fromEntries((beginning.except ?? []).map((key) => [key, now.values[key]]));
       const { id: _, ...is } = { ...now, values: given(now.values) };
-      const must = { ...end, values: { ...end.values, installerId, ...own } };
+      const must = { ...end, values: given({ ...end.values, installerId, ...own }) };
       if (!isDeepStrictEqual(is, must))
         faults.push(`${id} is ${JSON.stringify(is)}, its history leads to ${JSON.stringify(must)}`);
     }
