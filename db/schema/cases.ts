@@ -122,8 +122,6 @@ export const cases = pgTable(
     index("cases_project_order").on(t.projectId, t.addressSort, t.id),
     index("cases_group").on(t.groupId),
     index("cases_reference").on(t.projectId, t.referenceKey).where(sql`${t.referenceKey} is not null`),
-    index("cases_installer").on(t.installerId),
-    index("cases_handler").on(t.handlerId),
     ...CASE_NUMBERS.map((key) =>
       index(`cases_${key === "meterNumber" ? "meter_number" : "metering_point"}`)
         .on(t.dsoId, t[`${key}Key`])

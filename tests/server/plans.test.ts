@@ -218,14 +218,14 @@ test("a search in all projects goes by their terms and looks through one project
   }
 });
 
-test("a state change touches no index", async () => {
+test("a change of state or of a person responsible touches no index", async () => {
   const columns = await rawRows<{ index: string; column: string }>(
     `select i.indexrelid::regclass::text as index, a.attname as column from pg_index i
      join pg_attribute a on a.attrelid = i.indrelid and (a.attnum = any(i.indkey::int2[])
        or pg_get_expr(i.indpred, i.indrelid) ~ ('\\m' || a.attname || '\\M') or pg_get_expr(i.indexprs, i.indrelid) ~ ('\\m' || a.attname || '\\M'))
      where i.indrelid = 'cases'::regclass`,
   );
-  const changed = ["state", "fields", "version", "updated_at", "handler_dso_id"];
+  const changed = ["state", "fields", "version", "updated_at", "installer_id", "handler_id", "handler_dso_id"];
   expect(columns.length).toBeGreaterThan(10);
   expect(columns.filter(({ column }) => changed.includes(column))).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { AllCasesPageInput } from "@/lib/contract/inputs/cases";
 import type { CaseFilter } from "@/lib/contract/inputs/selection";
 import { DUE_STATUSES, type WorkGrouping } from "@/lib/domain/case-filter";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
-import { visibleCases, visibleProjects } from "@/lib/server/kernel/access";
+import { visibleProjects } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor } from "@/lib/server/kernel/cursor";
 import { readInTurn } from "@/lib/server/kernel/heavy-reads";
@@ -206,12 +206,11 @@ export async function namesOf(
   );
 }
 
-/** Those whom the actor knows: their own company's, and who is responsible for a case that they see. */
+/** Those whom the actor knows: their own company's, and who is responsible for a case of a project that they see. */
 function knownPeople(ctx: Ctx): SQL {
   const { role, organisation } = ctx.actor;
   if (role === "admin") return sql`true`;
-  const seen = visibleCases(ctx.actor);
   return sql`(${users.organisationId} = ${organisation?.id ?? null}::uuid
-    or exists (select from ${cases} where ${seen} and ${cases.installerId} = ${users.id})
-    or exists (select from ${cases} where ${seen} and ${cases.handlerId} = ${users.id}))`;
+    or exists (select from ${projectCounts} c join ${projects} on ${projects.id} = c.project_id
+      where ${visibleProjects(ctx.actor)} and c.person_id = ${users.id} having sum(c.n) > 0))`;
 }

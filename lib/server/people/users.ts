@@ -279,7 +279,8 @@ async function handOver(
   const open = await lockCases(
     tx,
     person,
-    sql`${cases[person]} = ${user.id}::uuid and state = any(${textArray(OPEN_STATES)})`,
+    sql`${cases[person]} = ${user.id}::uuid and state = any(${textArray(OPEN_STATES)})
+      and project_id in (select project_id from project_counts where person_id = ${user.id}::uuid)`,
   );
   if (open.length === 0) return;
   const colleagues = await tx

@@ -127,7 +127,8 @@ function ofUser(ctx: Ctx, id: string): Part[] {
     [
       "responsibleFor",
       all(sql`select number, state, installer_id = ${id}::uuid as "asInstaller" from cases
-        where ${id}::uuid in (installer_id, handler_id) order by number`),
+        where project_id in (select project_id from project_counts where person_id = ${id}::uuid)
+          and ${id}::uuid in (installer_id, handler_id) order by number`),
     ],
   ];
 }

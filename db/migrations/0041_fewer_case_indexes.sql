@@ -1,0 +1,2 @@
+DROP INDEX "cases_installer";--> statement-breakpoint
+DROP INDEX "cases_handler";
