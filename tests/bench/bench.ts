@@ -53,6 +53,8 @@ async function main() {
     if (task.cases === undefined) return task.run(wants);
     world ??= await openWorld({ isLeanToo: true });
     await world.grow(task.cases);
+    // As autovacuum does on a server that is left alone between two pieces of work; some have it switched off.
+    await world.query("vacuum analyze");
     return task.run(world, wants);
   };
   for (const task of chosen) {
