@@ -26,7 +26,7 @@ const initialsOf = (name: string) =>
     .join("")
     .toUpperCase();
 
-/** The menu under one's own name; on a phone it holds the whole navigation. */
+/** The menu under one's own name; on a phone or a small tablet it holds the whole navigation. */
 export function MainMenu({ name, organisation, places, leave }: Props) {
   const t = useTranslations("shell");
   const own = [
@@ -60,14 +60,14 @@ export function MainMenu({ name, organisation, places, leave }: Props) {
   );
   return (
     <>
-      <span className="hidden md:block">
+      <span className="max-lg:hidden">
         <Menu
           label={label}
           items={own}
           trigger={
             <span className="flex items-center gap-2.5 py-1 text-left">
               {face}
-              <span className="flex max-w-48 flex-col leading-tight">
+              <span className="flex max-w-48 flex-col leading-tight max-xl:hidden">
                 <span className="truncate text-sm">{name}</span>
                 {organisation && (
                   <span className="truncate text-xs font-normal text-muted">{organisation}</span>
@@ -78,7 +78,7 @@ export function MainMenu({ name, organisation, places, leave }: Props) {
           }
         />
       </span>
-      <span className="md:hidden">
+      <span className="lg:hidden">
         <Menu label={label} items={[...places, ...own]} trigger={face} />
       </span>
     </>

@@ -70,7 +70,7 @@ export function TopBar({ user, setLanguage, leave, logOut }: Props) {
             <Brand />
           </Link>
           {user && (
-            <nav aria-label={t("mainNavigation")} className="hidden h-full items-stretch gap-1 md:flex">
+            <nav aria-label={t("mainNavigation")} className="hidden h-full items-stretch gap-1 lg:flex">
               {places.map(({ id, label, href }) => (
                 <NavigationLink key={id} href={href}>
                   {label}

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { findings } from "./findings";
+import { logIn } from "./log-in";
 
 const VISITS: [email: string, paths: string[]][] = [
   [
@@ -99,6 +100,30 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   }
 }
+
+test("no page is wider than a tablet's window, in either language", async ({ browser }) => {
+  test.slow();
+  for (const [email, paths] of VISITS) {
+    const page = await logIn(browser, email);
+    for (const language of ["Dansk", "English"]) {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.goto("/");
+      await page.getByTitle(language).click();
+      await expect(page.locator("html")).toHaveAttribute("lang", language === "Dansk" ? "da" : "en");
+      for (const path of ["/", ...paths.filter((one) => one.startsWith("/"))]) {
+        await page.goto(path);
+        for (const width of [768, 900, 1024, 1280]) {
+          await page.setViewportSize({ width, height: 900 });
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          expect([path, language, width, overflow]).toEqual([path, language, width, 0]);
+        }
+      }
+    }
+    await page.context().close();
+  }
+});
 
 test("English is one click away, and the page stays", async ({ page }) => {
   await page.goto("/login");
