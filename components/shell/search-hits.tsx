@@ -15,6 +15,8 @@ type Props = {
   id: string;
   /** What is typed, without blanks around it. */
   q: string;
+  /** Whether the first hit is to be opened as soon as it is here. */
+  isWanted: boolean;
   /** Set to what answers the keys that are pressed in the field. */
   keysRef: RefObject<SearchKeys | undefined>;
   /** Tells the id of the chosen hit, which Enter opens; undefined while there is none. */
@@ -23,12 +25,10 @@ type Props = {
 };
 
 /** What a search names, beneath its field. The first hit is chosen; what was found for another text cannot be. */
-export function SearchHits({ id, q, keysRef, onActive, onChosen }: Props) {
+export function SearchHits({ id, q, isWanted, keysRef, onActive, onChosen }: Props) {
   const t = useTranslations("shell.everywhere");
   const { told, isNow, askAgain } = useTold(q);
   const [at, setAt] = useState({ told, n: 0 });
-  /** What was asked for by an ENTER that came before its answer. */
-  const [wanted, setWanted] = useState<string>();
   const hits = told?.answer.ok ? told.answer.body : undefined;
   const choices = useChoices(told?.q ?? "", hits);
   const idOf = (n: number) => `${id}-${n}`;
@@ -41,15 +41,15 @@ export function SearchHits({ id, q, keysRef, onActive, onChosen }: Props) {
     return () => onActive(undefined);
   }, [active, onActive]);
   useEffect(() => {
-    if (active && wanted === q) document.getElementById(active)?.click();
-  }, [active, wanted, q]);
+    if (active && isWanted) document.getElementById(active)?.click();
+  }, [active, isWanted]);
   useEffect(() => {
     keysRef.current = (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (event.key === "Enter" && !event.nativeEvent.isComposing) {
+      // Before the answer ENTER submits the form, which waits for it.
+      if (event.key === "Enter" && isNow && !event.nativeEvent.isComposing) {
         event.preventDefault();
         if (active) document.getElementById(active)?.click();
-        else if (!isNow) setWanted(q);
         else if (!hits) askAgain();
       } else if (step && active) {
         event.preventDefault();

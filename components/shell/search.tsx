@@ -24,8 +24,13 @@ export function Search() {
   const t = useTranslations("shell.everywhere");
   const [text, setText] = useState("");
   const [active, setActive] = useState<string>();
+  /** Whether ENTER asked for a hit before there was one. */
+  const [isWanted, setWanted] = useState(false);
   const keysRef = useRef<SearchKeys>(undefined);
-  const { field, isOpen, setOpen, open, close, goBack, focused } = useOpening(() => setText(""));
+  const { field, isOpen, setOpen, open, close, goBack, focused } = useOpening(() => {
+    setText("");
+    setWanted(false);
+  });
   return (
     <>
       <button type="button" aria-label={t("open")} onClick={open} className={`${buttonClass} ml-auto`}>
@@ -36,7 +41,15 @@ export function Search() {
         aria-label={t("label")}
         action="/cases"
         onBlur={(event) => {
-          if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
+          if (event.currentTarget.contains(event.relatedTarget)) return;
+          setOpen(false);
+          setWanted(false);
+        }}
+        onSubmit={(event) => {
+          if (text.trim() === "") return;
+          event.preventDefault();
+          setOpen(true);
+          setWanted(true);
         }}
         className={`items-center gap-2 xl:relative xl:flex xl:min-w-48 xl:max-w-96 xl:flex-1 ${isOpen ? overTheBar : "max-xl:hidden"}`}
       >
@@ -64,6 +77,7 @@ export function Search() {
             onChange={({ target }) => {
               setText(target.value);
               setOpen(true);
+              setWanted(false);
             }}
             onFocus={focused}
             onKeyDown={(event) => (event.key === "Escape" ? goBack() : keysRef.current?.(event))}
@@ -76,7 +90,14 @@ export function Search() {
           </button>
         )}
         {isOpen && text.trim() !== "" && (
-          <SearchHits id={LIST} q={text.trim()} keysRef={keysRef} onActive={setActive} onChosen={close} />
+          <SearchHits
+            id={LIST}
+            q={text.trim()}
+            isWanted={isWanted}
+            keysRef={keysRef}
+            onActive={setActive}
+            onChosen={close}
+          />
         )}
       </form>
     </>

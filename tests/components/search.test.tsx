@@ -1,4 +1,4 @@
-import { act, configure, render, screen, waitFor } from "@testing-library/react";
+import { act, configure, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
 import { Search } from "@/components/shell/search";
@@ -72,6 +72,15 @@ function show(more?: React.ReactNode) {
 }
 
 const chosen = () => screen.getAllByRole("option", { selected: true }).map((one) => one.getAttribute("href"));
+
+// First, while the script of the hits has not come.
+test("ENTER before anything has come waits for the answer and opens its first hit", async () => {
+  const { box, question } = show();
+  fireEvent.change(box, { target: { value: "bygaden 12" } });
+  expect(fireEvent.submit((box as HTMLInputElement).form as HTMLFormElement)).toBe(false);
+  await (await question("bygaden 12")).answer({ ...NOTHING, cases: [aCase(12, "Bygaden 12")] });
+  await waitFor(() => expect(opened).toEqual(["/cases/case-12"]));
+});
 
 test("what is found stands in two groups, the first is chosen, and ENTER opens what the arrows chose", async () => {
   const { user, box, question } = show();

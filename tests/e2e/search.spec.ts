@@ -71,7 +71,7 @@ test("on the telephone: the address is typed, ENTER opens its case", async () =>
   await dso.keyboard.press("/");
   await expect(field(dso)).toBeFocused();
   await dso.keyboard.type(`${street} 12, 3. th`);
-  // At once, without waiting for what is shown.
+  // At once: it waits for the answer and opens the first hit.
   await dso.keyboard.press("Enter");
   await expect(dso).toHaveURL(new RegExp(`/cases/${caseId}$`));
   await expect(dso.getByRole("heading", { level: 1 })).toContainText("3. th");
