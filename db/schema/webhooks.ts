@@ -28,7 +28,7 @@ export const webhooks = pgTable(
 
 /**
  * One row for each operation and webhook whose company sees it, written by a trigger in the operation's transaction and
- * sent afterwards (`lib/server/webhooks/sender.ts`). The id is the message's `webhook-id`, the same at each try.
+ * sent afterwards (`lib/server/events/deliveries.ts`). The id is the message's `webhook-id`, the same at each try.
  */
 export const webhookDeliveries = pgTable(
   "webhook_deliveries",

@@ -1,36 +1,32 @@
 /** What goes on after a request has none of its notes, or its lines in the log would have another's id. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { openPool } from "@/db/postgres";
-import { wakeDeliveries } from "@/lib/server/events/deliveries";
-import { wakeSender } from "@/lib/server/mail/sender";
+import { wakeDueWork } from "@/lib/server/kernel/due-work";
 import { rawRows, testOfConnections } from "../support/database";
 
 const requests = new AsyncLocalStorage<{ requestId: string }>();
-type Looking = { look: () => void };
 const shared = globalThis as {
   projekterRequest?: unknown;
-  projekterSender?: Looking;
-  projekterDeliveries?: Looking;
+  projekterDueWork?: Map<string, () => void>;
 };
 beforeAll(() => {
   shared.projekterRequest = requests;
 });
 afterAll(() => {
   delete shared.projekterRequest;
-  delete shared.projekterSender;
-  delete shared.projekterDeliveries;
+  delete shared.projekterDueWork;
 });
 
-test.each([
-  ["mails", "projekterSender", wakeSender],
-  ["webhooks", "projekterDeliveries", wakeDeliveries],
-] as const)("%s that a request woke somebody for are not sent in its name", async (_, name, wake) => {
-  const seen = new Promise((resolve) => {
-    shared[name] = { look: () => resolve(requests.getStore()) };
-  });
-  requests.run({ requestId: "one" }, wake);
-  expect(await seen).toBeUndefined();
-});
+test.each(["mails", "webhooks"] as const)(
+  "%s are not sent in the name of the request that wrote them",
+  async (kind) => {
+    const seen = new Promise((resolve) => {
+      shared.projekterDueWork = new Map([[kind, () => resolve(requests.getStore())]]);
+    });
+    requests.run({ requestId: "one" }, () => wakeDueWork(kind));
+    expect(await seen).toBeUndefined();
+  },
+);
 
 testOfConnections("it ends one of them")(
   "a connection that a request opened is lost in no request",

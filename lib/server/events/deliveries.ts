@@ -1,26 +1,20 @@
 import "server-only";
 import { createHmac } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { type Db, openDatabase } from "@/db/client";
+import type { Db } from "@/db/client";
 import { OPERATOR, type ScopedDatabase } from "@/db/scope";
-import { outsideRequests } from "@/db/tell";
 import type { OrganisationKind } from "@/lib/domain/vocabulary";
-import { env } from "@/lib/env";
+import { isOld, leasedUntil, moment, nextTry, startDueWork } from "@/lib/server/kernel/due-work";
 import { webhookKey } from "@/lib/server/kernel/secret";
 import { limited, rowsOf } from "@/lib/server/kernel/sql";
 import { eventFor } from "./events";
 import { postFenced } from "./fenced-request";
 
-/** Each instance looks so often whether something is due. */
-const LOOKS_EVERY_MS = 5_000;
 /** A receiver must have answered by then. */
 const TRY_MS = 10_000;
 /** A delivery belongs so long to the instance that tries it: longer than a try may take. */
 const LEASE_SECONDS = 60;
-/** What was not taken is tried again after ten seconds, then twenty, forty …, an hour at most; for a day in all. */
 const FIRST_WAIT_SECONDS = 10;
-const LONGEST_WAIT_SECONDS = 3_600;
-const TRIED_FOR_HOURS = 24;
 /** A webhook that took nothing for so long is switched off. */
 const ENDS_AFTER_DAYS = 3;
 /** So many webhooks are served side by side, each for so long before others get their turn. */
@@ -36,7 +30,6 @@ type Due = {
   companyId: string;
   kind: OrganisationKind;
 };
-const moment = (date: Date) => sql`${date.toISOString()}::timestamptz`;
 
 /**
  * Delivers what is due, and gives how much was taken. Several instances may do it at once: a delivery is put off before it
@@ -84,14 +77,14 @@ async function takeOne(db: Db, webhookId: string, now: Date): Promise<Due | unde
   const at = moment(now);
   const [taken] = await rowsOf<Due>(
     db,
-    sql`update webhook_deliveries d set attempts = d.attempts + 1, due_at = ${at} + make_interval(secs => ${LEASE_SECONDS}::int)
+    sql`update webhook_deliveries d set attempts = d.attempts + 1, due_at = ${leasedUntil(now, LEASE_SECONDS)}
       from webhooks w join organisations c on c.id = w.organisation_id
       where w.id = d.webhook_id and w.is_active and c.is_active and d.id in (
         select id from webhook_deliveries
         where webhook_id = ${webhookId}::uuid and delivered_at is null and given_up_at is null and due_at <= ${at}
         order by due_at, created_at limit 1 for update skip locked)
       returning d.id, d.operation_id as "operationId", d.attempts, w.url, c.id as "companyId", c.kind,
-        d.created_at <= ${at} - make_interval(hours => ${TRIED_FOR_HOURS}::int) as "isOld"`,
+        ${isOld(sql`d.created_at`, now)} as "isOld"`,
   );
   return taken;
 }
@@ -122,10 +115,11 @@ async function mark(
   db: Db,
   now: Date,
   webhookId: string,
-  { id, attempts, isOld }: Due,
+  delivery: Due,
   result: string,
   isTaken: boolean,
 ): Promise<void> {
+  const { id, attempts } = delivery;
   const at = moment(now);
   if (isTaken) {
     await db.execute(sql`
@@ -134,7 +128,6 @@ async function mark(
       update webhook_deliveries set delivered_at = ${at}, last_result = ${result} where id = ${id}::uuid`);
     return;
   }
-  const wait = Math.min(FIRST_WAIT_SECONDS * 2 ** (attempts - 1), LONGEST_WAIT_SECONDS);
   const ends = sql`coalesce(failing_since <= ${at} - make_interval(days => ${ENDS_AFTER_DAYS}::int), false)`;
   // A webhook that ends takes what waits for it along.
   await db.execute(sql`
@@ -143,40 +136,11 @@ async function mark(
         is_active = is_active and not ${ends}, ended_at = case when ${ends} then ${at} else ended_at end
       where id = ${webhookId}::uuid returning is_active)
     update webhook_deliveries d set last_result = case when d.id = ${id}::uuid then ${result} else d.last_result end,
-      due_at = case when d.id = ${id}::uuid then ${at} + make_interval(secs => ${wait}::int) else d.due_at end,
-      given_up_at = case when not w.is_active or ${isOld} then ${at} end
+      due_at = case when d.id = ${id}::uuid then ${nextTry(now, attempts, FIRST_WAIT_SECONDS)} else d.due_at end,
+      given_up_at = case when not w.is_active or ${delivery.isOld} then ${at} end
     from webhook w where d.webhook_id = ${webhookId}::uuid and d.delivered_at is null and d.given_up_at is null
       and (d.id = ${id}::uuid or not w.is_active)`);
 }
 
-const shared = globalThis as { projekterDeliveries?: { look: () => void } };
-
-/** Begins to deliver from this process. A failure is told and tried again. */
-export function startDelivering(): void {
-  if (shared.projekterDeliveries) return;
-  let isDelivering = false;
-  const look = async () => {
-    if (isDelivering) return;
-    isDelivering = true;
-    try {
-      await deliverDue((await openDatabase(env)).as);
-    } catch (error) {
-      const { cause, message } = error as Error;
-      // eslint-disable-next-line no-console -- for the operator
-      console.error(`webhooks wait: ${(cause as Error | undefined)?.message ?? message}`);
-    } finally {
-      isDelivering = false;
-    }
-  };
-  shared.projekterDeliveries = { look: () => void look() };
-  setInterval(() => void look(), LOOKS_EVERY_MS).unref();
-}
-
-/** A little later, when the transaction that wrote the delivery has been committed. */
-const SOON_MS = 300;
-
-/** Looks soon whether something is due, in the process that has written it. */
-export function wakeDeliveries(): void {
-  const deliveries = shared.projekterDeliveries;
-  if (deliveries) outsideRequests(() => setTimeout(deliveries.look, SOON_MS).unref());
-}
+/** Begins to deliver from this process. */
+export const startDelivering = () => startDueWork("webhooks", deliverDue);

@@ -6,11 +6,11 @@ import { WebhookActiveInput, WebhookInput } from "@/lib/contract/inputs/events";
 import { fault } from "@/lib/contract/inputs/pieces";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
+import { wakeDueWork } from "@/lib/server/kernel/due-work";
 import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, type Tx, write } from "@/lib/server/kernel/mutate";
 import { webhookKey } from "@/lib/server/kernel/secret";
 import { rowsOf } from "@/lib/server/kernel/sql";
-import { wakeDeliveries } from "./deliveries";
 import { refusalOfUrl } from "./fenced-request";
 
 export type Webhook = {
@@ -162,5 +162,5 @@ export const tryWebhook = (ctx: Ctx, id: unknown): Promise<void> =>
     if (!webhook.isActive) throw new DomainError("not_found");
     await tx.insert(webhookDeliveries).values({ webhookId: webhook.id, createdAt: ctx.now, dueAt: ctx.now });
     await record(operation, "try_webhook", webhook);
-    wakeDeliveries();
+    wakeDueWork("webhooks");
   });

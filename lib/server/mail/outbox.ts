@@ -9,10 +9,10 @@ import type { Locale } from "@/lib/domain/vocabulary";
 import { env } from "@/lib/env";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
+import { wakeDueWork } from "@/lib/server/kernel/due-work";
 import { parseId, write } from "@/lib/server/kernel/mutate";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { type MailText, mailText } from "./mail-text";
-import { wakeSender } from "./sender";
 
 /** Whether there is a mail server. Without one mails stay in the outbox, where administrators read them. */
 export const sendsMail = (): boolean => env.SMTP_URL !== undefined;
@@ -34,7 +34,7 @@ export async function post(tx: Db, now: Date, mails: readonly Mail[]): Promise<s
   if (mails.length === 0) return [];
   const rows = mails.map((mail) => ({ id: randomUUID(), ...mail, createdAt: now, dueAt: now }));
   await tx.insert(outbox).values(rows);
-  wakeSender();
+  wakeDueWork("mails");
   return rows.map(({ id }) => id);
 }
 
@@ -127,7 +127,7 @@ export const sendAgain = (ctx: Ctx, id: unknown): Promise<void> =>
     await operation.record([
       { subject: "mail", subjectId: mail.id, action: "send_mail_again", changes: null },
     ]);
-    wakeSender();
+    wakeDueWork("mails");
   });
 
 /** Posts a mail to the administrator who asks, to see that mails arrive. `no_mail_server` where none can be sent. */

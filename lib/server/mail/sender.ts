@@ -1,26 +1,21 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { createTransport, type Transporter, type TransportOptions } from "nodemailer";
-import { type Db, openDatabase } from "@/db/client";
+import type { Db } from "@/db/client";
 import { OPERATOR } from "@/db/scope";
-import { outsideRequests } from "@/db/tell";
 import type { MailKind, MailParams } from "@/lib/domain/mail";
 import type { Locale } from "@/lib/domain/vocabulary";
 import { env } from "@/lib/env";
+import { isOld, leasedUntil, moment, nextTry, startDueWork } from "@/lib/server/kernel/due-work";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { postDaily } from "./daily";
 import { type MailNotice, mailText } from "./mail-text";
 
-/** Each instance looks so often whether a mail is due; one that has just written a mail looks at once. */
-const LOOKS_EVERY_MS = 5_000;
 /** In milliseconds. A server may look for spam for minutes before it answers (RFC 5321, 4.5.3.2). */
 const TRY_MS = 10 * 60_000;
 /** A mail belongs so long to the instance that tries it: longer than a try may take. */
 const LEASE_SECONDS = 11 * 60;
-/** A mail that cannot be sent is tried again after a minute, then two, four …, an hour at most; for a day in all. */
 const FIRST_WAIT_SECONDS = 60;
-const LONGEST_WAIT_SECONDS = 3_600;
-const TRIED_FOR_HOURS = 24;
 /** In characters, of what a mail server says. */
 const ERROR_LENGTH = 300;
 
@@ -66,10 +61,10 @@ export async function sendDue(
 }
 
 async function takeOne(db: Db, now: Date): Promise<Due | undefined> {
-  const at = sql`${now.toISOString()}::timestamptz`;
+  const at = moment(now);
   const [taken] = await rowsOf<Due>(
     db,
-    sql`update outbox m set attempts = m.attempts + 1, may_have_arrived = true, due_at = ${at} + make_interval(secs => ${LEASE_SECONDS}::int)
+    sql`update outbox m set attempts = m.attempts + 1, may_have_arrived = true, due_at = ${leasedUntil(now, LEASE_SECONDS)}
       where m.id in (
         select id from outbox where sent_at is null and given_up_at is null and due_at <= ${at}
         order by due_at limit 1 for update skip locked)
@@ -77,7 +72,7 @@ async function takeOne(db: Db, now: Date): Promise<Due | undefined> {
         (select o.may_have_arrived from outbox o where o.id = m.id) as "mayHaveArrived",
         (select jsonb_build_object('id', n.id, 'userId', n.user_id, 'kind', n.kind) from notifications n
           where n.id = m.notification_id) as notice,
-        m.created_at < ${at} - make_interval(hours => ${TRIED_FOR_HOURS}::int) as "isOld",
+        ${isOld(sql`m.created_at`, now)} as "isOld",
         exists (select from one_time_links l join users u on u.id = l.user_id where l.id = m.link_id
           and (l.used_at is not null or l.expires_at <= ${at} or l.session_version <> u.session_version
             or lower(l.email) <> lower(u.email)))
@@ -150,26 +145,23 @@ async function send(transport: Pick<Transporter, "sendMail">, mail: Due): Promis
 const domainOf = (from: string | undefined) => /@([^\s>]+)/.exec(from ?? "")?.[1] ?? "projekter.invalid";
 
 async function mark(db: Db, now: Date, mail: Due, failure: Failure | null): Promise<void> {
-  const at = sql`${now.toISOString()}::timestamptz`;
+  const at = moment(now);
   if (failure === null) {
     await db.execute(sql`update outbox set sent_at = ${at}, last_error = null where id = ${mail.id}::uuid`);
     return;
   }
-  const wait = Math.min(FIRST_WAIT_SECONDS * 2 ** (mail.attempts - 1), LONGEST_WAIT_SECONDS);
   await db.execute(sql`
     update outbox set last_error = ${failure.message},
       may_have_arrived = ${mail.mayHaveArrived || failure.mayHaveArrived},
       given_up_at = ${failure.isFinal || mail.isOld ? at : sql`null`},
-      due_at = ${at} + make_interval(secs => ${wait}::int)
+      due_at = ${nextTry(now, mail.attempts, FIRST_WAIT_SECONDS)}
     where id = ${mail.id}::uuid and sent_at is null`);
 }
 
-const shared = globalThis as { projekterSender?: { look: () => void } };
-
-/** Begins to send mails from this process, when there is a mail server. A failure is told and tried again. */
+/** Begins to send mails from this process, when there is a mail server. */
 export function startSender(): void {
   const { SMTP_URL } = env;
-  if (SMTP_URL === undefined || shared.projekterSender) return;
+  if (SMTP_URL === undefined) return;
   const transport = createTransport({
     url: SMTP_URL,
     connectionTimeout: 10_000,
@@ -179,32 +171,8 @@ export function startSender(): void {
     disableFileAccess: true,
     disableUrlAccess: true,
   } as TransportOptions);
-  let isSending = false;
-  const look = async () => {
-    if (isSending) return;
-    isSending = true;
-    try {
-      const { as } = await openDatabase(env);
-      await postDaily(as(OPERATOR), new Date());
-      await sendDue(as(OPERATOR), transport);
-    } catch (error) {
-      const { cause, message } = error as Error;
-      // eslint-disable-next-line no-console -- for the operator
-      console.error(`mails wait: ${(cause as Error | undefined)?.message ?? message}`);
-    } finally {
-      isSending = false;
-    }
-  };
-  shared.projekterSender = { look: () => void look() };
-  setInterval(() => void look(), LOOKS_EVERY_MS).unref();
-  void look();
-}
-
-/** A little later, when the transaction that wrote the mail has been committed. */
-const SOON_MS = 300;
-
-/** Looks soon whether a mail is due, in the process that has written one. */
-export function wakeSender(): void {
-  const sender = shared.projekterSender;
-  if (sender) outsideRequests(() => setTimeout(sender.look, SOON_MS).unref());
+  startDueWork("mails", async (as) => {
+    await postDaily(as(OPERATOR), new Date());
+    await sendDue(as(OPERATOR), transport);
+  });
 }
