@@ -7,11 +7,12 @@ import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
 import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
+import { OwnPasswordField } from "./own-password-field";
 
 type Props = {
   email: string;
   min: number;
-  change: (input: { current: string; next: string }) => Promise<ActionResult<void>>;
+  change: (input: { password: string; next: string }) => Promise<ActionResult<void>>;
 };
 
 /** A changed password ends every session, this one too, so success leads to the log-in. */
@@ -24,14 +25,13 @@ export function PasswordForm({ email, min, change }: Props) {
     const form = event.currentTarget;
     const data = new FormData(form);
     submit(
-      () => change({ current: String(data.get("current")), next: String(data.get("next")) }),
+      () => change({ password: String(data.get("password")), next: String(data.get("next")) }),
       // eslint-disable-next-line @next/next/no-location-assign-relative-destination -- the ended session must leave nothing on the page
       () => window.location.assign("/login?changed=password"),
       ({ errors: [first] }) =>
-        form.querySelector<HTMLInputElement>(`[name=${first?.path ?? "current"}]`)?.focus(),
+        form.querySelector<HTMLInputElement>(`[name=${first?.path ?? "password"}]`)?.focus(),
     );
   };
-  const isWrong = errors.code === "wrong_password";
 
   return (
     <Form onSubmit={save} className="flex flex-col items-start gap-5">
@@ -40,16 +40,7 @@ export function PasswordForm({ email, min, change }: Props) {
           {errors.form}
         </Notice>
       )}
-      {/* Tells password managers whose password this is. */}
-      <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
-      <TextField
-        label={t("currentPassword")}
-        name="current"
-        type="password"
-        autoComplete="current-password"
-        errorMessage={isWrong ? errors.form : errors.fields.current}
-        className="w-full"
-      />
+      <OwnPasswordField email={email} errors={errors} label={t("currentPassword")} />
       <TextField
         label={t("newPassword")}
         name="next"

@@ -161,12 +161,12 @@ describe("with passwords off", () => {
     const off = { code: "passwords_off" };
     const next = "en ny sætning til prøver";
     await expect(choosePassword(ctx, tokenIn(link), { password: next })).rejects.toMatchObject(off);
-    await expect(changePassword(ctxOf(dso), { current: PASSWORD, next })).rejects.toMatchObject(off);
+    await expect(changePassword(ctxOf(dso), { password: PASSWORD, next })).rejects.toMatchObject(off);
     for (const { email } of [dso, admin])
       await expect(askForPassword(testDb(), NOW, { email }, "10.7.7.8")).rejects.toMatchObject(off);
     await linkIdentity(ctxOf(dso), aProven());
     await expect(unlinkIdentity(ctxOf(dso))).rejects.toMatchObject(off);
-    await changePassword(ctxOf(admin), { current: PASSWORD, next });
+    await changePassword(ctxOf(admin), { password: PASSWORD, next });
     expect(await joinIdentity(ctx, tokenIn(link), aProven())).toMatchObject({ ok: true });
     expect(await testDb().select().from(users)).toContainEqual(
       expect.objectContaining({ id: ctx.actor.id, isInvited: false }),

@@ -264,8 +264,8 @@ test("an address is known for 90 days, until the password changes, and is not ke
 
 test("ten wrong tries close the change of a password for 15 minutes, to nobody else", async () => {
   const { dso, otherDso } = await anAccount();
-  const change = (current: string, who = dso, now = NOW) =>
-    changePassword(ctxOf(who, now), { current, next: "et helt nyt kodeord" }).then(
+  const change = (password: string, who = dso, now = NOW) =>
+    changePassword(ctxOf(who, now), { password, next: "et helt nyt kodeord" }).then(
       () => "changed",
       (error: { code: string }) => error.code,
     );

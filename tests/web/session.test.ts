@@ -84,7 +84,7 @@ const ENDINGS: Record<string, (world: World) => Promise<unknown>> = {
     await testDb().execute(
       sql`update users set password_hash = ${passwordHash} where id = ${installer.id}::uuid`,
     );
-    await changePassword(ctxOf(installer), { current: "et gammelt kodeord", next: "et helt nyt kodeord" });
+    await changePassword(ctxOf(installer), { password: "et gammelt kodeord", next: "et helt nyt kodeord" });
   },
   "a password reset": ({ admin, installer }) =>
     resetPassword(ctxOf(admin), installer.id, { password: PASSWORD }),

@@ -12,10 +12,10 @@ import { PASSWORD_LENGTH, verifyPassword } from "./passwords";
 
 /**
  * Asks for the caller's own password before what must not be done by somebody who found a browser open: a new password,
- * another e-mail, a token. `wrong_password` with a fault on `path`, `too_many_attempts` after ten wrong ones in 15
+ * another e-mail, a token. `wrong_password` with a fault on `password`, `too_many_attempts` after ten wrong ones in 15
  * minutes. Slow, so it belongs before the transaction.
  */
-export async function confirmPassword(ctx: Ctx, password: string, path = "password"): Promise<void> {
+export async function confirmPassword(ctx: Ctx, password: string): Promise<void> {
   const key = attemptKey("password", ctx.actor.id);
   const [tries = 0] = await countTries(ctx.db, ctx.now, [key]);
   if (tries > LIMITS.loginTries)
@@ -33,7 +33,7 @@ export async function confirmPassword(ctx: Ctx, password: string, path = "passwo
   });
   if (!isRight) {
     await audit(ctx, "password_refused");
-    throw new DomainError("wrong_password", { faults: [{ path, code: "wrong_password" }] });
+    throw new DomainError("wrong_password", { faults: [{ path: "password", code: "wrong_password" }] });
   }
   await forgetTries(ctx.db, key);
 }

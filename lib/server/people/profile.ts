@@ -24,13 +24,13 @@ export const NewPassword = z.string().superRefine((password, context) => {
 });
 
 const PasswordChange = z.strictObject({
-  current: ownPassword,
+  password: ownPassword,
   next: NewPassword,
 });
 
 /**
- * `{current, next}`: sets the caller's own password and ends all their sessions, this one too, and their tokens.
- * `wrong_password` with a fault on `current`, `too_many_attempts` after ten wrong ones in 15 minutes, `invalid` when
+ * `{password, next}`: sets the caller's own password and ends all their sessions, this one too, and their tokens.
+ * `wrong_password` with a fault on `password`, `too_many_attempts` after ten wrong ones in 15 minutes, `invalid` when
  * the new one is too short or too long.
  */
 export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
@@ -38,7 +38,7 @@ export async function changePassword(ctx: Ctx, input: unknown): Promise<void> {
   // Parsed here as well, so that the slow hashing is done before the transaction.
   const given = parseInput(PasswordChange, input);
   if (!mayHavePassword(ctx.actor)) throw new DomainError("passwords_off");
-  await confirmPassword(ctx, given.current, "current");
+  await confirmPassword(ctx, given.password);
   const passwordHash = await hashPassword(given.next);
   await mutate(ctx, "change_password", PasswordChange, given, async (_, { tx, operation }) => {
     await tx.update(users).set({ passwordHash }).where(eq(users.id, ctx.actor.id));
