@@ -21,7 +21,7 @@ setFlagsFromString("--heap-growing-percent=60");
 process.env.NODE_ENV = "production";
 process.env.NEXT_RUNTIME = "nodejs";
 const { default: next } = await import("next");
-const { checkRequest, isAction, wantWhole } = await import("./request.mjs");
+const { checkRequest, isAction, keepKeys, wantWhole } = await import("./request.mjs");
 
 const CONNECTION_FAULTS = {
   HPE_HEADER_OVERFLOW: "headers_too_large",
@@ -87,6 +87,7 @@ async function serve(req, res) {
       return;
     }
     wantWhole(req);
+    keepKeys(req);
     if (isAction(req)) await checkAction(req, known, process.env.NEXTAUTH_URL);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
