@@ -36,6 +36,7 @@ test("this machine reads what was asked for, by route, and nobody that a proxy a
   expect(text).not.toMatch(/no\/such|secret|[0-9a-f]{8}-[0-9a-f]{4}/);
   expect(text).toMatch(/projekter_log_ins_total\{outcome="wrong"\} 1/);
   expect(text).toMatch(/projekter_outbox_mails\{state="waiting"\} 0/);
+  expect(text).toMatch(/projekter_webhook_deliveries\{state="failing"\} 0/);
   expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds/);
   const asProxy = await fetch(`${url}/api/metrics`, { headers: { "x-forwarded-for": "127.0.0.1" } });
   expect(asProxy.status).toBe((await fetch(`${url}/api/v2`)).status);

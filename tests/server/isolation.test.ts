@@ -286,7 +286,7 @@ const TOOLS: Record<string, string> = {
   "mail/mail-text.ts": "words",
   "mail/sender.ts": "the server's own work",
   "operating/doctor.ts": "command line, and inside examineSystem",
-  "operating/gauges.ts": "how many mails and connections, for the operator",
+  "operating/gauges.ts": "how many mails, deliveries and connections, for the operator",
   "operating/speed.ts": "a part of the examination, on rows of its own",
   "operating/upgrade-check.ts": "command line only",
   "people/actors.ts": "log-in",

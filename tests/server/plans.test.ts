@@ -4,6 +4,7 @@ import { getCase, neighboursOf } from "@/lib/server/cases/cases";
 import { offersOf } from "@/lib/server/cases/bulk";
 import { findCases } from "@/lib/server/cases/matching-cases";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
+import { listEvents } from "@/lib/server/events/events";
 import { listOperations } from "@/lib/server/operations/operations";
 import { actorOfToken } from "@/lib/server/people/tokens";
 import { searchEverything } from "@/lib/server/cases/search-everything";
@@ -136,6 +137,12 @@ const READS: Record<string, () => Promise<unknown>> = {
     await offersOf(ctx, { selection: { ids: cases.map(({ id }) => id) } });
   },
   "the activity": () => listOperations(ctx, null, {}),
+  "the events": () => listEvents(ctx, {}),
+  "the next events": async () => {
+    const { after } = await listEvents(ctx, {});
+    await listEvents(ctx, { after: after ?? undefined });
+  },
+  "the events of a grid company": () => listEvents(dso, {}),
 };
 
 test.each(Object.entries(READS))("%s are read without going through a whole table", async (_, read) => {
@@ -164,6 +171,15 @@ test("the list by address walks its index, from any place in it, and sorts no mo
     for (const node of sorted) expect(node["Plan Rows"]).toBeLessThanOrEqual(51);
   }
 });
+
+test.each(["the events", "the next events", "the events of a grid company"])(
+  "%s are read in their order",
+  async (name) => {
+    const plans = await plansOf(READS[name] as () => Promise<unknown>);
+    expect(indexesOf(plans)).toContain("operations_event_number_key");
+    expect(plans.flat().filter((node) => node["Node Type"].includes("Sort"))).toEqual([]);
+  },
+);
 
 test("other orders sort few columns of the project's cases, not whole rows", async () => {
   const plans = await plansOf(READS["cases sorted by reference"] as () => Promise<unknown>);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { env } from "@/lib/env";
 import { performAction } from "@/lib/server/cases/bulk";
-import { deliverDue } from "@/lib/server/events/deliveries";
+import { countUndelivered, deliverDue } from "@/lib/server/events/deliveries";
 import { listEvents } from "@/lib/server/events/events";
 import { isPublicAddress, postFenced, refusalOfUrl } from "@/lib/server/events/fenced-request";
 import {
@@ -193,10 +193,13 @@ test("a receiver that fails is asked again with growing pauses, under the same i
     [30_000, 70, "302"],
     [70_000, 150, "500"],
   ];
+  const told = () => countUndelivered(testDbFor(OPERATOR));
+  expect(await told()).toEqual({ waiting: 1, failing: 0 });
   for (const [ms, inSeconds, result] of steps) {
     expect(await deliver(ms - 1)).toBe(0);
     expect(await deliver(ms)).toBe(0);
     expect(await standing(id)).toEqual([expect.objectContaining({ state: "waiting", inSeconds, result })]);
+    expect(await told()).toEqual({ waiting: 1, failing: 1 });
   }
   expect((await listWebhooks(ctxOf(admin)))[0]).toMatchObject({
     failingSince: NOW,
@@ -204,6 +207,7 @@ test("a receiver that fails is asked again with growing pauses, under the same i
     waiting: 1,
   });
   expect(await deliver(150_000)).toBe(1);
+  expect(await told()).toEqual({ waiting: 0, failing: 0 });
   expect(receiver.arrived).toHaveLength(5);
   expect(new Set(receiver.arrived.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
   expect(new Set(receiver.arrived.map(({ headers }) => headers["webhook-timestamp"])).size).toBe(5);

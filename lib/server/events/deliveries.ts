@@ -142,5 +142,15 @@ async function mark(
       and (d.id = ${id}::uuid or not w.is_active)`);
 }
 
+/** How many deliveries are `waiting`, and of them `failing`: tried before, in vain. For the operator. */
+export async function countUndelivered(db: Db): Promise<{ waiting: number; failing: number }> {
+  const [counts] = await rowsOf<{ waiting: number; failing: number }>(
+    db,
+    sql`select count(*)::int as waiting, count(*) filter (where last_result is not null)::int as failing
+      from webhook_deliveries where delivered_at is null and given_up_at is null`,
+  );
+  return { waiting: 0, failing: 0, ...counts };
+}
+
 /** Begins to deliver from this process. */
 export const startDelivering = () => startDueWork("webhooks", deliverDue);

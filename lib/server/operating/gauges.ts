@@ -4,6 +4,7 @@ import { OPERATOR } from "@/db/scope";
 import { env } from "@/lib/env";
 import { databaseState } from "@/lib/server/kernel/database";
 import { measures } from "@/lib/server/kernel/measures";
+import { countUndelivered } from "@/lib/server/events/deliveries";
 import { countUnsent } from "@/lib/server/mail/outbox";
 
 /** Lets `/api/metrics` read what the database and its pool tell, each time somebody asks. */
@@ -28,4 +29,10 @@ export function watchSystem(): void {
     const { as } = await openDatabase(env);
     return countUnsent(as(OPERATOR), new Date());
   });
+  measured?.watch(
+    "projekter_webhook_deliveries",
+    "Deliveries to webhooks that wait, and those of them that were tried in vain",
+    "state",
+    async () => countUndelivered((await openDatabase(env)).as(OPERATOR)),
+  );
 }
