@@ -71,48 +71,75 @@ function endless() {
   return new Error("too many steps to count");
 }
 
-/** Compiled once for each limit. */
-const searches = new Map<string, Map<number, RegExp>>();
+/** What asking V8 for the steps of a pattern takes, made once: the pattern for each limit. */
+type Search = { fromLastIndex: boolean; within: (limit: number) => RegExp; least: RegExp };
 
-/** The steps of one search, to the sixteenth: the limit at which V8 does not give up. */
-export function searchSteps(pattern: RegExp, text: string, from = 0): number {
+/** By the pattern itself, for a text may hold it at every letter; a literal and `split` make a new one each time. */
+const searches = new WeakMap<RegExp, Search>();
+const searchesBySource = new Map<string, Search>();
+// A pattern that looks for the steps is asked past the patches.
+const { exec } = RegExp.prototype;
+
+function searchOf(pattern: RegExp): Search {
   const key = `/${pattern.source}/${pattern.flags}`;
-  const byLimit = searches.get(key) ?? new Map<number, RegExp>();
-  searches.set(key, byLimit);
-  const compiled = (limit: number) => {
-    const own = remembering(pattern.source);
-    const source = pattern.sticky ? `(?:${own})|` : `(?:[^]*?(?:${own}))|`;
-    const made = withLimit()(source, `${pattern.flags.replace(/[dgy]/g, "")}y`, limit);
+  const search = searchesBySource.get(key) ?? madeSearch(pattern);
+  searchesBySource.set(key, search);
+  searches.set(pattern, search);
+  return search;
+}
+
+function madeSearch(pattern: RegExp): Search {
+  const own = remembering(pattern.source);
+  // Its last alternative is the empty text: only who gave up finds nothing.
+  const source = pattern.sticky ? `(?:${own})|` : `(?:[^]*?(?:${own}))|`;
+  const flags = `${pattern.flags.replace(/[dgy]/g, "")}y`;
+  const byLimit = new Map<number, RegExp>();
+  const within = (limit: number) => {
+    const made = byLimit.get(limit) ?? withLimit()(source, flags, limit);
     byLimit.set(limit, made);
     return made;
   };
-  const isEnough = (limit: number) => {
-    const search = byLimit.get(limit) ?? compiled(limit);
+  return { fromLastIndex: pattern.global || pattern.sticky, within, least: within(LEAST) };
+}
+
+const LEAST = 16;
+
+/** The steps of one search, to the sixteenth: the limit at which V8 does not give up. */
+export function searchSteps(pattern: RegExp, text: string, from = 0): number {
+  return stepsWith(searches.get(pattern) ?? searchOf(pattern), text, from);
+}
+
+function stepsWith({ within, least }: Search, text: string, from: number): number {
+  const isEnough = (search: RegExp) => {
     search.lastIndex = from;
-    // Its last alternative is the empty text: only who gave up finds nothing.
-    return search.exec(text) !== null;
+    return exec.call(search, text) !== null;
   };
-  let enough = 16;
-  while (!isEnough(enough)) {
+  if (isEnough(least)) return LEAST;
+  let enough = 2 * LEAST;
+  while (!isEnough(within(enough))) {
     if (enough > ENDLESS) throw endless();
     enough *= 2;
   }
   // Between half of it, where V8 gave up, and it.
-  let part = enough > 16 ? enough / 4 : 0;
-  for (const least = enough / 16; part >= least && part >= 1; part /= 2)
-    if (isEnough(enough - part)) enough -= part;
+  let part = enough / 4;
+  for (const smallest = enough / 16; part >= smallest && part >= 1; part /= 2)
+    if (isEnough(within(enough - part))) enough -= part;
   return enough;
 }
 
 function patchRegExp() {
   // test, replace, split and matchAll all come here once it is not V8's own.
-  const exec = RegExp.prototype.exec;
   RegExp.prototype.exec = function (this: RegExp, text: string) {
-    if (isCounting)
-      steps += uncounted(() =>
-        searchSteps(this, String(text), this.global || this.sticky ? this.lastIndex : 0),
-      );
-    return uncounted(() => exec.call(this, text));
+    if (isCounting) {
+      isCounting = false;
+      try {
+        const search = searches.get(this) ?? searchOf(this);
+        steps += stepsWith(search, String(text), search.fromLastIndex ? this.lastIndex : 0);
+      } finally {
+        isCounting = true;
+      }
+    }
+    return exec.call(this, text);
   };
   return () => {
     RegExp.prototype.exec = exec;
