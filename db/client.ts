@@ -3,6 +3,8 @@ import type { Db, Schema } from "./drizzle";
 import { openEmbedded as openEmbeddedFolder } from "./embedded";
 import { knownMigrations, migrate, type MigrationState, migrationState } from "./migrate";
 import { databaseOn, type Opened, openedOn, openPool } from "./postgres";
+import { openReplica } from "./replica";
+import type { Scope } from "./scope";
 
 export type { Db, Schema };
 export type OpenDatabase = Opened & {
@@ -12,6 +14,8 @@ export type OpenDatabase = Opened & {
   close: () => Promise<void>;
   /** The pool's, of a real PostgreSQL: how many are open, of them unused, and how many requests wait for one. */
   connections?: () => { open: number; idle: number; waiting: number };
+  /** With a replica: `as` for reads that may be some seconds late, but have so many changes of the user (`openReplica`). */
+  late?: (scope: Scope, changeCount: number) => Db;
 };
 
 function opened(
@@ -23,11 +27,20 @@ function opened(
   return { db, as, kind, close, migrations: () => migrationState(db, known) };
 }
 
-/** A real PostgreSQL through a pool; the database must exist. Does not migrate. */
-export async function openPostgres(connectionString: string): Promise<OpenDatabase> {
+/** A real PostgreSQL through a pool, and a replica of it, if any; the database must exist. Does not migrate. */
+export async function openPostgres(connectionString: string, readUrl?: string): Promise<OpenDatabase> {
   const pool = openPool(connectionString);
+  const { through, ...on } = openedOn(pool);
+  const replica = readUrl ? openReplica(pool, readUrl) : undefined;
+  const close = async () => {
+    await replica?.close();
+    await pool.end();
+  };
   return {
-    ...opened("postgresql", { ...openedOn(pool), close: () => pool.end() }),
+    ...opened("postgresql", { ...on, close }),
+    ...(replica && {
+      late: (scope, changeCount) => through(scope, (primary) => replica.as(scope, changeCount, primary)),
+    }),
     connections: () => ({ open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
   };
 }
@@ -49,10 +62,13 @@ export async function migratePostgres(connectionString: string): Promise<void> {
 
 const shared = globalThis as { projekterDatabase?: Promise<OpenDatabase> };
 
+type Settings = { DATABASE_URL?: string; DATABASE_READ_URL?: string; DATA_DIR: string };
+
 /** The process's one database; a failed opening is tried again at the next call. */
-export function openDatabase(settings: { DATABASE_URL?: string; DATA_DIR: string }): Promise<OpenDatabase> {
+export function openDatabase(settings: Settings): Promise<OpenDatabase> {
+  const { DATABASE_URL, DATABASE_READ_URL, DATA_DIR } = settings;
   shared.projekterDatabase ??= (
-    settings.DATABASE_URL ? openPostgres(settings.DATABASE_URL) : openEmbedded(resolve(settings.DATA_DIR))
+    DATABASE_URL ? openPostgres(DATABASE_URL, DATABASE_READ_URL) : openEmbedded(resolve(DATA_DIR))
   ).catch((error) => {
     shared.projekterDatabase = undefined;
     throw error;

@@ -95,7 +95,11 @@ export function mayComeBack(error: unknown): boolean {
  * One line for an operator on why the database failed: the variable with the connection that did not work, or else the
  * error's own message. It has neither passwords nor values of a statement.
  */
-export function failureLine(error: unknown, databaseUrl: string | undefined): string {
+export function failureLine(
+  error: unknown,
+  databaseUrl: string | undefined,
+  variable = "DATABASE_URL",
+): string {
   const root = rootOf(error);
   const code = typeof root.code === "string" ? root.code : "";
   const message =
@@ -104,5 +108,5 @@ export function failureLine(error: unknown, databaseUrl: string | undefined): st
       ?.trim() ?? "";
   const sentence = SENTENCES[code] ?? MESSAGES.find(([pattern]) => pattern.test(`${message} ${code}`))?.[1];
   if (!databaseUrl || !sentence) return message;
-  return `DATABASE_URL: ${sentence(placeOf(databaseUrl), message)}${code ? ` (${code})` : ""}`;
+  return `${variable}: ${sentence(placeOf(databaseUrl), message)}${code ? ` (${code})` : ""}`;
 }

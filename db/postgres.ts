@@ -3,7 +3,7 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import pg, { type PoolClient, type PoolConfig } from "pg";
 import { type Db, DRIZZLE } from "./drizzle";
 import { rootOf } from "./failure";
-import { type ScopedDatabase, settingsOf, withClient } from "./scope";
+import { type Scope, type ScopedDatabase, settingsOf, withClient } from "./scope";
 import { outsideRequests } from "./tell";
 import { watchAnswers } from "./watch-answers";
 
@@ -65,7 +65,7 @@ export type Opened = {
 export const databaseOn = (pool: pg.Pool, logger?: Logger): Db => openedOn(pool, logger).db;
 
 /** The same, and for those who ask. */
-export function openedOn(pool: pg.Pool, logger?: Logger): Opened {
+export function openedOn(pool: pg.Pool, logger?: Logger): Opened & OnReplica {
   const db = drizzle({ client: pool, ...DRIZZLE, logger }) as unknown as Db;
   nameStatements(db, pool);
   const known = new WeakMap<PoolClient, Db>();
@@ -79,12 +79,14 @@ export function openedOn(pool: pg.Pool, logger?: Logger): Opened {
     (work) =>
       transaction(pool, first, (client) => work(onClient(client) as Tx<typeof work>));
   db.transaction = transactionAfter("begin");
-  const as: ScopedDatabase = (scope) => {
+  const through = (scope: Scope, choose: (primary: Queryable) => Queryable) => {
     const first = `begin; ${settingsOf(scope)}`;
-    return withClient(db, scopedClient(pool, first), transactionAfter(first));
+    return withClient(db, choose(scopedClient(pool, first)), transactionAfter(first));
   };
-  return { db, as };
+  return { db, as: (scope) => through(scope, (primary) => primary), through };
 }
+/** `as` with its statements sent by another client, which is given its own. Transactions are as they were. */
+type OnReplica = { through: (scope: Scope, choose: (primary: Queryable) => Queryable) => Db };
 type Tx<Work> = Work extends (tx: infer Given) => unknown ? Given : never;
 
 /**
@@ -127,17 +129,34 @@ async function transaction<Result>(
  */
 const isRefusal = (error: unknown) => /^(?!08|57)[0-9A-Z]{5}$/.test((error as { code?: string }).code ?? "");
 
-/** Sends each statement in a transaction of its own. The three messages go out together. */
-const scopedClient = (pool: pg.Pool, first: string) => ({
-  query: async (config: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult> => {
-    const client = await pool.connect();
-    const sent = [client.query(first), client.query(config, values), client.query("commit")] as const;
-    const [begun, result, ended] = await Promise.allSettled(sent);
-    client.release(ended.status === "rejected");
-    for (const one of [begun, result, ended]) if (one.status === "rejected") throw one.reason;
-    return (result as PromiseFulfilledResult<pg.QueryResult>).value;
-  },
+/** What Drizzle sends its statements to. */
+export type Queryable = { query: (config: pg.QueryConfig, values?: unknown[]) => Promise<pg.QueryResult> };
+
+/** Sends each statement in a transaction of its own. */
+const scopedClient = (pool: pg.Pool, first: string): Queryable => ({
+  query: async (config, values) => (await sendWithin(pool, first, config, values))[1],
 });
+
+/**
+ * A statement in a transaction of its own, after what begins it; gives the results of both. The three messages go out
+ * together.
+ */
+export async function sendWithin(
+  pool: pg.Pool,
+  first: string,
+  config: pg.QueryConfig,
+  values?: unknown[],
+): Promise<[begun: pg.QueryResult, result: pg.QueryResult]> {
+  const client = await pool.connect();
+  const sent = [client.query(first), client.query(config, values), client.query("commit")] as const;
+  const [begun, result, ended] = await Promise.allSettled(sent);
+  client.release(ended.status === "rejected");
+  for (const one of [begun, result, ended]) if (one.status === "rejected") throw one.reason;
+  return [begun, result].map((one) => (one as PromiseFulfilledResult<pg.QueryResult>).value) as [
+    pg.QueryResult,
+    pg.QueryResult,
+  ];
+}
 
 /** Drizzle on a connection within a transaction: a transaction inside it is a savepoint. */
 function databaseWithin(client: PoolClient, logger?: Logger): Db {
@@ -164,13 +183,14 @@ function databaseWithin(client: PoolClient, logger?: Logger): Db {
 
 /** Pools whose connections are PostgreSQL's own; behind a pooler a statement may go to another one than the last. */
 const direct = new WeakSet<pg.Pool>();
+export const isDirect = (pool: pg.Pool) => direct.has(pool);
 
 async function lookForPooler(pool: pg.Pool, client: pg.ClientBase) {
   const ask = { text: "select pg_backend_pid() as pid", query_timeout: PATIENCE_MS };
   const { rows } = await client.query<{ pid: number }>(ask);
   // A pooler tells a number of its own.
-  const isDirect = rows[0]?.pid === (client as unknown as { processID: number }).processID;
-  if (isDirect) direct.add(pool);
+  const isOwn = rows[0]?.pid === (client as unknown as { processID: number }).processID;
+  if (isOwn) direct.add(pool);
   else direct.delete(pool);
 }
 

@@ -3,7 +3,7 @@ import { openDatabase, type OpenDatabase } from "./client";
 import { failureLine, mayComeBack } from "./failure";
 import { tell } from "./tell";
 
-type Settings = { DATABASE_URL?: string; DATA_DIR: string; REFUSE_OWNER?: string };
+type Settings = Parameters<typeof openDatabase>[0] & { REFUSE_OWNER?: string };
 
 /**
  * Opens the process's database when the server starts. An error that only an operator can correct ends the process with

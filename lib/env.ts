@@ -32,6 +32,11 @@ const Environment = z.object({
     ["postgres:", "postgresql:"],
     "postgresql://user:password@host:5432/projekter",
   ).optional(),
+  /** A streaming replica of it, for reads that may be some seconds late (docs/adr/0037). */
+  DATABASE_READ_URL: url(
+    ["postgres:", "postgresql:"],
+    "postgresql://user:password@replica:5432/projekter",
+  ).optional(),
   /** 1: the program ends when the user of DATABASE_URL may go round the policies of the tables (docs/adr/0020). */
   REFUSE_OWNER: z.literal("1", "must be 1 or absent").optional(),
   DATA_DIR: z.string().default(".data"),
@@ -135,6 +140,8 @@ export function readEnvironment(source: Record<string, string | undefined> = pro
       const missing = MAIL_FROM ? "NEXTAUTH_URL" : "MAIL_FROM";
       throw new Error(`${missing} must be set too: mails name who they are from, and lead to our pages`);
     }
+    if (parsed.data.DATABASE_READ_URL && !parsed.data.DATABASE_URL)
+      throw new Error("DATABASE_URL must be set too: the demo's own database has no replica to read from");
     const wanted = signOnSettings(parsed.data);
     if (wanted) throw new Error(wanted);
     return parsed.data;

@@ -35,6 +35,8 @@ export type Endpoint = {
   isLong?: true;
   /** Changes nothing although it is posted, so that a token that may only read may ask. */
   reads?: true;
+  /** May be some seconds late, except in what the caller did (`readLate`). */
+  late?: true;
   isPublic?: true;
   /** The verb that the caller must be allowed, which is checked before the body is read; absent: everybody may. */
   verb?: Verb;
@@ -97,6 +99,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/projects": {
     get: {
+      late: true,
       summary: "Visible projects, newest change first",
       query: ProjectListInput,
       answer: ANSWERS.Projects,
@@ -141,13 +144,23 @@ export const ENDPOINTS = {
     },
   },
   "/api/v1/projects/{id}/cases": {
-    get: { summary: "Cases of a project, with counts", query: CasePageInput, answer: ANSWERS.Cases },
+    get: {
+      late: true,
+      summary: "Cases of a project, with counts",
+      query: CasePageInput,
+      answer: ANSWERS.Cases,
+    },
   },
   "/api/v1/projects/{id}/assignees": {
     get: { summary: "Who may be made responsible", answer: ANSWERS.Assignees },
   },
   "/api/v1/projects/{id}/export.xlsx": {
-    get: { summary: "The cases as a workbook, every cell as text", query: CaseListInput, workbook: true },
+    get: {
+      late: true,
+      summary: "The cases as a workbook, every cell as text",
+      query: CaseListInput,
+      workbook: true,
+    },
   },
   "/api/v1/groups/{id}": {
     patch: {
@@ -197,6 +210,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/cases": {
     get: {
+      late: true,
       summary: "Cases of all projects that one sees, with counts",
       query: AllCasesPageInput,
       answer: ANSWERS.CasesOfAll,
@@ -243,6 +257,7 @@ export const ENDPOINTS = {
   },
   "/api/v1/search": {
     get: {
+      late: true,
       summary: "The first cases and projects that a text names: an address, a number, a reference, a project",
       query: SearchInput,
       answer: ANSWERS.SearchHits,
@@ -355,7 +370,7 @@ export const ENDPOINTS = {
     },
   },
   "/api/v1/operations/{id}/report.xlsx": {
-    get: { summary: "What became of each case, as a workbook", workbook: true },
+    get: { late: true, summary: "What became of each case, as a workbook", workbook: true },
   },
   "/api/v1/operations/{id}/errors.xlsx": {
     get: { summary: "The rows that were not created, to be mended and sent again", workbook: true },

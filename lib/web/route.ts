@@ -7,7 +7,7 @@ import { may, type Verb } from "@/lib/domain/verbs";
 import { languageOf } from "@/lib/front/language.mjs";
 import { type Locale, type Translate, translator } from "@/lib/messages";
 import type { Actor, Ctx } from "@/lib/server/kernel/context";
-import { database } from "@/lib/server/kernel/database";
+import { database, readLate } from "@/lib/server/kernel/database";
 import { demand } from "@/lib/server/kernel/demand";
 import { getGroup } from "@/lib/server/projects/groups";
 import { lookUpProject } from "@/lib/server/projects/projects";
@@ -162,7 +162,9 @@ const framed =
       if (endpoint) await refuseUnread(request, query, endpoint);
       const locale = localeOf(request);
       const params = { id: String(id) };
-      const result = await handler({ ctx, request, params, query, locale, t: translator(locale) });
+      const answer = (within: Ctx) =>
+        handler({ ctx: within, request, params, query, locale, t: translator(locale) });
+      const result = await (endpoint?.late ? readLate(ctx, answer) : answer(ctx));
       if (result instanceof Response) return wantsBody(request) ? result : withoutBody(result);
       return result === undefined
         ? new Response(null, { status: 204, headers: UNCACHED })

@@ -57,6 +57,7 @@ export async function aUser(role: Role, organisation: Organisation | null = null
     email: row.email,
     role,
     sessionVersion: 1,
+    changeCount: 0,
     sessionId: null,
     scope: "write",
     organisation,

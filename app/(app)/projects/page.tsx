@@ -11,6 +11,7 @@ import { PROJECT_SORTS } from "@/lib/contract/inputs/projects";
 import { needsActionOf } from "@/lib/domain/actions/needs-action";
 import { permissionsOf } from "@/lib/domain/verbs";
 import { findCases } from "@/lib/server/cases/matching-cases";
+import { readLate } from "@/lib/server/kernel/database";
 import { listProjectAreas, listProjects } from "@/lib/server/projects/project-summaries";
 import { filled, found, type Query, withQuery } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
@@ -29,11 +30,13 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Que
   const { cursor: _, ...fields } = query;
   const t = await getTranslations("projects");
   const q = typeof query.q === "string" ? query.q : "";
-  const [{ projects, nextCursor }, areas, hits] = await Promise.all([
-    found(listProjects(ctx, query)),
-    listProjectAreas(ctx),
-    q && !query.cursor ? found(findCases(ctx, q, HITS + 1)) : [],
-  ]);
+  const [{ projects, nextCursor }, areas, hits] = await readLate(ctx, (late) =>
+    Promise.all([
+      found(listProjects(late, query)),
+      listProjectAreas(late),
+      q && !query.cursor ? found(findCases(late, q, HITS + 1)) : [],
+    ]),
+  );
   const { role } = ctx.actor;
   const show = SHOWS.find((one) => one === query.show) ?? "all";
   const gridArea = typeof query.gridArea === "string" ? query.gridArea : "";

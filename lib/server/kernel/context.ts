@@ -17,6 +17,8 @@ export type Actor = {
   role: Role;
   /** The user's `sessionVersion` at the log-in; tokens made now end when it is raised. */
   sessionVersion: number;
+  /** How many changes the user had made when this request began. */
+  changeCount: number;
   /** The session that asks; null for a token. */
   sessionId: string | null;
   /** Whether this request may change anything; only a token can be made not to. */

@@ -1,10 +1,11 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { type Db, openDatabase } from "@/db/client";
+import { isRefusal } from "@/lib/contract/errors";
 import { env } from "@/lib/env";
 import { scopeOf } from "./access";
-import type { Actor } from "./context";
-import { rowsOf } from "./sql";
+import type { Actor, Ctx } from "./context";
+import { isPassing, rowsOf } from "./sql";
 
 /**
  * The process's one database, opened (and, when embedded, migrated) at the first call, for an actor; null is nobody yet,
@@ -13,6 +14,20 @@ import { rowsOf } from "./sql";
 export async function database(actor: Actor | null): Promise<Db> {
   const { as } = await openDatabase(env);
   return as(actor && scopeOf(actor));
+}
+
+/**
+ * A read that may be some seconds late, but has all changes that the actor had made when the request began: of the
+ * replica, when there is one (docs/adr/0037). What it tells of itself (`ctx.seen`) is written to the primary.
+ */
+export async function readLate<Result>(ctx: Ctx, read: (ctx: Ctx) => Promise<Result>): Promise<Result> {
+  const { late } = await openDatabase(env);
+  if (!late) return read(ctx);
+  return read({ ...ctx, db: late(scopeOf(ctx.actor), ctx.actor.changeCount) }).catch((error) => {
+    if (isRefusal(error, "busy") || isPassing(error)) throw error;
+    // What the replica does not know yet may be there, such as a colleague's new project.
+    return read(ctx);
+  });
 }
 
 /**

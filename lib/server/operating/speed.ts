@@ -69,7 +69,16 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
 function anActor(role: Role): Actor {
   const [id, company] = [crypto.randomUUID(), crypto.randomUUID()];
   const organisation = role === "admin" ? null : { id: company, kind: role, name: company };
-  return { id, name: id, email: id, role, sessionVersion: 1, sessionId: null, organisation } as Actor;
+  return {
+    id,
+    name: id,
+    email: id,
+    role,
+    sessionVersion: 1,
+    changeCount: 0,
+    sessionId: null,
+    organisation,
+  } as Actor;
 }
 
 async function makeCases(tx: Tx, installer: Actor, dso: Actor): Promise<string[]> {

@@ -6,7 +6,7 @@ import type { OrganisationKind, Role } from "@/lib/domain/vocabulary";
 import type { Actor } from "@/lib/server/kernel/context";
 import { rowsOf } from "@/lib/server/kernel/sql";
 
-type User = Pick<Actor, "id" | "name" | "email" | "role" | "sessionVersion" | "organisation">;
+type User = Pick<Actor, "id" | "name" | "email" | "role" | "sessionVersion" | "changeCount" | "organisation">;
 /** A user's data, without proof that the request is theirs; `lib/web/session.ts` turns it into an `Actor`. */
 export type Person = User & Pick<Actor, "sessionId" | "scope">;
 
@@ -19,11 +19,11 @@ export async function personWhere<More>(
   condition: SQL,
   { join, columns }: { join: SQL; columns: SQL },
 ): Promise<(User & More) | null> {
-  type Row = { id: string; name: string; email: string; role: Role; sessionVersion: number };
+  type Row = Omit<User, "organisation">;
   type OrganisationRow = { organisationId: string | null; kind: OrganisationKind; organisationName: string };
   const [row] = await rowsOf<Row & OrganisationRow & More>(
     db,
-    sql`select u.id, u.name, u.email, u.role, u.session_version as "sessionVersion",
+    sql`select u.id, u.name, u.email, u.role, u.session_version as "sessionVersion", u.change_count as "changeCount",
         o.id as "organisationId", o.kind, o.name as "organisationName", ${columns}
       from users u ${join} left join organisations o on o.id = u.organisation_id
       where u.is_active and (u.organisation_id is null or o.is_active) and ${condition}`,

@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { AuditLog } from "@/components/admin/audit-log";
 import { translator } from "@/lib/messages";
 import { auditLabel, auditLine, auditWho } from "@/lib/messages/audit";
+import { readLate } from "@/lib/server/kernel/database";
 import { auditChoices, listAudit } from "@/lib/server/people/audit-log";
 import { currentLocale } from "@/lib/web/i18n";
 import { filled, found, type Query, withQuery } from "@/lib/web/page";
@@ -17,7 +18,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Query 
   const query = filled(await searchParams, ["case", "actor", "action", "from", "to", "cursor"]);
   const { cursor: _, ...filter } = query;
   const [{ events, nextCursor }, { actors, actions }] = await found(
-    Promise.all([listAudit(ctx, query), auditChoices(ctx, filter)]),
+    readLate(ctx, (late) => Promise.all([listAudit(late, query), auditChoices(late, filter)])),
   );
   const t = translator(await currentLocale());
   return (

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Organisations } from "@/components/admin/organisations";
+import { readLate } from "@/lib/server/kernel/database";
 import { listOrganisations } from "@/lib/server/people/organisations";
 import { adminCtx } from "@/lib/web/session";
 import { createOrganisationAction, setOrganisationActiveAction, updateOrganisationAction } from "../actions";
@@ -12,7 +13,7 @@ export default async function OrganisationsPage() {
   const ctx = await adminCtx("/admin/organisations");
   return (
     <Organisations
-      organisations={await listOrganisations(ctx)}
+      organisations={await readLate(ctx, listOrganisations)}
       create={createOrganisationAction}
       update={updateOrganisationAction}
       setActive={setOrganisationActiveAction}

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Users } from "@/components/admin/users";
+import { readLate } from "@/lib/server/kernel/database";
 import { listOrganisations } from "@/lib/server/people/organisations";
 import { listUsers } from "@/lib/server/people/users";
 import { adminCtx } from "@/lib/web/session";
@@ -16,7 +17,9 @@ export const generateMetadata = async () => ({ title: (await getTranslations("ad
 
 export default async function UsersPage() {
   const ctx = await adminCtx("/admin/users");
-  const [users, organisations] = await Promise.all([listUsers(ctx), listOrganisations(ctx)]);
+  const [users, organisations] = await readLate(ctx, (late) =>
+    Promise.all([listUsers(late), listOrganisations(late)]),
+  );
   return (
     <Users
       users={users}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Breadcrumb } from "@/components/shell/breadcrumb";
 import { ActivityList } from "@/components/history/activity-list";
+import { readLate } from "@/lib/server/kernel/database";
 import { lookUpProject } from "@/lib/server/projects/projects";
 import { shownActivity } from "@/lib/web/activity";
 import { found, idOf, type Query } from "@/lib/web/page";
@@ -18,7 +19,8 @@ export default async function ProjectActivityPage({ params, searchParams }: Prop
   const path = `/projects/${id}/activity`;
   const ctx = await pageCtx(path, searchParams);
   const project = await found(lookUpProject(ctx, id));
-  const shown = await shownActivity(ctx, id, path, await searchParams);
+  const given = await searchParams;
+  const shown = await readLate(ctx, (late) => shownActivity(late, id, path, given));
   const t = await getTranslations("cases.activity");
   return (
     <>

@@ -8,6 +8,7 @@ import { buttonClass } from "@/components/ui/button-class";
 import { sort as CaseOrder } from "@/lib/contract/inputs/cases";
 import { CaseFilter } from "@/lib/contract/inputs/selection";
 import { casesToPrint, PRINT_PAGE } from "@/lib/server/cases/case-list";
+import { readLate } from "@/lib/server/kernel/database";
 import { parseInput } from "@/lib/server/kernel/mutate";
 import { filled, found, idOf, type Query } from "@/lib/web/page";
 import { projectOf } from "@/lib/web/read-once";
@@ -32,7 +33,9 @@ export default async function PrintPage({ params, searchParams }: Props) {
   const [filter, sort] = await found(
     Promise.resolve().then(() => [parseInput(CaseFilter, query), parseInput(CaseOrder, order)] as const),
   );
-  const { cases, counts, page, pages } = await casesToPrint(ctx, id, filter, sort, Number(given.page));
+  const { cases, counts, page, pages } = await readLate(ctx, (late) =>
+    casesToPrint(late, id, filter, sort, Number(given.page)),
+  );
   const [t, format] = await Promise.all([getTranslations("projects"), getFormatter()]);
   const list = new URLSearchParams(
     Object.entries({ ...query, ...filled(given, ["sort"]) }).flatMap(([key, value]) =>
