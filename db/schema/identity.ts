@@ -67,7 +67,10 @@ export const users = pgTable(
     /** Raised to end the user's sessions and tokens: by a new password, role or company, or a deactivation. */
     sessionVersion: integer().notNull().default(1),
     isActive: boolean().notNull().default(true),
-    /** Counts the user's changes, each in its own transaction: a replica that has the number has the changes. */
+    /**
+     * Counts the user's operations, by a trigger in the transaction of each: a replica that has the number has what they
+     * changed.
+     */
     changeCount: integer().notNull().default(0),
     /** When the work page was last opened, and when at the visit before this one: what happened since is new. */
     visitedAt: timestamp({ withTimezone: true }),

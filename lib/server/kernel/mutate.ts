@@ -148,10 +148,6 @@ async function perform<Result>(
   ctx.begun?.(operation.id);
   const result = await change({ tx: ctx.db, operation });
   await operation.store();
-  // Last, as two changes of one person wait for each other from here on. A replica that has it has the change as well.
-  await ctx.db.execute(
-    sql`update users set change_count = change_count + 1 where id = ${ctx.actor.id}::uuid`,
-  );
   return result;
 }
 
