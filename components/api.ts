@@ -30,7 +30,9 @@ async function fetchAnswer<Body>(path: string, init: RequestInit): Promise<Answe
 /** No answer came at all: the server may or may not have done what it was asked. */
 export const LOST: Answer<never> = { ok: false, status: 0, problem: { code: "connection_lost", detail: "" } };
 
-export const getJson = <Body>(path: string, signal?: AbortSignal) => fetchAnswer<Body>(path, { signal });
+/** Not of a replica: a page is told what changes from now on, and not what a late answer lacked. */
+export const getJson = <Body>(path: string, signal?: AbortSignal) =>
+  fetchAnswer<Body>(path, { signal, cache: "no-cache" });
 
 export const postForm = <Body>(path: string, form: FormData) =>
   fetchAnswer<Body>(path, { method: "POST", body: form });

@@ -35,7 +35,7 @@ export type Endpoint = {
   isLong?: true;
   /** Changes nothing although it is posted, so that a token that may only read may ask. */
   reads?: true;
-  /** May be some seconds late, except in what the caller did (`readLate`). */
+  /** May be some seconds late, except in what the caller did (`readLate`) and with `Cache-Control: no-cache`. */
   late?: true;
   isPublic?: true;
   /** The verb that the caller must be allowed, which is checked before the body is read; absent: everybody may. */

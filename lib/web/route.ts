@@ -164,7 +164,7 @@ const framed =
       const params = { id: String(id) };
       const answer = (within: Ctx) =>
         handler({ ctx: within, request, params, query, locale, t: translator(locale) });
-      const result = await (endpoint?.late ? readLate(ctx, answer) : answer(ctx));
+      const result = await (endpoint?.late && !wantsNewest(request) ? readLate(ctx, answer) : answer(ctx));
       if (result instanceof Response) return wantsBody(request) ? result : withoutBody(result);
       return result === undefined
         ? new Response(null, { status: 204, headers: UNCACHED })
@@ -189,6 +189,9 @@ async function refuse(request: Request, error: unknown, headers?: Record<string,
   const locale = localeOf(request);
   return send(await problemOf(refusalOf(error, locale), translator(locale)), headers);
 }
+
+/** Whether the caller takes nothing that is late, such as after an event of the feed. */
+const wantsNewest = ({ headers }: Request) => /\bno-cache\b/i.test(headers.get("cache-control") ?? "");
 
 const isChange = ({ method }: Request) => !["GET", "HEAD"].includes(method);
 

@@ -3,7 +3,13 @@ import type { ApiWorld, Facts } from "../support/api-client";
 
 /** `status` 0: no answer came, with the reason as `text`. */
 export type Answer = { status: number; text: string; headers: Headers; ms: number };
-export type Sent = { body?: unknown; form?: FormData; key?: string; signal?: AbortSignal };
+export type Sent = {
+  body?: unknown;
+  form?: FormData;
+  key?: string;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+};
 
 /** Sends a request and gives what came of it, whatever that is. */
 export async function ask(
@@ -11,7 +17,7 @@ export async function ask(
   token: string,
   method: string,
   path: string,
-  { body, form, key, signal }: Sent = {},
+  { body, form, key, signal, ...more }: Sent = {},
 ): Promise<Answer> {
   const started = performance.now();
   const since = () => performance.now() - started;
@@ -19,6 +25,7 @@ export async function ask(
     authorization: `Bearer ${token}`,
     ...(body !== undefined && { "content-type": "application/json" }),
     ...(key && { "idempotency-key": key }),
+    ...more.headers,
   };
   try {
     const sent = form ?? (body === undefined ? undefined : JSON.stringify(body));

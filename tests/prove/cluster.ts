@@ -33,9 +33,26 @@ function somebodyElse(): { uid: number; gid: number } | undefined {
 /** Why there can be no cluster, if so. */
 export const missingCluster = () => (programs() ? null : "initdb and postgres are not installed");
 
+type Settings = Record<string, string | number>;
+
 /** `settings` are postgres' own. `prepare` gets the empty folder of its data. */
-export async function openCluster(
-  settings: Record<string, string | number> = {},
+export const openCluster = (settings: Settings = {}, prepare = (_: string) => {}) =>
+  openServer(
+    "initdb",
+    ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"],
+    settings,
+    prepare,
+  );
+
+/** A streaming replica of a cluster, on the same machine. */
+export const openStandby = ({ url }: { url: string }, settings: Settings = {}) =>
+  openServer("pg_basebackup", ["-R", "-X", "stream", "-c", "fast", "-d", url], settings);
+
+/** What `maker` makes in a folder of its own, served. */
+async function openServer(
+  maker: "initdb" | "pg_basebackup",
+  args: string[],
+  settings: Settings,
   prepare = (_: string) => {},
 ) {
   const bin = programs();
@@ -45,16 +62,12 @@ export async function openCluster(
   prepare(folder);
   if (user) chownSync(folder, user.uid, user.gid);
   const data = join(folder, "data");
-  const made = spawnSync(
-    join(bin, "initdb"),
-    ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"],
-    {
-      ...user,
-      cwd: folder,
-      encoding: "utf8",
-    },
-  );
-  if (made.status !== 0) throw new Error(`initdb: ${made.stderr}`);
+  const made = spawnSync(join(bin, maker), ["-D", data, ...args], {
+    ...user,
+    cwd: folder,
+    encoding: "utf8",
+  });
+  if (made.status !== 0) throw new Error(`${maker}: ${made.stderr}`);
   const port = await freePort();
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
   const options = Object.entries({

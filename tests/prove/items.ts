@@ -7,6 +7,7 @@ import { MANY_USERS } from "./items/many-users";
 import { NET } from "./items/net";
 import { OVERLAP } from "./items/overlap";
 import { REPEATED } from "./items/repeated";
+import { REPLICA } from "./items/replica";
 import { TOLD_BY_TIME } from "./items/told-by-time";
 import type { Item } from "./proof";
 
@@ -14,5 +15,5 @@ const [R1, S1, ...S] = HELD;
 /** In the order in which they are tried. */
 export const ITEMS: readonly Item[] = [
   ...[R1 as Item, OVERLAP, REPEATED, KILLED, LOST_DATABASE, CROWDED, MANY_USERS],
-  ...[S1 as Item, TOLD_BY_TIME, ...S, NET, HIGH_AVAILABILITY],
+  ...[S1 as Item, TOLD_BY_TIME, ...S, NET, HIGH_AVAILABILITY, REPLICA],
 ];

@@ -3,10 +3,14 @@ import type { ApiWorld, Facts } from "../support/api-client";
 import { type Answer, ask, insist, membersOf, type Sent, worldIn } from "./ask";
 
 export type Kind = "embedded" | "postgresql";
-type More = { on?: string; through?: (url: string) => Promise<string> };
+type More = {
+  on?: string;
+  through?: (url: string) => Promise<string>;
+  readFrom?: (url: string) => string;
+};
 const NAME = "prove";
 
-/** `on` is the PostgreSQL server of its database, `through` what stands in front of it. */
+/** `on` is the PostgreSQL server of its database, `through` what stands in front of it, `readFrom` its replica. */
 export async function openPlace(kind: Kind, more: More = {}) {
   // It awaits at its top, which only an import of this kind allows.
   const { serveApi } = await import("../support/api-server.mjs");
@@ -18,7 +22,7 @@ export async function openPlace(kind: Kind, more: More = {}) {
     (token: string) =>
     (method: string, path: string, sent?: Sent): Promise<Answer> =>
       ask(facts, token, method, `/api/v1${path}`, sent);
-  return { ...server, kind, facts, world, installer: as(installer.token), dso: as(dso.token) };
+  return { ...server, kind, facts, world, as, installer: as(installer.token), dso: as(dso.token) };
 }
 export type Place = Awaited<ReturnType<typeof openPlace>>;
 

@@ -15,7 +15,7 @@ const SECRET = "hemmeligt-kodeord";
 const shared = globalThis as { projekterDatabase?: unknown };
 
 /** What starting comes to: the exit code, if it ends the process, and what it says. */
-async function start(settings: { DATABASE_URL?: string; DATA_DIR?: string; REFUSE_OWNER?: string }) {
+async function start(settings: Partial<Parameters<typeof openToServe>[0]>) {
   shared.projekterDatabase = undefined;
   const said: string[] = [];
   const write = jest.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);

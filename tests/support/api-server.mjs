@@ -23,11 +23,12 @@ const CONTRACT_TESTS = readdirSync("tests/api").map((file) => file.split(".")[0]
 
 /**
  * A server with a world for each name; gives what the tests need to know of it. Its database is made on the PostgreSQL
- * server `on`, and it is told the address that `through` makes of the database's own.
+ * server `on`, and it is told the address that `through` makes of the database's own, and that of a replica that `readFrom`
+ * makes of it.
  */
 export async function serveApi(
   kind,
-  { names = CONTRACT_TESTS, on = process.env.TEST_DATABASE_URL, through = (url) => url } = {},
+  { names = CONTRACT_TESTS, on = process.env.TEST_DATABASE_URL, through = (url) => url, readFrom } = {},
 ) {
   await buildWhenChanged(FOLDER);
   const data = mkdtempSync(join(tmpdir(), "projekter-api-"));
@@ -49,6 +50,7 @@ export async function serveApi(
   }
   const port = await freePort();
   if (databaseUrl) env.DATABASE_URL = await through(databaseUrl);
+  if (readFrom) env.DATABASE_READ_URL = readFrom(databaseUrl);
   let server;
   const begin = async () => {
     server = await serve({ folder: FOLDER, port, env });
