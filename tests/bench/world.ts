@@ -151,10 +151,8 @@ export async function openWorld({ isLeanToo = false, sizes = SIZES } = {}): Prom
     closing.push(endFilling, () => pool.end());
     const port = await freePort();
     const base = `http://127.0.0.1:${port}`;
-    const { DATABASE_READ_URL: replica } = process.env;
     const env = {
       DATABASE_URL: url,
-      DATABASE_READ_URL: replica && Object.assign(new URL(replica), { pathname: new URL(url).pathname }).href,
       NEXTAUTH_URL: base,
       NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
     };

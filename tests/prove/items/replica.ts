@@ -76,7 +76,7 @@ async function waitForReplica(scene: Scene): Promise<void> {
 }
 
 /** A project with cases in it, made by somebody. */
-async function aProjectOf({ place }: Scene, { token }: Somebody, name: string): Promise<string> {
+async function aProjectOf({ place }: Scene, { token }: Somebody, name: string, rows = ROWS): Promise<string> {
   const send = place.as(token);
   const { id } = membersOf<{ id: string }>(
     await insist(() => send("POST", "/projects", { body: { name, gridArea: place.world.gridArea } })),
@@ -86,7 +86,7 @@ async function aProjectOf({ place }: Scene, { token }: Somebody, name: string): 
       send("POST", `/projects/${id}/groups`, { body: { name: "Blok A", caseType: "apartment" } }),
     ),
   );
-  const body = { fields: FIELDS.apartment, addresses: addresses(`${name} Gade`, ROWS), acceptWarnings: true };
+  const body = { fields: FIELDS.apartment, addresses: addresses(`${name} Gade`, rows), acceptWarnings: true };
   membersOf(await insist(() => send("POST", `/groups/${group.id}/cases`, { body })));
   return id;
 }
@@ -261,6 +261,47 @@ async function promote(scene: Scene): Promise<void> {
   );
 }
 
+const median = (values: number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const rounded = (value: number) => Math.round(value * 10) / 10;
+
+/** What the list of a project's cases takes from either server, in turns: one caller after the other, and sixteen at once. */
+async function measure(scene: Scene): Promise<void> {
+  const { proof, place } = scene;
+  const send = place.as(place.world.people.installer.token);
+  const id = await aProjectOf(scene, place.world.people.installer, "Stor", proof.isShort ? 200 : 2_000);
+  await caughtUp(scene);
+  await waitForReplica(scene);
+  const page = async (headers: Record<string, string>) => {
+    const { status, ms } = await send("GET", `/projects/${id}/cases?limit=50`, { headers });
+    if (status !== 200) throw new Error(`the list answered ${status}`);
+    return ms;
+  };
+  const from = { primary: { "cache-control": "no-cache" }, replica: {} };
+  const found = {
+    primary: { ms: [] as number[], aSecond: [] as number[] },
+    replica: { ms: [] as number[], aSecond: [] as number[] },
+  };
+  const forMs = proof.isShort ? 300 : 3_000;
+  for (let round = 0; round < (proof.isShort ? 2 : 9); round += 1)
+    for (const server of ["primary", "replica"] as const) {
+      for (let n = 0; n < 20; n += 1) found[server].ms.push(await page(from[server]));
+      const started = performance.now();
+      let pages = 0;
+      const call = async () => {
+        for (; performance.now() - started < forMs; pages += 1) await page(from[server]);
+      };
+      await Promise.all(Array.from({ length: 16 }, call));
+      found[server].aSecond.push((1_000 * pages) / (performance.now() - started));
+    }
+  for (const [server, { ms, aSecond }] of Object.entries(found))
+    proof.figures[server] = { pageMs: rounded(median(ms)), pagesASecond: rounded(median(aSecond)) };
+  // Otherwise both figures would be of the primary.
+  proof.attempt(
+    (await answering(scene)) !== portOf(scene.standby.url) && "the replica was left while it was measured",
+  );
+}
+
 async function run(proof: Proof): Promise<void> {
   const missing = missingCluster();
   if (missing) return void proof.skipped.push(missing);
@@ -288,6 +329,7 @@ async function run(proof: Proof): Promise<void> {
     proof.figures.wereLate = wereLate;
     proof.attempt(wereLate === 0 && "no list came from the replica that stood still");
     await keepApart(scene);
+    await measure(scene);
     await cancel(scene);
     await die(scene);
     await promote(scene);
