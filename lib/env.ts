@@ -123,6 +123,8 @@ const Environment = z.object({
   OIDC_CVR_CLAIM: z.string().optional(),
   /** Off: nobody logs in with a password but the administrator with the e-mail of PASSWORDS_EXCEPT. */
   PASSWORDS: z.literal("off", "must be off or absent").optional(),
+  /** Who must have a second factor beside the password (docs/adr/0034); absent: nobody must. */
+  TWO_FACTOR: z.enum(["administrators", "all"], "must be administrators, all or absent").optional(),
   PASSWORDS_EXCEPT: z.email("must be the e-mail of an administrator").optional(),
 });
 

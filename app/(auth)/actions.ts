@@ -9,8 +9,9 @@ import { askForPassword, choosePassword, PASSWORD_LINKS } from "@/lib/server/peo
 import { unsubscribe } from "@/lib/server/news/wishes";
 import { confirmEmail, EMAIL_LINKS } from "@/lib/server/people/own-email";
 import { sessionOf } from "@/lib/web/auth";
-import { rememberSession } from "@/lib/web/log-in";
+import { codePage, rememberSession } from "@/lib/web/log-in";
 import { publicForm } from "@/lib/web/public-form";
+import { rememberFirstStep } from "@/lib/web/second-step";
 import { linkCtx } from "@/lib/web/session";
 
 // The first argument of each is the form's previous state.
@@ -35,7 +36,11 @@ export async function setPassword(token: string, _: FormState, form: FormData): 
   return publicForm(["password"], async (given) => {
     const ctx = await linkCtx(String(token), PASSWORD_LINKS);
     if (!ctx) throw new DomainError("link_dead");
-    const user = await choosePassword(ctx, token, given);
+    const { user, needsCode } = await choosePassword(ctx, token, given);
+    if (needsCode) {
+      await rememberFirstStep(user);
+      return redirect(codePage("/"));
+    }
     await rememberSession(await sessionOf(user, new Date(), (await headers()).get("user-agent")));
     return redirect("/");
   })(form);

@@ -20,6 +20,7 @@ export type User = {
   isActive: boolean;
   /** Has not chosen a password yet. */
   isInvited: boolean;
+  hasSecondFactor: boolean;
   organisation: { id: string; name: string } | null;
   openCases: number;
 };
@@ -27,7 +28,7 @@ export type User = {
 /** What is asked about a user before it is done, or told after it. */
 export type UserTask =
   | { what: "create" | "createMany" }
-  | { what: "edit" | "reset" | "handOver"; user: User }
+  | { what: "edit" | "reset" | "resetSecondFactor" | "handOver"; user: User }
   | { what: "invited"; user: User; link: string | null };
 
 export type UserVerbs = {
@@ -37,6 +38,7 @@ export type UserVerbs = {
   update: (id: string, input: unknown) => Promise<ActionResult<void>>;
   setActive: (id: string, input: unknown) => Promise<ActionResult<void>>;
   resetPassword: (id: string, input: unknown) => Promise<ActionResult<Invited>>;
+  resetSecondFactor: (id: string, input: unknown) => Promise<ActionResult<void>>;
 };
 
 type Props = UserVerbs & {
@@ -62,6 +64,10 @@ export function UserDialog({ task, users, organisations, onClose, ...verbs }: Pr
       return <EditUser user={task.user} update={verbs.update} onClose={onClose} />;
     case "reset":
       return <ResetPassword user={task.user} resetPassword={verbs.resetPassword} onClose={onClose} />;
+    case "resetSecondFactor":
+      return (
+        <ResetSecondFactor user={task.user} resetSecondFactor={verbs.resetSecondFactor} onClose={onClose} />
+      );
     case "handOver":
       return <HandOver user={task.user} users={users} setActive={verbs.setActive} onClose={onClose} />;
   }
@@ -115,6 +121,21 @@ function ResetPassword({ user, resetPassword, onClose }: OwnProps<"resetPassword
       submitLabel={t("resetPassword")}
       submit={(values) => resetPassword(user.id, values)}
       result={({ link }: Invited) => <LinkTold link={link} person={user} />}
+      onClose={onClose}
+    />
+  );
+}
+
+function ResetSecondFactor({ user, resetSecondFactor, onClose }: OwnProps<"resetSecondFactor">) {
+  const t = useTranslations("admin");
+  return (
+    <FieldsDialog
+      title={t("resetSecondFactorOf", { name: user.name })}
+      intro={t("resetSecondFactorHelp")}
+      fields={[useOwnPassword()]}
+      initial={{}}
+      submitLabel={t("resetSecondFactor")}
+      submit={(values) => resetSecondFactor(user.id, values)}
       onClose={onClose}
     />
   );

@@ -109,6 +109,15 @@ function UserRow({ user, onTask, onFlip, onInvite }: RowProps) {
               ? [{ id: "invite", label: t("inviteAgain"), onAction: onInvite }]
               : []),
             { id: "reset", label: t("resetPassword"), onAction: () => onTask({ what: "reset", user }) },
+            ...(user.hasSecondFactor
+              ? [
+                  {
+                    id: "second-factor",
+                    label: t("resetSecondFactor"),
+                    onAction: () => onTask({ what: "resetSecondFactor", user }),
+                  },
+                ]
+              : []),
             {
               id: "active",
               label: t(user.isActive ? "deactivate" : "activate"),

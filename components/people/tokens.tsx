@@ -26,9 +26,11 @@ type Token = {
   isExpired: boolean;
   lastUsedAt: Date | null;
 };
-type NewToken = { name: string; scope: TokenScope; days: number | undefined; password: string };
+type NewToken = { name: string; scope: TokenScope; days: number | undefined; password: string; code: string };
 type Props = {
   email: string;
+  /** Whether a code of the second factor is asked for beside the password. */
+  needsCode: boolean;
   tokens: readonly Token[];
   create: (input: NewToken) => Promise<ActionResult<{ id: string; token: string }>>;
   revoke: (id: string) => Promise<ActionResult<void>>;
@@ -37,7 +39,7 @@ type Props = {
 const NO_EXPIRY = "none";
 
 /** The tokens that work, making one (shown this once) and ending one. */
-export function Tokens({ email, tokens, create, revoke }: Props) {
+export function Tokens({ email, needsCode, tokens, create, revoke }: Props) {
   const t = useTranslations("shell.profilePage");
   const router = useRouter();
   const [made, setMade] = useState<string>();
@@ -45,16 +47,18 @@ export function Tokens({ email, tokens, create, revoke }: Props) {
   const [scope, setScope] = useState<TokenScope>("read");
   const [days, setDays] = useState("365");
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
   const { errors, isPending, submit } = useSubmit();
 
   const save = (event: React.FormEvent) => {
     event.preventDefault();
     submit(
-      () => create({ name, scope, days: Number(days) || undefined, password }),
+      () => create({ name, scope, days: Number(days) || undefined, password, code }),
       ({ token }) => {
         setMade(token);
         setName("");
         setPassword("");
+        setCode("");
         router.refresh();
       },
     );
@@ -76,7 +80,9 @@ export function Tokens({ email, tokens, create, revoke }: Props) {
           maxLength={LIMITS.nameLength}
           onChange={setName}
           description={t("tokenNameHelp")}
-          errorMessage={errors.fields.name ?? (errors.fields.password ? undefined : errors.form)}
+          errorMessage={
+            errors.fields.name ?? (errors.fields.password || errors.fields.code ? undefined : errors.form)
+          }
           autoComplete="off"
           className="w-full"
         />
@@ -111,6 +117,18 @@ export function Tokens({ email, tokens, create, revoke }: Props) {
           errorMessage={errors.fields.password}
           className="grow basis-60"
         />
+        {needsCode && (
+          <TextField
+            label={t("code")}
+            name="code"
+            autoComplete="one-time-code"
+            value={code}
+            onChange={setCode}
+            description={t("codeHelp")}
+            errorMessage={errors.fields.code}
+            className="grow basis-60"
+          />
+        )}
         <Button type="submit" isPending={isPending} className="sm:mt-[1.6875rem]">
           {t("createToken")}
         </Button>

@@ -3,6 +3,8 @@ import type { Locale, Role } from "@/lib/domain/vocabulary";
 /** The page of the manual (docs/manual) for each page of the application, where roles do different things by role. */
 export const HELP_PAGES: Record<string, string | Record<Role, string>> = {
   "/login": "common/log-in",
+  "/login/code": "common/log-in",
+  "/two-factor": "common/log-in",
   "/access": "common/log-in",
   "/forgot": "common/log-in",
   "/set-password/[token]": "common/log-in",

@@ -12,11 +12,13 @@ type Props = {
   /** For a browser that sends the form by itself, because the page's script has not come or never will. */
   logIn: (before: LogInRefusal, form: FormData) => Promise<LogInRefusal>;
   target: string;
+  /** Where a code is asked for, of those who need one. */
+  codePage: string;
   minutes: number;
 };
 
 /** E-mail and password. After a log-in the page is loaded anew, so that nothing of the visitor before is left. */
-export function LoginForm({ logIn, target, minutes }: Props) {
+export function LoginForm({ logIn, target, codePage, minutes }: Props) {
   const t = useTranslations("shell.login");
   const [refused, logInWithoutScript] = useActionState(logIn, { email: "", missing: [] });
   const [reason, setReason] = useState(refused.reason);
@@ -35,6 +37,7 @@ export function LoginForm({ logIn, target, minutes }: Props) {
     startTransition(async () => {
       const result = await signIn("credentials", { email, password, redirect: false }).catch(() => undefined);
       if (result?.ok) return window.location.assign(target);
+      if (result?.error === "code") return window.location.assign(codePage);
       const reasons = { 401: "wrong", 429: "throttled" } as const;
       setReason(result?.error === "off" ? "off" : (reasons[result?.status as 401 | 429] ?? "failed"));
       form.querySelector<HTMLInputElement>("[name=password]")?.focus();

@@ -32,9 +32,9 @@ export type AuditDetails = {
   /** The verb that was refused. */
   verb?: string;
   /** Why a log-in was refused. */
-  reason?: "wrong" | "throttled" | SignOnRefusal;
-  /** How somebody logged in, if not with a password. */
-  way?: "sign_on";
+  reason?: "wrong" | "wrong_code" | "throttled" | SignOnRefusal;
+  /** How somebody logged in, if not with a password alone. */
+  way?: "sign_on" | "code" | "recovery_code";
 };
 
 /**

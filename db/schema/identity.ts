@@ -186,8 +186,35 @@ export const sessions = pgTable(
     lastSeenAt: timestamp({ withTimezone: true }).notNull(),
     /** Of a log-in by single sign-on: what the provider's log-out is told whom it is about by. */
     idToken: text(),
+    /** When its user last proved at the provider that they are there; good for some minutes in place of the password. */
+    confirmedAt: timestamp({ withTimezone: true }),
   },
   (t) => [index().on(t.userId), index().on(t.loggedInAt)],
+);
+
+/** What a user's codes are made of beside the password (docs/adr/0034). */
+export const secondFactors = pgTable("second_factors", {
+  userId: uuid()
+    .primaryKey()
+    .references(() => users.id),
+  /** Encrypted with the application's secret. */
+  secret: text().notNull(),
+  /** Null until the first code has shown that the person has it; nothing is asked for before. */
+  confirmedAt: timestamp({ withTimezone: true }),
+  /** The time step of the last code that was taken, in half minutes since 1970: it and those before it are used up. */
+  lastStep: integer().notNull().default(0),
+});
+
+/** Codes for who has lost the device, by their hashes; one that is used is deleted. */
+export const recoveryCodes = pgTable(
+  "recovery_codes",
+  {
+    userId: uuid()
+      .notNull()
+      .references(() => users.id),
+    codeHash: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.codeHash] })],
 );
 
 /** Who a user is at the provider of single sign-on: the subject of an issuer, never an e-mail. */

@@ -28,6 +28,8 @@ export const TENANCY: Record<string, { of: string } | { everybody: string }> = {
   brought_data: { everybody: "reference data as a release brought it" },
   sessions: { everybody: "looked up to find out who asks" },
   identities: { everybody: "looked up at a log-in by single sign-on" },
+  second_factors: { everybody: "looked up at the log-in" },
+  recovery_codes: { everybody: "looked up at the log-in" },
   api_tokens: { everybody: "looked up to find out who asks" },
   one_time_links: { everybody: "looked up to find out who asks" },
   notifications: { of: "the user who is told, while in the same company; administrators" },

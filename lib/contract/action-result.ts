@@ -18,3 +18,5 @@ export type LogInRefusal = {
   missing: string[];
   email: string;
 };
+/** Why a code was refused in a log-in without JavaScript. */
+export type CodeRefusal = { reason?: "wrong_code" | "throttled" | "expired" | "failed"; isMissing?: boolean };

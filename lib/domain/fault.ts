@@ -58,6 +58,7 @@ export const FAULT_CODES = [
   "formula_error",
   "password_too_short",
   "wrong_password",
+  "wrong_code",
   "file_missing",
   "not_json",
   "unknown_case_type",

@@ -5,6 +5,7 @@ export const MAIL_KINDS = [
   "invitation",
   "password",
   "confirm_email",
+  "second_factor_reset",
   "access_asked",
   "access_declined",
   "news",

@@ -3,12 +3,15 @@ import type { AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { uuid } from "@/lib/contract/inputs/pieces";
+import { CODE_LENGTH } from "@/lib/contract/inputs/people";
 import { env } from "@/lib/env";
 import { database } from "@/lib/server/kernel/database";
 import { measures } from "@/lib/server/kernel/measures";
-import { type LogIn, logIn, type NotLoggedIn } from "@/lib/server/people/login";
+import { type CodeRefused, logIn, type NotLoggedIn } from "@/lib/server/people/login";
 import { endSession, SESSION_DAYS, startSession } from "@/lib/server/people/sessions";
+import { hasSecureCookies } from "./cookies";
 import { deviceOf } from "./device";
+import { passByCode, rememberFirstStep } from "./second-step";
 import { sessionSecret } from "@/lib/server/kernel/secret";
 
 export const SESSION_SECONDS = SESSION_DAYS * 24 * 60 * 60;
@@ -32,10 +35,12 @@ export const endOf = ({ loggedInAt }: SessionClaims) =>
 /** Ends the session of a cookie; gives the ID token that it began with, if any. */
 export const endClaimed = async ({ id }: SessionClaims) => endSession(await database(null), id);
 
-/** Whether cookies are secure: by the configured address, since anybody can send the header of a proxy. */
-export const hasSecureCookies = env.NEXTAUTH_URL?.startsWith("https:") ?? false;
-
-const Credential = z.object({ email: z.string().min(1), password: z.string().min(1) });
+/** A first step, or the code of the second one; whose it is stands in a cookie of the first. */
+const Credential = z.union([
+  z.object({ code: z.string().min(1).max(CODE_LENGTH) }),
+  z.object({ email: z.string().min(1), password: z.string().min(1) }),
+]);
+type Credential = z.output<typeof Credential>;
 
 /**
  * The options of next-auth. Made at a request and not at import, since a build has no secret and must not create one.
@@ -55,7 +60,7 @@ export function authOptions(onFault: (error: unknown) => void = () => {}): AuthO
     pages: { signIn: "/login", error: "/login" },
     providers: [
       Credentials({
-        credentials: { email: { type: "email" }, password: { type: "password" } },
+        credentials: { email: { type: "email" }, password: { type: "password" }, code: { type: "text" } },
         authorize: async (given, request) => {
           const credential = Credential.safeParse(given);
           if (!credential.success) return null;
@@ -84,21 +89,31 @@ export function authOptions(onFault: (error: unknown) => void = () => {}): AuthO
   };
 }
 
-type Attempted = { ok: true; session: SessionClaims } | NotLoggedIn | { ok: false; reason: "failed" };
+type Attempted =
+  | { ok: true; session: SessionClaims }
+  | NotLoggedIn
+  | CodeRefused
+  /** `code`: the password was right, which this browser keeps, and a code is asked for. */
+  | { ok: false; reason: "failed" | "code" };
 
 /**
  * Logs in and begins a session, for what sent these headers. An unexpected error is logged and becomes `failed`, since
  * next-auth shows the browser what is thrown.
  */
 export async function attempt(
-  credential: Omit<LogIn, "address">,
+  credential: Credential,
   header: (name: string) => string | null | undefined,
 ): Promise<Attempted> {
   try {
     const [db, now] = [await database(null), new Date()];
-    const result = await logIn(db, now, { ...credential, address: addressOf(header("x-forwarded-for")) });
+    const address = addressOf(header("x-forwarded-for"));
+    const result =
+      "code" in credential
+        ? await passByCode(now, { ...credential, address })
+        : await logIn(db, now, { ...credential, address });
     measures()?.loggedIn(result.ok ? "ok" : result.reason);
-    if (!result.ok) return result;
+    if (!result.ok && "user" in result) await rememberFirstStep(result.user);
+    if (!result.ok) return { ok: false, reason: result.reason };
     return { ok: true, session: await sessionOf(result.user, now, header("user-agent")) };
   } catch (error) {
     // eslint-disable-next-line no-console -- next-auth does not log it

@@ -2,11 +2,13 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { encode } from "next-auth/jwt";
-import type { LogInRefusal } from "@/lib/contract/action-result";
+import type { CodeRefusal, LogInRefusal } from "@/lib/contract/action-result";
+import { CODE_LENGTH } from "@/lib/contract/inputs/people";
 import { cut } from "@/lib/domain/text";
 import { hasSignOn, logOutAddress } from "@/lib/server/people/provider";
-import { attempt, endClaimed, hasSecureCookies, SESSION_SECONDS, type SessionClaims } from "./auth";
-import { ownPath } from "./page";
+import { attempt, endClaimed, SESSION_SECONDS, type SessionClaims } from "./auth";
+import { hasSecureCookies } from "./cookies";
+import { ownPath, withQuery } from "./page";
 import { isSameOrigin } from "./same-origin";
 import { sessionSecret } from "@/lib/server/kernel/secret";
 import { sessionClaims } from "./session";
@@ -42,9 +44,39 @@ export async function logInByForm(form: unknown): Promise<LogInRefusal> {
   if (!isSameOrigin({ headers: sent })) return refused("failed");
   if (missing.length > 0) return refused();
   const result = await attempt(given, (name) => sent.get(name));
-  if (!result.ok) return refused(result.reason === "busy" ? "failed" : result.reason);
-  await rememberSession(result.session);
-  return redirect(ownPath(field("callbackUrl")));
+  if (result.ok) {
+    await rememberSession(result.session);
+    return redirect(ownPath(field("callbackUrl")));
+  }
+  if (result.reason === "code") return redirect(codePage(field("callbackUrl")));
+  const told = (["wrong", "throttled", "off"] as const).find((reason) => reason === result.reason);
+  return refused(told ?? "failed");
+}
+
+/** The page that asks for a code, and leads to a page of ours after it. */
+export const codePage = (target: string) => {
+  const path = ownPath(target);
+  return withQuery("/login/code", { callbackUrl: path === "/" ? undefined : path });
+};
+
+/** The second step, with the fields `code` and `callbackUrl`. */
+export async function passByForm(form: unknown): Promise<CodeRefusal> {
+  const fields = form instanceof FormData ? form : new FormData();
+  const [code, target] = ["code", "callbackUrl"].map((name) => {
+    const value = fields.get(name);
+    return typeof value === "string" ? value : "";
+  }) as [string, string];
+  const sent = await headers();
+  if (!isSameOrigin({ headers: sent })) return { reason: "failed" };
+  if (code.trim() === "") return { isMissing: true };
+  // A longer text is no code, and counts as one.
+  const result = await attempt({ code: cut(code, CODE_LENGTH) }, (name) => sent.get(name));
+  if (result.ok) {
+    await rememberSession(result.session);
+    return redirect(ownPath(target));
+  }
+  const told = (["wrong_code", "throttled", "expired"] as const).find((reason) => reason === result.reason);
+  return { reason: told ?? "failed" };
 }
 
 /** Sets the session cookie, in place of any that this browser has. */

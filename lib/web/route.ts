@@ -143,6 +143,7 @@ const framed =
   async (request, context) => {
     try {
       const actor = await actorOf(request);
+      if (actor.lacksSecondFactor) throw new DomainError("second_factor_missing");
       if (isChange(request) && actor.scope === "read" && !endpoint?.reads)
         throw new DomainError("read_only_token");
       const { id = "" } = (await context.params) ?? {};

@@ -14,7 +14,8 @@ import { actorOfToken } from "@/lib/server/people/tokens";
 import { auditOnceAMinute } from "@/lib/server/kernel/audit";
 import { tellRead } from "@/lib/server/kernel/case-reads";
 import { noteRequest } from "@/lib/server/kernel/measures";
-import { addressOf, hasSecureCookies, SessionClaims } from "./auth";
+import { addressOf, SessionClaims } from "./auth";
+import { hasSecureCookies } from "./cookies";
 import { type Query, withQuery } from "./page";
 import { sessionSecret } from "@/lib/server/kernel/secret";
 
@@ -68,12 +69,15 @@ export async function contextOf(actor: Actor, sent: Headers): Promise<Ctx> {
   return ctx;
 }
 
-/** The context of a page; redirects to the log-in, and back to `path` after it, when nobody is logged in. */
+/**
+ * The context of a page; redirects to the log-in, and back to `path` after it, when nobody is logged in, and to the second
+ * factor when one has to be set up first.
+ */
 export async function pageCtx(path: string, query?: Query): Promise<Ctx> {
-  return (
-    (await currentCtx()) ??
-    redirect(`/login?${new URLSearchParams({ callbackUrl: withQuery(path, (await query) ?? {}) })}`)
-  );
+  const ctx = await currentCtx();
+  if (ctx && !ctx.actor.lacksSecondFactor) return ctx;
+  const callbackUrl = withQuery(path, (await query) ?? {});
+  return redirect(withQuery(ctx ? "/two-factor" : "/login", { callbackUrl }));
 }
 
 /** The context of an administrators' page; a 404 for other users. */

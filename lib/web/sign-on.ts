@@ -25,7 +25,8 @@ import {
   questionAddress,
   readAnswer,
 } from "@/lib/server/people/provider";
-import { addressOf, hasSecureCookies, sessionOf } from "./auth";
+import { addressOf, sessionOf } from "./auth";
+import { hasSecureCookies } from "./cookies";
 import { currentLocale } from "./i18n";
 import { rememberSession } from "./log-in";
 import { ownPath, withQuery } from "./page";

@@ -41,6 +41,7 @@ describe("users", () => {
   const user = {
     isActive: true,
     isInvited: false,
+    hasSecondFactor: false,
     organisation: nord,
     openCases: 0,
     role: "installer" as const,
@@ -68,6 +69,7 @@ describe("users", () => {
     update: jest.fn(async () => ok(undefined)),
     setActive: jest.fn(async () => ok(undefined)),
     resetPassword: jest.fn(async () => ok({ id: "u2", link: "/set-password/R" as string | null })),
+    resetSecondFactor: jest.fn(),
   });
 
   test("are found by every word of a search, in name, e-mail or company", async () => {

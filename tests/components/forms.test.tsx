@@ -79,7 +79,9 @@ test("a token is shown once it is made, and ended after a question", async () =>
     { ...token, expiresAt: null, isExpired: false },
     { ...token, id: "t0", name: "Gammel", expiresAt: new Date("2026-11-20"), isExpired: true },
   ];
-  const user = show(<Tokens email="ida@nord.example" tokens={tokens} create={create} revoke={revoke} />);
+  const user = show(
+    <Tokens email="ida@nord.example" needsCode={false} tokens={tokens} create={create} revoke={revoke} />,
+  );
   const [first, second] = screen.getAllByRole("listitem");
   expect(first).toHaveTextContent("Læse og ændre · Oprettet 12.11.2026 · Ikke brugt endnu");
   expect(first).not.toHaveTextContent("Udl");

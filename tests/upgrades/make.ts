@@ -19,12 +19,14 @@ import { undoOperation } from "@/lib/server/operations/undo";
 import { askForAccess } from "@/lib/server/people/access-requests";
 import { linkIdentity } from "@/lib/server/people/identities";
 import { logIn } from "@/lib/server/people/login";
+import { beginSecondFactor, switchOnSecondFactor } from "@/lib/server/people/second-factor";
 import { startSession } from "@/lib/server/people/sessions";
 import { createToken } from "@/lib/server/people/tokens";
 import { createUser } from "@/lib/server/people/users";
 import { bringReferenceData } from "@/lib/server/seeding/reference-data";
 import { createView } from "@/lib/server/views/views";
 import { newDatabase } from "../bench/world";
+import { shownCode } from "../support/authenticator";
 import { fillDatabase, testDb, testDbFor } from "../support/database";
 import {
   aGroup,
@@ -83,6 +85,8 @@ async function fill() {
   const proven = { issuer: "https://login.example", subject: "1", email: null, roles: null, cvr: undefined };
   await linkIdentity(ctxOf(installer), proven);
   await logIn(testDb(), NOW, { email: installer.email, password: PASSWORD, address: "192.0.2.1" });
+  const { secret } = await beginSecondFactor(ctxOf(installer), { password: PASSWORD });
+  await switchOnSecondFactor(ctxOf(installer), { code: shownCode(secret, NOW) });
 }
 
 /** The tables without rows, which no upgrade would be tried with. */

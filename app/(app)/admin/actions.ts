@@ -17,6 +17,7 @@ import {
   inviteAgain,
   inviteUsers,
   resetPassword,
+  resetSecondFactor,
   setUserActive,
   updateUser,
 } from "@/lib/server/people/users";
@@ -31,6 +32,7 @@ export const inviteAgainAction = action(inviteAgain);
 export const updateUserAction = action(updateUser);
 export const setUserActiveAction = action(setUserActive);
 export const resetPasswordAction = action(resetPassword);
+export const resetSecondFactorAction = action(resetSecondFactor);
 export const createGridAreaAction = action(createGridArea);
 export const updateGridAreaAction = action(updateGridArea);
 export const setPostcodeAction = action(setPostcode);

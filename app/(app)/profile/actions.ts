@@ -5,6 +5,12 @@ import { confirmOwn } from "@/lib/server/people/confirm-password";
 import { unlinkIdentity } from "@/lib/server/people/identities";
 import { askForEmail } from "@/lib/server/people/own-email";
 import { changePassword, renameSelf } from "@/lib/server/people/profile";
+import {
+  beginSecondFactor,
+  renewRecoveryCodes,
+  switchOffSecondFactor,
+  switchOnSecondFactor,
+} from "@/lib/server/people/second-factor";
 import { endOtherSessions, endOwnSession } from "@/lib/server/people/sessions";
 import { createToken, revokeToken } from "@/lib/server/people/tokens";
 import { action } from "@/lib/web/action";
@@ -22,4 +28,8 @@ export const endSessionAction = action(endOwnSession);
 export const endOtherSessionsAction = action(endOtherSessions);
 export const createTokenAction = action(createToken);
 export const revokeTokenAction = action(revokeToken);
+export const beginSecondFactorAction = action(beginSecondFactor, { setsUpAccount: true });
+export const switchOnSecondFactorAction = action(switchOnSecondFactor, { setsUpAccount: true });
+export const switchOffSecondFactorAction = action(switchOffSecondFactor);
+export const renewRecoveryCodesAction = action(renewRecoveryCodes);
 export const setWishesAction = action(setWishes);

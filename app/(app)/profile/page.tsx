@@ -12,25 +12,31 @@ import { Sessions } from "@/components/people/sessions";
 import { SignOn, type SignOnTold } from "@/components/people/sign-on";
 import { ThemePicker } from "@/components/people/theme-picker";
 import { Tokens } from "@/components/people/tokens";
+import { TwoFactor } from "@/components/people/two-factor";
 import { sendsMail } from "@/lib/server/mail/outbox";
 import { getWishes } from "@/lib/server/news/wishes";
 import { isLinked } from "@/lib/server/people/identities";
 import { arePasswordsOn, mayHavePassword, PASSWORD_LENGTH } from "@/lib/server/people/passwords";
 import { hasSignOn } from "@/lib/server/people/provider";
+import { getSecondFactor } from "@/lib/server/people/second-factor";
 import { listSessions } from "@/lib/server/people/sessions";
 import { listTokens } from "@/lib/server/people/tokens";
 import { pageCtx } from "@/lib/web/session";
 import { SIGN_ON_TOLD } from "@/lib/web/sign-on";
 import {
   askForEmailAction,
+  beginSecondFactorAction,
   beginLinkingAction,
   changePasswordAction,
   createTokenAction,
   endOtherSessionsAction,
   endSessionAction,
   renameSelfAction,
+  renewRecoveryCodesAction,
   revokeTokenAction,
   setWishesAction,
+  switchOffSecondFactorAction,
+  switchOnSecondFactorAction,
   unlinkIdentityAction,
 } from "./actions";
 
@@ -46,7 +52,13 @@ export default async function ProfilePage({ searchParams }: Props) {
   const t = await getTranslations("shell.profilePage");
   const words = await getTranslations("domain");
   const news = await getTranslations("news");
-  const [sessions, tokens, wishes] = await Promise.all([listSessions(ctx), listTokens(ctx), getWishes(ctx)]);
+  const twoFactor = await getTranslations("shell.twoFactor");
+  const [sessions, tokens, wishes, factor] = await Promise.all([
+    listSessions(ctx),
+    listTokens(ctx),
+    getWishes(ctx),
+    getSecondFactor(ctx),
+  ]);
   const theme = (await cookies()).get("theme")?.value ?? "system";
   const { actor } = ctx;
   return (
@@ -85,6 +97,18 @@ export default async function ProfilePage({ searchParams }: Props) {
             <PasswordForm email={actor.email} min={PASSWORD_LENGTH.min} change={changePasswordAction} />
           </ProfileSection>
         )}
+        {mayHavePassword(actor) && (
+          <ProfileSection id="two-factor" title={twoFactor("title")} help={twoFactor("help")}>
+            <TwoFactor
+              email={actor.email}
+              factor={factor}
+              begin={beginSecondFactorAction}
+              switchOn={switchOnSecondFactorAction}
+              switchOff={switchOffSecondFactorAction}
+              renew={renewRecoveryCodesAction}
+            />
+          </ProfileSection>
+        )}
         {hasSignOn() && (
           <ProfileSection id="sign-on" title={t("signOn")} help={t("signOnHelp")}>
             <SignOn
@@ -106,7 +130,13 @@ export default async function ProfilePage({ searchParams }: Props) {
               {t("tokensDocs")}
             </Link>
           </p>
-          <Tokens email={actor.email} tokens={tokens} create={createTokenAction} revoke={revokeTokenAction} />
+          <Tokens
+            email={actor.email}
+            needsCode={factor !== null}
+            tokens={tokens}
+            create={createTokenAction}
+            revoke={revokeTokenAction}
+          />
         </ProfileSection>
       </div>
     </div>

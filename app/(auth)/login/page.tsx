@@ -7,6 +7,7 @@ import { SignOnButton } from "@/components/shell/sign-on-button";
 import { Notice } from "@/components/ui/notice";
 import { LIMITS } from "@/lib/domain/limits";
 import { arePasswordsOn } from "@/lib/server/people/passwords";
+import { codePage } from "@/lib/web/log-in";
 import { ownPath } from "@/lib/web/page";
 import { currentActor, hasSessionCookie } from "@/lib/web/session";
 import { SIGN_ON_TOLD, signOnLabel } from "@/lib/web/sign-on";
@@ -52,7 +53,14 @@ export default async function LoginPage({ searchParams }: Props) {
       <div className="panel p-6">
         {label && <SignOnButton label={label} query={{ callbackUrl: target }} />}
         {label && hasForm && <p className="my-4 text-center text-sm text-muted">{t("signOn.or")}</p>}
-        {hasForm && <LoginForm logIn={logIn} target={target} minutes={LIMITS.loginMinutes} />}
+        {hasForm && (
+          <LoginForm
+            logIn={logIn}
+            target={target}
+            codePage={codePage(target)}
+            minutes={LIMITS.loginMinutes}
+          />
+        )}
       </div>
       <p className="mt-5 flex flex-col gap-2 text-sm">
         {arePasswordsOn() && (

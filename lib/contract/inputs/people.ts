@@ -71,6 +71,10 @@ export const OwnEmailInput = z.strictObject({ email, password: z.string().min(1)
 export const ownPassword = z.string().min(1);
 /** `password`, the caller's own, is asked for with another e-mail. */
 export const UserPatch = z.strictObject({ name, email, password: optional(ownPassword) });
+/** In characters: more than any code has, however it is spaced. */
+export const CODE_LENGTH = 40;
+/** A code of an authenticator app, or a recovery code; spaces do not matter. */
+export const CodeInput = z.strictObject({ code: z.string().min(1).max(CODE_LENGTH) });
 export const OwnPasswordInput = z.strictObject({ password: ownPassword });
 /** `moveTo` gets the open cases of a user who is deactivated; »none« leaves a DSO's cases without a handler. */
 export const UserActiveInput = z.strictObject({

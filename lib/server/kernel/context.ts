@@ -23,6 +23,8 @@ export type Actor = {
   sessionId: string | null;
   /** Whether this request may change anything; only a token can be made not to. */
   scope: TokenScope;
+  /** Has logged in with a password and lacks the second factor that is demanded: may set it up, and nothing else. */
+  lacksSecondFactor?: boolean;
   /** Null for administrators. */
   organisation: { id: string; kind: OrganisationKind; name: string } | null;
 };

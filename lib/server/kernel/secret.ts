@@ -1,6 +1,6 @@
 import "server-only";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { NewsKind } from "@/lib/domain/news";
 import { env } from "@/lib/env";
@@ -39,3 +39,27 @@ export const webhookKey = (webhookId: string): Buffer =>
 
 /** What is stored of an API token or of what stands in a link. */
 export const hashOfToken = (token: string): string => createHash("sha256").update(token).digest("hex");
+
+const factorKey = () => Buffer.from(hkdfSync("sha256", sessionSecret(), "", "second factors", 32));
+
+/** Encrypts a secret that is stored (AES-256-GCM), bound to whose it is. */
+export function seal(text: string, owner: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", factorKey(), nonce).setAAD(Buffer.from(owner));
+  const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
+}
+
+/** What `seal` was given; null when it is somebody else's, or the application's secret is another now. */
+export function unseal(sealed: string, owner: string): string | null {
+  const bytes = Buffer.from(sealed, "base64url");
+  try {
+    const decipher = createDecipheriv("aes-256-gcm", factorKey(), bytes.subarray(0, 12), {
+      authTagLength: 16,
+    });
+    decipher.setAAD(Buffer.from(owner)).setAuthTag(bytes.subarray(12, 28));
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
+  } catch {
+    return null;
+  }
+}

@@ -8,7 +8,7 @@ import { rowsOf } from "@/lib/server/kernel/sql";
 
 type User = Pick<Actor, "id" | "name" | "email" | "role" | "sessionVersion" | "changeCount" | "organisation">;
 /** A user's data, without proof that the request is theirs; `lib/web/session.ts` turns it into an `Actor`. */
-export type Person = User & Pick<Actor, "sessionId" | "scope">;
+export type Person = User & Pick<Actor, "sessionId" | "scope" | "lacksSecondFactor">;
 
 /**
  * The user whom a condition on `u` (users) and on what is joined to it finds, with the columns that are asked for. Null

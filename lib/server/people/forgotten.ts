@@ -17,7 +17,9 @@ import { endAccess, endedTokens } from "./actors";
 import { attemptKey, countTries } from "./attempts";
 import { consumeLink, loweredByDatabase, postLinks } from "./links";
 import { arePasswordsOn, hashPassword, mayHavePassword } from "./passwords";
+import type { Admitted } from "./login";
 import { NewPassword } from "./profile";
+import { getSecondFactor } from "./second-factor";
 
 /** The links with which a password is chosen. */
 export const PASSWORD_LINKS = ["invitation", "password"] as const satisfies readonly LinkPurpose[];
@@ -57,13 +59,13 @@ const Chosen = z.strictObject({ password: NewPassword });
 
 /**
  * `{password}`: sets the password of the user whose link `token` is, which is used up by it, and ends all their sessions,
- * tokens and other links. Gives what a new session needs. `link_dead` when the link does not work.
+ * tokens and other links. Gives what a new session needs, and whether a code is asked for before it. `link_dead` when the link does not work.
  */
 export async function choosePassword(
   ctx: Ctx,
   token: string,
   input: unknown,
-): Promise<{ id: string; sessionVersion: number }> {
+): Promise<{ user: Admitted; needsCode: boolean }> {
   const given = parseInput(Chosen, input);
   if (!mayHavePassword(ctx.actor)) throw new DomainError("passwords_off");
   const passwordHash = await hashPassword(given.password);
@@ -73,8 +75,9 @@ export async function choosePassword(
     await tx.update(users).set({ passwordHash, isInvited: false }).where(eq(users.id, userId));
     const changes = endedTokens(await endAccess(tx, sql`u.id = ${userId}`));
     await operation.record([{ subject: "user", subjectId: userId, action: "choose_password", changes }]);
-    // A session begins with it.
-    await auditLogIn(tx, ctx.now, ctx.actor.email, ctx.address ?? "", "log_in");
-    return { id: userId, sessionVersion: ctx.actor.sessionVersion + 1 };
+    const needsCode = (await getSecondFactor({ ...ctx, db: tx })) !== null;
+    // A session begins with it, unless there is a second step.
+    if (!needsCode) await auditLogIn(tx, ctx.now, ctx.actor.email, ctx.address ?? "", "log_in");
+    return { user: { id: userId, sessionVersion: ctx.actor.sessionVersion + 1 }, needsCode };
   });
 }

@@ -1,20 +1,28 @@
 import "server-only";
 import { setImmediate as othersFirst, setTimeout as sleep } from "node:timers/promises";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import type { AuditDetails } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
 import { LIMITS } from "@/lib/domain/limits";
 import { networkOf } from "@/lib/domain/network";
 import type { Role } from "@/lib/domain/vocabulary";
 import { attemptKey, countTries, forgetTries, giveBack, takeSlot } from "./attempts";
 import { arePasswordsOn, isExcept, mayHavePassword, PASSWORD_LENGTH, verifyPassword } from "./passwords";
+import { HAS_SECOND_FACTOR, takeCode } from "./second-factor";
 import { auditLogIn } from "@/lib/server/kernel/audit";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { Turns } from "@/lib/server/kernel/turns";
 
 export type LogIn = { email: string; password: string; address: string };
 export type NotLoggedIn = { ok: false; reason: "wrong" | "throttled" | "busy" | "off" };
-type LoggedIn = { ok: true; user: { id: string; sessionVersion: number } } | NotLoggedIn;
+/** Somebody who may have a session. */
+export type Admitted = { id: string; sessionVersion: number };
+/** The password was right, and a code is asked for as well. */
+type HalfWay = { ok: false; reason: "code"; user: Admitted };
+type LoggedIn = { ok: true; user: Admitted } | NotLoggedIn | HalfWay;
+/** `expired`: the first step does not count any more. */
+export type CodeRefused = { ok: false; reason: "wrong_code" | "throttled" | "expired" };
 
 /** In UTF-16 units; longer than any e-mail address with blanks around it. */
 const EMAIL_LENGTH = 320;
@@ -42,7 +50,8 @@ const door = Turns.named("log-ins", {
  * attempts by account and address in 15 minutes every password is refused (`throttled`). After 100 by either alone each
  * attempt waits for a slot, except the right password from an address that the user has logged in from before, so that
  * strangers can neither guess passwords nor lock the user out. `busy` when too many wait; such an attempt does not
- * count (docs/adr/0011). `off` for every e-mail but one when passwords are off (docs/adr/0033).
+ * count (docs/adr/0011). `off` for every e-mail but one when passwords are off (docs/adr/0033). `code` when the password
+ * was right and `logInByCode` has to follow (docs/adr/0034).
  */
 export async function logIn(
   db: Db,
@@ -78,7 +87,9 @@ export async function logIn(
         return true;
       }
       counts = await countTries(db, now, wider);
-      user = isPossible ? await userOf(db, now, account, keys.address) : undefined;
+      user = isPossible
+        ? await userOf(db, now, sql`lower(u.email) = lower(${account})`, keys.address)
+        : undefined;
       return false;
     });
     if (isThrottled) return { ok: false, reason: "throttled" };
@@ -101,32 +112,71 @@ export async function logIn(
     return { ok: false, reason: "busy" };
   }
   await forgetTries(db, keys.both, wider);
+  const admitted = { id: user.id, sessionVersion: user.sessionVersion };
+  if (user.hasSecondFactor) return { ok: false, reason: "code", user: admitted };
   await rememberAddress(db, now, user, keys.address);
   await note("log_in");
-  return { ok: true, user: { id: user.id, sessionVersion: user.sessionVersion } };
+  return { ok: true, user: admitted };
+}
+
+/**
+ * The second step of a log-in, for a user who has passed the first (`code`). After ten wrong codes in 15 minutes every
+ * one is refused: six digits could be guessed. Those from the user's own addresses are counted apart, so that whoever
+ * knows a password cannot keep its owner out.
+ */
+export async function logInByCode(
+  db: Db,
+  now: Date,
+  { user: { id, sessionVersion }, code, address }: { user: Admitted; code: string; address: string },
+): Promise<{ ok: true; user: Admitted } | CodeRefused> {
+  const network = attemptKey("address", networkOf(address));
+  const user = await userOf(db, now, sql`u.id = ${id}::uuid`, network);
+  if (!user?.isActive || user.sessionVersion !== sessionVersion || !user.hasSecondFactor)
+    return { ok: false, reason: "expired" };
+  const note = (action: "log_in" | "log_in_refused", details: AuditDetails) =>
+    auditLogIn(db, now, user.email, address, action, details);
+  const key = attemptKey("code", id, user.isKnown ? network : "");
+  const [tries = 0] = await countTries(db, now, [key]);
+  if (tries > LIMITS.loginTries) {
+    if (tries === LIMITS.loginTries + 1) await note("log_in_refused", { reason: "throttled" });
+    return { ok: false, reason: "throttled" };
+  }
+  const way = await takeCode(db, now, id, code);
+  if (!way) {
+    await note("log_in_refused", { reason: "wrong_code" });
+    return { ok: false, reason: "wrong_code" };
+  }
+  await forgetTries(db, key);
+  await rememberAddress(db, now, user, network);
+  await note("log_in", { way });
+  return { ok: true, user: { id, sessionVersion } };
 }
 
 type UserRow = {
   id: string;
+  email: string;
   role: Role;
   passwordHash: string;
   sessionVersion: number;
   isActive: boolean;
   isKnown: boolean;
+  hasSecondFactor: boolean;
 };
 
 const knownSince = (now: Date) =>
   sql`${now.toISOString()}::timestamptz - make_interval(days => ${KNOWN_DAYS}::int)`;
 
-async function userOf(db: Db, now: Date, email: string, address: string): Promise<UserRow | undefined> {
+/** The user whom a condition on `u` (users) finds. */
+async function userOf(db: Db, now: Date, condition: SQL, address: string): Promise<UserRow | undefined> {
   const [user] = await rowsOf<UserRow>(
     db,
-    sql`select u.id, u.role, u.password_hash as "passwordHash", u.session_version as "sessionVersion",
+    sql`select u.id, u.email, u.role, u.password_hash as "passwordHash", u.session_version as "sessionVersion",
         u.is_active and coalesce(o.is_active, true) as "isActive",
         exists (select from login_addresses a
-          where a.user_id = u.id and a.address = ${address} and a.last_at > ${knownSince(now)}) as "isKnown"
+          where a.user_id = u.id and a.address = ${address} and a.last_at > ${knownSince(now)}) as "isKnown",
+        ${HAS_SECOND_FACTOR} as "hasSecondFactor"
       from users u left join organisations o on o.id = u.organisation_id
-      where lower(u.email) = lower(${email})`,
+      where ${condition}`,
   );
   return user;
 }

@@ -6,8 +6,9 @@ import { DomainError } from "@/lib/contract/errors";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import { parseId, write } from "@/lib/server/kernel/mutate";
-import { rowsOf } from "@/lib/server/kernel/sql";
+import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 import { type Person, personWhere } from "./actors";
+import { demandedRoles, HAS_SECOND_FACTOR } from "./second-factor";
 
 /** A session ends so long after its log-in, however often it is used. */
 export const SESSION_DAYS = 7;
@@ -58,12 +59,15 @@ export async function startSession(
  */
 export async function personOfSession(db: Db, now: Date, sessionId: string): Promise<Person | null> {
   const fresh = ago(now, { minutes: SEEN_MINUTES });
-  const found = await personWhere<{ sessionId: string; isFresh: boolean }>(
+  const found = await personWhere<{ sessionId: string; isFresh: boolean; lacksSecondFactor: boolean }>(
     db,
     sql`s.id = ${sessionId}::uuid`,
     {
       join: sql`join sessions s on s.user_id = u.id and s.session_version = u.session_version`,
-      columns: sql`s.id as "sessionId", s.last_seen_at > ${fresh} as "isFresh"`,
+      // Who logged in at the provider is asked there for what else it takes.
+      columns: sql`s.id as "sessionId", s.last_seen_at > ${fresh} as "isFresh",
+        s.id_token is null and u.role = any(${textArray(demandedRoles())}) and not ${HAS_SECOND_FACTOR}
+          as "lacksSecondFactor"`,
     },
   );
   if (!found) return null;

@@ -5,12 +5,13 @@ import { z } from "zod";
 import type { Db } from "@/db/client";
 import { apiTokens, users } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
-import { ownPassword } from "@/lib/contract/inputs/people";
+import { CodeInput, ownPassword } from "@/lib/contract/inputs/people";
 import { optional, text } from "@/lib/contract/inputs/pieces";
 import { LIMITS } from "@/lib/domain/limits";
 import { TOKEN_DAYS, TOKEN_SCOPES, type TokenScope } from "@/lib/domain/vocabulary";
 import { type Person, personWhere } from "./actors";
 import { confirmPassword } from "./confirm-password";
+import { confirmCode } from "./second-factor";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseId, parseInput, write } from "@/lib/server/kernel/mutate";
@@ -32,6 +33,7 @@ const TokenInput = z.strictObject({
   scope: z.enum(TOKEN_SCOPES).default("write"),
   days: optional(z.literal(TOKEN_DAYS)),
   password: ownPassword,
+  code: optional(CodeInput.shape.code),
 });
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** A token works while its user has the `sessionVersion` from when it was made. */
@@ -53,13 +55,14 @@ export async function listTokens(ctx: Ctx): Promise<Token[]> {
 }
 
 /**
- * `{name, scope?, days?, password}` → a new token of the caller that works for so many days, or lasts. `token` is given
- * only here; the database has its hash. `password` is the caller's own.
+ * `{name, scope?, days?, password, code?}` → a new token of the caller that works for so many days, or lasts. `token` is given
+ * only here; the database has its hash. `password` is the caller's own, and `code` of their second factor, while it is on.
  */
 export async function createToken(ctx: Ctx, input: unknown): Promise<{ id: string; token: string }> {
   demand(ctx, "keep_own_account");
   const given = parseInput(TokenInput, input);
   await confirmPassword(ctx, given.password);
+  await confirmCode(ctx, given.code);
   return mutate(ctx, "create_token", TokenInput, given, async ({ name, scope, days }, { tx, operation }) => {
     const id = crypto.randomUUID();
     const token = `projekter_${randomBytes(32).toString("base64url")}`;

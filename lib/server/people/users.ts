@@ -19,6 +19,8 @@ import { mutate, parseId, parseInput, type Tx, write } from "@/lib/server/kernel
 import { loweredByDatabase, type Posted, postLinks } from "./links";
 import { differing, openOrClose, unique } from "./organisations";
 import { hashPassword } from "./passwords";
+import { forgetSecondFactor, HAS_SECOND_FACTOR } from "./second-factor";
+import { post } from "@/lib/server/mail/outbox";
 import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
 export type UserSummary = {
@@ -29,6 +31,7 @@ export type UserSummary = {
   isActive: boolean;
   /** Has not chosen a password yet. */
   isInvited: boolean;
+  hasSecondFactor: boolean;
   organisation: { id: string; name: string } | null;
   openCases: number;
 };
@@ -39,6 +42,7 @@ export async function listUsers(ctx: Ctx): Promise<UserSummary[]> {
   return rowsOf<UserSummary>(
     ctx.db,
     sql`select u.id, u.name, u.email, u.role, u.is_active as "isActive", u.is_invited as "isInvited",
+      ${HAS_SECOND_FACTOR} as "hasSecondFactor",
       case when o.id is not null then json_build_object('id', o.id, 'name', o.name) end as organisation,
       (select coalesce(sum(c.n), 0)::int from project_counts c where c.person_id = u.id
         and c.state = any(${textArray(OPEN_STATES)})) as "openCases"
@@ -324,6 +328,26 @@ export async function resetPassword(ctx: Ctx, id: string, input: unknown): Promi
     operation.describe({ params: { name: user.name } });
     await operation.record([{ subject: "user", subjectId: user.id, action: "reset_password", changes }]);
     return { id: user.id, link: pathOf(posted) };
+  });
+}
+
+/**
+ * `{password}`, the administrator's own: forgets a user's second factor, so that the password alone lets them in, and tells
+ * them by a mail. `not_found` when it is off.
+ */
+export async function resetSecondFactor(ctx: Ctx, id: string, input: unknown): Promise<void> {
+  demand(ctx, "keep_users");
+  const userId = parseId(id);
+  await confirmOwn(ctx, input);
+  await write(ctx, "reset_second_factor", async ({ tx, operation }) => {
+    const user = await lookUp(tx, userId);
+    if (!(await forgetSecondFactor(tx, user.id))) throw new DomainError("not_found");
+    const { name, email: receiver, language } = user;
+    await post(tx, ctx.now, [{ kind: "second_factor_reset", receiver, language, params: { name } }]);
+    operation.describe({ params: { name } });
+    await operation.record([
+      { subject: "user", subjectId: user.id, action: "reset_second_factor", changes: null },
+    ]);
   });
 }
 

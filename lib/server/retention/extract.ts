@@ -78,6 +78,11 @@ function ofUser(ctx: Ctx, id: string): Part[] {
         where user_id = ${id}::uuid order by linked_at, subject`),
     ],
     [
+      "secondFactor",
+      all(sql`select confirmed_at as since, (select count(*)::int from recovery_codes r where r.user_id = f.user_id)
+        as "recoveryCodes" from second_factors f where f.user_id = ${id}::uuid order by f.user_id`),
+    ],
+    [
       "tokens",
       all(sql`select name, scope, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt",
         revoked_at as "revokedAt" from api_tokens where user_id = ${id}::uuid order by created_at, id`),

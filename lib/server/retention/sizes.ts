@@ -16,6 +16,7 @@ export const HELD = {
   people: ["users", "organisations"],
   sessions: ["sessions"],
   identities: ["identities"],
+  second_factors: ["second_factors", "recovery_codes"],
   tokens: ["api_tokens"],
   attempts: ["login_attempts"],
   places_of_log_in: ["login_addresses"],

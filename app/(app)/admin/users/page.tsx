@@ -9,6 +9,7 @@ import {
   inviteAgainAction,
   inviteUsersAction,
   resetPasswordAction,
+  resetSecondFactorAction,
   setUserActiveAction,
   updateUserAction,
 } from "../actions";
@@ -32,6 +33,7 @@ export default async function UsersPage() {
       update={updateUserAction}
       setActive={setUserActiveAction}
       resetPassword={resetPasswordAction}
+      resetSecondFactor={resetSecondFactorAction}
     />
   );
 }

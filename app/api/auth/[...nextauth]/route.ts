@@ -9,7 +9,7 @@ import { currentActor, sessionClaims } from "@/lib/web/session";
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 const ACTIONS = { GET: ["csrf", "session", "providers", "signin", "error"], POST: ["callback", "signout"] };
-const FIELDS = ["csrfToken", "email", "password", "callbackUrl", "json"];
+const FIELDS = ["csrfToken", "email", "password", "code", "callbackUrl", "json"];
 const BODY_BYTES = 16 * 1024;
 const RETRY = { "retry-after": "5" };
 
