@@ -31,6 +31,7 @@ export const linkPath = (purpose: LinkPurpose, linkId: string) => `${PAGES[purpo
 
 /** The pages that mails without a one-time link lead to. */
 const LEADS_TO: Partial<Record<MailKind, (notice?: MailNotice | null) => string>> = {
+  second_factor_reset: () => "/profile#two-factor",
   access_asked: () => "/admin/requests",
   news: (notice) => `/notifications/${notice?.id ?? ""}`,
   news_undone: (notice) => `/notifications/${notice?.id ?? ""}`,
