@@ -13,13 +13,11 @@ import { type Locale, type Translate, translator } from "@/lib/messages";
 import { actorText, labelOf, labelWithUnit, valueText } from "@/lib/messages/sentences";
 import { caseIdsInOrder, casesById } from "./case-list";
 import { type Held, heldByCases } from "./case-counts";
-import { listAssignees } from "./assignees";
-import { visibleCases } from "@/lib/server/kernel/access";
+import { namesOf } from "./work-list";
 import { type Ctx, today } from "@/lib/server/kernel/context";
 import { CLOSED_WITH_REASON } from "@/lib/server/kernel/history";
 import { inTurns } from "@/lib/server/kernel/in-turns";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
 import { lookUpProject } from "@/lib/server/projects/projects";
 import { fileNameOf } from "@/lib/server/spreadsheet/file-name";
 import { plain, widthOf } from "@/lib/server/spreadsheet/sheet-columns";
@@ -96,7 +94,7 @@ export async function exportWorkbook(
     [t("domain.sheet.madeBy"), actorText(t, ctx.actor.name, ctx.actor.organisation?.name ?? null)],
     [t("domain.sheet.madeOn"), { day }],
     [t("domain.sheet.count"), { number: ids.length }],
-    [t("domain.sheet.filter"), plain(await filterText(ctx, t, projectId, filter, names))],
+    [t("domain.sheet.filter"), plain(await filterText(ctx, t, filter, names))],
   ];
   const about: WorkbookSheet = {
     name: t("domain.sheet.extract"),
@@ -158,12 +156,12 @@ function fieldReader(t: Translate, key: FieldKey): (row: Case) => SheetCell {
 async function filterText(
   ctx: Ctx,
   t: Translate,
-  projectId: string,
   filter: CaseFilter,
   groupNames: ReadonlyMap<string, string>,
 ): Promise<string> {
   const chosen = [...(filter.installer ?? []), ...(filter.handler ?? [])];
-  const known = chosen.length > 0 ? await namesOf(ctx, projectId, chosen) : new Map<string, string>();
+  const named = await namesOf(ctx, "handler", chosen.filter(isUuid));
+  const known = new Map(named.map(({ id, name }) => [id, name]));
   const nameOf = (id: string) => (id === "none" ? t("domain.person.none") : (known.get(id) ?? id));
   const parts: [string, readonly string[] | undefined][] = [
     [t("domain.sheet.group"), filter.group?.map((id) => groupNames.get(id) ?? id)],
@@ -173,16 +171,4 @@ async function filterText(
     [t("domain.sheet.search"), filter.q],
   ];
   return parts.flatMap(([label, values]) => (values ? [`${label}: ${values.join(", ")}`] : [])).join("\n");
-}
-
-/** The names of the assignees, and of others who are responsible for a visible case, by id. */
-async function namesOf(ctx: Ctx, projectId: string, chosen: string[]): Promise<Map<string, string>> {
-  const { installers, handlers } = await listAssignees(ctx, projectId);
-  const onCases = await rowsOf<{ id: string; name: string }>(
-    ctx.db,
-    sql`select id, name from ${users} where id = any(${uuidArray(chosen.filter(isUuid))}) and exists (
-      select from ${cases} where ${visibleCases(ctx.actor)} and ${cases.projectId} = ${projectId}::uuid
-        and ${users.id} in (${cases.installerId}, ${cases.handlerId}))`,
-  );
-  return new Map([...installers, ...handlers, ...onCases].map(({ id, name }) => [id, name]));
 }
