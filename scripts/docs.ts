@@ -11,8 +11,6 @@ import { ACTIONS, CASE_STATES, ROLES, type Role } from "../lib/domain/vocabulary
 import { parts as directions, rooms } from "./directions.json";
 import { parts as rules } from "./rules-doc";
 
-const fence = (lines: string[]) => ["```mermaid", ...lines, "```"].join("\n");
-const nodeOf = (part: string) => part.replace("/", "_");
 
 /** Everything that is no action on a case, and the roles that may do it. */
 function verbGrid(): string {
@@ -59,30 +57,29 @@ const actions = () => [
 ];
 
 const parts: Record<string, string> = {
-  directions: fence([
-    "graph LR",
-    ...Object.entries(directions).flatMap(([part, allowed]) => [
-      `  ${nodeOf(part)}["${part}"]`,
-      ...allowed.map((other) => `  ${nodeOf(part)} --> ${nodeOf(other)}`),
-    ]),
-  ]),
+  directions: [
+    "| Part | May import |",
+    "|---|---|",
+    ...Object.entries(directions).map(
+      ([part, allowed]) => `| \`${part}\` | ${allowed.map((other) => `\`${other}\``).join(", ")} |`,
+    ),
+  ].join("\n"),
   rooms: Object.entries(rooms)
     .map(([part, names]) => `- \`${part}/\`: ${names.join(" → ")}`)
     .join("\n"),
-  lifecycle: fence([
-    "stateDiagram-v2",
-    "  [*] --> submitted",
+  lifecycle: [
+    "| From | Action | To | By |",
+    "|---|---|---|---|",
     ...ACTIONS.flatMap((action) => {
       const { from, to } = RULES[action];
       if (to === null) return [];
       const states = CASE_STATES.filter((state) => ROLES.some((role) => from[role]?.includes(state)));
       return states.map((state) => {
         const roles = ROLES.filter((role) => from[role]?.includes(state));
-        return `  ${state} --> ${to}: ${action} (${roles.join(", ")})`;
+        return `| ${state} | \`${action}\` | ${to} | ${roles.join(", ")} |`;
       });
     }),
-    "  archived --> [*]",
-  ]),
+  ].join("\n"),
   actions: actions().join("\n"),
   permissions: [
     `| Action | To | ${CASE_STATES.join(" | ")} |`,
