@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite, type Transaction } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
@@ -9,6 +9,7 @@ import { type Db, DRIZZLE } from "./drizzle";
 import { migrate } from "./migrate";
 import type { Opened } from "./postgres";
 import { type ScopedDatabase, settingsOf, withClient } from "./scope";
+import { tell } from "./tell";
 
 /** PGlite in this process, migrated. `dataDir` undefined keeps everything in memory. Throws one line. */
 export async function openEmbedded(dataDir?: string): Promise<Opened & { close: () => Promise<void> }> {
@@ -46,14 +47,47 @@ export function folderFault(folder: string, error: unknown): Error | undefined {
   });
 }
 
+/** Where a restore makes a database, and where it puts the one that was there, until the new one has its place. */
+export const exchangedIn = (dataDir: string) => ({
+  folder: join(dataDir, "database"),
+  made: join(dataDir, "database.restoring"),
+  replaced: join(dataDir, "database.replaced"),
+});
+
+/** Ends the exchange of a restore that was killed within it, and says so. For the holder of the folder's lock. */
+export function endExchange(dataDir: string): void {
+  const { folder, made, replaced } = exchangedIn(dataDir);
+  if (existsSync(replaced) && !existsSync(folder)) {
+    // The old one is moved only once the new one is whole.
+    const isMade = existsSync(made);
+    renameSync(isMade ? made : replaced, folder);
+    const used = isMade
+      ? "the restored database has its place now"
+      : "the database from before it is back; restore again";
+    tell("warn", `A restore in ${dataDir} was interrupted: ${used}.`);
+  }
+  for (const left of [made, replaced]) rmSync(left, { recursive: true, force: true });
+}
+
+/** Removes a database that was not made to its end, and its mark. */
+export function dropUnfinished(dataDir: string): void {
+  const mark = markIn(dataDir);
+  if (!existsSync(mark)) return;
+  rmSync(exchangedIn(dataDir).folder, { recursive: true, force: true });
+  rmSync(mark);
+}
+
+const markIn = (dataDir: string) => join(dataDir, "database.unfinished");
+
 /**
  * Opens the database in a folder. A mark beside a new one stays until it is complete; one with a mark is made again.
  */
 async function openFolder(dataDir: string): ReturnType<typeof open> {
-  const folder = join(dataDir, "database");
-  const mark = join(dataDir, "database.unfinished");
-  if (existsSync(mark)) rmSync(folder, { recursive: true, force: true });
-  else if (!existsSync(folder)) writeFileSync(mark, "");
+  endExchange(dataDir);
+  dropUnfinished(dataDir);
+  const { folder } = exchangedIn(dataDir);
+  const mark = markIn(dataDir);
+  if (!existsSync(folder)) writeFileSync(mark, "");
   const opened = await open(folder).catch((error) => {
     const fault = folderFault(folder, error);
     if (fault) throw fault;

@@ -1,6 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
@@ -190,6 +198,25 @@ function run(name: string, args: string[], more: Record<string, string>) {
   expect(readdirSync(to.DATA_DIR).filter((name) => name.startsWith("database"))).toEqual([]);
   expect(run("restore", [file], to)).toEqual([0, expect.stringMatching(/^Restored as of/)]);
   expect(run("restore", [file], to)).toEqual([1, expect.stringContaining("not empty")]);
+  expect(run("restore", [file, "--replace"], to)[0]).toBe(0);
+  // Killed between its two moves, a restore is ended by whoever comes next.
+  const part = (name: string) => join(to.DATA_DIR, name);
+  renameSync(part("database"), part("database.restoring"));
+  mkdirSync(part("database.replaced"));
+  expect(run("restore", [file], to)).toEqual([1, expect.stringContaining("not empty")]);
+  expect(run("migrate", [], to)).toEqual([
+    0,
+    expect.stringContaining("the restored database has its place now"),
+  ]);
+  // The same when only the database from before is left.
+  renameSync(part("database"), part("database.replaced"));
+  expect(run("backup", [], { ...to, BACKUP_DIR: join(folder, "before") })).toEqual([
+    0,
+    expect.stringContaining("the database from before it is back; restore again"),
+  ]);
+  expect(readdirSync(to.DATA_DIR).filter((name) => name.startsWith("database"))).toEqual(["database"]);
+  // What is beside the mark of a database that was not made to its end is never taken for the restored one.
+  writeFileSync(part("database.unfinished"), "");
   expect(run("restore", [file, "--replace"], to)[0]).toBe(0);
   // What was restored is saved with the same rows.
   expect(run("backup", [], { ...to, BACKUP_DIR: join(folder, "again") })[0]).toBe(0);
