@@ -11,7 +11,6 @@ import { ACTIONS, CASE_STATES, ROLES, type Role } from "../lib/domain/vocabulary
 import { parts as directions, rooms } from "./directions.json";
 import { parts as rules } from "./rules-doc";
 
-
 /** Everything that is no action on a case, and the roles that may do it. */
 function verbGrid(): string {
   const rows = Object.entries(VERBS).map(([verb, roles]: [string, readonly Role[]]) => {

@@ -1,6 +1,6 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
-import { cases, groups, users } from "@/db/schema";
+import { eq } from "drizzle-orm";
+import { groups } from "@/db/schema";
 import type { Case } from "@/lib/contract/answers/cases";
 import { CaseListInput } from "@/lib/contract/inputs/cases";
 import { isUuid } from "@/lib/contract/inputs/pieces";
