@@ -16,12 +16,14 @@ declare global {
 export type Statement = { text: string; values: unknown[] };
 const statements: Statement[] = [];
 const logger = { logQuery: (text: string, values: unknown[]) => statements.push({ text, values }) };
+/** Asked for when this is loaded, so that the environment waits for it before the first test, whose time is limited. */
+const embedded = globalThis.projekterTestClient;
 let pool: Pool | undefined;
 let opened: Opened | undefined;
 
 function openedDb(): Opened {
   if (opened) return opened;
-  if (globalThis.projekterTestClient) opened = openedIn(globalThis.projekterTestClient, logger);
+  if (embedded) opened = openedIn(embedded, logger);
   else {
     pool = openPool(globalThis.projekterTestUrl ?? "");
     opened = openedOn(pool, logger);
@@ -71,7 +73,6 @@ export async function statementsWithValues(work: () => Promise<unknown>): Promis
 export async function rawRowsFor<Row>(scope: Scope, ...statements: Statement[]): Promise<Row[]> {
   openedDb();
   const first = settingsOf(scope);
-  const embedded = globalThis.projekterTestClient;
   let rows: unknown[] = [];
   if (embedded) {
     await embedded.transaction(async (tx) => {
@@ -91,7 +92,6 @@ export async function rawRowsFor<Row>(scope: Scope, ...statements: Statement[]):
 /** Runs SQL as it is written, on a connection of this file's database, and gives the rows. */
 export async function rawRows<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
   testDb();
-  const embedded = globalThis.projekterTestClient;
   const result = embedded ? await embedded.query(text, values) : await pool?.query(text, values);
   return (result?.rows ?? []) as Row[];
 }
@@ -99,7 +99,7 @@ export async function rawRows<Row>(text: string, values: unknown[] = []): Promis
 /** Runs a script of several statements as it is written. */
 export async function runScript(text: string): Promise<void> {
   testDb();
-  await (globalThis.projekterTestClient?.exec(text) ?? pool?.query(text));
+  await (embedded?.exec(text) ?? pool?.query(text));
 }
 
 /**
