@@ -68,12 +68,13 @@ export default async () => {
     projects: [
       await layer("domain"),
       await layer("server", onEmbedded),
-      // The corpus, the lock, the steps of readers and what is written are about files; once is enough.
+      // The writers of cases, the corpus, the lock, the steps of readers and what is written are about files; once is enough.
       ...(url
         ? [
             await layer("server (PostgreSQL)", {
               ...onPostgres,
               testPathIgnorePatterns: [
+                "server/case-door",
                 "server/corpus",
                 "server/directory-lock",
                 "server/linear",
