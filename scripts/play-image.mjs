@@ -20,6 +20,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import pg from "pg";
 import { instructionsOf } from "./dockerfile.mjs";
+import { logIn } from "./log-in.mjs";
 import { freePort } from "./serve.mjs";
 
 const NAME = `projekter_image_${process.pid}`;
@@ -187,25 +188,7 @@ async function runIt({ folder, variables, command, path }) {
 
 /** Logs in, and lets a workbook be written and read, which is done by processes whose files nothing imports. */
 async function asAdministrator(base) {
-  const cookiesOf = ({ headers }) =>
-    headers
-      .getSetCookie()
-      .map((one) => one.split(";")[0])
-      .join("; ");
-  const first = await fetch(`${base}/api/auth/csrf`);
-  const { csrfToken } = await first.json();
-  const login = await fetch(`${base}/api/auth/callback/credentials`, {
-    method: "POST",
-    headers: { cookie: cookiesOf(first) },
-    body: new URLSearchParams({
-      csrfToken,
-      json: "true",
-      email: "admin@play.example",
-      password: "of this play alone",
-    }),
-    redirect: "manual",
-  });
-  const cookie = cookiesOf(login);
+  const cookie = await logIn(base, "admin@play.example", "of this play alone");
   const template = await fetch(`${base}/admin/projects/template.xlsx`, { headers: { cookie } });
   say(`a workbook is written: ${template.status}, ${(await template.arrayBuffer()).byteLength} bytes`);
   const table = await fetch(`${base}/admin/postcodes/table.csv`, { headers: { cookie } });

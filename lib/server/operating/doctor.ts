@@ -170,7 +170,7 @@ function decoded(text: string): string {
 }
 
 /** The oldest version that `engines` of package.json names. */
-const OLDEST_NODE = [20, 9] as const;
+const OLDEST_NODE = [20, 19] as const;
 
 export function nodeVersion(version: string): Look {
   const [major = 0, minor = 0] = version.split(".").map(Number);
