@@ -38,7 +38,11 @@ beforeEach(() => {
     ok: true,
     status: 200,
     headers: new Map(),
-    json: async () => ({ count: 1, missing: 0, actions: [], at: "2026-11-24T11:00:00Z", cases: [] }),
+    json: async () => ({
+      ...{ count: 1, missing: 0, actions: [] },
+      // On a slow machine the page looks for changes meanwhile.
+      ...{ at: "2026-11-24T11:00:00Z", cases: [], hasMore: false, removedBy: null },
+    }),
   })) as unknown as typeof fetch;
 });
 
