@@ -92,6 +92,44 @@ test("no line holds a password or a key, also when another server repeats it", a
   expect([SECRET, PASSWORD].filter((secret) => lines.includes(secret))).toEqual([]);
 });
 
+test("the provider of single sign-on must answer, in time, and by the name that the settings have", async () => {
+  const servers = {
+    right: (issuer: string) => JSON.stringify({ issuer }),
+    unlike: (issuer: string) => JSON.stringify({ issuer: `${issuer}/` }),
+    other: () => "<html>",
+    silent: () => null,
+  };
+  const told: Record<string, string | undefined> = {};
+  for (const [name, bodyOf] of Object.entries(servers)) {
+    const server = createServer(({ headers, url }, response) => {
+      const body = bodyOf(`http://${headers.host}`);
+      if (body !== null)
+        response.writeHead(url === "/.well-known/openid-configuration" ? 200 : 404).end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const OIDC_ISSUER = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const settings = { OIDC_ISSUER, OIDC_CLIENT_ID: "x", OIDC_CLIENT_SECRET: "y", NEXTAUTH_URL: OIDC_ISSUER };
+    const found = (await examineOutside(readEnvironment(settings), "en")).find(
+      ({ about }) => about === "sign-on provider",
+    );
+    told[name] = `${found?.state}: ${found?.line.replaceAll(OIDC_ISSUER, "ISSUER")}`;
+    server.closeAllConnections();
+    server.close();
+  }
+  expect(told).toEqual({
+    right: "ok: ISSUER answers",
+    unlike: "error: the provider calls itself ISSUER/: set OIDC_ISSUER to exactly that",
+    other:
+      "error: ISSUER/.well-known/openid-configuration answers 200, but not as a provider: correct OIDC_ISSUER",
+    silent: expect.stringMatching(
+      /^error: ISSUER\/\.well-known\/openid-configuration: .*timeout.*\. Nobody can log in/,
+    ),
+  });
+  expect((await examineOutside(readEnvironment({}), "en")).map(({ about }) => about)).not.toContain(
+    "sign-on provider",
+  );
+});
+
 testOfConnections("it asks about the connections themselves")(
   "a healthy system, and what is wrong with others, a line each",
   async () => {

@@ -59,6 +59,8 @@ const CERTIFICATE_DAYS = 14;
 const SLOW_MS = 2_000;
 /** How long another server may take to answer. */
 const PATIENCE_MS = 10_000;
+/** How long a log-in waits for the provider (lib/server/people/provider.ts). */
+const PROVIDER_MS = 5_000;
 /** How long one look may take in all. */
 const LONGEST_MS = 15_000;
 
@@ -101,6 +103,7 @@ export async function examineOutside(settings: Settings, language: Locale): Prom
     looked("mail", () => mail(settings)),
     looked("publicAddress", () => publicAddress(settings)),
     looked("certificate", () => certificate(settings)),
+    looked("provider", () => provider(settings)),
   ];
   return inWords((await Promise.all(looks)).flat(), settings, language);
 }
@@ -367,6 +370,24 @@ async function publicAddress({ NEXTAUTH_URL }: Settings): Promise<Look> {
   return body.version === version
     ? ok("publicAddress", says("publicAddress", { origin }))
     : warning("publicAddress", says("otherVersion", { origin, version, fault: String(body.version) }));
+}
+
+/** Whether the provider of single sign-on describes itself, in time, and as the issuer that its tokens will name. */
+async function provider({ OIDC_ISSUER }: Settings): Promise<Look[]> {
+  if (!OIDC_ISSUER) return [];
+  const url = `${OIDC_ISSUER.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(PROVIDER_MS) }).catch(
+    (cause: unknown) => failureLine(cause instanceof Error ? (cause.cause ?? cause) : cause, undefined),
+  );
+  if (typeof answer === "string") return [error("provider", says("providerAway", { url, fault: answer }))];
+  const body = (await answer.json().catch(() => null)) as { issuer?: unknown } | null;
+  if (answer.status !== 200 || typeof body?.issuer !== "string")
+    return [error("provider", says("providerOther", { url, status: String(answer.status) }))];
+  return [
+    body.issuer === OIDC_ISSUER
+      ? ok("provider", says("provider", { issuer: body.issuer }))
+      : error("provider", says("providerUnlike", { fault: body.issuer })),
+  ];
 }
 
 async function certificate({ NEXTAUTH_URL }: Settings): Promise<Look[]> {
