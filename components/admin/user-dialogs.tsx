@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useConfirmation } from "@/components/people/confirmation";
 import { DeleteDialog } from "@/components/projects/lazy-parts";
 import { Dialog } from "@/components/ui/dialog";
 import type { ActionResult } from "@/lib/contract/action-result";
@@ -98,10 +99,14 @@ function NewUser({ organisations, create, onClose }: Pick<Props, "organisations"
 
 function EditUser({ user, update, onClose }: OwnProps<"update">) {
   const t = useTranslations("admin");
+  const password = useOwnPassword();
   return (
     <FieldsDialog
       title={t("editNamed", { name: user.name })}
-      fields={[...usePersonFields(), { ...useOwnPassword(), when: ({ email }) => email !== user.email }]}
+      fields={[
+        ...usePersonFields(),
+        { ...password, when: (values) => values.email !== user.email && password.when?.(values) !== false },
+      ]}
       initial={{ name: user.name, email: user.email }}
       submitLabel={t("save")}
       submit={(values) => update(user.id, values)}
@@ -198,8 +203,10 @@ function usePersonFields(): FormField[] {
 /** The administrator's own password, asked for again. */
 function useOwnPassword(): FormField {
   const t = useTranslations("admin");
+  const confirmation = useConfirmation();
   return {
     name: "password",
+    when: () => !confirmation?.until && confirmation?.hasPassword !== false,
     label: t("ownPassword"),
     kind: "password",
     description: t("ownPasswordHelp"),

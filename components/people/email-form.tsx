@@ -8,7 +8,7 @@ import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
 import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
-import { OwnPasswordField } from "./own-password-field";
+import { OwnPasswordField, passwordIn } from "./own-password-field";
 
 type Props = {
   email: string;
@@ -27,7 +27,7 @@ export function EmailForm({ email, ask }: Props) {
     const data = new FormData(form);
     setAsked(false);
     submit(
-      () => ask({ email: String(data.get("newEmail")), password: String(data.get("password")) }),
+      () => ask({ email: String(data.get("newEmail")), password: passwordIn(form) }),
       () => {
         form.reset();
         setAsked(true);

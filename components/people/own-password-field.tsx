@@ -1,12 +1,15 @@
 import { useTranslations } from "next-intl";
+import { ConfirmAtProvider, useConfirmation } from "./confirmation";
 import { TextField } from "@/components/ui/text-field";
 import type { FormErrors } from "@/components/use-submit";
 
-type Props = { email: string; errors: FormErrors; label?: string };
+type Props = { email: string; errors: FormErrors; label?: string; className?: string };
 
 /** Asks for the user's own password, before something that others must not do at an open screen. */
-export function OwnPasswordField({ email, errors, label }: Props) {
+export function OwnPasswordField({ email, errors, label, className = "w-full" }: Props) {
   const t = useTranslations("shell.profilePage");
+  const confirmation = useConfirmation();
+  if (confirmation && (confirmation.until || !confirmation.hasPassword)) return <ConfirmAtProvider />;
   return (
     <>
       {/* Tells password managers whose password this is. */}
@@ -17,8 +20,12 @@ export function OwnPasswordField({ email, errors, label }: Props) {
         type="password"
         autoComplete="current-password"
         errorMessage={errors.code === "wrong_password" ? errors.form : errors.fields.password}
-        className="w-full"
+        className={className}
       />
+      <ConfirmAtProvider />
     </>
   );
 }
+
+/** The own password in a form; empty where it is not asked for. */
+export const passwordIn = (form: HTMLFormElement) => String(new FormData(form).get("password") ?? "");

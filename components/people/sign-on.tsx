@@ -10,7 +10,7 @@ import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import type { SignOnRefusal } from "@/lib/domain/audit";
 import { LIMITS } from "@/lib/domain/limits";
-import { OwnPasswordField } from "./own-password-field";
+import { OwnPasswordField, passwordIn } from "./own-password-field";
 
 /** How a visit to the provider ended. */
 export type SignOnTold = SignOnRefusal | "linked" | "throttled" | "failed" | "dead";
@@ -34,7 +34,7 @@ export function SignOn({ email, isLinked, mayUnlink, told, begin, unlink }: Prop
 
   const link = (event: React.FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const password = String(new FormData(event.currentTarget).get("password"));
+    const password = passwordIn(event.currentTarget);
     submit(
       () => begin({ password }),
       (address) => window.location.assign(address),

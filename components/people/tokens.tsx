@@ -15,7 +15,9 @@ import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
 import { LIMITS } from "@/lib/domain/limits";
 import { TOKEN_DAYS, TOKEN_SCOPES, type TokenScope } from "@/lib/domain/vocabulary";
+import { useConfirmation } from "./confirmation";
 import { OwnItem, OwnList } from "./list";
+import { OwnPasswordField, passwordIn } from "./own-password-field";
 
 type Token = {
   id: string;
@@ -46,18 +48,22 @@ export function Tokens({ email, needsCode, tokens, create, revoke }: Props) {
   const [name, setName] = useState("");
   const [scope, setScope] = useState<TokenScope>("read");
   const [days, setDays] = useState("365");
-  const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const { errors, isPending, submit } = useSubmit();
+  const confirmation = useConfirmation();
+  // The provider has asked for what it wants.
+  const asksCode = needsCode && !confirmation?.until;
 
-  const save = (event: React.FormEvent) => {
+  const save = (event: React.FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const form = event.currentTarget;
+    const password = passwordIn(form);
     submit(
       () => create({ name, scope, days: Number(days) || undefined, password, code }),
       ({ token }) => {
         setMade(token);
+        form.reset();
         setName("");
-        setPassword("");
         setCode("");
         router.refresh();
       },
@@ -105,19 +111,8 @@ export function Tokens({ email, needsCode, tokens, create, revoke }: Props) {
           ]}
           className="grow basis-40"
         />
-        {/* Tells password managers whose password this is. */}
-        <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
-        <TextField
-          label={t("ownPassword")}
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          value={password}
-          onChange={setPassword}
-          errorMessage={errors.fields.password}
-          className="grow basis-60"
-        />
-        {needsCode && (
+        <OwnPasswordField email={email} errors={errors} className="grow basis-60" />
+        {asksCode && (
           <TextField
             label={t("code")}
             name="code"

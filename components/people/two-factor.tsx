@@ -11,7 +11,7 @@ import { TextField } from "@/components/ui/text-field";
 import { notify } from "@/components/ui/toast";
 import { useSubmit } from "@/components/use-submit";
 import type { ActionResult } from "@/lib/contract/action-result";
-import { OwnPasswordField } from "./own-password-field";
+import { OwnPasswordField, passwordIn } from "./own-password-field";
 
 type NewSecret = { secret: string; qr: { size: number; d: string } };
 type Codes = { codes: string[] };
@@ -52,8 +52,6 @@ export function TwoFactor({ factor, target, ...verbs }: Props) {
     </>
   );
 }
-
-const passwordIn = (form: HTMLFormElement) => String(new FormData(form).get("password"));
 
 function SwitchOn({
   email,

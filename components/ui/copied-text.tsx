@@ -17,7 +17,11 @@ export function CopiedText({ text, label, copyLabel, copied }: Props) {
   };
   return (
     <div className="mt-2 flex flex-wrap items-center gap-3">
-      <code ref={shown} aria-label={label} className="rounded-md bg-surface px-3 py-2 text-sm break-all">
+      <code
+        ref={shown}
+        aria-label={label}
+        className="rounded-md bg-surface px-3 py-2 text-sm wrap-anywhere whitespace-pre-line"
+      >
         {text}
       </code>
       <Button size="sm" onPress={() => void copy()}>

@@ -15,7 +15,12 @@ import { measures } from "@/lib/server/kernel/measures";
 import { sessionSecret } from "@/lib/server/kernel/secret";
 import { attemptKey, countTries, giveBack } from "@/lib/server/people/attempts";
 import { PASSWORD_LINKS } from "@/lib/server/people/forgotten";
-import { joinIdentity, linkIdentity, logInByIdentity } from "@/lib/server/people/identities";
+import {
+  confirmByIdentity,
+  joinIdentity,
+  linkIdentity,
+  logInByIdentity,
+} from "@/lib/server/people/identities";
 import { openInvitation } from "@/lib/server/people/links";
 import {
   hasSignOn,
@@ -47,9 +52,11 @@ const Journey = z.object({
   link: z.string().optional(),
   /** The session whose user is to get the identity. */
   sessionId: uuid.optional(),
+  /** Whether that user is only to prove that they are there. */
+  isAnew: z.boolean().optional(),
 });
 type Journey = z.output<typeof Journey>;
-type Aim = Pick<Journey, "target" | "link" | "sessionId">;
+type Aim = Pick<Journey, "target" | "link" | "sessionId" | "isAnew">;
 
 /** With the prefix that no other host of the domain can set it by. */
 const COOKIE = {
@@ -90,9 +97,21 @@ export async function beginLinking(ctx: Ctx): Promise<string> {
   return begin(aim).catch(async (error: unknown) => told(aim, await refusalOf(error)));
 }
 
+/** The address at the provider where the caller logs in anew, in place of the password; then comes `target`, a page of ours. */
+export async function beginConfirming(ctx: Ctx, target: unknown): Promise<string> {
+  if (!hasSignOn() || ctx.actor.sessionId === null) throw new DomainError("not_found");
+  const path = new URL(ownPath(typeof target === "string" ? target : "/"), "http://localhost").pathname;
+  const aim = {
+    target: path.length > TARGET_LENGTH ? "/profile" : path,
+    sessionId: ctx.actor.sessionId,
+    isAnew: true,
+  };
+  return begin(aim).catch(async (error: unknown) => told(aim, await refusalOf(error)));
+}
+
 async function begin(aim: Aim): Promise<string> {
   const asked = newQuestion();
-  const address = await questionAddress(asked);
+  const address = await questionAddress({ ...asked, isAnew: aim.isAnew });
   const token = { ...asked, ...aim };
   const value = await encode({ token, secret: sessionSecret(), maxAge: SECONDS, salt: SALT });
   (await cookies()).set({ ...COOKIE, value, maxAge: SECONDS });
@@ -119,14 +138,16 @@ type Told = (typeof SIGN_ON_TOLD)[number];
 /** The page that tells it. */
 const told = (journey: Aim | null, reason: Told): string =>
   journey?.sessionId
-    ? withQuery("/profile", { signOn: reason })
+    ? withQuery(journey.isAnew ? journey.target : "/profile", { signOn: reason })
     : withQuery("/login", {
         signOn: reason,
         callbackUrl: journey?.target === "/" ? undefined : journey?.target,
       });
 
 const arrivedAt = (journey: Journey | null) =>
-  journey?.sessionId ? withQuery("/profile", { signOn: "linked" }) : (journey?.target ?? "/");
+  journey?.sessionId && !journey.isAnew
+    ? withQuery("/profile", { signOn: "linked" })
+    : (journey?.target ?? "/");
 
 /** Lets somebody in; gives the reason when they are refused. */
 async function arrive({ search }: URL, journey: Journey | null): Promise<Told | null> {
@@ -142,7 +163,7 @@ async function arrive({ search }: URL, journey: Journey | null): Promise<Told | 
     try {
       if (!journey || answers > 1) throw new NotProved("unproved", "no such journey, or one that has ended");
       const { proven, idToken } = await readAnswer(search, journey, now);
-      if (journey.sessionId) return await link(journey.sessionId, proven);
+      if (journey.sessionId) return await link(journey.sessionId, proven, journey.isAnew ?? false);
       const found = await enter(db, now, proven, { address, link: journey.link });
       if (!found.ok) return found.reason;
       await rememberSession(await sessionOf(found.user, now, sent.get("user-agent"), idToken));
@@ -179,11 +200,11 @@ async function enter(
   return { ok: false as const, reason };
 }
 
-/** Joins an identity to the user of the session that asked for it, which must be this browser's still. */
-async function link(sessionId: string, proven: Proven): Promise<Told | null> {
+/** Joins an identity to the user of the session that asked for it, which must be this browser's still; or takes it as proof. */
+async function link(sessionId: string, proven: Proven, isAnew: boolean): Promise<Told | null> {
   const ctx = await currentCtx();
   if (ctx?.actor.sessionId !== sessionId) throw new NotProved("unproved", "another session");
-  const linked = await linkIdentity(ctx, proven);
+  const linked = isAnew ? await confirmByIdentity(ctx, proven) : await linkIdentity(ctx, proven);
   return linked.ok ? null : linked.reason;
 }
 

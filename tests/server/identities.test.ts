@@ -4,7 +4,9 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { env } from "@/lib/env";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { askForPassword, choosePassword, PASSWORD_LINKS } from "@/lib/server/people/forgotten";
+import { confirmedUntil } from "@/lib/server/people/confirm-password";
 import {
+  confirmByIdentity,
   isLinked,
   joinIdentity,
   linkIdentity,
@@ -16,6 +18,7 @@ import { logIn } from "@/lib/server/people/login";
 import { changePassword } from "@/lib/server/people/profile";
 import type { Proven } from "@/lib/server/people/provider";
 import { personOfSession, startSession } from "@/lib/server/people/sessions";
+import { createToken } from "@/lib/server/people/tokens";
 import { createUser, resetPassword } from "@/lib/server/people/users";
 import { testDb } from "../support/database";
 import { aWorld, ctxOf, NOW, PASSWORD } from "../support/factories";
@@ -135,6 +138,33 @@ test("an administrator who resets somebody's access takes the identity away, and
   expect(await enter(proven)).toBeNull();
   const ctx = await ctxOfLink(link, PASSWORD_LINKS);
   expect(await joinIdentity(ctx, tokenIn(link), proven)).toMatchObject({ ok: true });
+});
+
+test("a log-in anew at the provider stands for the password: five minutes, for that session and that user alone", async () => {
+  const { installer, colleague, dso } = await aWorld();
+  const proven = aProven();
+  await linkIdentity(ctxOf(installer), proven);
+  await linkIdentity(ctxOf(dso), aProven());
+  const inSession = async (actor: Ctx["actor"], now = NOW): Promise<Ctx> => ({
+    ...ctxOf(actor, now),
+    actor: { ...actor, sessionId: await startSession(testDb(), NOW, actor, null, "an ID token") },
+  });
+  const [here, elsewhere] = [await inSession(installer), await inSession(installer)];
+  const make = (ctx: Ctx) => createToken(ctx, { name: "Lager" });
+  const asked = { code: "invalid", detail: { faults: [{ path: "password", code: "required" }] } };
+  await expect(make(here)).rejects.toMatchObject(asked);
+  // Somebody else's identity proves nothing of this user.
+  const other = await inSession(colleague);
+  expect(await confirmByIdentity(other, proven)).toEqual({ ok: false, reason: "taken" });
+  expect(await confirmByIdentity(here, aProven())).toEqual({ ok: false, reason: "taken" });
+  expect([await confirmedUntil(other), await confirmedUntil(here)]).toEqual([null, null]);
+  expect(await confirmByIdentity(here, proven)).toEqual({ ok: true });
+  expect(await confirmedUntil(here)).toEqual(new Date(NOW.getTime() + 300_000));
+  expect(await make(here)).toMatchObject({ token: expect.any(String) });
+  await expect(make(elsewhere)).rejects.toMatchObject(asked);
+  await expect(make(other)).rejects.toMatchObject(asked);
+  await expect(make({ ...here, actor: { ...here.actor, sessionId: null } })).rejects.toMatchObject(asked);
+  await expect(make({ ...here, now: new Date(NOW.getTime() + 300_000) })).rejects.toMatchObject(asked);
 });
 
 describe("with passwords off", () => {

@@ -180,6 +180,8 @@ const ELSEWHERE: Record<string, string> = {
   switchOnSecondFactor: "the actor's own: tested in second-factor",
   switchOffSecondFactor: "the actor's own: tested in second-factor",
   renewRecoveryCodes: "the actor's own: tested in second-factor",
+  confirmByIdentity: "the actor's own: tested in identities",
+  confirmedUntil: "the actor's own: tested in identities",
   confirmCode: "the actor's own: tested in second-factor",
   takeCode: "log-in: tested in second-factor",
   logInByCode: "log-in: tested in second-factor",

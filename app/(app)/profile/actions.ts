@@ -14,7 +14,7 @@ import {
 import { endOtherSessions, endOwnSession } from "@/lib/server/people/sessions";
 import { createToken, revokeToken } from "@/lib/server/people/tokens";
 import { action } from "@/lib/web/action";
-import { beginLinking } from "@/lib/web/sign-on";
+import { beginConfirming, beginLinking } from "@/lib/web/sign-on";
 
 export const askForEmailAction = action(askForEmail);
 export const renameSelfAction = action(renameSelf);
@@ -23,6 +23,7 @@ export const beginLinkingAction = action(async (ctx, input: unknown) => {
   await confirmOwn(ctx, input);
   return beginLinking(ctx);
 });
+export const beginConfirmingAction = action(beginConfirming);
 export const unlinkIdentityAction = action(unlinkIdentity);
 export const endSessionAction = action(endOwnSession);
 export const endOtherSessionsAction = action(endOtherSessions);

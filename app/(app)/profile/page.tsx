@@ -4,6 +4,7 @@ import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { setTheme } from "@/app/preferences";
 import { Wishes } from "@/components/news/wishes";
+import { ConfirmationProvider } from "@/components/people/confirmation";
 import { EmailForm } from "@/components/people/email-form";
 import { NameForm } from "@/components/people/name-form";
 import { PasswordForm } from "@/components/people/password-form";
@@ -21,11 +22,13 @@ import { hasSignOn } from "@/lib/server/people/provider";
 import { getSecondFactor } from "@/lib/server/people/second-factor";
 import { listSessions } from "@/lib/server/people/sessions";
 import { listTokens } from "@/lib/server/people/tokens";
+import { confirmationOf } from "@/lib/web/confirmation";
 import { pageCtx } from "@/lib/web/session";
 import { SIGN_ON_TOLD } from "@/lib/web/sign-on";
 import {
   askForEmailAction,
   beginSecondFactorAction,
+  beginConfirmingAction,
   beginLinkingAction,
   changePasswordAction,
   createTokenAction,
@@ -61,84 +64,87 @@ export default async function ProfilePage({ searchParams }: Props) {
   ]);
   const theme = (await cookies()).get("theme")?.value ?? "system";
   const { actor } = ctx;
+  const confirmation = { ...(await confirmationOf(ctx, "/profile")), begin: beginConfirmingAction };
   return (
-    <div className="mx-auto max-w-4xl">
-      <h1 className="mb-6">{t("title")}</h1>
-      <div className="panel divide-y divide-line">
-        <ProfileSection title={t("account")}>
-          <NameForm name={actor.name} rename={renameSelfAction} />
-          <dl className="grid grid-cols-1 gap-x-6 gap-y-4 text-[0.9375rem] sm:grid-cols-2">
-            <div className="sm:col-span-2">
-              <dt className="text-sm font-medium">{t("email")}</dt>
-              <dd className="break-all">{actor.email}</dd>
-              {!sendsMail() && <dd className="text-sm text-muted">{t("emailByAdmin")}</dd>}
-            </div>
-            <div>
-              <dt className="text-sm font-medium">{t("role")}</dt>
-              <dd>{words(`role.${actor.role}`)}</dd>
-            </div>
-            {actor.organisation && (
-              <div>
-                <dt className="text-sm font-medium">{t("organisation")}</dt>
-                <dd>{actor.organisation.name}</dd>
+    <ConfirmationProvider value={confirmation}>
+      <div className="mx-auto max-w-4xl">
+        <h1 className="mb-6">{t("title")}</h1>
+        <div className="panel divide-y divide-line">
+          <ProfileSection title={t("account")}>
+            <NameForm name={actor.name} rename={renameSelfAction} />
+            <dl className="grid grid-cols-1 gap-x-6 gap-y-4 text-[0.9375rem] sm:grid-cols-2">
+              <div className="sm:col-span-2">
+                <dt className="text-sm font-medium">{t("email")}</dt>
+                <dd className="break-all">{actor.email}</dd>
+                {!sendsMail() && <dd className="text-sm text-muted">{t("emailByAdmin")}</dd>}
               </div>
-            )}
-          </dl>
-          {sendsMail() && <EmailForm email={actor.email} ask={askForEmailAction} />}
-        </ProfileSection>
-        <ProfileSection title={t("appearance")} help={t("appearanceHelp")}>
-          <ThemePicker theme={theme} setTheme={setTheme} />
-        </ProfileSection>
-        <ProfileSection id="news" title={news("title")} help={news(sendsMail() ? "profile" : "noMail")}>
-          <Wishes wishes={wishes} setWishes={setWishesAction} />
-        </ProfileSection>
-        {mayHavePassword(actor) && (
-          <ProfileSection title={t("password")} help={t("passwordHelp")}>
-            <PasswordForm email={actor.email} min={PASSWORD_LENGTH.min} change={changePasswordAction} />
+              <div>
+                <dt className="text-sm font-medium">{t("role")}</dt>
+                <dd>{words(`role.${actor.role}`)}</dd>
+              </div>
+              {actor.organisation && (
+                <div>
+                  <dt className="text-sm font-medium">{t("organisation")}</dt>
+                  <dd>{actor.organisation.name}</dd>
+                </div>
+              )}
+            </dl>
+            {sendsMail() && <EmailForm email={actor.email} ask={askForEmailAction} />}
           </ProfileSection>
-        )}
-        {mayHavePassword(actor) && (
-          <ProfileSection id="two-factor" title={twoFactor("title")} help={twoFactor("help")}>
-            <TwoFactor
+          <ProfileSection title={t("appearance")} help={t("appearanceHelp")}>
+            <ThemePicker theme={theme} setTheme={setTheme} />
+          </ProfileSection>
+          <ProfileSection id="news" title={news("title")} help={news(sendsMail() ? "profile" : "noMail")}>
+            <Wishes wishes={wishes} setWishes={setWishesAction} />
+          </ProfileSection>
+          {mayHavePassword(actor) && (
+            <ProfileSection title={t("password")} help={t("passwordHelp")}>
+              <PasswordForm email={actor.email} min={PASSWORD_LENGTH.min} change={changePasswordAction} />
+            </ProfileSection>
+          )}
+          {mayHavePassword(actor) && (
+            <ProfileSection id="two-factor" title={twoFactor("title")} help={twoFactor("help")}>
+              <TwoFactor
+                email={actor.email}
+                factor={factor}
+                begin={beginSecondFactorAction}
+                switchOn={switchOnSecondFactorAction}
+                switchOff={switchOffSecondFactorAction}
+                renew={renewRecoveryCodesAction}
+              />
+            </ProfileSection>
+          )}
+          {hasSignOn() && (
+            <ProfileSection id="sign-on" title={t("signOn")} help={t("signOnHelp")}>
+              <SignOn
+                email={actor.email}
+                isLinked={await isLinked(ctx)}
+                mayUnlink={arePasswordsOn()}
+                told={["linked", ...SIGN_ON_TOLD].find((one) => one === signOn) as SignOnTold | undefined}
+                begin={beginLinkingAction}
+                unlink={unlinkIdentityAction}
+              />
+            </ProfileSection>
+          )}
+          <ProfileSection title={t("sessions")} help={t("sessionsHelp")}>
+            <Sessions sessions={sessions} end={endSessionAction} endOthers={endOtherSessionsAction} />
+          </ProfileSection>
+          <ProfileSection title={t("tokens")} help={t("tokensHelp")}>
+            <p className="text-[0.9375rem]">
+              <Link href="/api/docs" className="link">
+                {t("tokensDocs")}
+              </Link>
+            </p>
+            <Tokens
               email={actor.email}
-              factor={factor}
-              begin={beginSecondFactorAction}
-              switchOn={switchOnSecondFactorAction}
-              switchOff={switchOffSecondFactorAction}
-              renew={renewRecoveryCodesAction}
+              needsCode={factor !== null}
+              tokens={tokens}
+              create={createTokenAction}
+              revoke={revokeTokenAction}
             />
           </ProfileSection>
-        )}
-        {hasSignOn() && (
-          <ProfileSection id="sign-on" title={t("signOn")} help={t("signOnHelp")}>
-            <SignOn
-              email={actor.email}
-              isLinked={await isLinked(ctx)}
-              mayUnlink={arePasswordsOn()}
-              told={["linked", ...SIGN_ON_TOLD].find((one) => one === signOn) as SignOnTold | undefined}
-              begin={beginLinkingAction}
-              unlink={unlinkIdentityAction}
-            />
-          </ProfileSection>
-        )}
-        <ProfileSection title={t("sessions")} help={t("sessionsHelp")}>
-          <Sessions sessions={sessions} end={endSessionAction} endOthers={endOtherSessionsAction} />
-        </ProfileSection>
-        <ProfileSection title={t("tokens")} help={t("tokensHelp")}>
-          <p className="text-[0.9375rem]">
-            <Link href="/api/docs" className="link">
-              {t("tokensDocs")}
-            </Link>
-          </p>
-          <Tokens
-            email={actor.email}
-            needsCode={factor !== null}
-            tokens={tokens}
-            create={createTokenAction}
-            revoke={revokeTokenAction}
-          />
-        </ProfileSection>
+        </div>
       </div>
-    </div>
+    </ConfirmationProvider>
   );
 }

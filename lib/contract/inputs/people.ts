@@ -65,12 +65,12 @@ export const AdmitInput = SeenInput.extend({
 });
 export const DeclineInput = SeenInput.extend({ reason: text(LIMITS.reasonLength, 1, { multiline: true }) });
 export const ForgottenInput = z.strictObject({ email });
+/** The password of who asks, typed again; absent where they have proved at the provider that they are there. */
+export const ownPassword = optional(z.string().min(1));
 /** `password` is the caller's own. */
-export const OwnEmailInput = z.strictObject({ email, password: z.string().min(1) });
-/** The password of who asks, typed again. */
-export const ownPassword = z.string().min(1);
+export const OwnEmailInput = z.strictObject({ email, password: ownPassword });
 /** `password`, the caller's own, is asked for with another e-mail. */
-export const UserPatch = z.strictObject({ name, email, password: optional(ownPassword) });
+export const UserPatch = z.strictObject({ name, email, password: ownPassword });
 /** In characters: more than any code has, however it is spaced. */
 export const CODE_LENGTH = 40;
 /** A code of an authenticator app, or a recovery code; spaces do not matter. */

@@ -1,6 +1,6 @@
 import "server-only";
-import { eq } from "drizzle-orm";
-import { users } from "@/db/schema";
+import { and, eq } from "drizzle-orm";
+import { sessions, users } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
 import { OwnPasswordInput } from "@/lib/contract/inputs/people";
 import { LIMITS } from "@/lib/domain/limits";
@@ -10,12 +10,29 @@ import { parseInput } from "@/lib/server/kernel/mutate";
 import { attemptKey, countTries, forgetTries, giveBack } from "./attempts";
 import { PASSWORD_LENGTH, verifyPassword } from "./passwords";
 
+/** So long a log-in at the provider is good in place of the password, for the session that asked for it. */
+const CONFIRMED_MINUTES = 5;
+
+/** Until when this session needs no password; null when it does. */
+export async function confirmedUntil({ db, now, actor }: Ctx): Promise<Date | null> {
+  if (actor.sessionId === null) return null;
+  const [session] = await db
+    .select({ at: sessions.confirmedAt })
+    .from(sessions)
+    .where(and(eq(sessions.id, actor.sessionId), eq(sessions.userId, actor.id)));
+  const until = session?.at && new Date(session.at.getTime() + CONFIRMED_MINUTES * 60_000);
+  return until && until > now ? until : null;
+}
+
 /**
  * Asks for the caller's own password before what must not be done by somebody who found a browser open: a new password,
- * another e-mail, a token. `wrong_password` with a fault on `password`, `too_many_attempts` after ten wrong ones in 15
+ * another e-mail, a token. Nothing is asked of a session that was confirmed at the provider just now: true. Otherwise
+ * `invalid` without a password, `wrong_password` with a fault on `password`, `too_many_attempts` after ten wrong ones in 15
  * minutes. Slow, so it belongs before the transaction.
  */
-export async function confirmPassword(ctx: Ctx, password: string): Promise<void> {
+export async function confirmPassword(ctx: Ctx, password: string | undefined): Promise<boolean> {
+  if (await confirmedUntil(ctx)) return true;
+  if (!password) throw new DomainError("invalid", { faults: [{ path: "password", code: "required" }] });
   const key = attemptKey("password", ctx.actor.id);
   const [tries = 0] = await countTries(ctx.db, ctx.now, [key]);
   if (tries > LIMITS.loginTries)
@@ -36,8 +53,9 @@ export async function confirmPassword(ctx: Ctx, password: string): Promise<void>
     throw new DomainError("wrong_password", { faults: [{ path: "password", code: "wrong_password" }] });
   }
   await forgetTries(ctx.db, key);
+  return false;
 }
 
 /** The same of an input `{password}`. */
-export const confirmOwn = async (ctx: Ctx, input: unknown): Promise<void> =>
+export const confirmOwn = async (ctx: Ctx, input: unknown): Promise<boolean> =>
   confirmPassword(ctx, parseInput(OwnPasswordInput, input).password);

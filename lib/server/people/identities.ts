@@ -1,7 +1,7 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
-import { identities, users } from "@/db/schema";
+import { identities, sessions, users } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
 import type { SignOnRefusal } from "@/lib/domain/audit";
 import type { Role } from "@/lib/domain/vocabulary";
@@ -104,6 +104,19 @@ export async function linkIdentity(ctx: Ctx, proven: Proven): Promise<{ ok: true
     return true;
   }).catch(unlessTaken);
   return linked ? { ok: true } : refused(ctx, "taken");
+}
+
+/** Notes that the caller has just logged in anew at the provider, by an identity of theirs: good for this session alone. */
+export async function confirmByIdentity(ctx: Ctx, proven: Proven): Promise<{ ok: true } | Refused> {
+  demand(ctx, "keep_own_account");
+  return ctx.db.transaction(async (tx): Promise<{ ok: true } | Refused> => {
+    if (!(await hasIdentity(tx, ctx, proven))) return refused({ ...ctx, db: tx }, "taken");
+    await tx
+      .update(sessions)
+      .set({ confirmedAt: ctx.now })
+      .where(and(eq(sessions.id, ctx.actor.sessionId ?? ""), eq(sessions.userId, ctx.actor.id)));
+    return { ok: true };
+  });
 }
 
 /** Whether the caller can log in by single sign-on. */

@@ -17,7 +17,13 @@ export type Proven = {
 };
 
 /** What this browser was sent away with; the answer must fit it. */
-export type Asked = { state: string; nonce: string; verifier: string };
+export type Asked = {
+  state: string;
+  nonce: string;
+  verifier: string;
+  /** Whether the person must log in there anew, also when they are logged in there already. */
+  isAnew?: boolean | undefined;
+};
 
 /** Why nobody was proved; `cause` is for the log. */
 export class NotProved extends Error {
@@ -49,7 +55,7 @@ export const newQuestion = (): Asked => ({
 });
 
 /** The address at the provider where somebody logs in. Throws `NotProved` when it does not answer. */
-export async function questionAddress({ state, nonce, verifier }: Asked): Promise<string> {
+export async function questionAddress({ state, nonce, verifier, isAnew }: Asked): Promise<string> {
   const config = await configuration();
   const address = oidc.buildAuthorizationUrl(config, {
     redirect_uri: callbackUrl(),
@@ -58,6 +64,7 @@ export async function questionAddress({ state, nonce, verifier }: Asked): Promis
     nonce,
     code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
+    ...(isAnew && { prompt: "login", max_age: "0" }),
   });
   return address.href;
 }
@@ -75,6 +82,8 @@ export async function readAnswer(
       expectedNonce: asked.nonce,
       pkceCodeVerifier: asked.verifier,
       idTokenExpected: true,
+      // Then there must be an `auth_time`, of now.
+      ...(asked.isAnew && { maxAge: 0 }),
     });
     const claims = tokens.claims();
     if (!claims || !tokens.id_token) throw new Error("no ID token");

@@ -10,7 +10,7 @@ import { SIDES, sideOf } from "@/lib/domain/sides";
 import { may, VERBS } from "@/lib/domain/verbs";
 import type { Locale, Role } from "@/lib/domain/vocabulary";
 import { endAccess, endedTokens, forgetIdentities } from "./actors";
-import { confirmOwn, confirmPassword } from "./confirm-password";
+import { confirmedUntil, confirmOwn, confirmPassword } from "./confirm-password";
 import { lockCases, reassignCases } from "@/lib/server/cases/system-changes";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
@@ -206,10 +206,11 @@ export async function updateUser(ctx: Ctx, id: string, input: unknown): Promise<
   demand(ctx, "keep_users");
   const given = parseInput(UserPatch, input);
   if (given.password !== undefined) await confirmPassword(ctx, given.password);
+  const isConfirmed = given.password !== undefined || (await confirmedUntil(ctx)) !== null;
   return unique(() =>
-    mutate(ctx, "update_user", UserPatch, given, async ({ password, ...values }, { tx, operation }) => {
+    mutate(ctx, "update_user", UserPatch, given, async ({ password: _, ...values }, { tx, operation }) => {
       const before = await lookUp(tx, id);
-      if (values.email !== before.email && password === undefined)
+      if (values.email !== before.email && !isConfirmed)
         throw new DomainError("invalid", { faults: [{ path: "password", code: "required" }] });
       await tx.update(users).set(values).where(eq(users.id, before.id));
       operation.describe({ params: { name: values.name } });

@@ -1,8 +1,11 @@
 import { getTranslations } from "next-intl/server";
+import { beginConfirmingAction } from "@/app/(app)/profile/actions";
 import { Users } from "@/components/admin/users";
 import { readLate } from "@/lib/server/kernel/database";
+import { ConfirmAtProvider, ConfirmationProvider } from "@/components/people/confirmation";
 import { listOrganisations } from "@/lib/server/people/organisations";
 import { listUsers } from "@/lib/server/people/users";
+import { confirmationOf } from "@/lib/web/confirmation";
 import { adminCtx } from "@/lib/web/session";
 import {
   createUserAction,
@@ -21,19 +24,23 @@ export default async function UsersPage() {
   const [users, organisations] = await readLate(ctx, (late) =>
     Promise.all([listUsers(late), listOrganisations(late)]),
   );
+  const confirmation = { ...(await confirmationOf(ctx, "/admin/users")), begin: beginConfirmingAction };
   return (
-    <Users
-      users={users}
-      organisations={organisations
-        .filter(({ isActive, isUnused }) => isActive || isUnused)
-        .map(({ id, name, kind }) => ({ id, name, kind }))}
-      create={createUserAction}
-      createMany={inviteUsersAction}
-      inviteAgain={inviteAgainAction}
-      update={updateUserAction}
-      setActive={setUserActiveAction}
-      resetPassword={resetPasswordAction}
-      resetSecondFactor={resetSecondFactorAction}
-    />
+    <ConfirmationProvider value={confirmation}>
+      {!confirmation.hasPassword && <ConfirmAtProvider />}
+      <Users
+        users={users}
+        organisations={organisations
+          .filter(({ isActive, isUnused }) => isActive || isUnused)
+          .map(({ id, name, kind }) => ({ id, name, kind }))}
+        create={createUserAction}
+        createMany={inviteUsersAction}
+        inviteAgain={inviteAgainAction}
+        update={updateUserAction}
+        setActive={setUserActiveAction}
+        resetPassword={resetPasswordAction}
+        resetSecondFactor={resetSecondFactorAction}
+      />
+    </ConfirmationProvider>
   );
 }
