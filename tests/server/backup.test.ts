@@ -15,6 +15,7 @@ import { sql } from "drizzle-orm";
 import { readDump, readManifest, writeBackup } from "@/db/backup/backup-file";
 import { dumpPostgres, holdsTables, restorePostgres } from "@/db/backup/postgres-backup";
 import { openPostgres } from "@/db/client";
+import { endExchange } from "@/db/embedded";
 import { performAction } from "@/lib/server/cases/bulk";
 import { wrongCounts } from "@/lib/server/cases/kept-counts";
 import { rowsOf } from "@/lib/server/kernel/sql";
@@ -199,29 +200,43 @@ function run(name: string, args: string[], more: Record<string, string>) {
   expect(run("restore", [file], to)).toEqual([0, expect.stringMatching(/^Restored as of/)]);
   expect(run("restore", [file], to)).toEqual([1, expect.stringContaining("not empty")]);
   expect(run("restore", [file, "--replace"], to)[0]).toBe(0);
-  // Killed between its two moves, a restore is ended by whoever comes next.
-  const part = (name: string) => join(to.DATA_DIR, name);
-  renameSync(part("database"), part("database.restoring"));
-  mkdirSync(part("database.replaced"));
-  expect(run("restore", [file], to)).toEqual([1, expect.stringContaining("not empty")]);
-  expect(run("migrate", [], to)).toEqual([
-    0,
-    expect.stringContaining("the restored database has its place now"),
-  ]);
-  // The same when only the database from before is left.
-  renameSync(part("database"), part("database.replaced"));
-  expect(run("backup", [], { ...to, BACKUP_DIR: join(folder, "before") })).toEqual([
-    0,
-    expect.stringContaining("the database from before it is back; restore again"),
-  ]);
-  expect(readdirSync(to.DATA_DIR).filter((name) => name.startsWith("database"))).toEqual(["database"]);
   // What is beside the mark of a database that was not made to its end is never taken for the restored one.
-  writeFileSync(part("database.unfinished"), "");
+  writeFileSync(join(to.DATA_DIR, "database.unfinished"), "");
   expect(run("restore", [file, "--replace"], to)[0]).toBe(0);
   // What was restored is saved with the same rows.
   expect(run("backup", [], { ...to, BACKUP_DIR: join(folder, "again") })[0]).toBe(0);
   const again = join(folder, "again", readdirSync(join(folder, "again"))[0] ?? "");
   expect((await readManifest(again)).manifest.contents).toEqual(contents);
+});
+
+test.each([
+  ["nothing was moved", ["database", "database.restoring"], "database", ""],
+  [
+    "between the two moves",
+    ["database.restoring", "database.replaced"],
+    "database.restoring",
+    "the restored database has its place now",
+  ],
+  [
+    "after a move that failed",
+    ["database.replaced"],
+    "database.replaced",
+    "the database from before it is back; restore again",
+  ],
+  ["before the old one was removed", ["database", "database.replaced"], "database", ""],
+])("a restore that was killed (%s) is ended by whoever comes next", (_, found, kept, says) => {
+  const dataDir = mkdtempSync(join(folder, "killed-"));
+  for (const name of found) {
+    mkdirSync(join(dataDir, name));
+    writeFileSync(join(dataDir, name, "was"), name);
+  }
+  const told = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+  endExchange(dataDir);
+  const lines = told.mock.calls.map(([line]) => String(line));
+  told.mockRestore();
+  expect(readdirSync(dataDir)).toEqual(["database"]);
+  expect(readFileSync(join(dataDir, "database", "was"), "utf8")).toBe(kept);
+  expect(lines).toEqual(says ? [`A restore in ${dataDir} was interrupted: ${says}.\n`] : []);
 });
 
 onConnections("the commands say in one line what they did, or why not", async () => {
