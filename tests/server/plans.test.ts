@@ -241,7 +241,15 @@ test("a change of state or of a person responsible touches no index", async () =
        or pg_get_expr(i.indpred, i.indrelid) ~ ('\\m' || a.attname || '\\M') or pg_get_expr(i.indexprs, i.indrelid) ~ ('\\m' || a.attname || '\\M'))
      where i.indrelid = 'cases'::regclass`,
   );
-  const changed = ["state", "fields", "version", "updated_at", "installer_id", "handler_id", "handler_dso_id"];
+  const changed = [
+    "state",
+    "fields",
+    "version",
+    "updated_at",
+    "installer_id",
+    "handler_id",
+    "handler_dso_id",
+  ];
   expect(columns.length).toBeGreaterThan(10);
   expect(columns.filter(({ column }) => changed.includes(column))).toEqual([]);
 });
