@@ -19,7 +19,7 @@ export function OwnPasswordField({ email, errors, label, className = "w-full" }:
         name="password"
         type="password"
         autoComplete="current-password"
-        errorMessage={errors.code === "wrong_password" ? errors.form : errors.fields.password}
+        errorMessage={errors.fields.password ?? (errors.code === "wrong_password" ? errors.form : undefined)}
         className={className}
       />
       <ConfirmAtProvider />

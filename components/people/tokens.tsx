@@ -28,7 +28,13 @@ type Token = {
   isExpired: boolean;
   lastUsedAt: Date | null;
 };
-type NewToken = { name: string; scope: TokenScope; days: number | undefined; password: string; code: string };
+type NewToken = {
+  name: string;
+  scope: TokenScope;
+  days: number | undefined;
+  password: string;
+  code?: string;
+};
 type Props = {
   email: string;
   /** Whether a code of the second factor is asked for beside the password. */
@@ -59,7 +65,7 @@ export function Tokens({ email, needsCode, tokens, create, revoke }: Props) {
     const form = event.currentTarget;
     const password = passwordIn(form);
     submit(
-      () => create({ name, scope, days: Number(days) || undefined, password, code }),
+      () => create({ name, scope, days: Number(days) || undefined, password, ...(asksCode && { code }) }),
       ({ token }) => {
         setMade(token);
         form.reset();
