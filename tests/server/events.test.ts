@@ -128,7 +128,7 @@ really("many at once", () => {
     });
 
   test("an operation that is committed late comes after what was read before", async () => {
-    const { installer, projectId } = await aProjectWithCases(1);
+    const { world, installer, projectId } = await aProjectWithCases(1);
     const start = await allEvents(installer);
     let commit = (): void => {};
     const held = new Promise<void>((resolve) => {
@@ -138,7 +138,8 @@ really("many at once", () => {
     const isWritten = new Promise<void>((resolve) => {
       written = resolve;
     });
-    const late = heldGroup(installer, projectId, "Sen", () => {
+    // By a colleague: of one person a second change waits for the first to be committed.
+    const late = heldGroup(world.colleague, projectId, "Sen", () => {
       written();
       return held;
     });
