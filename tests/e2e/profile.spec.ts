@@ -12,11 +12,12 @@ test("a token is made under Min profil, shown once, used by a program and revoke
   await expect(page).toHaveURL(/:\d+\/$/);
   await page.goto("/profile");
   await expect(page.getByText("Du har ingen API-nøgler.")).toBeVisible();
-  await page.getByLabel("Navn på nøglen").fill("Lagersystem");
-  await page.getByLabel("Din adgangskode").fill("forkert kodeord");
+  const tokens = page.getByRole("region", { name: "API-nøgler" });
+  await tokens.getByLabel("Navn på nøglen").fill("Lagersystem");
+  await tokens.getByLabel("Din adgangskode").fill("forkert kodeord");
   await page.getByRole("button", { name: "Opret nøgle" }).click();
   await expect(page.getByText("Adgangskoden er forkert.")).toBeVisible();
-  await page.getByLabel("Din adgangskode").fill("projekter-demo");
+  await tokens.getByLabel("Din adgangskode").fill("projekter-demo");
   await page.getByRole("button", { name: "Opret nøgle" }).click();
   const token = (await page.getByLabel("Ny nøgle").textContent()) ?? "";
   expect(token).toMatch(/^projekter_[\w-]{43}$/);
