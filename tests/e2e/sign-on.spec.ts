@@ -30,6 +30,8 @@ test("who was invited logs in at the provider, makes a token without a password,
 
   await page.getByRole("button", { name: invited?.name ?? "" }).click();
   await page.getByRole("menuitem", { name: "Log ud" }).click();
+  // The provider's own page.
+  await page.getByRole("button", { name: "Yes, sign me out" }).click();
   await expect(page).toHaveURL(/\/login/);
   expect((await page.request.get("/api/v1/me")).status()).toBe(401);
 });
