@@ -57,9 +57,10 @@ export const exchangedIn = (dataDir: string) => ({
 /** Ends the exchange of a restore that was killed within it, and says so. For the holder of the folder's lock. */
 export function endExchange(dataDir: string): void {
   const { folder, made, replaced } = exchangedIn(dataDir);
-  if (existsSync(replaced) && !existsSync(folder)) {
+  // The build must not take all of the project along since the folder is known only when it runs.
+  if (existsSync(/* turbopackIgnore: true */ replaced) && !existsSync(/* turbopackIgnore: true */ folder)) {
     // The old one is moved only once the new one is whole.
-    const isMade = existsSync(made);
+    const isMade = existsSync(/* turbopackIgnore: true */ made);
     renameSync(isMade ? made : replaced, folder);
     const used = isMade
       ? "the restored database has its place now"
@@ -87,7 +88,7 @@ async function openFolder(dataDir: string): ReturnType<typeof open> {
   dropUnfinished(dataDir);
   const { folder } = exchangedIn(dataDir);
   const mark = markIn(dataDir);
-  if (!existsSync(folder)) writeFileSync(mark, "");
+  if (!existsSync(/* turbopackIgnore: true */ folder)) writeFileSync(mark, "");
   const opened = await open(folder).catch((error) => {
     const fault = folderFault(folder, error);
     if (fault) throw fault;
