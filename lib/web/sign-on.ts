@@ -1,7 +1,6 @@
 import "server-only";
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import { redirect, unstable_rethrow } from "next/navigation";
-import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
 import { DomainError } from "@/lib/contract/errors";
 import { uuid } from "@/lib/contract/inputs/pieces";
@@ -12,7 +11,6 @@ import { auditLogIn } from "@/lib/server/kernel/audit";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { database } from "@/lib/server/kernel/database";
 import { measures } from "@/lib/server/kernel/measures";
-import { sessionSecret } from "@/lib/server/kernel/secret";
 import { attemptKey, countTries, giveBack } from "@/lib/server/people/attempts";
 import { PASSWORD_LINKS } from "@/lib/server/people/forgotten";
 import {
@@ -31,18 +29,16 @@ import {
   readAnswer,
 } from "@/lib/server/people/provider";
 import { addressOf, sessionOf } from "./auth";
-import { hasSecureCookies } from "./cookies";
+import { sealedCookie } from "./cookies";
 import { currentLocale } from "./i18n";
 import { rememberSession } from "./log-in";
 import { ownPath, withQuery } from "./page";
 import { currentCtx, linkCtx } from "./session";
 
-/** How long somebody may take to log in at the provider. A state is remembered for longer (attempts.ts). */
-const SECONDS = 10 * 60;
 /** Refused answers from one network in 15 minutes; after that its answers are not looked at. */
 const REFUSALS = 100;
 
-/** What this browser takes along to the provider: sealed, read by no script, and sent back once. */
+/** What this browser takes along to the provider, and sends back once. */
 const Journey = z.object({
   state: z.string(),
   nonce: z.string(),
@@ -58,15 +54,13 @@ const Journey = z.object({
 type Journey = z.output<typeof Journey>;
 type Aim = Pick<Journey, "target" | "link" | "sessionId" | "isAnew">;
 
-/** With the prefix that no other host of the domain can set it by. */
-const COOKIE = {
-  name: `${hasSecureCookies ? "__Host-" : ""}projekter-sign-on`,
-  httpOnly: true,
-  sameSite: "lax",
-  path: "/",
-  secure: hasSecureCookies,
-} as const;
-const SALT = "sign-on";
+const cookie = sealedCookie({
+  name: "projekter-sign-on",
+  salt: "sign-on",
+  // How long somebody may take to log in at the provider. A state is remembered for longer (attempts.ts).
+  seconds: 10 * 60,
+  shape: Journey,
+});
 /** In characters: browsers keep no cookie of more than 4 KB. */
 const TARGET_LENGTH = 1_000;
 /** More than any one-time link has. */
@@ -85,37 +79,33 @@ export async function beginLogIn(query: URLSearchParams): Promise<never> {
   const target = wished.length > TARGET_LENGTH ? "/" : wished;
   if (!hasSignOn()) return redirect("/login");
   const link = query.get("link")?.slice(0, LINK_LENGTH);
-  return redirect(
-    await begin({ target, link }).catch(async (error: unknown) => told({ target }, await refusalOf(error))),
-  );
+  return redirect(await begin({ target, link }));
 }
 
 /** The address at the provider by which the caller, who has confirmed who they are, gets an identity. */
 export async function beginLinking(ctx: Ctx): Promise<string> {
   if (!hasSignOn() || ctx.actor.sessionId === null) throw new DomainError("not_found");
-  const aim = { target: "/profile", sessionId: ctx.actor.sessionId };
-  return begin(aim).catch(async (error: unknown) => told(aim, await refusalOf(error)));
+  return begin({ target: "/profile", sessionId: ctx.actor.sessionId });
 }
 
-/** The address at the provider where the caller logs in anew, in place of the password; then comes `target`, a page of ours. */
-export async function beginConfirming(ctx: Ctx, target: unknown): Promise<string> {
+/** The address at the provider where the caller logs in anew, in place of the password; then comes `wished`, a page of ours. */
+export async function beginConfirming(ctx: Ctx, wished: unknown): Promise<string> {
   if (!hasSignOn() || ctx.actor.sessionId === null) throw new DomainError("not_found");
-  const path = new URL(ownPath(typeof target === "string" ? target : "/"), "http://localhost").pathname;
-  const aim = {
-    target: path.length > TARGET_LENGTH ? "/profile" : path,
-    sessionId: ctx.actor.sessionId,
-    isAnew: true,
-  };
-  return begin(aim).catch(async (error: unknown) => told(aim, await refusalOf(error)));
+  const path = new URL(ownPath(typeof wished === "string" ? wished : "/"), "http://localhost").pathname;
+  const target = path.length > TARGET_LENGTH ? "/profile" : path;
+  return begin({ target, sessionId: ctx.actor.sessionId, isAnew: true });
 }
 
+/** The address at the provider, or when it cannot be asked that of the page which says why. */
 async function begin(aim: Aim): Promise<string> {
-  const asked = newQuestion();
-  const address = await questionAddress({ ...asked, isAnew: aim.isAnew });
-  const token = { ...asked, ...aim };
-  const value = await encode({ token, secret: sessionSecret(), maxAge: SECONDS, salt: SALT });
-  (await cookies()).set({ ...COOKIE, value, maxAge: SECONDS });
-  return address;
+  try {
+    const asked = newQuestion();
+    const address = await questionAddress({ ...asked, isAnew: aim.isAnew });
+    await cookie.set({ ...asked, ...aim });
+    return address;
+  } catch (error) {
+    return told(aim, await refusalOf(error));
+  }
 }
 
 /** Takes what the provider sent this browser back with, and lets its user in, or says on the log-in page why not. */
@@ -210,11 +200,9 @@ async function link(sessionId: string, proven: Proven, isAnew: boolean): Promise
 
 /** What this browser took along; it is gone afterwards. */
 async function takeJourney(): Promise<Journey | null> {
-  const jar = await cookies();
-  const token = jar.get(COOKIE.name)?.value;
-  jar.set({ ...COOKIE, value: "", maxAge: 0 });
-  const read = token ? await decode({ token, secret: sessionSecret(), salt: SALT }).catch(() => null) : null;
-  return Journey.safeParse(read).data ?? null;
+  const journey = await cookie.read();
+  await cookie.clear();
+  return journey;
 }
 
 /** Why it did not work. What the operator must mend is in the log. */
