@@ -2,7 +2,9 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
+import { DomainError } from "@/lib/contract/errors";
 import { LIMITS } from "@/lib/domain/limits";
+import type { Ctx } from "@/lib/server/kernel/context";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 
 /** The key that attempts are counted under; hashed, since it holds what strangers typed, of any length. */
@@ -32,6 +34,13 @@ export async function countTries(db: Db, now: Date, keys: readonly string[]): Pr
       returning key, count`,
   );
   return keys.map((key) => rows.find((row) => row.key === key)?.count ?? 0);
+}
+
+/** Counts an attempt of somebody who is logged in. `too_many_attempts` after ten in 15 minutes. */
+export async function countOwnTry(ctx: Ctx, key: string): Promise<void> {
+  const [tries = 0] = await countTries(ctx.db, ctx.now, [key]);
+  if (tries > LIMITS.loginTries)
+    throw new DomainError("too_many_attempts", { params: { minutes: LIMITS.loginMinutes } });
 }
 
 /** Subtracts attempts that were not judged from each key. */

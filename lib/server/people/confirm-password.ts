@@ -3,11 +3,10 @@ import { and, eq } from "drizzle-orm";
 import { sessions, users } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
 import { OwnPasswordInput } from "@/lib/contract/inputs/people";
-import { LIMITS } from "@/lib/domain/limits";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { attemptKey, countTries, forgetTries, giveBack } from "./attempts";
+import { attemptKey, countOwnTry, forgetTries, giveBack } from "./attempts";
 import { PASSWORD_LENGTH, verifyPassword } from "./passwords";
 
 /** So long a log-in at the provider is good in place of the password, for the session that asked for it. */
@@ -34,9 +33,7 @@ export async function confirmPassword(ctx: Ctx, password: string | undefined): P
   if (await confirmedUntil(ctx)) return true;
   if (!password) throw new DomainError("invalid", { faults: [{ path: "password", code: "required" }] });
   const key = attemptKey("password", ctx.actor.id);
-  const [tries = 0] = await countTries(ctx.db, ctx.now, [key]);
-  if (tries > LIMITS.loginTries)
-    throw new DomainError("too_many_attempts", { params: { minutes: LIMITS.loginMinutes } });
+  await countOwnTry(ctx, key);
   const [user] = await ctx.db
     .select({ hash: users.passwordHash })
     .from(users)

@@ -7,7 +7,6 @@ import type { Db } from "@/db/client";
 import { recoveryCodes, secondFactors } from "@/db/schema";
 import { DomainError } from "@/lib/contract/errors";
 import { CodeInput } from "@/lib/contract/inputs/people";
-import { LIMITS } from "@/lib/domain/limits";
 import { ROLES, type Role } from "@/lib/domain/vocabulary";
 import { env } from "@/lib/env";
 import type { Ctx } from "@/lib/server/kernel/context";
@@ -15,7 +14,7 @@ import { demand } from "@/lib/server/kernel/demand";
 import { parseInput, type Tx, write } from "@/lib/server/kernel/mutate";
 import { hashOfToken, seal, unseal } from "@/lib/server/kernel/secret";
 import { rowsOf } from "@/lib/server/kernel/sql";
-import { attemptKey, countTries, forgetTries } from "./attempts";
+import { attemptKey, countOwnTry, forgetTries } from "./attempts";
 import { confirmOwn } from "./confirm-password";
 
 /** What every authenticator app knows: HMAC-SHA-1, six digits, half minutes (RFC 6238). */
@@ -95,7 +94,7 @@ export async function switchOnSecondFactor(ctx: Ctx, input: unknown): Promise<{ 
   demand(ctx, "keep_own_account");
   const { code } = parseInput(CodeInput, input);
   const key = ownKey(ctx);
-  await countCode(ctx, key);
+  await countOwnTry(ctx, key);
   const on = await write(ctx, "switch_on_second_factor", async ({ tx, operation }) => {
     const [begun] = await tx
       .select()
@@ -219,17 +218,11 @@ export async function confirmCode(ctx: Ctx, code: string | undefined): Promise<v
   if (!(await getSecondFactor(ctx))) return;
   if (!code) throw new DomainError("invalid", { faults: [{ path: "code", code: "required" }] });
   const key = ownKey(ctx);
-  await countCode(ctx, key);
+  await countOwnTry(ctx, key);
   if (!(await takeCode(ctx.db, ctx.now, ctx.actor.id, code))) throw wrongCode();
   await forgetTries(ctx.db, key);
 }
 
 const ownKey = (ctx: Ctx) => attemptKey("own code", ctx.actor.id);
-
-async function countCode(ctx: Ctx, key: string): Promise<void> {
-  const [tries = 0] = await countTries(ctx.db, ctx.now, [key]);
-  if (tries > LIMITS.loginTries)
-    throw new DomainError("too_many_attempts", { params: { minutes: LIMITS.loginMinutes } });
-}
 
 const wrongCode = () => new DomainError("wrong_code", { faults: [{ path: "code", code: "wrong_code" }] });
