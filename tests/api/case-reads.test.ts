@@ -1,7 +1,7 @@
 import * as XLSX from "xlsx";
 import { call, facts, type Somebody, worldOf } from "../support/api-client";
 import { aScene } from "../support/api-scene";
-import { sessionCookie } from "../support/api-session";
+import { sessionCookie } from "../../scripts/log-in.mjs";
 
 const world = worldOf(__filename);
 const { installer, otherInstaller, dso, dsoColleague, otherDso, admin } = world.people;

@@ -4,7 +4,7 @@ import { version } from "@/package.json";
 import * as XLSX from "xlsx";
 import { call, facts, worldOf } from "../support/api-client";
 import { aForm } from "../support/api-scene";
-import { sessionCookie } from "../support/api-session";
+import { sessionCookie } from "../../scripts/log-in.mjs";
 import { ERROR_STATUS } from "@/lib/domain/error";
 
 const { encodeReply } = jest.requireActual("next/dist/compiled/react-server-dom-turbopack/client.node") as {

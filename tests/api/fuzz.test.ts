@@ -10,7 +10,7 @@ import { ENDPOINTS, type Endpoint } from "@/lib/web/endpoints";
 import { type Answer, call, facts, MISSING, type Sent, type Somebody, worldOf } from "../support/api-client";
 import { type Document, documentOf } from "../support/api-document";
 import { aScene, aWorkbook, type Scene } from "../support/api-scene";
-import { sessionCookie } from "../support/api-session";
+import { sessionCookie } from "../../scripts/log-in.mjs";
 import { anyText, garbage, valueOf } from "../support/described-values";
 
 /** Requests for each endpoint and each server action; `npm run prove -- S3` asks for many more. */

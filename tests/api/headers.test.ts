@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { facts, MISSING, worldOf } from "../support/api-client";
 import { aScene } from "../support/api-scene";
-import { sessionCookie } from "../support/api-session";
+import { sessionCookie } from "../../scripts/log-in.mjs";
 import { ownServer } from "../support/own-server";
 
 const world = worldOf(__filename);

@@ -1,6 +1,6 @@
 import { facts, worldOf } from "../support/api-client";
 import { aScene } from "../support/api-scene";
-import { sessionCookie } from "../support/api-session";
+import { sessionCookie } from "../../scripts/log-in.mjs";
 import { countingProxy } from "../support/counting-proxy";
 import { ownServer } from "../support/own-server";
 

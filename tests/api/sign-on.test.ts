@@ -1,6 +1,6 @@
 /** Single sign-on against a real provider, each attack as it would be made, and the log-out (docs/adr/0033). */
 import { readFileSync } from "node:fs";
-import { sessionCookie } from "../support/api-session";
+import { sessionCookie } from "../../scripts/log-in.mjs";
 import { aBrowser, aSignOnScene, type Person, type SignOnScene } from "../support/sign-on-scene";
 
 const GROUPS = ["montører"];

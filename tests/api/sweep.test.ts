@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { call, facts, MISSING, type Somebody, worldOf } from "../support/api-client";
 import { act, aScene } from "../support/api-scene";
-import { sessionCookie } from "../support/api-session";
+import { sessionCookie } from "../../scripts/log-in.mjs";
 import { bodyFor, ownIdFor, type OwnThings, ROUTES_WITH_IDS } from "../support/routes-with-ids";
 
 const world = worldOf(__filename);

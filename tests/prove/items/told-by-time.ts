@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { addresses } from "../../support/api-scene";
-import { sessionCookie } from "../../support/api-session";
+import { sessionCookie } from "../../../scripts/log-in.mjs";
 import { drawn } from "../../support/drawn";
 import { FIELDS } from "../../support/factories";
 import { bodyFor, type OwnThings, ownIdFor, ROUTES_WITH_IDS } from "../../support/routes-with-ids";
