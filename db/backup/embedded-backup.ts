@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { PGlite } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
-import { dropUnfinished, endExchange, exchangedIn, lockFolder } from "../embedded";
+import { dropUnfinished, endExchange, exchangedIn, holdsDatabase, lockFolder } from "../embedded";
 import { type Contents, demanded, readContents, SETTINGS } from "./contents";
 
 const extensions = { pg_trgm };
@@ -29,11 +29,6 @@ export async function dumpEmbedded<Result>(
     await client.close();
     unlock();
   }
-}
-
-export function holdsDatabase(dataDir: string): boolean {
-  const { folder, replaced } = exchangedIn(dataDir);
-  return existsSync(folder) || existsSync(replaced);
 }
 
 /** As `restorePostgres`: the database has its place only once it is whole. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import { knownMigrations } from "../migrate";
@@ -7,7 +7,7 @@ import { type Contents, demanded, readContents, SETTINGS, TABLES } from "./conte
 
 /**
  * Gives the dump of a PostgreSQL, in `pg_dump`'s custom format, and what is in it: both of the same moment, while others go
- * on writing. `url` must lead to the server itself, not to a pooler in front of it.
+ * on writing. The dump fails at its end where `pg_dump` did. `url` must lead to the server itself, not to a pooler in front of it.
  */
 export async function dumpPostgres<Result>(
   url: string,
@@ -21,19 +21,32 @@ export async function dumpPostgres<Result>(
       "select pg_export_snapshot() as snapshot, now() as at",
     );
     const [{ snapshot, at } = { snapshot: "", at: new Date() }] = rows;
+    const {
+      rows: [owner],
+    } = await client.query<{ user: string; table: string }>(FOREIGN);
+    if (owner)
+      throw new Error(
+        `DATABASE_URL: ${owner.user} does not own ${owner.table}; back up as the owner of the tables or a superuser`,
+      );
     const contents = await readContents((text) => client.query(text));
     const program = started("pg_dump", url, [
       ...["--format=custom", "--enable-row-security", "--no-comments", `--snapshot=${snapshot}`],
     ]);
-    const [result] = await Promise.all([
-      write({ at: at.toISOString(), contents, dump: stdoutOf(program.child) }),
-      program.ended,
-    ]);
-    return result;
+    try {
+      return await write({ at: at.toISOString(), contents, dump: Readable.from(outputOf(program)) });
+    } finally {
+      // It waits for a reader for ever where `write` gave up.
+      program.child.kill();
+    }
   } finally {
     await client.end();
   }
 }
+
+/** A table that the user neither owns nor reads as one who passes all policies: a dump would lack rows of it. */
+const FOREIGN = `select current_user as user, name as table from (${TABLES}) tables
+  join pg_catalog.pg_class c on c.oid = name::regclass, pg_catalog.pg_roles r
+  where r.rolname = current_user and not r.rolbypassrls and not pg_has_role(c.relowner, 'usage') limit 1`;
 
 /** Whether a database holds tables of ours. */
 export async function holdsTables(url: string): Promise<boolean> {
@@ -151,6 +164,12 @@ function started(program: string, url: string | undefined, args: string[]) {
   // It is waited for later than it may fail.
   ended.catch(() => {});
   return { child, ended };
+}
+
+/** What a program writes. It ends well only if the program did. */
+async function* outputOf({ child, ended }: ReturnType<typeof started>) {
+  yield* stdoutOf(child);
+  await ended;
 }
 
 function stdoutOf({ stdout }: ChildProcess): Readable {

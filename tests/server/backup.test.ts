@@ -3,6 +3,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { finished } from "node:stream/promises";
 import { sql } from "drizzle-orm";
 import { readDump, readManifest, writeBackup } from "@/db/backup/backup-file";
 import { dumpPostgres, holdsTables, restorePostgres } from "@/db/backup/postgres-backup";
@@ -107,7 +108,7 @@ onConnections("a database that is written to is saved as of one moment, and come
     });
     // What stands is a database like the first: it is saved and restored over itself.
     await dumpPostgres(target.url, async ({ dump, contents: again }) => {
-      dump.resume();
+      await finished(dump.resume());
       expect(again).toEqual(contents);
     });
     await restore(target.url, fileOf("busy"));
@@ -229,6 +230,38 @@ test.each([
   expect(readdirSync(dataDir)).toEqual(["database"]);
   expect(readFileSync(join(dataDir, "database", "was"), "utf8")).toBe(kept);
   expect(lines).toEqual(says ? [`A restore in ${dataDir} was interrupted: ${says}.\n`] : []);
+});
+
+onConnections("a dump that failed is no backup, and the older ones stay", async () => {
+  const DATABASE_URL = globalThis.projekterTestUrl ?? "";
+  const BACKUP_DIR = join(folder, "failed");
+  const programs = join(folder, "programs");
+  for (const one of [BACKUP_DIR, programs]) mkdirSync(one);
+  const old = "projekter-2020-01-01T000000Z.backup";
+  writeFileSync(join(BACKUP_DIR, old), "");
+  // It has written much before it finds what it cannot read.
+  const failing =
+    "#!/bin/sh\nhead -c 200000 /dev/zero\necho 'pg_dump: error: permission denied for sequence' >&2\nexit 1\n";
+  writeFileSync(join(programs, "pg_dump"), failing, { mode: 0o755 });
+  const PATH = `${programs}:${process.env.PATH}`;
+  expect(run("backup", [], { DATABASE_URL, BACKUP_DIR, PATH })).toEqual([
+    1,
+    expect.stringContaining("permission denied for sequence"),
+  ]);
+  const user = `serving_${randomBytes(4).toString("hex")}`;
+  const url = new URL(DATABASE_URL);
+  [url.username, url.password] = [user, "of-the-test"];
+  await testDb().execute(sql.raw(`create role ${user} login password 'of-the-test'`));
+  try {
+    await testDb().execute(sql.raw(`grant projekter_app, projekter_admin to ${user}`));
+    expect(run("backup", [], { DATABASE_URL: url.href, BACKUP_DIR })).toEqual([
+      1,
+      expect.stringMatching(new RegExp(`${user} does not own \\S+; back up as the owner`)),
+    ]);
+  } finally {
+    await testDb().execute(sql.raw(`drop role ${user}`));
+  }
+  expect(readdirSync(BACKUP_DIR)).toEqual([old]);
 });
 
 onConnections("the commands say in one line what they did, or why not", async () => {
