@@ -54,6 +54,11 @@ export const exchangedIn = (dataDir: string) => ({
   replaced: join(dataDir, "database.replaced"),
 });
 
+export function holdsDatabase(dataDir: string): boolean {
+  const { folder, replaced } = exchangedIn(dataDir);
+  return existsSync(/* turbopackIgnore: true */ folder) || existsSync(/* turbopackIgnore: true */ replaced);
+}
+
 /** Ends the exchange of a restore that was killed within it, and says so. For the holder of the folder's lock. */
 export function endExchange(dataDir: string): void {
   const { folder, made, replaced } = exchangedIn(dataDir);

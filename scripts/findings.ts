@@ -6,6 +6,7 @@ export function tellFindings(found: readonly Finding[]): void {
   for (const { about, state, line } of found)
     process.stdout.write(`${state.padEnd(8)} ${about.padEnd(width)} ${line}\n`);
   const count = (state: string) => found.filter((one) => one.state === state).length;
-  process.stdout.write(`${count("error")} errors, ${count("warning")} warnings\n`);
+  const counted = (state: string) => `${count(state)} ${state}${count(state) === 1 ? "" : "s"}`;
+  process.stdout.write(`${counted("error")}, ${counted("warning")}\n`);
   process.exitCode = count("error") > 0 ? 1 : 0;
 }

@@ -1,9 +1,10 @@
 /** Puts a backup into an empty database: npm run restore -- FILE. With --replace also in the place of what is there. */
 import { resolve } from "node:path";
 import { readDump, readManifest } from "@/db/backup/backup-file";
-import { holdsDatabase, restoreEmbedded } from "@/db/backup/embedded-backup";
+import { restoreEmbedded } from "@/db/backup/embedded-backup";
 import { holdsTables, restorePostgres } from "@/db/backup/postgres-backup";
 import { migratePostgres, openDatabase } from "@/db/client";
+import { holdsDatabase } from "@/db/embedded";
 import { failureLine } from "@/db/failure";
 import { env } from "@/lib/env";
 

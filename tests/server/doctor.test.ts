@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { sql } from "drizzle-orm";
 import { readEnvironment } from "@/lib/env";
-import { examineHere, examineOutside, nodeVersion } from "@/lib/server/operating/doctor";
+import { certificateUntil, examineHere, examineOutside, nodeVersion } from "@/lib/server/operating/doctor";
 import { version } from "@/package.json";
 import { testDb, testOfConnections } from "../support/database";
 import { aMailServer } from "../support/mail-server";
@@ -37,14 +37,54 @@ async function told(settings: Record<string, string>) {
   });
   const code = new Promise((resolve) => child.on("close", resolve));
   const lines = (await text(child.stdout)).trim().split("\n");
-  return { code: await code, lines: lines.slice(0, -1).filter((line) => !line.startsWith("ok ")) };
+  // Whatever Node.js the tests run on.
+  return { code: await code, lines: lines.slice(0, -1).filter((line) => !/^(ok|\w+ +Node\.js) /.test(line)) };
 }
 
 test("an old Node.js is told of", () => {
-  expect(["18.20.0", "20.18.9", "20.19.0", "24.1.0"].map((one) => nodeVersion(one).state)).toEqual([
-    ...["error", "error", "ok", "ok"],
-  ]);
+  expect(["18.20.0", "20.18.9", "20.19.0", "22.13.0", "24.1.0"].map((one) => nodeVersion(one).state)).toEqual(
+    [...["error", "error", "warning", "ok", "ok"]],
+  );
 });
+
+test.each([
+  ["of ninety days, with thirty left", 90 * 24, 30 * 24, "ok"],
+  ["of ninety days, with thirteen left", 90 * 24, 13 * 24, "error"],
+  ["of six days, with two left", 6 * 24, 2 * 24, "ok"],
+  ["of twelve hours, with four left", 12, 4, "ok"],
+  ["of twelve hours, with one left", 12, 1, "error"],
+  ["that ended an hour ago", 12, -1, "error"],
+])("a certificate %s", (_, lasts, left, state) => {
+  const now = new Date();
+  const until = new Date(now.getTime() + left * 3_600_000);
+  const from = new Date(until.getTime() - lasts * 3_600_000);
+  expect(certificateUntil("here.example", from, until, now).state).toBe(state);
+});
+
+test("without a database, with a folder that is none and a file that is no backup, each is told and nothing made", async () => {
+  const DATA_DIR = join(folder, "nothing");
+  const of = async (BACKUP_DIR: string) =>
+    (await examineHere(readEnvironment({ DATA_DIR, BACKUP_DIR }), "en")).filter(
+      ({ state }) => state === "error",
+    );
+  const broken = join(folder, "broken");
+  mkdirSync(broken);
+  writeFileSync(join(broken, "projekter-2026-01-01T000000Z.backup"), MANIFEST);
+  expect(await of(broken)).toEqual([
+    expect.objectContaining({ about: "database", line: expect.stringContaining(`none in ${DATA_DIR}`) }),
+    expect.objectContaining({ about: "backup", line: expect.stringContaining("is no backup: delete it") }),
+  ]);
+  expect((await of(join(broken, "projekter-2026-01-01T000000Z.backup")))[1]).toEqual(
+    expect.objectContaining({
+      about: "backup",
+      line: expect.stringContaining("BACKUP_DIR must be a folder"),
+    }),
+  );
+  expect(existsSync(DATA_DIR)).toBe(false);
+});
+
+/** The first line of a backup. */
+const MANIFEST = `${JSON.stringify({ projekter: version, format: 1, contents: {}, sealed: null })}\n`;
 
 const SECRET = "hemmeligt/kodeord";
 const PASSWORD = encodeURIComponent(SECRET);
@@ -137,7 +177,7 @@ testOfConnections("it asks about the connections themselves")(
     const key = join(folder, "key.pem");
     writeFileSync(key, "");
     const backup = join(folder, "projekter-2026-01-01T000000Z.backup");
-    writeFileSync(backup, "x");
+    writeFileSync(backup, `${MANIFEST}x`);
     await testDb().execute(
       sql`insert into postcodes (postcode, town) values ('2740', 'Skovlunde') on conflict do nothing`,
     );
@@ -173,7 +213,10 @@ testOfConnections("it asks about the connections themselves")(
           { DATABASE_URL: elsewhere.href },
           /^error +database +DATABASE_URL: the database none_of_ours does not exist/,
         ],
-        [{ SMTP_URL: "smtp://127.0.0.1:1" }, /^error +mail +127\.0\.0\.1:1: .*ECONNREFUSED/],
+        [
+          { SMTP_URL: "smtp://127.0.0.1:1" },
+          /^error +mail +127\.0\.0\.1:1: .*ECONNREFUSED.*Is SMTP_URL right/,
+        ],
         [
           { NEXTAUTH_URL: await answering(404, "<html>") },
           /^error +public address .* answers 404, but not as Projekter/,
@@ -182,13 +225,27 @@ testOfConnections("it asks about the connections themselves")(
           { NEXTAUTH_URL: await answering(503, '{"database":"behind"}') },
           /^error +public address .*: the database is behind/,
         ],
-        [{ NEXTAUTH_URL: "http://127.0.0.1:59997" }, /^error +public address .*does a server run there/],
+        [
+          { NEXTAUTH_URL: "http://127.0.0.1:59997" },
+          /^error +public address .*Is NEXTAUTH_URL right, and does a server run there/,
+        ],
       ] as [Record<string, string>, RegExp][]) {
         const { code, lines } = await told({ ...well, ...settings });
         expect([code, lines.filter((one) => one.startsWith("error"))]).toEqual([
           1,
           [expect.stringMatching(line)],
         ]);
+      }
+      const empty = new URL(well.DATABASE_URL);
+      empty.pathname = `/projekter_test_${Date.now()}`;
+      await testDb().execute(sql.raw(`create database ${empty.pathname.slice(1)}`));
+      try {
+        expect((await told({ ...well, DATABASE_URL: empty.href })).lines).toEqual([
+          ...superuser,
+          expect.stringMatching(/^error +migrations .*npm run db:migrate/),
+        ]);
+      } finally {
+        await testDb().execute(sql.raw(`drop database ${empty.pathname.slice(1)} with (force)`));
       }
       const older = { NEXTAUTH_URL: await answering(200, '{"database":"ok","version":"0.0.9"}') };
       expect((await told({ ...well, ...older })).lines).toEqual([

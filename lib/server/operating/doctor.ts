@@ -5,8 +5,9 @@ import { join, resolve } from "node:path";
 import { connect } from "node:tls";
 import { sql } from "drizzle-orm";
 import { createTransport } from "nodemailer";
-import { BACKUP_NAME } from "@/db/backup/backup-file";
+import { BACKUP_NAME, readManifest } from "@/db/backup/backup-file";
 import { type OpenDatabase, openDatabase } from "@/db/client";
+import { holdsDatabase } from "@/db/embedded";
 import { failureLine } from "@/db/failure";
 import { TENANCY } from "@/db/schema/tenancy";
 import { OPERATOR } from "@/db/scope";
@@ -48,13 +49,16 @@ type Look = Finding<Told, KeyIn<"operating.about">>;
 
 const says = (key: LineKey, params?: Told["params"]): Told => ({ key, params });
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** A daily backup may be late by so much. */
 const BACKUP_HOURS = 26;
 /** In bytes, on a disk that we write to. */
 const LEAST_FREE = 1_000_000_000;
 const CLOCK_MS = 2_000;
+/** A certificate must hold for so long yet, or for this part of its own time if that is less. */
 const CERTIFICATE_DAYS = 14;
+const CERTIFICATE_PART = 1 / 6;
 /** A list or a change of few cases that takes longer is noticed. */
 const SLOW_MS = 2_000;
 /** How long another server may take to answer. */
@@ -77,12 +81,14 @@ export async function examineHere(settings: Settings, language: Locale): Promise
     ...settingsOf(settings),
   ];
   const opened = await reached(settings);
-  if ("cause" in opened)
-    found.push(error("database", says("fault", { fault: failureLine(opened.cause, settings.DATABASE_URL) })));
+  if ("line" in opened) found.push(error("database", opened.line));
   else {
+    found.push(...(await looked("database", () => server(opened))));
+    found.push(...(await looked("migrations", () => migrations(opened))));
+  }
+  // Tables that are missing have nothing to be looked at, and would be told of once more by each look.
+  if (!("line" in opened) && !found.some(({ about, state }) => about === "migrations" && state === "error")) {
     const looks = [
-      looked("database", () => server(opened)),
-      looked("migrations", () => migrations(opened)),
       looked("policies", () => policies(opened)),
       looked("clock", () => clock(opened)),
       looked("outbox", () => outbox(opened, settings)),
@@ -108,14 +114,16 @@ export async function examineOutside(settings: Settings, language: Locale): Prom
   return inWords((await Promise.all(looks)).flat(), settings, language);
 }
 
-/** The database, once it has answered; else why it did not. */
-async function reached(settings: Settings): Promise<OpenDatabase | { cause: unknown }> {
+/** The database, once it has answered; else why it did not. An embedded one is not made for it. */
+async function reached(settings: Settings): Promise<OpenDatabase | { line: Told }> {
+  const folder = resolve(settings.DATA_DIR);
+  if (!settings.DATABASE_URL && !holdsDatabase(folder)) return { line: says("noDatabase", { folder }) };
   try {
     const opened = await openDatabase(settings);
     await opened.db.execute(sql`select 1`);
     return opened;
   } catch (cause) {
-    return { cause };
+    return { line: says("fault", { fault: failureLine(cause, settings.DATABASE_URL) }) };
   }
 }
 
@@ -172,14 +180,16 @@ function decoded(text: string): string {
   }
 }
 
-/** The oldest version that `engines` of package.json names. */
+/** The oldest version that `engines` of package.json names, and the oldest that still gets security fixes (README). */
 const OLDEST_NODE = [20, 19] as const;
+const SUPPORTED_NODE = 22;
 
 export function nodeVersion(version: string): Look {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
-  return isOld
-    ? error("node", says("nodeOld", { version, oldest: OLDEST_NODE.join(".") }))
+  if (isOld) return error("node", says("nodeOld", { version, oldest: OLDEST_NODE.join(".") }));
+  return major < SUPPORTED_NODE
+    ? warning("node", says("nodeUnsupported", { version, oldest: SUPPORTED_NODE }))
     : ok("node", says("node", { version }));
 }
 
@@ -304,28 +314,44 @@ async function disk({ DATABASE_URL, DATA_DIR, BACKUP_DIR }: Settings): Promise<L
   return found;
 }
 
-/** The newest of our files in BACKUP_DIR. */
+/** The newest of our files in BACKUP_DIR, and whether it holds a dump. Throws where that is no folder that can be read. */
 export async function newestBackup({ BACKUP_DIR }: Pick<Settings, "BACKUP_DIR">) {
   const folder = resolve(BACKUP_DIR);
-  const names = await readdir(folder).catch((): string[] => []);
+  const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOENT") return [];
+    throw cause;
+  });
   const name = names
     .filter((one) => BACKUP_NAME.test(one))
     .sort()
     .at(-1);
   if (!name) return undefined;
-  const { mtimeMs, size } = await stat(join(folder, name));
-  return { name, size, hours: Math.floor((Date.now() - mtimeMs) / 3_600_000) };
+  const file = join(folder, name);
+  const { mtimeMs, size } = await stat(file);
+  const isBackup = await readManifest(file).then(
+    ({ start }) => size > start,
+    () => false,
+  );
+  return { name, size, hours: Math.floor((Date.now() - mtimeMs) / HOUR_MS), isBackup };
 }
 
 async function backup(settings: Settings): Promise<Look[]> {
-  const newest = await newestBackup(settings);
-  if (!newest) return [warning("backup", says("noBackup", { folder: resolve(settings.BACKUP_DIR) }))];
   return [
-    newest.hours >= BACKUP_HOURS
-      ? error("backup", says("backupOld", newest))
-      : ok("backup", says("backup", newest)),
-    ...(settings.BACKUP_PUBLIC_KEY ? [] : [warning("backup", says("backupOpen"))]),
+    await backupAge(settings),
+    ...(settings.BACKUP_PUBLIC_KEY ? [] : [warning("backupKey", says("backupOpen"))]),
   ];
+}
+
+async function backupAge(settings: Settings): Promise<Look> {
+  const folder = resolve(settings.BACKUP_DIR);
+  const newest = await newestBackup(settings).catch((cause: Error) => ({ fault: cause.message }));
+  if (!newest) return warning("backup", says("noBackup", { folder }));
+  if ("fault" in newest) return error("backup", says("backupUnreadable", { folder, fault: newest.fault }));
+  const { isBackup, ...told } = newest;
+  if (!isBackup) return error("backup", says("backupBroken", told));
+  return newest.hours >= BACKUP_HOURS
+    ? error("backup", says("backupOld", told))
+    : ok("backup", says("backup", told));
 }
 
 async function mail({ SMTP_URL }: Settings): Promise<Look> {
@@ -394,21 +420,28 @@ async function certificate({ NEXTAUTH_URL }: Settings): Promise<Look[]> {
   const url = NEXTAUTH_URL ? new URL(NEXTAUTH_URL) : undefined;
   if (url?.protocol !== "https:") return [];
   const { hostname: host, port } = url;
-  const until = await new Promise<Date>((resolve, reject) => {
+  const { from, until } = await new Promise<{ from: Date; until: Date }>((resolve, reject) => {
     const options = { host, port: Number(port || 443), rejectUnauthorized: false };
     // An address has no name to ask for.
     const named = isIP(host) ? options : { ...options, servername: host };
     const socket = connect(named, () => {
-      resolve(new Date(socket.getPeerCertificate().valid_to));
+      const { valid_from, valid_to } = socket.getPeerCertificate();
+      resolve({ from: new Date(valid_from), until: new Date(valid_to) });
       socket.end();
     });
     socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error("no answer")));
     socket.on("error", reject);
   });
-  const told = { host, days: Math.floor((until.getTime() - Date.now()) / DAY_MS) };
-  return [
-    told.days < CERTIFICATE_DAYS
-      ? error("certificate", says("certificateOld", told))
-      : ok("certificate", says("certificate", told)),
-  ];
+  return [certificateUntil(host, from, until, new Date())];
+}
+
+/** What is said of a certificate: one that is renewed by itself is renewed well before its last days, or hours. */
+export function certificateUntil(host: string, from: Date, until: Date, now: Date): Look {
+  const left = until.getTime() - now.getTime();
+  const least = Math.min(CERTIFICATE_DAYS * DAY_MS, (until.getTime() - from.getTime()) * CERTIFICATE_PART);
+  const told = { host, days: Math.floor(left / DAY_MS), hours: Math.floor(left / HOUR_MS) };
+  if (left <= 0) return error("certificate", says("certificateEnded", told));
+  return left < least
+    ? error("certificate", says("certificateOld", told))
+    : ok("certificate", says("certificate", told));
 }

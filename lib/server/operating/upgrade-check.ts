@@ -83,7 +83,7 @@ async function sizesOf(db: Db): Promise<Map<string, number>> {
 /** How to get back to the release before when the new one turns out to be wrong. */
 async function wayBack(needsBackup: boolean, settings: Pick<Settings, "BACKUP_DIR">): Promise<Finding[]> {
   const newest = await newestBackup(settings);
-  const saved = newest
+  const saved = newest?.isBackup
     ? (newest.hours < FRESH_HOURS ? ok : warning)(
         "backup",
         `${newest.name}, ${newest.hours} hours old; run npm run backup just before`,
