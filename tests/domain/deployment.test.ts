@@ -43,6 +43,16 @@ test("what compose.yaml asks for is what deploy/configure.sh writes", () => {
   );
 });
 
+test("every setting of the program reaches it in compose.yaml, but those of a single process", () => {
+  const settings = [...textOf("lib/env.ts").matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name);
+  expect(settings).toContain("OIDC_ISSUER");
+  const given = new Set(Object.keys(compose.services.app?.environment ?? {}));
+  expect(settings.filter((name) => !given.has(name ?? ""))).toEqual([
+    // A second database server is none of this file's, and where data and backups are is the image's.
+    ...["DATABASE_READ_URL", "DATA_DIR", "PORT", "BACKUP_DIR", "BACKUP_PRIVATE_KEY"],
+  ]);
+});
+
 /** Runs deploy/configure.sh in an empty folder; gives what it wrote and its exit code. */
 function configured(...names: string[]) {
   const folder = mkdtempSync(join(tmpdir(), "projekter-configure-"));
