@@ -54,9 +54,12 @@ export type CaseFilter = z.output<typeof CaseFilter>;
 const idList = z.array(z.unknown().meta({ type: "string", pattern: UUID.source }));
 
 function readIds(given: unknown[], context: z.RefinementCtx): string[] {
-  const stray = given.findIndex((id) => !isUuid(id));
-  if (stray >= 0) context.addIssue({ ...fault("invalid"), input: undefined, path: [stray] });
-  return given.filter(isUuid).map((id) => id.toLowerCase());
+  const ids = given.filter(isUuid);
+  if (ids.length < given.length) {
+    const stray = given.findIndex((id) => !isUuid(id));
+    context.addIssue({ ...fault("invalid"), input: undefined, path: [stray] });
+  }
+  return ids.map((id) => id.toLowerCase());
 }
 
 /**
