@@ -65,6 +65,10 @@ test("the log in JSON has a line for each request, with its id and without perso
   await logIn(url);
   const answer = await fetch(`${url}/projects?q=Bygaden+12345678`, { redirect: "manual" });
   await answer.text();
+  const requestId = String(answer.headers.get("x-request-id"));
+  // The line is written after the answer.
+  for (let i = 0; i < 100 && !log().includes(requestId); i += 1)
+    await new Promise((resolve) => setTimeout(resolve, 100));
   const lines = log()
     .trim()
     .split("\n")
@@ -73,7 +77,7 @@ test("the log in JSON has a line for each request, with its id and without perso
     expect.objectContaining({
       level: "info",
       msg: "request",
-      requestId: answer.headers.get("x-request-id"),
+      requestId,
       method: "GET",
       route: "/projects",
       status: 307,
