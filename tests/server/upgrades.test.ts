@@ -115,7 +115,7 @@ test("what an upgrade would do is told before, and changes nothing", async () =>
     "error",
     "ok",
   ]);
-  writeFileSync(join(folder, "projekter-2026-01-01T000000Z.backup"), "x");
+  writeFileSync(join(folder, "projekter-2026-01-01T000000Z.backup"), '{"projekter":"0.1.0","format":1}\nx');
   expect((await look()).map(({ state }) => state)).not.toContain("error");
   expect((await opened.migrations()).missing).toEqual(missing);
   await migrate(testDb());
