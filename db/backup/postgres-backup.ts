@@ -7,7 +7,8 @@ import { type Contents, demanded, readContents, SETTINGS, TABLES } from "./conte
 
 /**
  * Gives the dump of a PostgreSQL, in `pg_dump`'s custom format, and what is in it: both of the same moment, while others go
- * on writing. The dump fails at its end where `pg_dump` did. `url` must lead to the server itself, not to a pooler in front of it.
+ * on writing. The dump fails at its end where `pg_dump` did. `url` must lead to the server itself, not to a pooler in front
+ * of it.
  */
 export async function dumpPostgres<Result>(
   url: string,
@@ -22,11 +23,11 @@ export async function dumpPostgres<Result>(
     );
     const [{ snapshot, at } = { snapshot: "", at: new Date() }] = rows;
     const {
-      rows: [owner],
+      rows: [foreign],
     } = await client.query<{ user: string; table: string }>(FOREIGN);
-    if (owner)
+    if (foreign)
       throw new Error(
-        `DATABASE_URL: ${owner.user} does not own ${owner.table}; back up as the owner of the tables or a superuser`,
+        `DATABASE_URL: ${foreign.user} does not own ${foreign.table}; back up as the owner of the tables or a superuser`,
       );
     const contents = await readContents((text) => client.query(text));
     const program = started("pg_dump", url, [

@@ -43,7 +43,7 @@ test("what compose.yaml asks for is what deploy/configure.sh writes", () => {
   );
 });
 
-test("every setting of the program reaches it in compose.yaml, but those of a single process", () => {
+test("compose.yaml hands on every setting of the program that is not the image's own", () => {
   const settings = [...textOf("lib/env.ts").matchAll(/^ {2}([A-Z][A-Z_]+): /gm)].map(([, name]) => name);
   expect(settings).toContain("OIDC_ISSUER");
   const given = new Set(Object.keys(compose.services.app?.environment ?? {}));
