@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { install } from "./install.mjs";
 import { buildManual, buildManualWhenChanged } from "./manual/build.mjs";
 import { run } from "./program.mjs";
+import { shareChunks } from "./share-chunks.mjs";
 
 const SOURCES = [
   "app",
@@ -47,8 +48,10 @@ async function build(folder, stdio) {
   // Whoever is stopped while building leaves a folder that is no build, of these sources or of those before.
   rmSync(markOf(folder), { force: true });
   const code = await run("next", ["build"], { env: { NEXT_DIST_DIR: folder }, stdio });
-  if (code === 0) writeFileSync(markOf(folder), sources);
-  return code;
+  if (code !== 0) return code;
+  shareChunks(folder);
+  writeFileSync(markOf(folder), sources);
+  return 0;
 }
 
 /** Builds when the sources differ from those the last build was made of. */

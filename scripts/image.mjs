@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { install } from "./install.mjs";
 import { buildManual } from "./manual/build.mjs";
 import { run } from "./program.mjs";
+import { shareChunks } from "./share-chunks.mjs";
 
 /** By their scripts in this folder. */
 const COMMANDS = ["backup", "counts", "create-admin", "doctor", "migrate", "restore", "upgrade-check"];
@@ -27,6 +28,7 @@ if (code !== 0) process.exit(code);
 const standalone = ".next/standalone";
 // Next names some packages by links within the folder.
 cpSync(standalone, folder, { recursive: true, verbatimSymlinks: true });
+shareChunks(join(folder, ".next"));
 cpSync(".next/static", join(folder, ".next/static"), { recursive: true });
 cpSync("public", join(folder, "public"), { recursive: true });
 

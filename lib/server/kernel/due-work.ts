@@ -20,7 +20,10 @@ const TRIED_FOR_HOURS = 24;
 const shared = globalThis as { projekterDueWork?: Map<Kind, () => void> };
 const started = () => (shared.projekterDueWork ??= new Map());
 
-/** Begins to do what is due from this process, one round at a time. A failure is told and tried again. */
+/**
+ * Begins to do what is due from this process, one round at a time. A failure is told and tried again. It looks for the
+ * first time when the server has loaded its pages, which may take longer than a connection is waited for.
+ */
 export function startDueWork(kind: Kind, work: (as: ScopedDatabase) => Promise<unknown>): void {
   if (started().has(kind)) return;
   let isWorking = false;
@@ -38,7 +41,6 @@ export function startDueWork(kind: Kind, work: (as: ScopedDatabase) => Promise<u
   };
   started().set(kind, () => void look());
   setInterval(() => void look(), LOOKS_EVERY_MS).unref();
-  void look();
 }
 
 /** Looks soon whether something is due, in the process that has written it. */
