@@ -20,7 +20,8 @@ import { limited, rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
  * goes by its terms, as they are at the start of the statement.
  */
 export function matchingCases(ctx: Ctx, projectId: string | SQL | null, filter: CaseFilter): SQL {
-  const project = typeof projectId === "string" ? sql`${projectId}::uuid` : projectId;
+  const isGiven = typeof projectId === "string";
+  const project = isGiven ? sql`${projectId}::uuid` : projectId;
   return allOf([
     visibleCases(ctx.actor),
     project
@@ -29,7 +30,7 @@ export function matchingCases(ctx: Ctx, projectId: string | SQL | null, filter: 
     ...onTheCase(ctx, filter),
     ...(filter.q ?? []).map((q) =>
       termsOf(q)
-        ? sql`${cases.id} in (${project ? hitsInProject(q, project) : hits(ctx, q)})`
+        ? sql`${cases.id} in (${project ? hitsInProject(q, project, isGiven ? "once" : "each") : hits(ctx, q)})`
         : matchesSearch(q),
     ),
   ]);

@@ -33,8 +33,8 @@ export function matchesSearch(q: string): SQL {
 }
 
 /** Ends with a condition. Of all companies' terms, which no policy may stand in front of (migration 0023). */
-const termsWith = (word: string) =>
-  sql`select ${searchTerms.projectId} from terms_like(${`%${literal(word)}%`}) as search_terms where true`;
+const termsWith = (word: string, columns = sql`${searchTerms.projectId}`) =>
+  sql`select ${columns} from terms_like(${`%${literal(word)}%`}) as search_terms where true`;
 const isDigits = (word: string) => /^[0-9]{1,10}$/.test(word);
 
 /**
@@ -52,15 +52,19 @@ export function mayFind(q: string): SQL {
 
 /**
  * A query for the ids of the cases that a search finds in one project. An id may come twice. A word that only streets and
- * references of the project have is looked for there alone.
+ * references of the project have is looked for there alone. For a query that asks once, not project by project, the terms
+ * with a word are read by the index of all projects' terms, as a policy stands in front of those of one project.
  */
-export function hitsInProject(q: string, projectId: SQL): SQL {
+export function hitsInProject(q: string, projectId: SQL, asks: "once" | "each" = "each"): SQL {
   const found = sql`${cases.projectId} = ${projectId} and ${matchesSearch(q)}`;
   const terms = termsOf(q);
   const words = terms?.words.filter((word) => !isDigits(word)) ?? [];
-  const standsElsewhere = words.map(
-    (word) =>
-      sql`${projectId} in (${termsWith(word)} and ${searchTerms.streetKey} is null and not ${searchTerms.isReference})`,
+  const read = words.map((_, i) => sql.raw(`read_${i}`));
+  const isElsewhere = sql`${searchTerms.streetKey} is null and not ${searchTerms.isReference}`;
+  const standsElsewhere = words.map((word, i) =>
+    asks === "once"
+      ? sql`exists (select from ${read[i]} as search_terms where ${isElsewhere})`
+      : sql`${projectId} in (${termsWith(word)} and ${isElsewhere})`,
   );
   // A street with a number in its name may have been meant by the number.
   const from = terms?.house
@@ -68,11 +72,14 @@ export function hitsInProject(q: string, projectId: SQL): SQL {
     : sql`${searchTerms.streetKey}`;
   const byTerm = words.flatMap((word, i) => {
     const isFirst = [...standsElsewhere.slice(0, i), sql`not ${standsElsewhere[i]}`];
+    const source =
+      asks === "once"
+        ? sql`${read[i]} as search_terms where`
+        : sql`${searchTerms} where ${searchTerms.projectId} = ${projectId} and ${containing(sql`${searchTerms.term}`, word)} and`;
     // The ends of a range are made in a select of their own: before a table with a policy, a comparison with an expression
     // that may fail uses no index (ADR 20).
     const withTerm = (columns: SQL, kind: SQL, join: SQL) => sql`select ${cases.id} as id from (
-        select ${columns} from ${searchTerms}
-        where ${searchTerms.projectId} = ${projectId} and ${kind} and ${containing(sql`${searchTerms.term}`, word)} offset 0
+        select ${columns} from ${source} ${kind} offset 0
       ) as found join ${cases} on ${join} where ${sql.join(isFirst, sql` and `)} and ${found}`;
     return [
       withTerm(
@@ -88,5 +95,11 @@ export function hitsInProject(q: string, projectId: SQL): SQL {
     ];
   });
   const anywhere = sql`select ${cases.id} as id from ${cases} where ${sql.join([...standsElsewhere, found], sql` and `)}`;
-  return sql.join([...byTerm, anywhere], sql` union all `);
+  const all = sql.join([...byTerm, anywhere], sql` union all `);
+  if (asks === "each" || words.length === 0) return all;
+  const reading = words.map(
+    (word, i) => sql`${read[i]} as materialized (${termsWith(word, sql`search_terms.*`)}
+      and ${searchTerms.projectId} = ${projectId} and exists (select from ${projects} where ${projects.id} = ${projectId}))`,
+  );
+  return sql`with ${sql.join(reading, sql`, `)} ${all}`;
 }
