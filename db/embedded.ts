@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite, type Transaction } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import type { Logger } from "drizzle-orm/logger";
 import { drizzle } from "drizzle-orm/pglite";
 import { lockDirectory } from "./directory-lock";
+import { makeFolder } from "./folder";
 import { type Db, DRIZZLE } from "./drizzle";
 import { migrate } from "./migrate";
 import type { Opened } from "./postgres";
@@ -26,7 +27,7 @@ export async function openEmbedded(dataDir?: string): Promise<Opened & { close: 
 
 export async function lockFolder(dataDir: string): Promise<() => void> {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     return await lockDirectory(dataDir);
   } catch (error) {
     throw folderFault(dataDir, error) ?? error;

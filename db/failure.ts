@@ -51,7 +51,7 @@ const MESSAGES: [RegExp, (place: Place, message: string) => string][] = [
   [/timeout/i, NO_ANSWER],
   [/connection terminated/i, ({ server }) => `${server} ended the connection`],
   [/does not support SSL/i, ({ server }) => `${server} offers no TLS, which sslmode asks for`],
-  [/password must be a/i, () => "the server wants a password and none is given"],
+  [/client password must be a string/i, () => "the server wants a password and none is given"],
   [/certificate|\bSSL\b|\bTLS\b/i, ({ host }, message) => `the TLS connection to ${host} failed: ${message}`],
 ];
 

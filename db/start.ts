@@ -21,7 +21,8 @@ async function openAndLook(settings: Settings): Promise<{ line: string | null; i
     const opened = await openDatabase(settings);
     const { state, line } = await opened.migrations();
     const rights = rightsLine(await tooManyRights(opened));
-    if (rights && settings.REFUSE_OWNER) return { line: rights, isFinal: true };
+    if (rights && settings.REFUSE_OWNER)
+      return { line: `${rights} The program ends, as REFUSE_OWNER is set.`, isFinal: true };
     const isFinal = state === "behind" || state === "differs";
     const lines = line ? [line] : [settingsLine(await missingSettings(opened)), rights];
     return { line: lines.filter(Boolean).join("\n") || null, isFinal };

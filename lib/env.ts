@@ -40,6 +40,8 @@ const Environment = z.object({
   /** 1: the program ends when the user of DATABASE_URL may go round the policies of the tables (docs/adr/0020). */
   REFUSE_OWNER: z.literal("1", "must be 1 or absent").optional(),
   DATA_DIR: z.string().default(".data"),
+  /** The address that the server listens at (lib/front/server.mjs); absent: all addresses of the machine. */
+  LISTEN_ADDRESS: z.string().optional(),
   PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(3000),
   NEXTAUTH_SECRET: z
     .string()

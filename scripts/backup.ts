@@ -1,5 +1,5 @@
 /** Saves the database in one file: npm run backup. With BACKUP_KEEP_DAYS older ones of ours are deleted. */
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { version } from "../package.json";
@@ -7,11 +7,16 @@ import { BACKUP_NAME, type Manifest, writeBackup } from "@/db/backup/backup-file
 import { dumpEmbedded } from "@/db/backup/embedded-backup";
 import { dumpPostgres } from "@/db/backup/postgres-backup";
 import { failureLine } from "@/db/failure";
+import { makeFolder } from "@/db/folder";
 import { env } from "@/lib/env";
 
 async function main() {
   const folder = resolve(env.BACKUP_DIR);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw new Error(`BACKUP_DIR is no folder that can be used: ${(error as Error).message}`);
+  }
   const begun = new Date();
   const file = join(folder, `projekter-${begun.toISOString().replace(/:|\.\d+/g, "")}.backup`);
   const keep = { version, publicKey: env.BACKUP_PUBLIC_KEY };

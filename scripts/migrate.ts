@@ -1,4 +1,5 @@
 /** Brings the database and its reference data up to date: PostgreSQL by DATABASE_URL, or the embedded one. */
+import { resolve } from "node:path";
 import { migratePostgres, openDatabase } from "@/db/client";
 import { failureLine } from "@/db/failure";
 import { OPERATOR } from "@/db/scope";
@@ -15,7 +16,11 @@ async function main() {
   } finally {
     await close();
   }
-  process.stdout.write("The database is up to date.\n");
+  process.stdout.write(
+    env.DATABASE_URL
+      ? "The database is up to date.\n"
+      : `The embedded database in ${resolve(env.DATA_DIR)} is up to date; DATABASE_URL is not set.\n`,
+  );
 }
 
 main().catch((error) => {

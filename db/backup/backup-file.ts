@@ -51,7 +51,7 @@ export async function writeBackup(
   const partial = `${file}.partial`;
   const [key, nonce] = [randomBytes(32), randomBytes(12)];
   const sealed = publicKey
-    ? { key: sealedKey(key, await readKey(publicKey)), nonce: nonce.toString("base64") }
+    ? { key: await sealedKey(key, publicKey), nonce: nonce.toString("base64") }
     : null;
   const manifest: Manifest = { projekter: version, format: 1, ...about, sealed };
   try {
@@ -70,8 +70,19 @@ export async function writeBackup(
   return manifest;
 }
 
-const sealedKey = (key: Buffer, pem: string) =>
-  publicEncrypt({ key: createPublicKey(pem), ...padding }, key).toString("base64");
+/** Encrypted to the public key in a file. A private key would do as well, but has no business where backups are made. */
+async function sealedKey(key: Buffer, path: string) {
+  const pem = await readKey(path);
+  if (pem.includes("PRIVATE KEY"))
+    throw new Error(
+      `BACKUP_PUBLIC_KEY: ${path} holds a private key; give the public one, and keep the private one elsewhere`,
+    );
+  try {
+    return publicEncrypt({ key: createPublicKey(pem), ...padding }, key).toString("base64");
+  } catch {
+    throw new Error(`BACKUP_PUBLIC_KEY: ${path} is no public RSA key in PEM (docs/operations.md)`);
+  }
+}
 
 const unreadable = (path: string) => (error: Error) => {
   throw new Error(`${path} cannot be read: ${error.message}`);

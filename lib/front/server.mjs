@@ -148,7 +148,8 @@ server.on("clientError", (error, socket) => {
 });
 server.on("error", (error) => end(`Projekter could not start: ${error.message}`));
 
-server.listen(Number(process.env.PORT || 3000), async () => {
+const at = { port: Number(process.env.PORT || 3000), host: process.env.LISTEN_ADDRESS };
+server.listen(at, async () => {
   const { port } = server.address();
   process.env.PORT = String(port);
   // Next requests pages from itself; without this it would use the address in a visitor's Host header.

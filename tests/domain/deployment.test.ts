@@ -49,7 +49,7 @@ test("compose.yaml hands on every setting of the program that is not the image's
   const given = new Set(Object.keys(compose.services.app?.environment ?? {}));
   expect(settings.filter((name) => !given.has(name ?? ""))).toEqual([
     // A second database server is none of this file's, and where data and backups are is the image's.
-    ...["DATABASE_READ_URL", "DATA_DIR", "PORT", "BACKUP_DIR", "BACKUP_PRIVATE_KEY"],
+    ...["DATABASE_READ_URL", "DATA_DIR", "LISTEN_ADDRESS", "PORT", "BACKUP_DIR", "BACKUP_PRIVATE_KEY"],
   ]);
 });
 

@@ -9,6 +9,7 @@ import { readDump, readManifest, writeBackup } from "@/db/backup/backup-file";
 import { dumpPostgres, holdsTables, restorePostgres } from "@/db/backup/postgres-backup";
 import { openPostgres } from "@/db/client";
 import { endExchange } from "@/db/embedded";
+import { makeFolder } from "@/db/folder";
 import { performAction } from "@/lib/server/cases/bulk";
 import { wrongCounts } from "@/lib/server/cases/kept-counts";
 import { rowsOf } from "@/lib/server/kernel/sql";
@@ -159,6 +160,12 @@ onConnections("a backup that is not what was saved changes nothing", async () =>
 
 onConnections("what fails leaves no half a backup behind", async () => {
   expect(await message(save("keyless", join(folder, "none.pem")))).toMatch(/none\.pem cannot be read/);
+  expect(await message(save("keyless", privateKey))).toMatch(/BACKUP_PUBLIC_KEY: .* holds a private key/);
+  const elliptic = join(folder, "elliptic.pem");
+  const { publicKey: curve } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  writeFileSync(elliptic, curve.export({ type: "spki", format: "pem" }));
+  for (const wrong of [elliptic, __filename])
+    expect(await message(save("keyless", wrong))).toMatch(/BACKUP_PUBLIC_KEY: .* is no public RSA key/);
   expect(readdirSync(folder).filter((name) => name.startsWith("keyless"))).toEqual([]);
 });
 
@@ -179,6 +186,11 @@ function run(name: string, args: string[], more: Record<string, string>) {
   expect(run("backup", [], from)).toEqual([1, expect.stringContaining("there is no database in")]);
   expect(run("migrate", [], from)[0]).toBe(0);
   expect(run("backup", [], from)).toEqual([0, expect.stringContaining("0 cases, 0 events")]);
+  expect(run("backup", [], { ...from, BACKUP_DIR: "/proc/none" })).toEqual([
+    1,
+    expect.stringContaining("BACKUP_DIR is no folder that can be used"),
+  ]);
+  for (const file of [privateKey, join(privateKey, "within")]) expect(() => makeFolder(file)).toThrow();
   const file = join(folder, "kept", readdirSync(join(folder, "kept"))[0] ?? "");
   const { contents } = (await readManifest(file)).manifest;
   expect(contents["public.postcodes"]?.rows).toBeGreaterThan(1_000);

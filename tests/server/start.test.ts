@@ -68,6 +68,11 @@ test("a full disk is told as one, by PGlite's numbers as by the system's names",
   expect(folderFault("/data", new Error("Aborted()"))).toBeUndefined();
 });
 
+test("an error of ours is told as it is", () => {
+  const own = "the password must be at least 12 characters";
+  expect(failureLine(new Error(own), "postgresql://db.example/cases")).toBe(own);
+});
+
 /** A server that answers nothing, or hangs up at once. */
 async function aServer(isSilent: boolean) {
   const server = createServer((socket) => {
@@ -223,7 +228,10 @@ testOfConnections("a pooler knows the users of its own file alone")(
     ]);
     await testDb().execute(sql.raw(`drop role ${user}`));
     expect(await start({ DATABASE_URL: at(() => {}) })).toEqual([undefined, superuserLine()]);
-    expect(await start({ DATABASE_URL: at(() => {}), REFUSE_OWNER: "1" })).toEqual([1, superuserLine()]);
+    expect(await start({ DATABASE_URL: at(() => {}), REFUSE_OWNER: "1" })).toEqual([
+      1,
+      superuserLine().replace("\n", " The program ends, as REFUSE_OWNER is set.\n"),
+    ]);
   },
 );
 

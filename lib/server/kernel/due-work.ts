@@ -21,20 +21,24 @@ const shared = globalThis as { projekterDueWork?: Map<Kind, () => void> };
 const started = () => (shared.projekterDueWork ??= new Map());
 
 /**
- * Begins to do what is due from this process, one round at a time. A failure is told and tried again. It looks for the
+ * Begins to do what is due from this process, one round at a time. A failure is told once and tried again. It looks for the
  * first time when the server has loaded its pages, which may take longer than a connection is waited for.
  */
 export function startDueWork(kind: Kind, work: (as: ScopedDatabase) => Promise<unknown>): void {
   if (started().has(kind)) return;
   let isWorking = false;
+  let told = "";
   const look = async () => {
     if (isWorking) return;
     isWorking = true;
     try {
       await work((await openDatabase(env)).as);
+      told = "";
     } catch (error) {
       const { cause, message } = error as Error;
-      tell("error", `${kind} wait: ${(cause as Error | undefined)?.message ?? message}`);
+      const line = `${kind} wait: ${(cause as Error | undefined)?.message ?? message}`;
+      if (line !== told) tell("error", line);
+      told = line;
     } finally {
       isWorking = false;
     }

@@ -1,7 +1,8 @@
 import "server-only";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { makeFolder } from "@/db/folder";
 import type { NewsKind } from "@/lib/domain/news";
 import { env } from "@/lib/env";
 
@@ -14,7 +15,7 @@ export function sessionSecret(): string {
 }
 
 function secretInFile(path: string): string {
-  mkdirSync(env.DATA_DIR, { recursive: true, mode: 0o700 });
+  makeFolder(env.DATA_DIR);
   try {
     writeFileSync(path, randomBytes(32).toString("base64"), { flag: "wx", mode: 0o600 });
   } catch (error) {
