@@ -38,7 +38,10 @@ const SENTENCES: Record<string, (place: Place, message: string) => string> = {
   "28P01": () => "the user or the password is not accepted",
   "28000": (_, message) => `the server refuses the user: ${message}`,
   "3D000": ({ database }) => `the database ${database} does not exist; make it with: createdb ${database}`,
-  "42501": (_, message) => `the user lacks a right: ${message}`,
+  "42501": (_, message) =>
+    /admin option on role/i.test(message)
+      ? `${message}; the roles are there already, so let a superuser run: grant projekter_app, projekter_installer, projekter_dso, projekter_admin to the user of DATABASE_URL with admin option`
+      : `the user lacks a right: ${message}`,
   "53300": () => "the server has no connection left for us (max_connections)",
   "57P03": (_, message) => `the server is not ready: ${message}`,
 };

@@ -50,9 +50,7 @@ export async function writeBackup(
 ): Promise<Manifest> {
   const partial = `${file}.partial`;
   const [key, nonce] = [randomBytes(32), randomBytes(12)];
-  const sealed = publicKey
-    ? { key: await sealedKey(key, publicKey), nonce: nonce.toString("base64") }
-    : null;
+  const sealed = publicKey ? { key: await sealedKey(key, publicKey), nonce: nonce.toString("base64") } : null;
   const manifest: Manifest = { projekter: version, format: 1, ...about, sealed };
   try {
     const out = createWriteStream(partial, { mode: 0o600, flush: true });

@@ -29,6 +29,13 @@ export async function dumpPostgres<Result>(
       throw new Error(
         `DATABASE_URL: ${foreign.user} does not own ${foreign.table}; back up as the owner of the tables or a superuser`,
       );
+    const {
+      rows: [blind],
+    } = await client.query<{ user: string }>(BLIND);
+    if (blind)
+      throw new Error(
+        `DATABASE_URL: ${blind.user} sees no rows of companies; let a superuser run: grant projekter_app, projekter_installer, projekter_dso, projekter_admin to ${blind.user}`,
+      );
     const contents = await readContents((text) => client.query(text));
     const program = started("pg_dump", url, [
       ...["--format=custom", "--enable-row-security", "--no-comments", `--snapshot=${snapshot}`],
@@ -49,6 +56,10 @@ const FOREIGN = `select current_user as user, name as table from (${TABLES}) tab
   join pg_catalog.pg_class c on c.oid = name::regclass, pg_catalog.pg_roles r
   where r.rolname = current_user and not r.rolbypassrls and not pg_has_role(c.relowner, 'usage') limit 1`;
 
+/** A user whom the policies show nothing, also as the owner (ADR 20): a dump would have empty tables. */
+const BLIND = `select rolname as user from pg_catalog.pg_roles
+  where rolname = current_user and not rolbypassrls and not pg_has_role('projekter_admin', 'usage')`;
+
 /** Whether a database holds tables of ours. */
 export async function holdsTables(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
@@ -59,6 +70,34 @@ export async function holdsTables(url: string): Promise<boolean> {
     await client.end();
   }
 }
+
+/**
+ * Hands what a superuser has put in over to the owner of the database: a backup is made by that owner, who must own all
+ * tables. What an extension brought stays as it is.
+ */
+const HAND_OVER = `do $$ declare
+  owner text := (select datdba::regrole::text from pg_catalog.pg_database where datname = current_database());
+  statement text;
+begin
+  if owner = quote_ident(current_user) then return; end if;
+  for statement in
+    select format('alter %s %s owner to %s', kind, name, owner) from (
+      select oid, 'pg_class'::regclass as catalog, case relkind when 'c' then 'type' when 'S' then 'sequence' else 'table' end as kind,
+        oid::regclass::text as name from pg_catalog.pg_class
+      where relkind in ('r', 'p', 'v', 'c', 'S') and relnamespace in (select oid from pg_catalog.pg_namespace where nspname in ('public', 'drizzle'))
+      union all
+      select oid, 'pg_proc'::regclass, 'function', oid::regprocedure::text from pg_catalog.pg_proc where pronamespace = 'public'::regnamespace
+      union all
+      select oid, 'pg_namespace'::regclass, 'schema', nspname from pg_catalog.pg_namespace where nspname = 'drizzle'
+    ) of_ours where not exists (
+      -- Of an extension, or a sequence that goes with its table.
+      select from pg_catalog.pg_depend d where d.classid = catalog and d.objid = of_ours.oid and d.deptype in ('e', 'a', 'i'))
+  loop execute statement; end loop;
+  execute format('grant projekter_app, projekter_installer, projekter_dso, projekter_admin to %s', owner);
+  foreach statement in array array['select, insert, update, delete on tables', 'usage on sequences'] loop
+    execute format('alter default privileges for role %s in schema public grant %s to projekter_app', owner, statement);
+  end loop;
+end $$;`;
 
 /** Empties the database within a transaction. Whoever may use the schema at first may use it again. */
 const EMPTY = `drop schema if exists drizzle cascade; drop schema public cascade;
@@ -90,7 +129,7 @@ export async function restorePostgres(url: string, dump: Readable, contents: Con
   try {
     // A psql that gave up takes no more of the script.
     await Promise.race([Promise.all(steps), psql.ended.then(() => Promise.reject(new Error("psql ended")))]);
-    script.end(`${SETTINGS};\n${demanded(contents)}\ncommit;\n`);
+    script.end(`${SETTINGS};\n${HAND_OVER}\n${demanded(contents)}\ncommit;\n`);
   } catch (error) {
     restore.child.kill();
     psql.child.kill();

@@ -218,8 +218,20 @@ async function refusalOf(error: unknown): Promise<Told> {
   return "failed";
 }
 
-/** An error and what it came from, without what it holds of the answer. */
+/** Of the answers of a provider: that it does not take our name or our secret. */
+const REFUSES_US: Record<string, string> = {
+  invalid_client: "invalid_client; are OIDC_CLIENT_ID and OIDC_CLIENT_SECRET those of the provider?",
+  unauthorized_client: "unauthorized_client; may OIDC_CLIENT_ID use the authorization code flow there?",
+};
+
+/** An error and what it came from, without what it holds of the answer but the code of a refusal. */
 const causeOf = (error: unknown): string =>
   error instanceof Error
-    ? [error.message, error.cause && causeOf(error.cause)].filter(Boolean).join(": ")
+    ? [
+        error.message,
+        "error" in error && REFUSES_US[String(error.error)],
+        error.cause && causeOf(error.cause),
+      ]
+        .filter(Boolean)
+        .join(": ")
     : "";

@@ -7,7 +7,7 @@ import { finished } from "node:stream/promises";
 import { sql } from "drizzle-orm";
 import { readDump, readManifest, writeBackup } from "@/db/backup/backup-file";
 import { dumpPostgres, holdsTables, restorePostgres } from "@/db/backup/postgres-backup";
-import { openPostgres } from "@/db/client";
+import { migratePostgres, openPostgres } from "@/db/client";
 import { endExchange } from "@/db/embedded";
 import { makeFolder } from "@/db/folder";
 import { performAction } from "@/lib/server/cases/bulk";
@@ -115,6 +115,32 @@ onConnections("a database that is written to is saved as of one moment, and come
     await restore(target.url, fileOf("busy"));
   } finally {
     await target.drop();
+  }
+});
+
+onConnections("what a superuser restores belongs to the owner of the database, who can save it", async () => {
+  await aProjectWithCases(3);
+  await save("owned");
+  const target = await emptyDatabase();
+  const owner = `projekter_test_${randomBytes(6).toString("hex")}`;
+  const url = new URL(target.url);
+  try {
+    await testDb().execute(sql.raw(`create role ${owner} login password 'of-the-owner'`));
+    await testDb().execute(sql.raw(`alter database ${url.pathname.slice(1)} owner to ${owner}`));
+    // Over what an earlier version restored as the superuser's own.
+    await migratePostgres(target.url);
+    await restore(target.url, fileOf("owned"));
+    Object.assign(url, { username: owner, password: "of-the-owner" });
+    const saved = await dumpPostgres(url.href, async ({ dump, contents }) => {
+      await finished(dump.resume());
+      return contents;
+    });
+    expect(saved).toEqual((await readManifest(fileOf("owned"))).manifest.contents);
+    await testDb().execute(sql.raw(`revoke projekter_admin from ${owner}`));
+    expect(await message(dumpPostgres(url.href, async () => {}))).toMatch(/sees no rows of companies/);
+  } finally {
+    await target.drop();
+    await testDb().execute(sql.raw(`drop role if exists ${owner}`));
   }
 });
 

@@ -64,7 +64,7 @@ function stepOf(migration: Migration, rows: ReadonlyMap<string, number>, made: R
   ].filter(Boolean);
   return {
     seconds: take(rewritten, ROWS_A_SECOND.rewritten) + take(indexed, ROWS_A_SECOND.indexed),
-    finding: ok(migration.name, lines.join("; ") || "adds to it"),
+    finding: ok(migration.name, lines.join("; ") || "takes a moment, and nothing away"),
   };
 }
 
