@@ -22,6 +22,19 @@ const NO_ANSWER = ({ server }: Place) =>
 const UNKNOWN_HOST = ({ host }: Place) => `the host ${host} is not known`;
 const NOT_LISTENING = ({ server }: Place) => `nothing listens at ${server}; is PostgreSQL running there?`;
 
+/** PostgreSQL has one code for limits of three kinds. */
+const NO_CONNECTION: [RegExp, string][] = [
+  [
+    /for role/,
+    "the user has no connection left, by a limit of its own (rolconnlimit); raise it: alter role USER connection limit NUMBER",
+  ],
+  [
+    /for database/,
+    "the database has no connection left, by a limit of its own (datconnlimit); raise it: alter database NAME connection limit NUMBER",
+  ],
+  [/too many clients|connection slots/, "the server has no connection left for us (max_connections)"],
+];
+
 /** What an operator can do about a failed connection, by the error code of the system, the driver or PostgreSQL. */
 const SENTENCES: Record<string, (place: Place, message: string) => string> = {
   ECONNREFUSED: NOT_LISTENING,
@@ -42,9 +55,13 @@ const SENTENCES: Record<string, (place: Place, message: string) => string> = {
     /admin option on role/i.test(message)
       ? `${message}; the roles are there already, so let a superuser run: grant projekter_app, projekter_installer, projekter_dso, projekter_admin to the user of DATABASE_URL with admin option`
       : `the user lacks a right: ${message}`,
-  "53300": () => "the server has no connection left for us (max_connections)",
+  "53300": (_, message) => NO_CONNECTION.find(([pattern]) => pattern.test(message))?.[1] ?? message,
   "57P03": (_, message) => `the server is not ready: ${message}`,
 };
+
+/** Codes of Node.js for a certificate that leads to no authority that it knows. */
+export const UNKNOWN_AUTHORITY =
+  /\b(UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_UNTRUSTED)\b/;
 
 const MESSAGES: [RegExp, (place: Place, message: string) => string][] = [
   [
@@ -55,6 +72,11 @@ const MESSAGES: [RegExp, (place: Place, message: string) => string][] = [
   [/connection terminated/i, ({ server }) => `${server} ended the connection`],
   [/does not support SSL/i, ({ server }) => `${server} offers no TLS, which sslmode asks for`],
   [/client password must be a string/i, () => "the server wants a password and none is given"],
+  [
+    UNKNOWN_AUTHORITY,
+    ({ host }, message) =>
+      `the TLS connection to ${host} failed: ${message}; Node.js does not know who signed its certificate: name the authority's in NODE_EXTRA_CA_CERTS or sslrootcert`,
+  ],
   [/certificate|\bSSL\b|\bTLS\b/i, ({ host }, message) => `the TLS connection to ${host} failed: ${message}`],
 ];
 
