@@ -13,6 +13,9 @@ export const OPERATOR: Scope = { role: "admin" };
 /** May read and write rows, and owns nothing. Those who ask are members of it: `projekter_installer`, `_dso`, `_admin`. */
 export const APP_ROLE = "projekter_app";
 
+/** The role of the database that somebody's statements run as. */
+export const roleOf = (scope: Scope) => (scope ? `projekter_${scope.role}` : APP_ROLE);
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Statements at the beginning of a transaction; what they set ends with it. */
@@ -22,7 +25,7 @@ export function settingsOf(scope: Scope): string {
     return `'${value}'`;
   };
   return [
-    `set local role ${scope ? `projekter_${scope.role}` : APP_ROLE}`,
+    `set local role ${roleOf(scope)}`,
     `set local projekter.user_id = ${id(scope?.user)}`,
     `set local projekter.company_id = ${id(scope?.company)}`,
   ].join("; ");

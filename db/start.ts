@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { openDatabase, type OpenDatabase } from "./client";
-import { failureLine, mayComeBack } from "./failure";
+import { type Db, openDatabase, type OpenDatabase } from "./client";
+import { failureLine, mayComeBack, rootOf } from "./failure";
+import { roleOf, type Scope } from "./scope";
 import { tell } from "./tell";
 
 type Settings = Parameters<typeof openDatabase>[0] & { REFUSE_OWNER?: string };
@@ -20,11 +21,17 @@ async function openAndLook(settings: Settings): Promise<{ line: string | null; i
   try {
     const opened = await openDatabase(settings);
     const { state, line } = await opened.migrations();
-    const rights = rightsLine(await tooManyRights(opened));
-    if (rights && settings.REFUSE_OWNER)
-      return { line: `${rights} The program ends, as REFUSE_OWNER is set.`, isFinal: true };
+    const rights = await tooManyRights(opened);
+    if (isRefused(rights, settings))
+      return { line: `${rightsLine(rights)} The program ends, as REFUSE_OWNER is set.`, isFinal: true };
     const isFinal = state === "behind" || state === "differs";
-    const lines = line ? [line] : [settingsLine(await missingSettings(opened)), rights];
+    const lines = line
+      ? [line]
+      : [
+          settingsLine(await missingSettings(opened)),
+          rolesLine(await missingRoles(opened)),
+          rightsLine(rights),
+        ];
     return { line: lines.filter(Boolean).join("\n") || null, isFinal };
   } catch (error) {
     const line = failureLine(error, settings.DATABASE_URL);
@@ -46,6 +53,51 @@ function settingsLine(names: readonly string[]): string | null {
   return `DATABASE_URL: connections come without our ${names.join(", ")}; does a pooler ignore our settings? Set them for the user (docs/scale.md).`;
 }
 
+const SCOPES: Scope[] = [null, { role: "installer" }, { role: "dso" }, { role: "admin" }];
+/** PostgreSQL's codes for a role that the user is no member of, and for one that does not exist. */
+const NO_MEMBER = "42501";
+const NO_ROLE = "22023";
+
+type MissingRoles = { user: string; roles: string; isThere: boolean };
+
+/** The roles of `settingsOf` that the user of DATABASE_URL cannot take on; every request of theirs fails. */
+export async function missingRoles({ db, as }: OpenDatabase): Promise<MissingRoles | null> {
+  const found: { role: string; code: unknown }[] = [];
+  for (const scope of SCOPES) {
+    const error = await as(scope)
+      .execute(sql`select 1`)
+      .then(
+        () => undefined,
+        (cause: unknown) => cause,
+      );
+    if (!error) continue;
+    const { code } = rootOf(error);
+    if (code !== NO_MEMBER && code !== NO_ROLE) throw error;
+    found.push({ role: roleOf(scope), code });
+  }
+  if (found.length === 0) return null;
+  // What is not there cannot be granted.
+  const absent = found.filter(({ code }) => code === NO_ROLE);
+  const told = absent.length > 0 ? absent : found;
+  const names = told.map(({ role }) => role).join(", ");
+  return { user: await userName(db), roles: names, isThere: absent.length === 0 };
+}
+
+/** The user of DATABASE_URL, as it stands in a statement. */
+export async function userName(db: Db): Promise<string> {
+  const found = await db.execute(sql`select quote_ident(current_user) as name`);
+  return (found as unknown as { rows: { name: string }[] }).rows[0]?.name ?? "";
+}
+
+const rolesLine = (missing: MissingRoles | null) =>
+  missing &&
+  (missing.isThere
+    ? `DATABASE_URL: ${missing.user} is no member of ${missing.roles}, so requests fail. As the owner run: ${grantOf(missing)} (docs/operations.md).`
+    : `DATABASE_URL: the roles ${missing.roles} do not exist on this server, so requests fail. npm run restore makes them (docs/operations.md).`);
+
+/** The statement that lets a user take on roles. */
+export const grantOf = ({ user, roles }: { user: string; roles: string }) => `grant ${roles} to ${user}`;
+
 type Rights = { user: string; right: "superuser" | "bypass" | "owner" };
 
 /** Whether the user of DATABASE_URL may go round the policies of the tables (docs/adr/0020), and why. */
@@ -60,6 +112,10 @@ export async function tooManyRights({ db, kind }: OpenDatabase): Promise<Rights 
   const [rights] = (found as unknown as { rows: (Rights | { user: string; right: null })[] }).rows;
   return rights?.right ? rights : null;
 }
+
+/** Whether the program does not start as such a user. */
+export const isRefused = (rights: Rights | null, { REFUSE_OWNER }: Pick<Settings, "REFUSE_OWNER">) =>
+  rights !== null && REFUSE_OWNER !== undefined;
 
 const RIGHTS = {
   superuser: "is a superuser",

@@ -12,7 +12,7 @@ const url = (protocols: string[], example: string) =>
   }, `must be an address such as ${example}`);
 
 /** Whether an address is one of this machine, where nobody can listen in or answer in its place. */
-const isLoopback = ({ hostname }: URL) => ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+export const isLoopback = ({ hostname }: URL) => ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 
 /** »dso=case-handlers; admin=it; admin=board«: which groups at the provider stand for which role. */
 function readRoles(text: string): Record<Role, string[]> {

@@ -4,6 +4,7 @@ import { install } from "./install.mjs";
 
 install();
 const { say } = await import("../lib/front/log.mjs");
+const { missingToStart } = await import("../lib/front/needed.mjs");
 const { start } = await import("./program.mjs");
 const { chosenPort } = await import("./serve.mjs");
 
@@ -12,7 +13,7 @@ function end(line) {
   process.exit(1);
 }
 
-const missing = ["DATABASE_URL", "NEXTAUTH_SECRET"].filter((name) => !process.env[name]);
+const missing = missingToStart(process.env);
 if (missing.length > 0)
   end(`${missing.join(" and ")} must be set; see »Production« in README.md. To try it out: npm run demo`);
 if (!existsSync(`${process.env.NEXT_DIST_DIR ?? ".next"}/BUILD_ID`))

@@ -1,15 +1,17 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { sql } from "drizzle-orm";
+import type { OpenDatabase } from "@/db/client";
 import { readEnvironment } from "@/lib/env";
 import { certificateUntil, examineHere, examineOutside, nodeVersion } from "@/lib/server/operating/doctor";
 import { version } from "@/package.json";
-import { testDb, testOfConnections } from "../support/database";
+import { isPostgres, testDb, testOfConnections } from "../support/database";
 import { aMailServer } from "../support/mail-server";
 
 jest.setTimeout(120_000);
@@ -29,6 +31,49 @@ async function answering(status: number, body: string): Promise<string> {
   return `http://localhost:${(server.address() as AddressInfo).port}`;
 }
 
+const shared = globalThis as { projekterDatabase?: Promise<OpenDatabase> };
+
+/** What is not well, of the program, its machine and its database, asked in this process. */
+async function problems(settings: Record<string, string>): Promise<string[]> {
+  shared.projekterDatabase = undefined;
+  const given = { DATA_DIR: join(folder, "nothing"), BACKUP_DIR: join(folder, "none"), ...settings };
+  const found = await examineHere(readEnvironment(given), "en");
+  const opened = await (shared.projekterDatabase as Promise<OpenDatabase> | undefined)?.catch(
+    () => undefined,
+  );
+  await opened?.close();
+  shared.projekterDatabase = undefined;
+  // Whatever Node.js the tests run on.
+  return found
+    .filter(({ about, state }) => state !== "ok" && about !== "Node.js")
+    .map(({ state, line }) => `${state}: ${line}`);
+}
+
+const ROLES = "projekter_app, projekter_installer, projekter_dso, projekter_admin";
+
+/** A user who owns nothing and is asked as, with what it is given; gone after the work. */
+async function asUser(
+  grants: (user: string) => string,
+  work: (user: string, settings: Record<string, string>) => Promise<void>,
+) {
+  const user = `projekter_test_${randomBytes(6).toString("hex")}`;
+  const url = new URL(globalThis.projekterTestUrl ?? "");
+  const database = url.pathname.slice(1);
+  [url.username, url.password] = [user, "kodeord"];
+  await testDb().execute(sql.raw(`create role ${user} login password 'kodeord'`));
+  try {
+    for (const statement of grants(user).split(";")) await testDb().execute(sql.raw(statement));
+    await work(user, {
+      DATABASE_URL: url.href,
+      NEXTAUTH_SECRET: "x".repeat(32),
+      NEXTAUTH_URL: "http://localhost",
+    });
+  } finally {
+    await testDb().execute(sql.raw(`alter database ${database} reset default_transaction_read_only`));
+    await testDb().execute(sql.raw(`drop role ${user}`));
+  }
+}
+
 /** The lines that are not ok, and the exit code. */
 async function told(settings: Record<string, string>) {
   const child = spawn("node", ["scripts/run.mjs", "tsx", "scripts/doctor.ts"], {
@@ -40,6 +85,15 @@ async function told(settings: Record<string, string>) {
   // Whatever Node.js the tests run on.
   return { code: await code, lines: lines.slice(0, -1).filter((line) => !/^(ok|\w+ +Node\.js) /.test(line)) };
 }
+
+beforeAll(async () => {
+  if (!isPostgres()) return;
+  await testDb().execute(
+    sql`insert into postcodes (postcode, town) values ('2740', 'Skovlunde') on conflict do nothing`,
+  );
+  await testDb().execute(sql`with company as (insert into organisations (kind, name) values ('dso', 'Nettet') returning id)
+    insert into grid_areas (code, name, dso_id) select '999', 'Nettet', id from company`);
+});
 
 test("an old Node.js is told of", () => {
   expect(["18.20.0", "20.18.9", "20.19.0", "22.13.0", "24.1.0"].map((one) => nodeVersion(one).state)).toEqual(
@@ -81,6 +135,27 @@ test("without a database, with a folder that is none and a file that is no backu
     }),
   );
   expect(existsSync(DATA_DIR)).toBe(false);
+});
+
+test.each([
+  ["http://localhost:9400", []],
+  ["http://127.0.0.1:9400", []],
+  ["http://projekter.example", ["warning: NEXTAUTH_URL is http://projekter.example: without https"]],
+])("what travels in the clear is told of: %s", async (NEXTAUTH_URL, lines) => {
+  const found = await problems({ NEXTAUTH_URL });
+  const told = found.filter((line) => line.includes("without https"));
+  expect(told).toEqual(lines.map((line) => expect.stringContaining(line)));
+});
+
+test("what npm start refuses is an error, but not of a system that tries things out", async () => {
+  const [trial, system] = [
+    await problems({}),
+    await problems({ DATABASE_URL: "postgresql://127.0.0.1:1/x" }),
+  ];
+  expect(trial).toContainEqual(expect.stringMatching(/^warning: NEXTAUTH_SECRET is not set/));
+  expect(system).toContainEqual(
+    expect.stringMatching(/^error: NEXTAUTH_SECRET is not set, so `npm start` does not start/),
+  );
 });
 
 /** The first line of a backup. */
@@ -170,6 +245,84 @@ test("the provider of single sign-on must answer, in time, and by the name that 
   );
 });
 
+const errorsOf = (lines: string[]) => lines.filter((line) => line.startsWith("error"));
+
+testOfConnections("a pooler knows the users of its own file alone")(
+  "a role that the user cannot take on is named, with the statement that grants it",
+  async () => {
+    await asUser(
+      (user) => `grant ${ROLES} to ${user}`,
+      async (user, settings) => {
+        expect(errorsOf(await problems(settings))).toEqual([]);
+        await testDb().execute(sql.raw(`revoke projekter_dso from ${user}`));
+        expect(errorsOf(await problems(settings))).toEqual([
+          `error: ${user} is no member of projekter_dso, so every request that needs them fails. As the owner run: grant projekter_dso to ${user}`,
+        ]);
+        await testDb().execute(sql.raw(`grant projekter_dso to ${user}`));
+        await testDb().execute(sql.raw(`revoke projekter_admin from ${user}`));
+        expect(errorsOf(await problems(settings))).toEqual([expect.stringContaining("projekter_admin,")]);
+        await testDb().execute(sql.raw(`grant projekter_admin to ${user}`));
+        await testDb().execute(sql.raw(`alter role ${user} noinherit`));
+        expect(errorsOf(await problems(settings))).toEqual([
+          expect.stringContaining(`As the owner run: alter role ${user} inherit`),
+        ]);
+      },
+    );
+    await asUser(
+      (user) => `alter role ${user} inherit`,
+      async (user, settings) => {
+        expect(errorsOf(await problems(settings))).toEqual([
+          `error: ${user} is no member of ${ROLES}, so every request that needs them fails. As the owner run: grant ${ROLES} to ${user}`,
+        ]);
+      },
+    );
+  },
+);
+
+testOfConnections("a pooler knows the users of its own file alone")(
+  "a user that the program refuses to serve as is an error where it refuses",
+  async () => {
+    const settings = { DATABASE_URL: globalThis.projekterTestUrl ?? "", NEXTAUTH_SECRET: "x".repeat(32) };
+    expect(errorsOf(await problems({ ...settings, REFUSE_OWNER: "1" }))).toEqual([
+      expect.stringContaining("is a superuser, so with REFUSE_OWNER=1 the program does not start"),
+    ]);
+    expect(errorsOf(await problems(settings))).toEqual([]);
+  },
+);
+
+testOfConnections("a pooler knows the users of its own file alone")(
+  "a database that takes no changes is one error, with what sets it",
+  async () => {
+    await asUser(
+      (user) => `grant ${ROLES} to ${user}`,
+      async (user, settings) => {
+        const database = new URL(settings.DATABASE_URL ?? "").pathname.slice(1);
+        const told = async (set: string, back: string) => {
+          await testDb().execute(sql.raw(set));
+          expect(errorsOf(await problems(settings))).toEqual([
+            `error: accepts no writes: default_transaction_read_only is on. If nobody wants that any more, run as a superuser: ${back}`,
+          ]);
+          await testDb().execute(sql.raw(back));
+          expect(errorsOf(await problems(settings))).toEqual([]);
+        };
+        const [set, reset] = [
+          "set default_transaction_read_only = on",
+          "reset default_transaction_read_only",
+        ];
+        await told(`alter role ${user} ${set}`, `alter role ${user} ${reset}`);
+        await told(`alter database ${database} ${set}`, `alter database ${database} ${reset}`);
+        const place = `in database ${database}`;
+        await told(`alter role ${user} ${place} ${set}`, `alter role ${user} ${place} ${reset}`);
+        const url = new URL(settings.DATABASE_URL ?? "");
+        url.searchParams.set("options", "-c jit=off -c default_transaction_read_only=on");
+        expect(errorsOf(await problems({ ...settings, DATABASE_URL: url.href }))).toEqual([
+          expect.stringContaining("Take it out of the options of DATABASE_URL"),
+        ]);
+      },
+    );
+  },
+);
+
 testOfConnections("it asks about the connections themselves")(
   "a healthy system, and what is wrong with others, a line each",
   async () => {
@@ -178,11 +331,6 @@ testOfConnections("it asks about the connections themselves")(
     writeFileSync(key, "");
     const backup = join(folder, "projekter-2026-01-01T000000Z.backup");
     writeFileSync(backup, `${MANIFEST}x`);
-    await testDb().execute(
-      sql`insert into postcodes (postcode, town) values ('2740', 'Skovlunde') on conflict do nothing`,
-    );
-    await testDb().execute(sql`with company as (insert into organisations (kind, name) values ('dso', 'Nettet') returning id)
-      insert into grid_areas (code, name, dso_id) select '999', 'Nettet', id from company`);
     const well = {
       DATABASE_URL: globalThis.projekterTestUrl ?? "",
       NEXTAUTH_SECRET: "x".repeat(32),

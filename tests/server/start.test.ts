@@ -136,10 +136,21 @@ test.each([
     true,
   ],
   [
-    { code: "53300", message: "too many clients" },
+    { code: "53300", message: "sorry, too many clients already" },
     "the server has no connection left for us (max_connections) (53300)",
     true,
   ],
+  [
+    { code: "53300", message: 'too many connections for role "me"' },
+    "the user has no connection left, by a limit of its own (rolconnlimit); raise it: alter role USER connection limit NUMBER (53300)",
+    true,
+  ],
+  [
+    { code: "53300", message: 'too many connections for database "cases"' },
+    "the database has no connection left, by a limit of its own (datconnlimit); raise it: alter database NAME connection limit NUMBER (53300)",
+    true,
+  ],
+  [{ code: "53300", message: "for mange forbindelser" }, "for mange forbindelser (53300)", true],
   [
     { message: "timeout exceeded when trying to connect" },
     "db.example:6432 does not answer; is it the right host, and does a firewall let us through?",
@@ -152,7 +163,7 @@ test.each([
   ],
   [
     { code: "DEPTH_ZERO_SELF_SIGNED_CERT", message: "self-signed certificate" },
-    "the TLS connection to db.example failed: self-signed certificate (DEPTH_ZERO_SELF_SIGNED_CERT)",
+    "the TLS connection to db.example failed: self-signed certificate; Node.js does not know who signed its certificate: name the authority's in NODE_EXTRA_CA_CERTS or sslrootcert (DEPTH_ZERO_SELF_SIGNED_CERT)",
     false,
   ],
   [
@@ -214,6 +225,12 @@ testOfConnections("a pooler knows the users of its own file alone")(
     });
     const roles = "projekter_app, projekter_installer, projekter_dso, projekter_admin";
     await testDb().execute(sql.raw(`grant ${roles} to ${user}`));
+    await testDb().execute(sql.raw(`revoke projekter_dso from ${user}`));
+    expect(await start({ DATABASE_URL: url })).toEqual([
+      undefined,
+      `DATABASE_URL: ${user} is no member of projekter_dso, so requests fail. As the owner run: grant projekter_dso to ${user} (docs/operations.md).\n`,
+    ]);
+    await testDb().execute(sql.raw(`grant projekter_dso to ${user}`));
     expect(await start({ DATABASE_URL: url, REFUSE_OWNER: "1" })).toEqual([undefined, ""]);
     await testDb().execute(sql.raw(`alter role ${user} bypassrls`));
     expect((await start({ DATABASE_URL: url }))[1]).toContain(`${user} may pass the policies of all tables`);

@@ -8,12 +8,13 @@ import { createTransport } from "nodemailer";
 import { BACKUP_NAME, readManifest } from "@/db/backup/backup-file";
 import { type OpenDatabase, openDatabase } from "@/db/client";
 import { holdsDatabase } from "@/db/embedded";
-import { failureLine } from "@/db/failure";
+import { failureLine, rootOf } from "@/db/failure";
 import { TENANCY } from "@/db/schema/tenancy";
-import { OPERATOR } from "@/db/scope";
-import { missingSettings, tooManyRights } from "@/db/start";
+import { OPERATOR, roleOf } from "@/db/scope";
+import { grantOf, isRefused, missingRoles, missingSettings, tooManyRights, userName } from "@/db/start";
 import type { Locale } from "@/lib/domain/vocabulary";
-import type { readEnvironment } from "@/lib/env";
+import { isLoopback, type readEnvironment } from "@/lib/env";
+import { missingToStart } from "@/lib/front/needed.mjs";
 import { type MessageKey, translator } from "@/lib/messages";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 import { countUnsent, LATE_MINUTES } from "@/lib/server/mail/outbox";
@@ -81,13 +82,20 @@ export async function examineHere(settings: Settings, language: Locale): Promise
     ...settingsOf(settings),
   ];
   const opened = await reached(settings);
+  let canLook = false;
   if ("line" in opened) found.push(error("database", opened.line));
   else {
-    found.push(...(await looked("database", () => server(opened))));
-    found.push(...(await looked("migrations", () => migrations(opened))));
+    found.push(...(await looked("database", () => server(opened, settings))));
+    found.push(
+      ...(await looked("migrations", async () => {
+        const { canLook: can, looks } = await readiness(opened);
+        canLook = can;
+        return looks;
+      })),
+    );
   }
-  // Tables that are missing have nothing to be looked at, and would be told of once more by each look.
-  if (!("line" in opened) && !found.some(({ about, state }) => about === "migrations" && state === "error")) {
+  // What is missing would be told of once more by each look.
+  if (!("line" in opened) && canLook) {
     const looks = [
       looked("policies", () => policies(opened)),
       looked("clock", () => clock(opened)),
@@ -193,44 +201,109 @@ export function nodeVersion(version: string): Look {
     : ok("node", says("node", { version }));
 }
 
-function settingsOf({ DATABASE_URL, NEXTAUTH_SECRET, NEXTAUTH_URL, TRUSTED_PROXIES }: Settings): Look[] {
+function settingsOf(settings: Settings): Look[] {
+  const { NEXTAUTH_URL, TRUSTED_PROXIES } = settings;
   const url = NEXTAUTH_URL ? new URL(NEXTAUTH_URL) : undefined;
+  const missing = missingToStart(settings);
+  // Without a database of its own it is no system that `npm start` serves, but one to try things out with.
+  const isTrial = missing.includes("DATABASE_URL");
   const found: Told[] = [];
-  if (!DATABASE_URL) found.push(says("noDatabaseUrl"));
-  if (!NEXTAUTH_SECRET) found.push(says("noSecret"));
+  if (isTrial) found.push(says("noDatabaseUrl"));
+  const refused = missing.includes("NEXTAUTH_SECRET") ? [says("noSecret")] : [];
+  if (isTrial) found.push(...refused);
   if (!url) found.push(says("noAddress"));
   else if (url.protocol === "https:") {
     // Somebody else ends TLS: the program itself never does.
     if (!TRUSTED_PROXIES) found.push(says("noProxies"));
-  } else if (url.hostname !== "localhost") found.push(says("noTls", { origin: url.origin }));
-  return found.length > 0
-    ? found.map((line) => warning("settings", line))
-    : [ok("settings", says("settings"))];
+  } else if (!isLoopback(url)) found.push(says("noTls", { origin: url.origin }));
+  const looks = [
+    ...(isTrial ? [] : refused.map((line) => error("settings", line))),
+    ...found.map((line) => warning("settings", line)),
+  ];
+  return looks.length > 0 ? looks : [ok("settings", says("settings"))];
 }
 
-async function server(opened: OpenDatabase): Promise<Look[]> {
-  const [found] = await rowsOf<{ version: string; number: number; standby: boolean }>(
+async function server(opened: OpenDatabase, settings: Settings): Promise<Look[]> {
+  const [found] = await rowsOf<{ version: string; number: number }>(
     opened.db,
-    sql`select current_setting('server_version') as version, current_setting('server_version_num')::int as number,
-      pg_is_in_recovery() as standby`,
+    sql`select current_setting('server_version') as version, current_setting('server_version_num')::int as number`,
   );
   if (!found) throw new Error("the database does not tell its version");
-  const { number, standby, ...rest } = found;
+  const { number, ...rest } = found;
   const told = { ...rest, kind: opened.kind };
   const unset = await missingSettings(opened);
   const user = await tooManyRights(opened);
   return [
     number < 150_000 ? error("database", says("databaseOld", told)) : ok("database", says("database", told)),
-    ...(standby ? [error("database", says("standby"))] : []),
+    ...(await unwritable(opened)),
     ...(unset.length > 0 ? [warning("database", says("unset", { names: unset.join(", ") }))] : []),
-    ...(user ? [warning("database", says("tooManyRights", user))] : []),
+    ...(user
+      ? [
+          isRefused(user, settings)
+            ? error("database", says("refusedRights", user))
+            : warning("database", says("tooManyRights", user)),
+        ]
+      : []),
   ];
 }
 
-async function migrations(opened: OpenDatabase): Promise<Look> {
-  const { state, line } = await opened.migrations();
-  if (!line) return ok("migrations", says("migrations"));
-  return (state === "newer" ? warning : error)("migrations", says("unlike", { state, fault: line }));
+/** What makes a setting be as it is (`pg_settings.source`), and the statement that takes it back. */
+const READ_ONLY = "default_transaction_read_only";
+const READ_ONLY_FROM: Record<string, string> = {
+  user: `alter role %1$I reset ${READ_ONLY}`,
+  database: `alter database %2$I reset ${READ_ONLY}`,
+  "database user": `alter role %1$I in database %2$I reset ${READ_ONLY}`,
+  "configuration file": `alter system set ${READ_ONLY} = off; select pg_reload_conf()`,
+};
+
+/** Why the database takes no changes, if it takes none. */
+async function unwritable({ db }: OpenDatabase): Promise<Look[]> {
+  const [found] = await rowsOf<{ standby: boolean; readOnly: boolean; source: string }>(
+    db,
+    sql`select pg_is_in_recovery() as standby, current_setting('transaction_read_only')::boolean as "readOnly",
+      (select source from pg_settings where name = ${READ_ONLY}) as source`,
+  );
+  if (found?.standby) return [error("database", says("standby"))];
+  if (!found?.readOnly) return [];
+  const statement = READ_ONLY_FROM[found.source];
+  if (!statement) return [error("database", says("readOnlyConnection"))];
+  const [way] = await rowsOf<{ statement: string }>(
+    db,
+    sql`select format(${statement}, current_user, current_database()) as statement`,
+  );
+  return [error("database", says("readOnly", { statement: way?.statement ?? "" }))];
+}
+
+/** Whether the database has what the program works with: its migrations, and roles that the user may take on. */
+async function readiness(opened: OpenDatabase): Promise<{ canLook: boolean; looks: Look[] }> {
+  const missing = await missingRoles(opened);
+  const ofRoles = missing
+    ? error(
+        "roles",
+        missing.isThere
+          ? says("noMember", { user: missing.user, roles: missing.roles, statement: grantOf(missing) })
+          : says("noRoles", { roles: missing.roles }),
+      )
+    : ok("roles", says("roles"));
+  const found = await opened.migrations().catch((cause: unknown) => {
+    if (rootOf(cause).code !== "42501") throw cause;
+    return { fault: failureLine(cause, undefined) };
+  });
+  if ("fault" in found) {
+    if (missing) return { canLook: false, looks: [ofRoles] };
+    const user = await userName(opened.db);
+    return { canLook: false, looks: [error("roles", says("noInheritance", { user, ...found }))] };
+  }
+  const { state, line } = found;
+  const ofMigrations = line
+    ? (state === "newer" ? warning : error)("migrations", says("unlike", { state, fault: line }))
+    : ok("migrations", says("migrations"));
+  // The first migration makes the roles.
+  if (ofMigrations.state === "error") return { canLook: false, looks: [ofMigrations] };
+  return {
+    canLook: !missing?.roles.split(", ").includes(roleOf(OPERATOR)),
+    looks: [ofMigrations, ofRoles],
+  };
 }
 
 /** Its owner's functions read it for those who search. */
@@ -292,11 +365,17 @@ async function sizes({ db, as }: OpenDatabase): Promise<Look> {
   return ok("sizes", says("sizes", { size: size?.size ?? "", cases: cases?.n ?? 0 }));
 }
 
-async function speed({ as }: OpenDatabase): Promise<Look> {
+async function speed({ db, as }: OpenDatabase): Promise<Look[]> {
+  const [found] = await rowsOf<{ readOnly: boolean }>(
+    db,
+    sql`select current_setting('transaction_read_only')::boolean as "readOnly"`,
+  );
+  // That nothing can be changed has been told.
+  if (found?.readOnly) return [];
   const took = await measureWork(as(OPERATOR));
-  if (took === "busy") return ok("speed", says("speedBusy"));
+  if (took === "busy") return [ok("speed", says("speedBusy"))];
   const isSlow = Math.max(took.listMs, took.bulkMs) > SLOW_MS;
-  return (isSlow ? warning : ok)("speed", says(isSlow ? "slow" : "speed", took));
+  return [(isSlow ? warning : ok)("speed", says(isSlow ? "slow" : "speed", took))];
 }
 
 async function disk({ DATABASE_URL, DATA_DIR, BACKUP_DIR }: Settings): Promise<Look[]> {
