@@ -59,9 +59,9 @@ const SENTENCES: Record<string, (place: Place, message: string) => string> = {
   "57P03": (_, message) => `the server is not ready: ${message}`,
 };
 
-/** Codes of Node.js for a certificate that leads to no authority that it knows. */
+/** Codes of Node.js for a certificate that leads to no authority that it knows, and their words where the code is lost. */
 export const UNKNOWN_AUTHORITY =
-  /\b(UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_UNTRUSTED)\b/;
+  /\b(UNABLE_TO_(GET_ISSUER_CERT(_LOCALLY)?|VERIFY_LEAF_SIGNATURE)|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|CERT_UNTRUSTED)\b|self.signed certificate|unable to (get (local )?issuer|verify the first) certificate/;
 
 const MESSAGES: [RegExp, (place: Place, message: string) => string][] = [
   [

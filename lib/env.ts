@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 import { ROLES, type Role } from "@/lib/domain/vocabulary";
 import { readNetworks } from "@/lib/front/proxies.mjs";
@@ -81,7 +82,7 @@ const Environment = z.object({
   /** How long the operator keeps backups: administrators are told until when one may hold what was anonymised. */
   BACKUP_KEEP_DAYS: z.coerce.number("must be a number of days").int().min(1).max(36_500).optional(),
   /** Where `npm run backup` puts its files. */
-  BACKUP_DIR: z.string().default("backups"),
+  BACKUP_DIR: z.string().optional(),
   /** Paths of PEM files: backups are encrypted to the one, and opened with the other. */
   BACKUP_PUBLIC_KEY: z.string().optional(),
   BACKUP_PRIVATE_KEY: z.string().optional(),
@@ -129,6 +130,9 @@ const Environment = z.object({
   TWO_FACTOR: z.enum(["administrators", "all"], "must be administrators, all or absent").optional(),
   PASSWORDS_EXCEPT: z.email("must be the e-mail of an administrator").optional(),
 });
+
+/** Where backups are, also where nobody has said so. */
+export const backupFolder = ({ BACKUP_DIR }: { BACKUP_DIR?: string }) => resolve(BACKUP_DIR ?? "backups");
 
 /** Reads the environment; nothing else does. Throws one line that names the variable with a wrong value. */
 export function readEnvironment(source: Record<string, string | undefined> = process.env) {

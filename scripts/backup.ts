@@ -3,22 +3,22 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { version } from "../package.json";
-import { BACKUP_NAME, type Manifest, writeBackup } from "@/db/backup/backup-file";
+import { backupName, begunAt, type Manifest, writeBackup } from "@/db/backup/backup-file";
 import { dumpEmbedded } from "@/db/backup/embedded-backup";
 import { dumpPostgres } from "@/db/backup/postgres-backup";
 import { failureLine } from "@/db/failure";
 import { makeFolder } from "@/db/folder";
-import { env } from "@/lib/env";
+import { backupFolder, env } from "@/lib/env";
 
 async function main() {
-  const folder = resolve(env.BACKUP_DIR);
+  const folder = backupFolder(env);
   try {
     makeFolder(folder);
   } catch (error) {
     throw new Error(`BACKUP_DIR is no folder that can be used: ${(error as Error).message}`);
   }
   const begun = new Date();
-  const file = join(folder, `projekter-${begun.toISOString().replace(/:|\.\d+/g, "")}.backup`);
+  const file = join(folder, backupName(begun));
   const keep = { version, publicKey: env.BACKUP_PUBLIC_KEY };
   const write = ({ dump, ...found }: Pick<Manifest, "at" | "contents"> & { dump: Readable }) =>
     writeBackup(file, { ...found, kind: env.DATABASE_URL ? "postgresql" : "embedded" }, dump, keep);
@@ -37,7 +37,7 @@ async function main() {
 async function clearUp(folder: string, newest: string, days: number) {
   const oldest = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
   for (const name of await readdir(folder)) {
-    const day = BACKUP_NAME.exec(name)?.[1];
+    const day = begunAt(name)?.toISOString().slice(0, 10);
     if (!day || day >= oldest || join(folder, name) === newest) continue;
     await rm(join(folder, name));
     process.stdout.write(`${name} deleted: older than ${days} days\n`);

@@ -29,8 +29,17 @@ export type Manifest = {
   sealed: { key: string; nonce: string } | null;
 };
 
-/** The name of a backup file begins with the day it was made. */
-export const BACKUP_NAME = /^projekter-(\d{4}-\d{2}-\d{2})T\d{6}Z\.backup$/;
+const NAME = /^projekter-(\d{4}-\d{2}-\d{2})T(\d{2})(\d{2})(\d{2})Z\.backup$/;
+
+/** What a backup that is begun now is called. */
+export const backupName = (now: Date) => `projekter-${now.toISOString().replace(/:|\.\d+/g, "")}.backup`;
+
+/** When the backup of a name was begun: a copy of the file has another time than it. Undefined of a name that is none of ours. */
+export function begunAt(name: string): Date | undefined {
+  const [, day, ...time] = NAME.exec(name) ?? [];
+  const begun = new Date(`${day}T${time.join(":")}Z`);
+  return Number.isNaN(begun.getTime()) ? undefined : begun;
+}
 
 const CIPHER = "aes-256-gcm";
 const TAG_BYTES = 16;
@@ -87,14 +96,17 @@ const unreadable = (path: string) => (error: Error) => {
 };
 const readKey = (path: string): Promise<string> => readFile(path, "utf8").catch(unreadable(path));
 
-/** The first line of a backup and where its dump begins. Throws one line for any other file. */
+/** Of a file that was read, and is none of ours. */
+export class NoBackup extends Error {}
+
+/** The first line of a backup and where its dump begins. Throws one line for any other file, `NoBackup` if that is certain. */
 export async function readManifest(file: string): Promise<{ manifest: Manifest; start: number }> {
   const handle = await open(file).catch(unreadable(file));
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(LONGEST_LINE), 0, LONGEST_LINE, 0);
     const end = buffer.subarray(0, bytesRead).indexOf(10);
     const manifest = end > 0 ? parsed(buffer.subarray(0, end).toString("utf8")) : undefined;
-    if (typeof manifest?.projekter !== "string") throw new Error(`${file} is no backup of Projekter`);
+    if (typeof manifest?.projekter !== "string") throw new NoBackup(`${file} is no backup of Projekter`);
     if (manifest.format !== 1)
       throw new Error(
         `${file} was made by Projekter ${manifest.projekter}; restore it with that version or a newer one`,

@@ -1,15 +1,32 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { sql } from "drizzle-orm";
+import { backupName } from "@/db/backup/backup-file";
 import type { OpenDatabase } from "@/db/client";
 import { readEnvironment } from "@/lib/env";
-import { certificateUntil, examineHere, examineOutside, nodeVersion } from "@/lib/server/operating/doctor";
+import {
+  certificateUntil,
+  examineHere,
+  examineOutside,
+  newestBackup,
+  nodeVersion,
+} from "@/lib/server/operating/doctor";
 import { version } from "@/package.json";
 import { isPostgres, testDb, testOfConnections } from "../support/database";
 import { aMailServer } from "../support/mail-server";
@@ -159,7 +176,56 @@ test("what npm start refuses is an error, but not of a system that tries things 
 });
 
 /** The first line of a backup. */
-const MANIFEST = `${JSON.stringify({ projekter: version, format: 1, contents: {}, sealed: null })}\n`;
+const MANIFEST = `${JSON.stringify({ projekter: version, format: 1, contents: {}, sealed: { key: "", nonce: "" } })}\n`;
+
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+
+/** What is told of backups in a folder with one file, made so many hours ago. */
+async function toldOfBackup(hours: number, content: string, more: Record<string, string> = {}) {
+  const BACKUP_DIR = mkdtempSync(join(folder, "backups-"));
+  const file = join(BACKUP_DIR, backupName(hoursAgo(hours)));
+  writeFileSync(file, content);
+  // As a copy has it, or a touch.
+  utimesSync(file, hoursAgo(100 - hours), hoursAgo(100 - hours));
+  const found = await problems({ BACKUP_DIR, ...more });
+  return found.filter((line) => /backup|encrypted/i.test(line));
+}
+
+test("a backup is as old as its name says, whatever its file's time", async () => {
+  expect(await toldOfBackup(1, `${MANIFEST}x`)).toEqual([]);
+  expect(await toldOfBackup(90, `${MANIFEST}x`)).toEqual([
+    expect.stringMatching(/^error: .*, 90 hours old: run npm run backup every day$/),
+  ]);
+});
+
+test("a backup that cannot be read is judged by its age, and nobody is told to delete it", async () => {
+  // Of a newer version; as root, which the tests may run as, every file can be read.
+  const newer = MANIFEST.replace('"format":1', '"format":2');
+  const unread = expect.stringMatching(
+    /^warning: .*could not be looked into.*as the user who makes the backups$/,
+  );
+  const noKey = expect.stringMatching(/^warning: not encrypted: set BACKUP_PUBLIC_KEY/);
+  expect(await toldOfBackup(1, newer)).toEqual([unread, noKey]);
+  const old = expect.stringMatching(/^error: .*90 hours old/);
+  expect(await toldOfBackup(90, newer, { BACKUP_PUBLIC_KEY: "x" })).toEqual([old, unread]);
+});
+
+test("a file that the system does not let us open is no broken backup", async () => {
+  const BACKUP_DIR = mkdtempSync(join(folder, "backups-"));
+  // A folder of that name opens and cannot be read, for root too.
+  mkdirSync(join(BACKUP_DIR, backupName(hoursAgo(1))));
+  expect((await newestBackup({ BACKUP_DIR }))?.content).toEqual({
+    kind: "unread",
+    fault: expect.stringContaining("EISDIR"),
+  });
+});
+
+test("whether backups are encrypted the newest says, and the setting only where there is none", async () => {
+  const open = MANIFEST.replace(/"sealed":.*/, '"sealed":null}');
+  const line = expect.stringMatching(/^warning: projekter-\S+ is not encrypted: set BACKUP_PUBLIC_KEY where/);
+  expect(await toldOfBackup(1, `${open}x`, { BACKUP_PUBLIC_KEY: "x" })).toEqual([line]);
+  expect(await toldOfBackup(1, `${MANIFEST}x`)).toEqual([]);
+});
 
 const SECRET = "hemmeligt/kodeord";
 const PASSWORD = encodeURIComponent(SECRET);
@@ -205,6 +271,33 @@ test("no line holds a password or a key, also when another server repeats it", a
   ]);
   const lines = JSON.stringify(found);
   expect([SECRET, PASSWORD].filter((secret) => lines.includes(secret))).toEqual([]);
+});
+
+test("a certificate of an authority that Node.js does not know is told of as that", async () => {
+  const [keyFile, certFile] = [join(folder, "tls.key"), join(folder, "tls.pem")];
+  const of = ["-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-days", "2"];
+  execFileSync("openssl", ["req", "-x509", ...of, "-keyout", keyFile, "-out", certFile], { stdio: "ignore" });
+  const tls = { key: readFileSync(keyFile), cert: readFileSync(certFile) };
+  const mails = await aMailServer({ ...tls, secure: true });
+  const server = createTlsServer(tls, (_, response) => response.end("{}"));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `https://localhost:${(server.address() as AddressInfo).port}`;
+  const found = await examineOutside(
+    readEnvironment({
+      ...{ SMTP_URL: mails.url.replace("smtp", "smtps"), MAIL_FROM: "projekter@mail.example" },
+      ...{ NEXTAUTH_URL: origin, OIDC_ISSUER: origin, OIDC_CLIENT_ID: "x", OIDC_CLIENT_SECRET: "y" },
+    }),
+    "en",
+  );
+  server.closeAllConnections();
+  server.close();
+  await mails.close();
+  const lines = found.filter(({ line }) => line.includes("in NODE_EXTRA_CA_CERTS, for the server as well"));
+  expect(lines.map(({ about, state }) => `${state}: ${about}`)).toEqual([
+    "error: mail",
+    "error: public address",
+    "error: sign-on provider",
+  ]);
 });
 
 test("the provider of single sign-on must answer, in time, and by the name that the settings have", async () => {
@@ -323,13 +416,60 @@ testOfConnections("a pooler knows the users of its own file alone")(
   },
 );
 
+const onPostgres = isPostgres() ? test : test.skip;
+
+onPostgres(
+  "no backup is an error once the system is older than one may be, where a folder is set",
+  async () => {
+    const DATABASE_URL = globalThis.projekterTestUrl ?? "";
+    const lines = async (more: Record<string, string> = {}) =>
+      (await problems({ DATABASE_URL, ...more })).filter((line) => / none in /.test(line));
+    expect(await lines()).toEqual([expect.stringMatching(/^warning: none in /)]);
+    await testDb().execute(sql`insert into users (role, name, email, password_hash, created_at)
+    values ('admin', 'A', 'first@test.example', '', now() - interval '50 hours')`);
+    expect(await lines()).toEqual([
+      expect.stringMatching(/^error: none in .*, and the system is 2 days old/),
+    ]);
+    expect(await lines({ BACKUP_DIR: "" })).toEqual([expect.stringMatching(/^warning: none in /)]);
+    await testDb().execute(sql`update users set created_at = now() where email = 'first@test.example'`);
+  },
+);
+
+onPostgres("without passwords somebody must get in when the provider is away", async () => {
+  const settings = {
+    ...{
+      DATABASE_URL: globalThis.projekterTestUrl ?? "",
+      NEXTAUTH_URL: "http://localhost",
+      PASSWORDS: "off",
+    },
+    ...{ OIDC_ISSUER: "http://localhost", OIDC_CLIENT_ID: "x", OIDC_CLIENT_SECRET: "y" },
+    PASSWORDS_EXCEPT: "Last@test.example",
+  };
+  const lines = async () =>
+    (await problems(settings)).filter((line) => line.includes("when the provider is away"));
+  const why = (words: string) => [
+    expect.stringMatching(new RegExp(`^error: Last@test.example ${words}, so`)),
+  ];
+  expect(await lines()).toEqual(why("is no user"));
+  await testDb().execute(sql`insert into users (role, name, email, password_hash, is_active)
+    values ('admin', 'A', 'last@test.example', '', false)`);
+  expect(await lines()).toEqual(why("is switched off"));
+  await testDb().execute(
+    sql`update users set is_active = true, is_invited = true where email = 'last@test.example'`,
+  );
+  expect(await lines()).toEqual(why("has not chosen a password"));
+  await testDb().execute(sql`update users set is_invited = false where email = 'last@test.example'`);
+  expect(await lines()).toEqual([]);
+  await testDb().execute(sql`update users set role = 'dso', organisation_id = (select id from organisations where kind = 'dso' limit 1)
+    where email = 'last@test.example'`);
+  expect(await lines()).toEqual(why("is no administrator"));
+});
+
 testOfConnections("it asks about the connections themselves")(
   "a healthy system, and what is wrong with others, a line each",
   async () => {
     const mails = await aMailServer();
-    const key = join(folder, "key.pem");
-    writeFileSync(key, "");
-    const backup = join(folder, "projekter-2026-01-01T000000Z.backup");
+    const backup = join(folder, backupName(new Date()));
     writeFileSync(backup, `${MANIFEST}x`);
     const well = {
       DATABASE_URL: globalThis.projekterTestUrl ?? "",
@@ -338,7 +478,6 @@ testOfConnections("it asks about the connections themselves")(
       SMTP_URL: mails.url,
       MAIL_FROM: "projekter@mail.example",
       BACKUP_DIR: folder,
-      BACKUP_PUBLIC_KEY: key,
     };
     try {
       // The tests ask as a superuser, who should not serve.
@@ -346,8 +485,8 @@ testOfConnections("it asks about the connections themselves")(
       expect(await told(well)).toEqual({ code: 0, lines: superuser });
       const elsewhere = new URL(well.DATABASE_URL);
       elsewhere.pathname = "/none_of_ours";
-      const old = new Date(Date.now() - 30 * 3_600_000);
-      utimesSync(backup, old, old);
+      const old = join(folder, backupName(hoursAgo(30)));
+      renameSync(backup, old);
       await testDb().execute(sql`alter table cases disable row level security`);
       expect((await told(well)).lines).toEqual([
         ...superuser,
@@ -355,7 +494,7 @@ testOfConnections("it asks about the connections themselves")(
         expect.stringMatching(/^error +backup .*30 hours old: run npm run backup/),
       ]);
       await testDb().execute(sql`alter table cases enable row level security`);
-      utimesSync(backup, new Date(), new Date());
+      renameSync(old, backup);
       for (const [settings, line] of [
         [
           { DATABASE_URL: elsewhere.href },
@@ -410,6 +549,7 @@ testOfConnections("it asks about the connections themselves")(
       expect((await told({ ...well, BACKUP_DIR: join(folder, "none"), SMTP_URL: "" })).lines).toEqual([
         ...superuser,
         expect.stringMatching(/^warning +backup +none in/),
+        expect.stringMatching(/^warning +backup encryption +not encrypted/),
         expect.stringMatching(/^warning +mail +SMTP_URL is not set/),
       ]);
     } finally {

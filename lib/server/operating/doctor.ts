@@ -5,15 +5,15 @@ import { join, resolve } from "node:path";
 import { connect } from "node:tls";
 import { sql } from "drizzle-orm";
 import { createTransport } from "nodemailer";
-import { BACKUP_NAME, readManifest } from "@/db/backup/backup-file";
+import { begunAt, NoBackup, readManifest } from "@/db/backup/backup-file";
 import { type OpenDatabase, openDatabase } from "@/db/client";
 import { holdsDatabase } from "@/db/embedded";
-import { failureLine, rootOf } from "@/db/failure";
+import { failureLine, rootOf, UNKNOWN_AUTHORITY } from "@/db/failure";
 import { TENANCY } from "@/db/schema/tenancy";
 import { OPERATOR, roleOf } from "@/db/scope";
 import { grantOf, isRefused, missingRoles, missingSettings, tooManyRights, userName } from "@/db/start";
 import type { Locale } from "@/lib/domain/vocabulary";
-import { isLoopback, type readEnvironment } from "@/lib/env";
+import { backupFolder, isLoopback, type readEnvironment } from "@/lib/env";
 import { missingToStart } from "@/lib/front/needed.mjs";
 import { type MessageKey, translator } from "@/lib/messages";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
@@ -83,6 +83,7 @@ export async function examineHere(settings: Settings, language: Locale): Promise
   ];
   const opened = await reached(settings);
   let canLook = false;
+  let since: Date | undefined;
   if ("line" in opened) found.push(error("database", opened.line));
   else {
     found.push(...(await looked("database", () => server(opened, settings))));
@@ -102,12 +103,14 @@ export async function examineHere(settings: Settings, language: Locale): Promise
       looked("outbox", () => outbox(opened, settings)),
       looked("referenceData", () => referenceData(opened)),
       looked("sizes", () => sizes(opened)),
+      looked("passwords", () => lastWayIn(opened, settings)),
     ];
     found.push(...(await Promise.all(looks)).flat());
+    since = await firstUse(opened).catch(() => undefined);
     // By itself: the others would slow it down.
     found.push(...(await looked("speed", () => speed(opened))));
   }
-  const others = [looked("disk", () => disk(settings)), looked("backup", () => backup(settings))];
+  const others = [looked("disk", () => disk(settings)), looked("backup", () => backup(settings, since))];
   return inWords([...found, ...(await Promise.all(others)).flat()], settings, language);
 }
 
@@ -353,6 +356,24 @@ async function referenceData({ as }: OpenDatabase): Promise<Look> {
     : ok("referenceData", says("referenceData", counts));
 }
 
+/** Whether there is somebody who gets in when the provider is away. */
+async function lastWayIn({ as }: OpenDatabase, settings: Settings): Promise<Look[]> {
+  const { PASSWORDS, PASSWORDS_EXCEPT: email = "" } = settings;
+  if (!PASSWORDS) return [];
+  const [found] = await rowsOf<{ role: string; isActive: boolean; isInvited: boolean }>(
+    as(OPERATOR),
+    sql`select role, is_active as "isActive", is_invited as "isInvited" from users
+      where lower(email) = ${email.toLowerCase()}`,
+  );
+  const why = !found ? "unknown" : found.role !== "admin" ? "role" : !found.isActive ? "inactive" : null;
+  if (why) return [error("passwords", says("nobodyGetsIn", { email, why }))];
+  return [
+    found?.isInvited
+      ? error("passwords", says("noPassword", { email }))
+      : ok("passwords", says("passwords", { email })),
+  ];
+}
+
 async function sizes({ db, as }: OpenDatabase): Promise<Look> {
   const [size] = await rowsOf<{ size: string }>(
     db,
@@ -363,6 +384,15 @@ async function sizes({ db, as }: OpenDatabase): Promise<Look> {
     sql`select coalesce(sum(n), 0)::int as n from project_counts where counted = 'all'`,
   );
   return ok("sizes", says("sizes", { size: size?.size ?? "", cases: cases?.n ?? 0 }));
+}
+
+/** When the first user was made. */
+async function firstUse({ as }: OpenDatabase): Promise<Date | undefined> {
+  const [row] = await rowsOf<{ at: string | Date | null }>(
+    as(OPERATOR),
+    sql`select min(created_at) as at from users`,
+  );
+  return row?.at ? new Date(row.at) : undefined;
 }
 
 async function speed({ db, as }: OpenDatabase): Promise<Look[]> {
@@ -378,8 +408,9 @@ async function speed({ db, as }: OpenDatabase): Promise<Look[]> {
   return [(isSlow ? warning : ok)("speed", says(isSlow ? "slow" : "speed", took))];
 }
 
-async function disk({ DATABASE_URL, DATA_DIR, BACKUP_DIR }: Settings): Promise<Look[]> {
-  const folders = [...(DATABASE_URL ? [] : [DATA_DIR]), BACKUP_DIR].map((folder) => resolve(folder));
+async function disk(settings: Settings): Promise<Look[]> {
+  const { DATABASE_URL, DATA_DIR } = settings;
+  const folders = [...(DATABASE_URL ? [] : [resolve(DATA_DIR)]), backupFolder(settings)];
   const found: Look[] = [];
   for (const folder of folders) {
     const free = await statfs(folder).then(
@@ -393,45 +424,79 @@ async function disk({ DATABASE_URL, DATA_DIR, BACKUP_DIR }: Settings): Promise<L
   return found;
 }
 
-/** The newest of our files in BACKUP_DIR, and whether it holds a dump. Throws where that is no folder that can be read. */
-export async function newestBackup({ BACKUP_DIR }: Pick<Settings, "BACKUP_DIR">) {
-  const folder = resolve(BACKUP_DIR);
+type Content =
+  /** `isSealed`: whether it is encrypted. */
+  | { kind: "backup"; isSealed: boolean }
+  | { kind: "none" }
+  /** Perhaps a good one: another user's, or a newer version's. */
+  | { kind: "unread"; fault: string };
+
+/** The newest of our files in BACKUP_DIR, and what it holds. Throws where that is no folder that can be read. */
+export async function newestBackup(settings: Pick<Settings, "BACKUP_DIR">) {
+  const folder = backupFolder(settings);
   const names = await readdir(folder).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT") return [];
     throw cause;
   });
-  const name = names
-    .filter((one) => BACKUP_NAME.test(one))
-    .sort()
-    .at(-1);
-  if (!name) return undefined;
+  const [newest] = names
+    .flatMap((name) => {
+      const begun = begunAt(name);
+      return begun ? [{ name, begun }] : [];
+    })
+    .sort((a, b) => b.begun.getTime() - a.begun.getTime());
+  if (!newest) return undefined;
+  const { name, begun } = newest;
   const file = join(folder, name);
-  const { mtimeMs, size } = await stat(file);
-  const isBackup = await readManifest(file).then(
-    ({ start }) => size > start,
-    () => false,
-  );
-  return { name, size, hours: Math.floor((Date.now() - mtimeMs) / HOUR_MS), isBackup };
+  const { size } = await stat(file);
+  const hours = Math.max(0, Math.floor((Date.now() - begun.getTime()) / HOUR_MS));
+  return { name, size, hours, content: await contentOf(file, size) };
 }
 
-async function backup(settings: Settings): Promise<Look[]> {
+async function contentOf(file: string, size: number): Promise<Content> {
+  try {
+    const { manifest, start } = await readManifest(file);
+    return size > start ? { kind: "backup", isSealed: Boolean(manifest.sealed) } : { kind: "none" };
+  } catch (cause) {
+    return cause instanceof NoBackup ? { kind: "none" } : { kind: "unread", fault: (cause as Error).message };
+  }
+}
+
+/** `since` is when the system was taken into use, where that is known. */
+async function backup(settings: Settings, since: Date | undefined): Promise<Look[]> {
+  const folder = backupFolder(settings);
+  const newest = await newestBackup(settings).catch((cause: Error) => ({ fault: cause.message }));
+  if (newest && "fault" in newest)
+    return [
+      error("backup", says("backupUnreadable", { folder, fault: newest.fault })),
+      ...unsealed(settings),
+    ];
+  if (!newest) {
+    const days = since ? (Date.now() - since.getTime()) / DAY_MS : 0;
+    const isLate = settings.BACKUP_DIR !== undefined && days * 24 >= BACKUP_HOURS;
+    const missing = isLate
+      ? error("backup", says("backupMissing", { folder, days: Math.floor(days) }))
+      : warning("backup", says("noBackup", { folder }));
+    return [missing, ...unsealed(settings)];
+  }
+  const { content, ...told } = newest;
+  if (content.kind === "none") return [error("backup", says("backupBroken", told)), ...unsealed(settings)];
+  const isOld = newest.hours >= BACKUP_HOURS;
+  if (content.kind === "unread") {
+    return [
+      ...(isOld ? [error("backup", says("backupOld", told))] : []),
+      warning("backup", says("backupUnread", { ...told, fault: content.fault })),
+      ...unsealed(settings),
+    ];
+  }
   return [
-    await backupAge(settings),
-    ...(settings.BACKUP_PUBLIC_KEY ? [] : [warning("backupKey", says("backupOpen"))]),
+    isOld ? error("backup", says("backupOld", told)) : ok("backup", says("backup", told)),
+    ...(content.isSealed ? [] : [warning("backupKey", says("backupOpen", told))]),
   ];
 }
 
-async function backupAge(settings: Settings): Promise<Look> {
-  const folder = resolve(settings.BACKUP_DIR);
-  const newest = await newestBackup(settings).catch((cause: Error) => ({ fault: cause.message }));
-  if (!newest) return warning("backup", says("noBackup", { folder }));
-  if ("fault" in newest) return error("backup", says("backupUnreadable", { folder, fault: newest.fault }));
-  const { isBackup, ...told } = newest;
-  if (!isBackup) return error("backup", says("backupBroken", told));
-  return newest.hours >= BACKUP_HOURS
-    ? error("backup", says("backupOld", told))
-    : ok("backup", says("backup", told));
-}
+/** The key is the backup's own setting, and may be another process's; it is all that is known without a backup to read. */
+const unsealed = ({ BACKUP_PUBLIC_KEY }: Settings): Look[] =>
+  BACKUP_PUBLIC_KEY ? [] : [warning("backupKey", says("noBackupKey"))];
 
 async function mail({ SMTP_URL }: Settings): Promise<Look> {
   if (!SMTP_URL) return warning("mail", says("noMailServer"));
@@ -446,10 +511,28 @@ async function mail({ SMTP_URL }: Settings): Promise<Look> {
     await transport.verify();
     return ok("mail", says("mail", { host }));
   } catch (cause) {
-    return error("mail", says("mailFault", { host, fault: failureLine(cause, undefined) }));
+    return error(
+      "mail",
+      untrusted(host, cause) ?? says("mailFault", { host, fault: failureLine(cause, undefined) }),
+    );
   } finally {
     transport.close();
   }
+}
+
+/** What is said of an address that did not answer. */
+const noAnswer =
+  (key: LineKey, url: string) =>
+  (thrown: { cause?: unknown }): Told => {
+    const cause = thrown.cause ?? thrown;
+    return untrusted(url, cause) ?? says(key, { url, fault: failureLine(cause, undefined) });
+  };
+
+/** What is said of a server whose certificate leads to no authority that Node.js knows. */
+function untrusted(place: string, cause: unknown): Told | undefined {
+  const { code, message } = rootOf(cause);
+  const isUntrusted = UNKNOWN_AUTHORITY.test(`${String(code)} ${String(message)}`);
+  return isUntrusted ? says("untrusted", { place, fault: failureLine(cause, undefined) }) : undefined;
 }
 
 /** Whether the address that people use leads to a server of ours. */
@@ -462,10 +545,8 @@ async function publicAddress({ NEXTAUTH_URL }: Settings): Promise<Look> {
     cache: "no-store",
     signal: AbortSignal.timeout(PATIENCE_MS),
   } as const;
-  const answer = await fetch(url, options).catch((cause: unknown) =>
-    failureLine(cause instanceof Error ? (cause.cause ?? cause) : cause, undefined),
-  );
-  if (typeof answer === "string") return error("publicAddress", says("noAnswer", { url, fault: answer }));
+  const answer = await fetch(url, options).catch(noAnswer("noAnswer", url));
+  if (!(answer instanceof Response)) return error("publicAddress", answer);
   const body = (await answer.json().catch(() => null)) as { database?: string; version?: string } | null;
   if (typeof body?.database !== "string")
     return error("publicAddress", says("notOurs", { url, status: String(answer.status) }));
@@ -482,9 +563,9 @@ async function provider({ OIDC_ISSUER }: Settings): Promise<Look[]> {
   if (!OIDC_ISSUER) return [];
   const url = `${OIDC_ISSUER.replace(/\/$/, "")}/.well-known/openid-configuration`;
   const answer = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(PROVIDER_MS) }).catch(
-    (cause: unknown) => failureLine(cause instanceof Error ? (cause.cause ?? cause) : cause, undefined),
+    noAnswer("providerAway", url),
   );
-  if (typeof answer === "string") return [error("provider", says("providerAway", { url, fault: answer }))];
+  if (!(answer instanceof Response)) return [error("provider", answer)];
   const body = (await answer.json().catch(() => null)) as { issuer?: unknown } | null;
   if (answer.status !== 200 || typeof body?.issuer !== "string")
     return [error("provider", says("providerOther", { url, status: String(answer.status) }))];

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Db, OpenDatabase } from "@/db/client";
 import type { Migration } from "@/db/migrate";
 import { effectsOf, tablesMadeBy, takesAway } from "@/db/migration-effects";
+import { backupFolder } from "@/lib/env";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { error, type Finding, newestBackup, ok, type Settings, warning } from "./doctor";
 
@@ -80,15 +81,26 @@ async function sizesOf(db: Db): Promise<Map<string, number>> {
   return new Map(found.map(({ name, n }) => [name, n]));
 }
 
+function savedBy(newest: Awaited<ReturnType<typeof newestBackup>>): Finding {
+  if (!newest || newest.content.kind === "none")
+    return error("backup", "there is none: run npm run backup first");
+  const { name, hours, content } = newest;
+  if (content.kind === "unread")
+    return warning(
+      "backup",
+      `${name}, ${hours} hours old, could not be looked into (${content.fault}); run npm run backup just before`,
+    );
+  return (hours < FRESH_HOURS ? ok : warning)(
+    "backup",
+    `${name}, ${hours} hours old; run npm run backup just before`,
+  );
+}
+
 /** How to get back to the release before when the new one turns out to be wrong. */
 async function wayBack(needsBackup: boolean, settings: Pick<Settings, "BACKUP_DIR">): Promise<Finding[]> {
-  const newest = await newestBackup(settings);
-  const saved = newest?.isBackup
-    ? (newest.hours < FRESH_HOURS ? ok : warning)(
-        "backup",
-        `${newest.name}, ${newest.hours} hours old; run npm run backup just before`,
-      )
-    : error("backup", "there is none: run npm run backup first");
+  const saved = await newestBackup(settings).then(savedBy, (cause: Error) =>
+    error("backup", `${backupFolder(settings)} cannot be read (${cause.message}): run npm run backup first`),
+  );
   const restore =
     "npm run restore -- FILE --replace, with the release before; what was done since the backup is lost";
   return [
