@@ -19,7 +19,10 @@ import { text } from "node:stream/consumers";
 import { sql } from "drizzle-orm";
 import { backupName } from "@/db/backup/backup-file";
 import type { OpenDatabase } from "@/db/client";
-import { readEnvironment } from "@/lib/env";
+import { env, readEnvironment } from "@/lib/env";
+import { seal } from "@/lib/server/kernel/secret";
+import { rowsOf } from "@/lib/server/kernel/sql";
+import { takeCode } from "@/lib/server/people/second-factor";
 import {
   certificateUntil,
   examineHere,
@@ -463,6 +466,41 @@ onPostgres("without passwords somebody must get in when the provider is away", a
   await testDb().execute(sql`update users set role = 'dso', organisation_id = (select id from organisations where kind = 'dso' limit 1)
     where email = 'last@test.example'`);
   expect(await lines()).toEqual(why("is no administrator"));
+});
+
+onPostgres("a secret other than the one that kept secrets were sealed with is an error", async () => {
+  const settings = { DATABASE_URL: globalThis.projekterTestUrl ?? "" };
+  const lines = async (NEXTAUTH_SECRET: string) =>
+    errorsOf(await problems({ ...settings, NEXTAUTH_SECRET })).filter((line) => line.includes("another"));
+  const [first, second] = ["x".repeat(32), "y".repeat(32)];
+  const [user] = await rowsOf<{ id: string }>(
+    testDb(),
+    sql`insert into users (role, name, email, password_hash) values ('admin', 'A', 'sealed@test.example', '') returning id`,
+  );
+  const id = user?.id ?? "";
+  env.NEXTAUTH_SECRET = first;
+  const sealed = seal("ABCDEFGH", id);
+  await testDb().execute(
+    sql`insert into second_factors (user_id, secret, confirmed_at) values (${id}::uuid, ${sealed}, now())`,
+  );
+  expect(await lines(first)).toEqual([]);
+  const told = await lines(second);
+  expect(told).toEqual([
+    expect.stringMatching(
+      /^error: 1 of 1 two-step verification was set up under another .*: put the old one back/,
+    ),
+  ]);
+  expect(JSON.stringify(told)).not.toContain("ABCDEFGH");
+  const said: string[] = [];
+  const write = jest.spyOn(process.stderr, "write").mockImplementation((line) => said.push(String(line)) > 0);
+  // The secret of this process is the first.
+  const elsewhere = await takeCode(testDb(), new Date(), id, "123456");
+  await testDb().execute(sql`update second_factors set secret = 'of another' where user_id = ${id}::uuid`);
+  const lost = await takeCode(testDb(), new Date(), id, "123456");
+  write.mockRestore();
+  expect([elsewhere, lost]).toEqual([null, null]);
+  expect(said).toEqual([expect.stringContaining(`user ${id} was set up under another NEXTAUTH_SECRET`)]);
+  await testDb().execute(sql`delete from second_factors`);
 });
 
 testOfConnections("it asks about the connections themselves")(

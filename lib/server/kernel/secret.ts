@@ -1,5 +1,5 @@
 import "server-only";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { makeFolder } from "@/db/folder";
@@ -12,6 +12,13 @@ let kept: string | undefined;
 export function sessionSecret(): string {
   kept ??= env.NEXTAUTH_SECRET ?? secretInFile(join(env.DATA_DIR, "secret"));
   return kept;
+}
+
+/** The same by other settings, and undefined where none was made yet. */
+export function secretOf({ NEXTAUTH_SECRET, DATA_DIR }: Pick<typeof env, "NEXTAUTH_SECRET" | "DATA_DIR">) {
+  if (NEXTAUTH_SECRET) return NEXTAUTH_SECRET;
+  const path = join(DATA_DIR, "secret");
+  return existsSync(path) ? readFileSync(path, "utf8").trim() : undefined;
 }
 
 function secretInFile(path: string): string {
@@ -41,21 +48,21 @@ export const webhookKey = (webhookId: string): Buffer =>
 /** What is stored of an API token or of what stands in a link. */
 export const hashOfToken = (token: string): string => createHash("sha256").update(token).digest("hex");
 
-const factorKey = () => Buffer.from(hkdfSync("sha256", sessionSecret(), "", "second factors", 32));
+const factorKey = (secret: string) => Buffer.from(hkdfSync("sha256", secret, "", "second factors", 32));
 
 /** Encrypts a secret that is stored (AES-256-GCM), bound to whose it is. */
 export function seal(text: string, owner: string): string {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", factorKey(), nonce).setAAD(Buffer.from(owner));
+  const cipher = createCipheriv("aes-256-gcm", factorKey(sessionSecret()), nonce).setAAD(Buffer.from(owner));
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
 }
 
 /** What `seal` was given; null when it is somebody else's, or the application's secret is another now. */
-export function unseal(sealed: string, owner: string): string | null {
+export function unseal(sealed: string, owner: string, secret = sessionSecret()): string | null {
   const bytes = Buffer.from(sealed, "base64url");
   try {
-    const decipher = createDecipheriv("aes-256-gcm", factorKey(), bytes.subarray(0, 12), {
+    const decipher = createDecipheriv("aes-256-gcm", factorKey(secret), bytes.subarray(0, 12), {
       authTagLength: 16,
     });
     decipher.setAAD(Buffer.from(owner)).setAuthTag(bytes.subarray(12, 28));

@@ -16,6 +16,7 @@ import type { Locale } from "@/lib/domain/vocabulary";
 import { backupFolder, isLoopback, type readEnvironment } from "@/lib/env";
 import { missingToStart } from "@/lib/front/needed.mjs";
 import { type MessageKey, translator } from "@/lib/messages";
+import { secretOf, unseal } from "@/lib/server/kernel/secret";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 import { countUnsent, LATE_MINUTES } from "@/lib/server/mail/outbox";
 import { version } from "@/package.json";
@@ -104,6 +105,7 @@ export async function examineHere(settings: Settings, language: Locale): Promise
       looked("referenceData", () => referenceData(opened)),
       looked("sizes", () => sizes(opened)),
       looked("passwords", () => lastWayIn(opened, settings)),
+      looked("secret", () => sealedSecrets(opened, settings)),
     ];
     found.push(...(await Promise.all(looks)).flat());
     since = await firstUse(opened).catch(() => undefined);
@@ -372,6 +374,21 @@ async function lastWayIn({ as }: OpenDatabase, settings: Settings): Promise<Look
       ? error("passwords", says("noPassword", { email }))
       : ok("passwords", says("passwords", { email })),
   ];
+}
+
+/** Whether the secrets that are stored can be opened with the one that the settings have. */
+async function sealedSecrets({ as }: OpenDatabase, settings: Settings): Promise<Look[]> {
+  const secret = secretOf(settings);
+  const factors = await rowsOf<{ owner: string; sealed: string }>(
+    as(OPERATOR),
+    sql`select f.user_id as owner, f.secret as sealed from second_factors f join users u on u.id = f.user_id
+      where f.confirmed_at is not null and u.is_active`,
+  );
+  // That there is no secret has been told.
+  if (!secret || factors.length === 0) return [];
+  const lost = factors.filter(({ owner, sealed }) => unseal(sealed, owner, secret) === null).length;
+  const counts = { lost, count: factors.length };
+  return [lost > 0 ? error("secret", says("otherSecret", counts)) : ok("secret", says("secret", counts))];
 }
 
 async function sizes({ db, as }: OpenDatabase): Promise<Look> {

@@ -5,6 +5,7 @@ import { Secret, TOTP } from "otpauth";
 import { encode } from "uqr";
 import type { Db } from "@/db/client";
 import { recoveryCodes, secondFactors } from "@/db/schema";
+import { tell } from "@/db/tell";
 import { DomainError } from "@/lib/contract/errors";
 import { CodeInput } from "@/lib/contract/inputs/people";
 import { ROLES, type Role } from "@/lib/domain/vocabulary";
@@ -178,7 +179,14 @@ const bare = (code: string) => code.replace(/[\s-]/g, "").toLowerCase();
 /** The time step that a code is of; null when it is none near now. */
 function stepOf(factor: { userId: string; secret: string }, code: string, now: Date): number | null {
   const secret = unseal(factor.secret, factor.userId);
-  if (secret === null) return null;
+  if (secret === null) {
+    // A right code is refused like a wrong one.
+    tell(
+      "error",
+      `The two-step verification of user ${factor.userId} was set up under another NEXTAUTH_SECRET, so no code of theirs is right; see npm run doctor.`,
+    );
+    return null;
+  }
   const totp = new TOTP({ ...KIND, secret });
   const timestamp = now.getTime();
   const delta = totp.validate({ token: bare(code), timestamp, window: SKEW });
