@@ -14,6 +14,8 @@ export const webhooks = pgTable(
       .notNull()
       .references(() => organisations.id),
     url: text().notNull(),
+    /** Of the secret that its receiver was given; null of older ones until something is delivered. */
+    keyHash: text(),
     isActive: boolean().notNull().default(true),
     createdAt: timestamp({ withTimezone: true }).notNull(),
     /** What came of the last try: an HTTP status or what went wrong, and since when it has only failed. */

@@ -20,7 +20,7 @@ import { sql } from "drizzle-orm";
 import { backupName } from "@/db/backup/backup-file";
 import type { OpenDatabase } from "@/db/client";
 import { env, readEnvironment } from "@/lib/env";
-import { seal } from "@/lib/server/kernel/secret";
+import { seal, webhookKeyHash } from "@/lib/server/kernel/secret";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { takeCode } from "@/lib/server/people/second-factor";
 import {
@@ -484,11 +484,16 @@ onPostgres("a secret other than the one that kept secrets were sealed with is an
     sql`insert into second_factors (user_id, secret, confirmed_at) values (${id}::uuid, ${sealed}, now())`,
   );
   expect(await lines(first)).toEqual([]);
+  const hook = "00000000-0000-4000-8000-000000000001";
+  await testDb().execute(sql`insert into webhooks (id, organisation_id, url, key_hash, created_at)
+    select ${hook}::uuid, id, 'https://x.example', ${webhookKeyHash(hook, first)}, now() from organisations limit 1`);
+  expect(await lines(first)).toEqual([]);
   const told = await lines(second);
   expect(told).toEqual([
     expect.stringMatching(
       /^error: 1 of 1 two-step verification was set up under another .*: put the old one back/,
     ),
+    expect.stringMatching(/^error: 1 of 1 webhook was made under another .*: put the old one back/),
   ]);
   expect(JSON.stringify(told)).not.toContain("ABCDEFGH");
   const said: string[] = [];
@@ -501,6 +506,7 @@ onPostgres("a secret other than the one that kept secrets were sealed with is an
   expect([elsewhere, lost]).toEqual([null, null]);
   expect(said).toEqual([expect.stringContaining(`user ${id} was set up under another NEXTAUTH_SECRET`)]);
   await testDb().execute(sql`delete from second_factors`);
+  await testDb().execute(sql`delete from webhooks`);
 });
 
 testOfConnections("it asks about the connections themselves")(

@@ -117,6 +117,29 @@ test("a company's system is told of an operation once, signed, in the same words
   ]);
 });
 
+test("nothing is signed with another secret than the receiver was given: it waits, and says why", async () => {
+  const { admin, dso, installer, ids } = await aProjectWithCases(1);
+  const receiver = await received(200, 200);
+  const { id } = await hookOf(admin, installer, receiver.url);
+  await approve(dso, ids);
+  const hashes = () => rawRows<{ hash: string }>("select key_hash as hash from webhooks where id = $1", [id]);
+  const [row] = await hashes();
+  await rawRows("update webhooks set key_hash = 'of another' where id = $1", [id]);
+  expect(await deliver()).toBe(0);
+  expect(receiver.arrived).toEqual([]);
+  expect(await standing(id)).toEqual([
+    expect.objectContaining({ state: "waiting", attempts: 1, result: "other_secret" }),
+  ]);
+  expect(await listWebhooks(ctxOf(admin))).toEqual([expect.objectContaining({ lastResult: "other_secret" })]);
+  await rawRows("update webhooks set key_hash = $2 where id = $1", [id, row?.hash]);
+  expect(await deliver(HOUR)).toBe(1);
+  // One from before it was stored keeps the secret that its first delivery was taken with.
+  await rawRows("update webhooks set key_hash = null where id = $1", [id]);
+  await tryWebhook(ctxOf(admin), id);
+  expect(await deliver(HOUR)).toBe(1);
+  expect(await hashes()).toEqual([row]);
+});
+
 test("another company's operation is never told, and one over several companies as each sees it", async () => {
   const { world, admin, installer, otherInstaller, dso, otherDso, ids } = await aProjectWithCases(2);
   const [own, other, grid, strange] = [

@@ -9,7 +9,7 @@ import { demand } from "@/lib/server/kernel/demand";
 import { wakeDueWork } from "@/lib/server/kernel/due-work";
 import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, type Tx, write } from "@/lib/server/kernel/mutate";
-import { webhookKey } from "@/lib/server/kernel/secret";
+import { webhookKey, webhookKeyHash } from "@/lib/server/kernel/secret";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { refusalOfUrl } from "./fenced-request";
 
@@ -113,7 +113,9 @@ export async function createWebhook(ctx: Ctx, input: unknown): Promise<{ id: str
           faults: [{ path: "organisationId", code: "unknown_organisation" }],
         });
       const id = crypto.randomUUID();
-      await tx.insert(webhooks).values({ id, organisationId, url, createdAt: ctx.now });
+      await tx
+        .insert(webhooks)
+        .values({ id, organisationId, url, keyHash: webhookKeyHash(id), createdAt: ctx.now });
       await record(operation, "create_webhook", { id, url }, { url: [null, hostOf(url)] });
       return { id, secret: `whsec_${webhookKey(id).toString("base64")}` };
     },

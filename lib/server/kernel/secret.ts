@@ -42,8 +42,12 @@ export const unsubscribeToken = (userId: string, about: NewsKind | "daily"): str
   `${userId}_${about}_${createHmac("sha256", sessionSecret()).update(`unsubscribe ${userId} ${about}`).digest("base64url")}`;
 
 /** What signs the deliveries of a webhook; made of its id and the secret, so that it is stored nowhere. */
-export const webhookKey = (webhookId: string): Buffer =>
-  createHmac("sha256", sessionSecret()).update(`webhook ${webhookId}`).digest();
+export const webhookKey = (webhookId: string, secret = sessionSecret()): Buffer =>
+  createHmac("sha256", secret).update(`webhook ${webhookId}`).digest();
+
+/** What is stored of it, by which another secret of the application is noticed. */
+export const webhookKeyHash = (webhookId: string, secret?: string): string =>
+  createHash("sha256").update(webhookKey(webhookId, secret)).digest("hex");
 
 /** What is stored of an API token or of what stands in a link. */
 export const hashOfToken = (token: string): string => createHash("sha256").update(token).digest("hex");

@@ -16,7 +16,7 @@ import type { Locale } from "@/lib/domain/vocabulary";
 import { backupFolder, isLoopback, type readEnvironment } from "@/lib/env";
 import { missingToStart } from "@/lib/front/needed.mjs";
 import { type MessageKey, translator } from "@/lib/messages";
-import { secretOf, unseal } from "@/lib/server/kernel/secret";
+import { secretOf, unseal, webhookKeyHash } from "@/lib/server/kernel/secret";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 import { countUnsent, LATE_MINUTES } from "@/lib/server/mail/outbox";
 import { version } from "@/package.json";
@@ -376,19 +376,31 @@ async function lastWayIn({ as }: OpenDatabase, settings: Settings): Promise<Look
   ];
 }
 
-/** Whether the secrets that are stored can be opened with the one that the settings have. */
+/** Whether what is stored of secrets belongs to the one that the settings have. */
 async function sealedSecrets({ as }: OpenDatabase, settings: Settings): Promise<Look[]> {
   const secret = secretOf(settings);
+  // That there is none has been told.
+  if (!secret) return [];
   const factors = await rowsOf<{ owner: string; sealed: string }>(
     as(OPERATOR),
     sql`select f.user_id as owner, f.secret as sealed from second_factors f join users u on u.id = f.user_id
       where f.confirmed_at is not null and u.is_active`,
   );
-  // That there is no secret has been told.
-  if (!secret || factors.length === 0) return [];
-  const lost = factors.filter(({ owner, sealed }) => unseal(sealed, owner, secret) === null).length;
-  const counts = { lost, count: factors.length };
-  return [lost > 0 ? error("secret", says("otherSecret", counts)) : ok("secret", says("secret", counts))];
+  const webhooks = await rowsOf<{ id: string; hash: string }>(
+    as(OPERATOR),
+    sql`select id, key_hash as hash from webhooks where key_hash is not null`,
+  );
+  const lost = {
+    factors: factors.filter(({ owner, sealed }) => unseal(sealed, owner, secret) === null).length,
+    webhooks: webhooks.filter(({ id, hash }) => webhookKeyHash(id, secret) !== hash).length,
+  };
+  const found = [
+    ...(lost.factors > 0 ? [says("otherSecret", { lost: lost.factors, count: factors.length })] : []),
+    ...(lost.webhooks > 0 ? [says("otherWebhooks", { lost: lost.webhooks, count: webhooks.length })] : []),
+  ];
+  return found.length > 0
+    ? found.map((line) => error("secret", line))
+    : [ok("secret", says("secret", { factors: factors.length, webhooks: webhooks.length }))];
 }
 
 async function sizes({ db, as }: OpenDatabase): Promise<Look> {
