@@ -131,6 +131,8 @@ const Environment = z.object({
   PASSWORDS_EXCEPT: z.email("must be the e-mail of an administrator").optional(),
 });
 
+export { missingToStart } from "@/lib/front/needed.mjs";
+
 /** Where backups are, also where nobody has said so. */
 export const backupFolder = ({ BACKUP_DIR }: { BACKUP_DIR?: string }) => resolve(BACKUP_DIR ?? "backups");
 
