@@ -134,7 +134,8 @@ const Environment = z.object({
 export { missingToStart } from "@/lib/front/needed.mjs";
 
 /** Where backups are, also where nobody has said so. */
-export const backupFolder = ({ BACKUP_DIR }: { BACKUP_DIR?: string }) => resolve(BACKUP_DIR ?? "backups");
+export const backupFolder = ({ BACKUP_DIR }: { BACKUP_DIR?: string }) =>
+  resolve(/* turbopackIgnore: true */ BACKUP_DIR ?? "backups");
 
 /** Reads the environment; nothing else does. Throws one line that names the variable with a wrong value. */
 export function readEnvironment(source: Record<string, string | undefined> = process.env) {
