@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -8,9 +8,10 @@ const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.is
  * recursive `mkdir` tries for ever where the system allows no folder, as in /proc.
  */
 export function makeFolder(path: string): void {
-  const folder = resolve(path);
+  const folder = resolve(/* turbopackIgnore: true */ path);
   if (isFolder(folder)) return;
-  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  const around = dirname(folder);
+  if (!existsSync(/* turbopackIgnore: true */ around)) makeFolder(around);
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
