@@ -1,3 +1,5 @@
+import { grantOf } from "./scope";
+
 type Cause = { code?: unknown; message?: unknown; cause?: unknown; errors?: unknown[] };
 
 /** The error of the driver or the system, out of Drizzle's wrapper; the first of several attempts to connect. */
@@ -53,7 +55,7 @@ const SENTENCES: Record<string, (place: Place, message: string) => string> = {
   "3D000": ({ database }) => `the database ${database} does not exist; make it with: createdb ${database}`,
   "42501": (_, message) =>
     /admin option on role/i.test(message)
-      ? `${message}; the roles are there already, so let a superuser run: grant projekter_app, projekter_installer, projekter_dso, projekter_admin to the user of DATABASE_URL with admin option`
+      ? `${message}; the roles are there already, so let a superuser run: ${grantOf("USER")} with admin option`
       : `the user lacks a right: ${message}`,
   "53300": (_, message) => NO_CONNECTION.find(([pattern]) => pattern.test(message))?.[1] ?? message,
   "57P03": (_, message) => `the server is not ready: ${message}`,

@@ -16,6 +16,12 @@ export const APP_ROLE = "projekter_app";
 /** The role of the database that somebody's statements run as. */
 export const roleOf = (scope: Scope) => (scope ? `projekter_${scope.role}` : APP_ROLE);
 
+/** Nobody yet, and everybody who may ask. */
+export const SCOPES: readonly Scope[] = [null, { role: "installer" }, { role: "dso" }, { role: "admin" }];
+
+/** The statement that lets a user take on roles: all that the program sets, unless some are named. */
+export const grantOf = (user: string, roles = SCOPES.map(roleOf).join(", ")) => `grant ${roles} to ${user}`;
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Statements at the beginning of a transaction; what they set ends with it. */

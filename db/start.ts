@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Db, openDatabase, type OpenDatabase } from "./client";
 import { failureLine, mayComeBack, rootOf } from "./failure";
-import { roleOf, type Scope } from "./scope";
+import { grantOf, roleOf, SCOPES } from "./scope";
 import { tell } from "./tell";
 
 type Settings = Parameters<typeof openDatabase>[0] & { REFUSE_OWNER?: string };
@@ -53,7 +53,6 @@ function settingsLine(names: readonly string[]): string | null {
   return `DATABASE_URL: connections come without our ${names.join(", ")}; does a pooler ignore our settings? Set them for the user (docs/scale.md).`;
 }
 
-const SCOPES: Scope[] = [null, { role: "installer" }, { role: "dso" }, { role: "admin" }];
 /** PostgreSQL's codes for a role that the user is no member of, and for one that does not exist. */
 const NO_MEMBER = "42501";
 const NO_ROLE = "22023";
@@ -92,11 +91,8 @@ export async function userName(db: Db): Promise<string> {
 const rolesLine = (missing: MissingRoles | null) =>
   missing &&
   (missing.isThere
-    ? `DATABASE_URL: ${missing.user} is no member of ${missing.roles}, so requests fail. As the owner run: ${grantOf(missing)} (docs/operations.md).`
+    ? `DATABASE_URL: ${missing.user} is no member of ${missing.roles}, so requests fail. As the owner run: ${grantOf(missing.user, missing.roles)} (docs/operations.md).`
     : `DATABASE_URL: the roles ${missing.roles} do not exist on this server, so requests fail. npm run restore makes them (docs/operations.md).`);
-
-/** The statement that lets a user take on roles. */
-export const grantOf = ({ user, roles }: { user: string; roles: string }) => `grant ${roles} to ${user}`;
 
 type Rights = { user: string; right: "superuser" | "bypass" | "owner" };
 

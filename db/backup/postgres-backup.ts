@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import { knownMigrations } from "../migrate";
+import { grantOf, OPERATOR, roleOf } from "../scope";
 import { type Contents, demanded, readContents, SETTINGS, TABLES } from "./contents";
 
 /**
@@ -34,7 +35,7 @@ export async function dumpPostgres<Result>(
     } = await client.query<{ user: string }>(BLIND);
     if (blind)
       throw new Error(
-        `DATABASE_URL: ${blind.user} sees no rows of companies; let a superuser run: grant projekter_app, projekter_installer, projekter_dso, projekter_admin to ${blind.user}`,
+        `DATABASE_URL: ${blind.user} sees no rows of companies; let a superuser run: ${grantOf(blind.user)}`,
       );
     const contents = await readContents((text) => client.query(text));
     const program = started("pg_dump", url, [
@@ -56,9 +57,13 @@ const FOREIGN = `select current_user as user, name as table from (${TABLES}) tab
   join pg_catalog.pg_class c on c.oid = name::regclass, pg_catalog.pg_roles r
   where r.rolname = current_user and not r.rolbypassrls and not pg_has_role(c.relowner, 'usage') limit 1`;
 
-/** A user whom the policies show nothing, also as the owner (ADR 20): a dump would have empty tables. */
-const BLIND = `select rolname as user from pg_catalog.pg_roles
-  where rolname = current_user and not rolbypassrls and not pg_has_role('projekter_admin', 'usage')`;
+/**
+ * A user whom the policies show nothing, also as the owner (ADR 20): a dump would have empty tables. A database from before
+ * them has none, and perhaps no such role.
+ */
+const BLIND = `select quote_ident(rolname) as user from pg_catalog.pg_roles
+  where rolname = current_user and not rolbypassrls and not pg_has_role(to_regrole('${roleOf(OPERATOR)}')::oid, 'usage')
+    and exists (select from (${TABLES}) tables join pg_catalog.pg_class c on c.oid = name::regclass where c.relforcerowsecurity)`;
 
 /** Whether a database holds tables of ours. */
 export async function holdsTables(url: string): Promise<boolean> {
@@ -93,7 +98,7 @@ begin
       -- Of an extension, or a sequence that goes with its table.
       select from pg_catalog.pg_depend d where d.classid = catalog and d.objid = of_ours.oid and d.deptype in ('e', 'a', 'i'))
   loop execute statement; end loop;
-  execute format('grant projekter_app, projekter_installer, projekter_dso, projekter_admin to %s', owner);
+  execute format('${grantOf("%s")}', owner);
   foreach statement in array array['select, insert, update, delete on tables', 'usage on sequences'] loop
     execute format('alter default privileges for role %s in schema public grant %s to projekter_app', owner, statement);
   end loop;

@@ -10,8 +10,8 @@ import { type OpenDatabase, openDatabase } from "@/db/client";
 import { holdsDatabase } from "@/db/embedded";
 import { failureLine, rootOf, UNKNOWN_AUTHORITY } from "@/db/failure";
 import { TENANCY } from "@/db/schema/tenancy";
-import { OPERATOR, roleOf } from "@/db/scope";
-import { grantOf, isRefused, missingRoles, missingSettings, tooManyRights, userName } from "@/db/start";
+import { grantOf, OPERATOR, roleOf } from "@/db/scope";
+import { isRefused, missingRoles, missingSettings, tooManyRights, userName } from "@/db/start";
 import type { Locale } from "@/lib/domain/vocabulary";
 import { backupFolder, isLoopback, missingToStart, type readEnvironment } from "@/lib/env";
 import { type MessageKey, translator } from "@/lib/messages";
@@ -285,7 +285,11 @@ async function readiness(opened: OpenDatabase): Promise<{ canLook: boolean; look
     ? error(
         "roles",
         missing.isThere
-          ? says("noMember", { user: missing.user, roles: missing.roles, statement: grantOf(missing) })
+          ? says("noMember", {
+              user: missing.user,
+              roles: missing.roles,
+              statement: grantOf(missing.user, missing.roles),
+            })
           : says("noRoles", { roles: missing.roles }),
       )
     : ok("roles", says("roles"));
