@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const MAP = /\n\/\/# sourceMappingURL=.*$/;
-const LISTS = /\.(js|json)$/;
+/** The files of a build that may name another one. */
+const NAMING = /\.(js|json)$/;
 
 /** Every file of a folder and of those in it. */
 const filesIn = (folder) =>
@@ -29,7 +30,7 @@ export function shareChunks(folder) {
       for (const file of [name, `${name}.map`]) rmSync(join(parentPath, file), { force: true });
     }
   }
-  for (const { name, parentPath } of filesIn(server).filter(({ name }) => LISTS.test(name))) {
+  for (const { name, parentPath } of filesIn(server).filter(({ name }) => NAMING.test(name))) {
     const at = join(parentPath, name);
     const text = readFileSync(at, "utf8");
     const shared = [...instead].reduce((read, [from, to]) => read.replaceAll(from, to), text);

@@ -146,14 +146,21 @@ server.on("clientError", (error, socket) => {
   const code = CONNECTION_FAULTS[error.code] ?? "unreadable_request";
   refuseConnection(isMethod ? notAllowed(url) : new Refusal(code), socket, url);
 });
-server.on("error", (error) => end(`Projekter could not start: ${error.message}`));
+const host = process.env.LISTEN_ADDRESS || undefined;
+// Of a name that nobody knows, and of an address that is another machine's.
+const ADDRESS_FAULTS = ["ENOTFOUND", "EAI_AGAIN", "EADDRNOTAVAIL", "EINVAL"];
+server.on("error", (error) =>
+  end(
+    `${host && ADDRESS_FAULTS.includes(error.code) ? "LISTEN_ADDRESS must be an address of this machine" : "Projekter could not start"}: ${error.message}`,
+  ),
+);
 
-const at = { port: Number(process.env.PORT || 3000), host: process.env.LISTEN_ADDRESS };
-server.listen(at, async () => {
-  const { port } = server.address();
+server.listen({ port: Number(process.env.PORT || 3000), host }, async () => {
+  const { address, family, port } = server.address();
   process.env.PORT = String(port);
   // Next requests pages from itself; without this it would use the address in a visitor's Host header.
-  process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${port}`;
+  const self = !host ? "localhost" : family === "IPv6" ? `[${address}]` : address;
+  process.env.__NEXT_PRIVATE_ORIGIN = `http://${self}:${port}`;
   // Next would answer upgrades on the server that it is given; this one never gets any.
   const app = next({ dev: false, port, httpServer: new EventEmitter() });
   await app.prepare().catch((error) => end(`Projekter could not start: ${error.message}`));

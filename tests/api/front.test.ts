@@ -1,9 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { version } from "@/package.json";
 import * as XLSX from "xlsx";
 import { call, facts, worldOf } from "../support/api-client";
 import { aForm } from "../support/api-scene";
+import { ownServer } from "../support/own-server";
 import { sessionCookie } from "../../scripts/log-in.mjs";
 import { ERROR_STATUS } from "@/lib/domain/error";
 
@@ -566,4 +568,28 @@ test("rows of cases are read by ids, none of them anybody else's", async () => {
   });
   expect([answer.status, answer.body]).toEqual([200, []]);
   expect((await call(installer, "POST", "/api/case-rows", { body: { ids: [1] } })).status).toBe(422);
+});
+
+test("the server listens at LISTEN_ADDRESS alone, and names it when it is not this machine's", async () => {
+  const answersAt = (url: string) =>
+    fetch(`${url}/api/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  // All of 127.0.0.0/8 are this machine's.
+  const other = (url: string) => url.replace("127.0.0.1", "127.0.0.2");
+  const [everywhere, here] = await Promise.all([ownServer({}), ownServer({ LISTEN_ADDRESS: "127.0.0.1" })]);
+  expect([await answersAt(other(everywhere.url)), await answersAt(other(here.url))]).toEqual([true, false]);
+  await Promise.all([everywhere.stop(), here.stop()]);
+  for (const LISTEN_ADDRESS of ["192.0.2.1", "no-such-host.invalid"]) {
+    const env = { ...process.env, LISTEN_ADDRESS, PORT: "0" };
+    const { status, stderr } = spawnSync(process.execPath, ["lib/front/server.mjs"], {
+      env,
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^LISTEN_ADDRESS must be an address of this machine: .*\n$/),
+    ]);
+  }
 });

@@ -21,8 +21,8 @@ const shared = globalThis as { projekterDueWork?: Map<Kind, () => void> };
 const started = () => (shared.projekterDueWork ??= new Map());
 
 /**
- * Begins to do what is due from this process, one round at a time. A failure is told once and tried again. It looks for the
- * first time when the server has loaded its pages, which may take longer than a connection is waited for.
+ * Begins to do what is due from this process, one round at a time. A failure is told once and tried again. The first
+ * round is not at once: the server is loading its pages then, which may take longer than a connection is waited for.
  */
 export function startDueWork(kind: Kind, work: (as: ScopedDatabase) => Promise<unknown>): void {
   if (started().has(kind)) return;
