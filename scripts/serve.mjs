@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { start } from "./program.mjs";
+import { startServer } from "./program.mjs";
 
 function endWith(line) {
   process.stderr.write(`${line}\n`);
@@ -32,10 +32,7 @@ export const freePort = () =>
 
 /** Serves a build and waits until it answers. `child` is the server; it is stopped by a signal. */
 export async function serve({ folder, port, env, stdio = ["ignore", "ignore", "inherit"] }) {
-  const child = start("lib/front/server.mjs", [], {
-    env: { ...env, NEXT_DIST_DIR: folder, PORT: String(port) },
-    stdio,
-  });
+  const child = startServer({ ...env, NEXT_DIST_DIR: folder, PORT: String(port) }, { stdio });
   let hasEnded = false;
   child.on("close", () => {
     hasEnded = true;

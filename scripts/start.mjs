@@ -5,7 +5,7 @@ import { install } from "./install.mjs";
 install();
 const { say } = await import("../lib/front/log.mjs");
 const { missingToStart } = await import("../lib/front/needed.mjs");
-const { start } = await import("./program.mjs");
+const { startServer } = await import("./program.mjs");
 const { chosenPort } = await import("./serve.mjs");
 
 function end(line) {
@@ -18,6 +18,6 @@ if (missing.length > 0)
   end(`${missing.join(" and ")} must be set; see »Production« in README.md. To try it out: npm run demo`);
 if (!existsSync(`${process.env.NEXT_DIST_DIR ?? ".next"}/BUILD_ID`))
   end("There is no build yet; make one: npm run build");
-const child = start("lib/front/server.mjs", [], { env: { PORT: String(chosenPort(end)) } });
+const child = startServer({ PORT: String(chosenPort(end)) });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
 child.on("close", (code, signal) => process.exit(signal ? 0 : (code ?? 1)));

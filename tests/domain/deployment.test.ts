@@ -132,6 +132,6 @@ test("the image serves as nobody special, with its health asked", () => {
   const stage = (instructionsOf(textOf("Dockerfile")).at(-1) ?? []) as [string, string][];
   const last = (name: string) => stage.findLast(([one]) => one === name)?.[1];
   expect(last("USER")).toBe("node");
-  expect(last("CMD")).toBe('["node", "server.mjs"]');
+  expect(last("CMD")).toBe('["node", "--max-semi-space-size=8", "server.mjs"]');
   expect(last("HEALTHCHECK")).toContain("/api/health");
 });

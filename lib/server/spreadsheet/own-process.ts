@@ -137,7 +137,7 @@ export class OwnProcesses {
     try {
       return fork(/* turbopackIgnore: true */ this.script, {
         execArgv: [`--max-old-space-size=${this.heapMiB}`, ...this.options],
-        env: { NODE_ENV: process.env.NODE_ENV },
+        env: { NODE_ENV: process.env.NODE_ENV, ...SMALL },
         serialization: "advanced",
         stdio: ["ignore", "ignore", "ignore", "ipc"],
       });
@@ -147,6 +147,9 @@ export class OwnProcesses {
     }
   }
 }
+
+/** What glibc is told: to give large blocks back at once. */
+const SMALL = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "131072", MALLOC_TRIM_THRESHOLD_: "131072" };
 
 /** Lowers the priority of a process, where the system allows it. */
 function lowerPriority(pid: number | undefined) {
