@@ -162,8 +162,8 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   fault("lib/server/cases/selection.ts", "${read.lock ? sql`for update` : sql``}", "", "server/concurrency"),
   fault(
     "lib/server/cases/selection.ts",
-    "where ${butExcept(where, selection)} order by",
-    "where ${where} order by",
+    "except.length > 0 ? sql`${matching} and not ${cases.id} = any(${uuidArray(except)})` : matching;",
+    "except.length > 0 ? matching : matching;",
     "server/bulk",
   ),
   fault(
@@ -410,8 +410,8 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   ),
   fault(
     "lib/server/people/login.ts",
-    "const isRight = isHashOf && user?.isActive === true;",
-    "const isRight = isHashOf;",
+    "isHashOf && user?.isActive === true && ",
+    "isHashOf && ",
     "server/users",
   ),
   fault(
@@ -422,7 +422,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   ),
   fault(
     "lib/server/people/organisations.ts",
-    "const tokens = await endAccess(tx, sql`u.organisation_id = ${before.id}`);",
+    "const tokens = await endAccess(tx, sql`u.organisation_id = ${id}`);",
     "const tokens = 0 as never;",
     "web/session",
   ),
