@@ -10,19 +10,30 @@ export type SeededFault = { file: string; right: string; wrong: string; tests: s
  */
 export const UNNOTICEABLE_CONDITIONS: readonly { file: string; before: string; reason: string }[] = [
   {
-    file: "lib/server/cases/export-workbook.ts",
-    before: "select from ${cases} where ${",
-    reason: "the project was looked up for the same actor, and who sees a project sees all of its cases",
+    file: "lib/server/cases/matching-cases.ts",
+    before: "export const stillMatching = (ctx: Ctx, filter: CaseFilter): SQL =>\n  allOf([",
+    reason:
+      "the ids were found for the same actor; it holds those back whose company changed before they were locked",
   },
   {
     file: "lib/server/cases/matching-cases.ts",
-    before: "(select id, name from ${projects} where ${",
+    before: "as id from ${projects} where ${",
+    reason: "it says in which projects to search; of what is found there the visible cases are read",
+  },
+  {
+    file: "lib/server/cases/work-list.ts",
+    before: "as created_at ${from} from ${projects}\n        where ${",
     reason: "of each project the visible cases alone are read beside it",
   },
   {
-    file: "lib/server/cases/matching-cases.ts",
-    before: "${addressColumns} from ${cases} where ${",
-    reason: "they are those of a visible project, and who sees a project sees all of its cases",
+    file: "lib/server/kernel/history.ts",
+    before: "join ${projects} on ${projects.id} = t.project_id and ${",
+    reason: "they are the projects of the cases that the same actor has just changed",
+  },
+  {
+    file: "lib/server/news/notifications.ts",
+    before: "and ${operations.projectId} = n.project_id and ${",
+    reason: "the notice is of a visible project, and who sees a project sees the parts of operations there",
   },
   {
     file: "lib/server/cases/case-numbers.ts",
@@ -38,6 +49,40 @@ export const UNNOTICEABLE_CONDITIONS: readonly { file: string; before: string; r
     file: "lib/server/imports/check-addresses.ts",
     before: "sql`select distinct street from ${cases}\n      where ${",
     reason: "the group was looked up for the same actor, and who sees a project sees all of its cases",
+  },
+];
+
+/**
+ * Conditions of one query, each of which would be enough: a fault takes all of them away, as nothing more is seen while one is
+ * there.
+ */
+export const REDUNDANT_CONDITIONS: readonly { file: string; befores: readonly string[] }[] = [
+  {
+    file: "lib/server/cases/case-changes.ts",
+    befores: [
+      "select hit.* from (select id from ${projects} where ${",
+      'as "updatedAt" from ${cases}\n        where ${',
+      "from ${historyEvents} e ${withTheirCases} and ${",
+    ],
+  },
+  {
+    file: "lib/server/cases/matching-cases.ts",
+    befores: [": projectId;\n  return allOf([\n    ", ".some(Boolean);\n  return allOf([\n    "],
+  },
+  {
+    file: "lib/server/cases/matching-cases.ts",
+    befores: [
+      "select id, name, updated_at from ${projects} where ${",
+      "select ${hitColumns} from ${cases} where ${",
+    ],
+  },
+  {
+    file: "lib/server/cases/selection.ts",
+    befores: ["? { where: ", "on ${projects.id} = g.project_id\n      where ${"],
+  },
+  {
+    file: "lib/server/cases/work.ts",
+    befores: ["on ${projects.id} = c.project_id\n        where ${", "as address from ${cases} where ${"],
   },
 ];
 

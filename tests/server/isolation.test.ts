@@ -490,7 +490,8 @@ test("lists hold nothing of others", async () => {
       const searched = await searches.searchEverything(ctxOf(actor), { q });
       expect(searched.cases.map(({ id }) => id)).not.toContain(foreign.caseId);
     }
-    const { projects: named } = await searches.searchEverything(ctxOf(actor), { q: "Projekt" });
+    const { name } = await projects.lookUpProject(ctxOf(otherDso), foreign.projectId);
+    const { projects: named } = await searches.searchEverything(ctxOf(actor), { q: name });
     expect(named.map(({ id }) => id)).not.toContain(foreign.projectId);
     expect(await lastBatch.lastBatch(ctxOf(actor), foreign.groupId)).toBeNull();
     expect(await lastBatch.earlierImport(ctxOf(actor), foreign, "hash")).toBeNull();
@@ -533,6 +534,17 @@ test("lists hold nothing of others", async () => {
     expect((await projectSummaries.listProjectAreas(ctxOf(actor))).map(({ code }) => code)).not.toContain(
       otherArea,
     );
+  }
+});
+
+test("who has taken back the making of cases is told to those who saw them", async () => {
+  const { installer, dso, otherInstaller, otherDso, foreign } = await aScene();
+  await undo.undoOperation(ctxOf(otherInstaller), foreign.operationId);
+  const removedBy = async (actor: Actor, more: object) =>
+    (await caseChanges.changesSince(ctxOf(actor), { since: "2020-01-01T00:00:00Z", ...more })).removedBy;
+  for (const more of [{}, { project: foreign.projectId }]) {
+    for (const actor of [installer, dso]) expect(await removedBy(actor, more)).toBeNull();
+    expect(await removedBy(otherDso, more)).toBe(otherInstaller.name);
   }
 });
 

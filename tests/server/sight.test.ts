@@ -324,6 +324,16 @@ test("a notice of two projects leads to the parts where not all of the operation
   ]);
 });
 
+test("notices of a project whose area has moved are no longer the former company's", async () => {
+  const { dso, otherDso, installer, admin, secondProject, secondIds, secondArea } = await aScene();
+  await act(ctxOf(installer), "cancel", {}, secondIds);
+  const projectsTold = async () =>
+    (await listNotifications(ctxOf(dso))).notifications.map(({ projectId }) => projectId);
+  expect(await projectsTold()).toContain(secondProject);
+  await moveArea(admin, secondArea, otherDso);
+  expect(await projectsTold()).not.toContain(secondProject);
+});
+
 test("what an operation set on others' cases too is told by the case's own changes alone", async () => {
   const { dso, otherDso, admin, installer, ids, secondIds, secondArea } = await aScene();
   const [one = ""] = ids;

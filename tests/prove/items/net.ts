@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { run } from "../../../scripts/program.mjs";
 import type { Item, Proof } from "../proof";
-import { SEEDED_FAULTS, type SeededFault, UNNOTICEABLE_CONDITIONS } from "../seeded-faults";
+import { REDUNDANT_CONDITIONS, SEEDED_FAULTS, UNNOTICEABLE_CONDITIONS } from "../seeded-faults";
 import { typeFaults } from "../type-faults";
 
 const AT_ONCE = Math.max(1, Math.floor(availableParallelism() / 2));
@@ -22,23 +22,36 @@ const tracked = (...patterns: string[]) =>
 const VISIBLE = /visible(?:Cases|Projects|Operations)\(ctx\.actor\)/g;
 const EVERYBODY = "sql`true`";
 
+/** What is changed in a file, each text standing there once, and the tests that must notice it. */
+type Fault = { file: string; edits: { right: string; wrong: string }[]; tests: string };
+
 /** A fault for each place where a verb says who may see: there it says that everybody may. */
-function withoutConditions(): SeededFault[] {
-  return tracked("lib/server/*.ts").flatMap((file) => {
+function withoutConditions(): Fault[] {
+  const tests = "server/isolation-by-conditions";
+  const alone = tracked("lib/server/*.ts").flatMap((file) => {
     const source = readFileSync(file, "utf8");
     const found = [...source.matchAll(VISIBLE)].map(({ 0: condition, index }) => {
       // With what stands before it, the condition is found again.
       const before = source.slice(Math.max(0, index - 200), index);
-      return {
-        file,
-        right: before + condition,
-        wrong: `${before}${EVERYBODY}`,
-        tests: "server/isolation-by-conditions",
-      };
+      return { right: before + condition, wrong: `${before}${EVERYBODY}` };
     });
-    const left = UNNOTICEABLE_CONDITIONS.filter((row) => row.file === file).map(({ before }) => before);
-    return found.filter(({ wrong }) => !left.some((before) => wrong.endsWith(before + EVERYBODY)));
+    const left = [
+      ...UNNOTICEABLE_CONDITIONS.filter((row) => row.file === file).map(({ before }) => before),
+      ...REDUNDANT_CONDITIONS.filter((row) => row.file === file).flatMap(({ befores }) => befores),
+    ];
+    return found
+      .filter(({ wrong }) => !left.some((before) => wrong.endsWith(before + EVERYBODY)))
+      .map((edit) => ({ file, edits: [edit], tests }));
   });
+  const together = REDUNDANT_CONDITIONS.map(({ file, befores }) => {
+    const source = readFileSync(file, "utf8");
+    const edits = befores.map((before) => {
+      const [condition = ""] = source.split(before)[1]?.match(VISIBLE) ?? [];
+      return { right: before + condition, wrong: `${before}${EVERYBODY}` };
+    });
+    return { file, edits, tests };
+  });
+  return [...alone, ...together];
 }
 
 /** The sources in a folder of this project, with the same packages. */
@@ -91,15 +104,20 @@ type CheckTypes = ReturnType<typeof typeFaults>;
 /** Why a fault is not noticed by a test, or null. */
 async function tryFault(
   folder: string,
-  { file, right, wrong, tests }: SeededFault,
+  { file, edits, tests }: Fault,
   checkTypes: CheckTypes,
 ): Promise<string | null> {
   const path = join(folder, file);
   const source = readFileSync(path, "utf8");
-  if (source.split(right).length !== 2) return `${file} has not once: ${right}`;
-  const lacksSql = wrong.endsWith(EVERYBODY) && !/import .*\bsql\b.* from "drizzle-orm"/.test(source);
-  const text = (lacksSql ? 'import { sql } from "drizzle-orm";\n' : "") + source.replace(right, () => wrong);
-  const at = `in ${file}: ${right.slice(-80)} → ${wrong.slice(-40)}`;
+  const astray = edits.find(({ right }) => source.split(right).length !== 2);
+  if (astray) return `${file} has not once: ${astray.right}`;
+  const lacksSql =
+    edits.some(({ wrong }) => wrong.endsWith(EVERYBODY)) &&
+    !/import .*\bsql\b.* from "drizzle-orm"/.test(source);
+  const text =
+    (lacksSql ? 'import { sql } from "drizzle-orm";\n' : "") +
+    edits.reduce((before, { right, wrong }) => before.replace(right, () => wrong), source);
+  const at = `in ${file}: ${edits.map(({ right, wrong }) => `${right.slice(-80)} → ${wrong.slice(-40)}`).join("; ")}`;
   // Whoever writes that is told by the compiler.
   const told = checkTypes(file, text);
   if (told) return `no fault that could be built ${at}: ${told}`;
@@ -121,13 +139,23 @@ async function tryWithout(folder: string, tests: string): Promise<string | null>
 
 /** Each that is said to be unnoticeable is still there. */
 const rotten = () =>
-  UNNOTICEABLE_CONDITIONS.filter(({ file, before }) => {
-    const after = readFileSync(file, "utf8").split(before).slice(1);
-    return after.length !== 1 || after[0]?.search(VISIBLE) !== 0;
-  }).map(({ file, before }) => `${file} has no condition after ${before}`);
+  [
+    ...UNNOTICEABLE_CONDITIONS,
+    ...REDUNDANT_CONDITIONS.flatMap(({ file, befores }) => befores.map((before) => ({ file, before }))),
+  ]
+    .filter(({ file, before }) => {
+      const after = readFileSync(file, "utf8").split(before).slice(1);
+      return after.length !== 1 || after[0]?.search(VISIBLE) !== 0;
+    })
+    .map(({ file, before }) => `${file} has no condition after ${before}`);
 
 async function seed(proof: Proof): Promise<void> {
-  const all = [...SEEDED_FAULTS, ...withoutConditions()].filter(({ file, tests }) =>
+  const seeded = SEEDED_FAULTS.map(({ file, right, wrong, tests }) => ({
+    file,
+    edits: [{ right, wrong }],
+    tests,
+  }));
+  const all = [...seeded, ...withoutConditions()].filter(({ file, tests }) =>
     [file, tests].some((name) => name.includes(proof.only)),
   );
   const some = proof.isShort ? all.filter((_, i) => i % ONE_OF === 0) : all;
