@@ -1,13 +1,20 @@
-/** Each fault that `npm run prove -- NET` writes in has its one place: a change of the source would else leave it untried. */
+/** What `npm run prove -- NET` changes has its one place: a change of the source would else leave it untried. */
 import { existsSync, readFileSync } from "node:fs";
-import { SEEDED_FAULTS } from "../prove/seeded-faults";
+import { REDUNDANT_CONDITIONS, SEEDED_FAULTS, UNNOTICEABLE_CONDITIONS } from "../prove/seeded-faults";
 
-const places = (file: string, right: string) => readFileSync(file, "utf8").split(right).length - 1;
+const after = (file: string, text: string) => readFileSync(file, "utf8").split(text).slice(1);
 
 test.each(SEEDED_FAULTS.map(({ file, right, tests }) => [file, right, tests] as const))(
   "%s has once: %s",
   (file, right, tests) => {
-    expect(places(file, right)).toBe(1);
+    expect(after(file, right)).toHaveLength(1);
     expect(existsSync(`tests/${tests}.test.ts`)).toBe(true);
   },
 );
+
+test.each([
+  ...UNNOTICEABLE_CONDITIONS.map(({ file, before }) => [file, before] as const),
+  ...REDUNDANT_CONDITIONS.flatMap(({ file, befores }) => befores.map((before) => [file, before] as const)),
+])("%s has a condition of sight after: %s", (file, before) => {
+  expect(after(file, before)).toEqual([expect.stringMatching(/^visible\w+\(ctx\.actor\)/)]);
+});

@@ -22,6 +22,12 @@ const tracked = (...patterns: string[]) =>
 const VISIBLE = /visible(?:Cases|Projects|Operations)\(ctx\.actor\)/g;
 const EVERYBODY = "sql`true`";
 
+/** The conditions that are not taken away alone, each by what stands before it. */
+const NOT_ALONE = [
+  ...UNNOTICEABLE_CONDITIONS,
+  ...REDUNDANT_CONDITIONS.flatMap(({ file, befores }) => befores.map((before) => ({ file, before }))),
+];
+
 /** What is changed in a file, each text standing there once, and the tests that must notice it. */
 type Fault = { file: string; edits: { right: string; wrong: string }[]; tests: string };
 
@@ -35,12 +41,9 @@ function withoutConditions(): Fault[] {
       const before = source.slice(Math.max(0, index - 200), index);
       return { right: before + condition, wrong: `${before}${EVERYBODY}` };
     });
-    const left = [
-      ...UNNOTICEABLE_CONDITIONS.filter((row) => row.file === file).map(({ before }) => before),
-      ...REDUNDANT_CONDITIONS.filter((row) => row.file === file).flatMap(({ befores }) => befores),
-    ];
+    const left = NOT_ALONE.filter((row) => row.file === file);
     return found
-      .filter(({ wrong }) => !left.some((before) => wrong.endsWith(before + EVERYBODY)))
+      .filter(({ wrong }) => !left.some(({ before }) => wrong.endsWith(before + EVERYBODY)))
       .map((edit) => ({ file, edits: [edit], tests }));
   });
   const together = REDUNDANT_CONDITIONS.map(({ file, befores }) => {
@@ -137,17 +140,12 @@ async function tryWithout(folder: string, tests: string): Promise<string | null>
   return verdict === "passes" ? null : `${tests} does not pass without a fault: ${JSON.stringify(verdict)}`;
 }
 
-/** Each that is said to be unnoticeable is still there. */
+/** Those of them that are not there any more. */
 const rotten = () =>
-  [
-    ...UNNOTICEABLE_CONDITIONS,
-    ...REDUNDANT_CONDITIONS.flatMap(({ file, befores }) => befores.map((before) => ({ file, before }))),
-  ]
-    .filter(({ file, before }) => {
-      const after = readFileSync(file, "utf8").split(before).slice(1);
-      return after.length !== 1 || after[0]?.search(VISIBLE) !== 0;
-    })
-    .map(({ file, before }) => `${file} has no condition after ${before}`);
+  NOT_ALONE.filter(({ file, before }) => {
+    const after = readFileSync(file, "utf8").split(before).slice(1);
+    return after.length !== 1 || after[0]?.search(VISIBLE) !== 0;
+  }).map(({ file, before }) => `${file} has no condition after ${before}`);
 
 async function seed(proof: Proof): Promise<void> {
   const seeded = SEEDED_FAULTS.map(({ file, right, wrong, tests }) => ({
@@ -165,7 +163,7 @@ async function seed(proof: Proof): Promise<void> {
   );
   const suites = [...new Set(faults.map(({ tests }) => tests))];
   const checkTypes = typeFaults();
-  proof.count(UNNOTICEABLE_CONDITIONS.length, rotten());
+  proof.count(NOT_ALONE.length, rotten());
   // Each file of tests without a fault first.
   const work = suites.flatMap((tests) => [
     (folder: string) => tryWithout(folder, tests),
@@ -174,15 +172,17 @@ async function seed(proof: Proof): Promise<void> {
       .map((fault) => (folder: string) => tryFault(folder, fault, checkTypes)),
   ]);
   const queue = work.values();
+  let tried = 0;
   await Promise.all(
     Array.from({ length: AT_ONCE }, async (_, i) => {
       const folder = copyOfSources(`net-${i}`);
       for (const one of queue) {
         const told = await one(folder);
         proof.attempt(told);
+        tried += 1;
         // It takes hours.
         process.stderr.write(
-          `${proof.tried} of ${work.length}${told ? `: ${told.replaceAll(/\s+/g, " ")}` : ""}\n`,
+          `${tried} of ${work.length}${told ? `: ${told.replaceAll(/\s+/g, " ")}` : ""}\n`,
         );
       }
       rmSync(folder, { recursive: true, force: true });
