@@ -1,4 +1,4 @@
-import type { Finding } from "@/lib/server/operating/doctor";
+import type { Finding } from "@/lib/server/operating/finding";
 
 /** Writes a line for each and one for all; the exit code is 1 when one is an error. */
 export function tellFindings(found: readonly Finding[]): void {

@@ -23,13 +23,9 @@ import { env, readEnvironment } from "@/lib/env";
 import { seal, webhookKeyHash } from "@/lib/server/kernel/secret";
 import { rowsOf } from "@/lib/server/kernel/sql";
 import { takeCode } from "@/lib/server/people/second-factor";
-import {
-  certificateUntil,
-  examineHere,
-  examineOutside,
-  newestBackup,
-  nodeVersion,
-} from "@/lib/server/operating/doctor";
+import { newestBackup } from "@/lib/server/operating/backup-looks";
+import { examineHere, examineOutside, nodeVersion } from "@/lib/server/operating/doctor";
+import { certificateUntil } from "@/lib/server/operating/remote-looks";
 import { version } from "@/package.json";
 import { isPostgres, testDb, testOfConnections } from "../support/database";
 import { aMailServer } from "../support/mail-server";

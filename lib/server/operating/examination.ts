@@ -3,7 +3,8 @@ import type { Locale } from "@/lib/domain/vocabulary";
 import { env } from "@/lib/env";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
-import { examineHere, examineOutside, type Finding, type State } from "./doctor";
+import { examineHere, examineOutside } from "./doctor";
+import type { Finding, State } from "./finding";
 
 const PARTS = { here: examineHere, outside: examineOutside } as const;
 export type Part = keyof typeof PARTS;

@@ -5,7 +5,8 @@ import type { Migration } from "@/db/migrate";
 import { effectsOf, tablesMadeBy, takesAway } from "@/db/migration-effects";
 import { backupFolder } from "@/lib/env";
 import { rowsOf } from "@/lib/server/kernel/sql";
-import { error, type Finding, newestBackup, ok, type Settings, warning } from "./doctor";
+import { newestBackup } from "./backup-looks";
+import { error, type Finding, ok, type Settings, warning } from "./finding";
 
 /** Measured with migration 0038 and 100,000 cases on two cores; a larger table is not kept in memory, and takes longer. */
 const ROWS_A_SECOND = { rewritten: 50_000, indexed: 500_000 };
