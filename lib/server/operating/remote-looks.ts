@@ -4,7 +4,6 @@ import { isIP } from "node:net";
 import { connect } from "node:tls";
 import { createTransport } from "nodemailer";
 import { failureLine, rootOf, UNKNOWN_AUTHORITY } from "@/db/failure";
-import { isLoopback } from "@/lib/env";
 import { version } from "@/package.json";
 import { error, type LineKey, type Look, ok, says, type Settings, type Told, warning } from "./finding";
 
