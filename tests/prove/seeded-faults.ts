@@ -456,7 +456,7 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   fault(
     "lib/server/people/login.ts",
     "isHashOf && user?.isActive === true && ",
-    "isHashOf && ",
+    "isHashOf && user && ",
     "server/users",
   ),
   fault(

@@ -476,6 +476,10 @@ test("foreign ids in a selection are missing, and nothing happens to their cases
 test("lists hold nothing of others", async () => {
   const { installer, dso, otherInstaller, otherDso, foreign, world } = await aScene();
   const { otherArea } = world;
+  // A case that is submitted has a day by which the grid company must answer.
+  const urgent = async (actor: Actor) => (await work.mostUrgent(ctxOf(actor), 500)).map(({ id }) => id);
+  expect(await urgent(dso)).not.toContain(foreign.caseId);
+  expect(await urgent(otherDso)).toContain(foreign.caseId);
   await bulk.performAction(ctxOf(otherDso), {
     action: "reject",
     params: { reason: "Kun for egne øjne" },
@@ -499,7 +503,7 @@ test("lists hold nothing of others", async () => {
     expect(named.map(({ id }) => id)).not.toContain(foreign.projectId);
     expect(await lastBatch.lastBatch(ctxOf(actor), foreign.groupId)).toBeNull();
     expect(await lastBatch.earlierImport(ctxOf(actor), foreign, "hash")).toBeNull();
-    expect((await work.mostUrgent(ctxOf(actor), 500)).map(({ id }) => id)).not.toContain(foreign.caseId);
+    expect(await urgent(actor)).not.toContain(foreign.caseId);
     const { total } = await workList.listAllCases(ctxOf(actor), { waiting: "us" });
     expect((await work.countWork(ctxOf(actor))).ours.count).toBe(total);
     expect(await workList.namesOf(ctxOf(actor), "project", [foreign.projectId])).toEqual([]);
