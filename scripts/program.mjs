@@ -50,7 +50,7 @@ const SMALL = {
 
 /** Starts what `npm start` and the demo serve. */
 export const startServer = (env, options) =>
-  start("lib/front/server.mjs", [], { ...options, env: { ...(process.env.OLD ? {} : SMALL), ...env } });
+  start("lib/front/server.mjs", [], { ...options, env: { ...SMALL, ...env } });
 
 /** Runs it to its end and gives the exit code. */
 export const run = (name, args, options) =>

@@ -140,7 +140,7 @@ async function tryWithout(folder: string, tests: string): Promise<string | null>
   return verdict === "passes" ? null : `${tests} does not pass without a fault: ${JSON.stringify(verdict)}`;
 }
 
-/** Those of them that are not there any more. */
+/** The conditions of `NOT_ALONE` that are not where they were. */
 const rotten = () =>
   NOT_ALONE.filter(({ file, before }) => {
     const after = readFileSync(file, "utf8").split(before).slice(1);
