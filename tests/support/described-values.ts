@@ -53,14 +53,20 @@ function textOf(schema: Json, context: Context): fc.Arbitrary<unknown> {
   if (format === "date") return fc.date({ noInvalidDate: true }).map((day) => day.toISOString().slice(0, 10));
   if (format === "email") return fc.emailAddress();
   const lengths = { minLength, maxLength: Math.min(maxLength, minLength + 60) };
-  const written = pattern
-    ? fc.stringMatching(readable(pattern))
-    : fc.string({ ...lengths, unit: "grapheme" });
+  const written = pattern ? textMatching(pattern) : fc.string({ ...lengths, unit: "grapheme" });
   return fc.oneof({ weight: 6, arbitrary: written }, anyText);
 }
 
-/** A pattern as `stringMatching` takes it: without look-around, which it does not know. */
-const readable = (pattern: string) => new RegExp(pattern.replace(/\(\?[=!<][^)]*\)/g, ""), "u");
+/** Kept, since fast-check takes up to 30 ms to make one. */
+const madeByPattern = new Map<string, fc.Arbitrary<string>>();
+
+function textMatching(pattern: string): fc.Arbitrary<string> {
+  // Without look-around, which `stringMatching` does not know.
+  const readable = pattern.replace(/\(\?[=!<][^)]*\)/g, "");
+  const made = madeByPattern.get(readable) ?? fc.stringMatching(new RegExp(readable, "u"));
+  madeByPattern.set(readable, made);
+  return made;
+}
 
 function objectOf(schema: Json, context: Context): fc.Arbitrary<unknown> {
   const {
