@@ -87,11 +87,12 @@ export default async () => {
           ]
         : []),
       await layer("web", onEmbedded),
-      // What is asked at random, of every route, or of the server and the provider in front is asked of one database.
+      // What is asked at random, of every route, or of the server and the provider in front is asked of one database;
+      // the servers of the metrics have databases of their own.
       await layer("api", {
         ...overHttp("embedded"),
         testPathIgnorePatterns: url
-          ? ["fuzz", "sweep", "hostile", "front", "sign-on"].map((name) => `api/${name}`)
+          ? ["fuzz", "sweep", "hostile", "front", "sign-on", "metrics"].map((name) => `api/${name}`)
           : [],
       }),
       ...(url ? [await layer("api (PostgreSQL)", overHttp("postgresql"))] : []),

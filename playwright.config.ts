@@ -21,8 +21,8 @@ export default defineConfig({
     timezoneId: "Europe/Copenhagen",
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
-    // Recording slows everything; where a failed test is tried again, the second try is recorded.
-    trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
+    // Recording slows everything (`--trace on`); where a failed test is tried again, the second try is recorded.
+    trace: "on-first-retry",
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
       args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],

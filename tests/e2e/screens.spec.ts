@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { findings } from "./findings";
 import { logIn } from "./log-in";
 
@@ -37,68 +37,75 @@ const VISITS: [email: string, paths: string[]][] = [
   ],
 ];
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1440, 390]) {
-    test(`no accessibility findings, ${colorScheme}, ${width} px wide`, async ({ browser }) => {
-      test.slow();
-      const context = await browser.newContext({
-        viewport: { width, height: 900 },
-        colorScheme,
-        locale: "en-US",
-        reducedMotion: "reduce",
-      });
-      const page = await context.newPage();
+/** What axe finds by day and by night, without loading the page anew. */
+async function inBothLights(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await findings(page)).map((finding) => `${colorScheme}: ${finding}`));
+  }
+  return found;
+}
+
+for (const width of [1440, 390]) {
+  test(`no accessibility findings in either light, ${width} px wide`, async ({ browser }) => {
+    test.slow();
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      locale: "en-US",
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    await page.goto("/login");
+    expect(await inBothLights(page)).toEqual([]);
+    for (const path of ["/forgot", "/access", "/set-password/x"]) {
+      await page.goto(path);
+      expect([path, await inBothLights(page)]).toEqual([path, []]);
+    }
+    for (const [email, paths] of VISITS) {
+      await context.clearCookies();
       await page.goto("/login");
-      expect(await findings(page)).toEqual([]);
-      for (const path of ["/forgot", "/access", "/set-password/x"]) {
-        await page.goto(path);
-        expect([path, await findings(page)]).toEqual([path, []]);
-      }
-      for (const [email, paths] of VISITS) {
-        await context.clearCookies();
-        await page.goto("/login");
-        await page.getByLabel("E-mail").fill(email);
-        await page.getByLabel("Adgangskode", { exact: true }).fill("projekter-demo");
-        await page.getByRole("button", { name: "Log ind" }).click();
-        await expect(page).toHaveURL(/:\d+\/$/);
-        const { projects } = await (await page.request.get("/api/v1/projects?q=Skovlunde%20Have")).json();
-        const { groups } = await (await page.request.get(`/api/v1/projects/${projects[0].id}/groups`)).json();
-        const { cases } = await (
-          await page.request.get(`/api/v1/projects/${projects[0].id}/cases?limit=1`)
-        ).json();
-        const places: Record<string, string> = {
-          PROJECT: `/projects/${projects[0].id}`,
-          PRINT: `/projects/${projects[0].id}/print`,
-          IMPORT: `/projects/${projects[0].id}/import?group=${groups[0].id}`,
-          CASE: `/cases/${cases[0].id}`,
-        };
-        for (const path of paths) {
-          await page.goto(places[path] ?? path);
-          await page.waitForLoadState("networkidle");
-          // The longest page by far is looked through once in each of the two lights.
-          if (path !== "/api/docs" || (colorScheme === "light") === width > 1000)
-            expect([path, await findings(page)]).toEqual([path, []]);
-          // Nothing but a table may ask for scrolling sideways.
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          expect([path, overflow]).toEqual([path, 0]);
-          if (path === "PROJECT") {
-            // With a selection: the bar, the dashed actions, and why one of them is closed.
-            await page.getByRole("checkbox", { name: "Vælg alle viste sager" }).check({ force: true });
-            await expect(page.getByRole("region", { name: "Valgte sager" })).toBeVisible();
-            await page.waitForTimeout(800);
-            expect([`${path} selected`, await findings(page)]).toEqual([`${path} selected`, []]);
-            const actions = page.getByRole("button", { name: width < 768 ? /^Handlinger/ : /blokerer/ });
-            await actions.first().click({ force: true });
-            await page.waitForTimeout(300);
-            expect([`${path} explained`, await findings(page)]).toEqual([`${path} explained`, []]);
-          }
+      await page.getByLabel("E-mail").fill(email);
+      await page.getByLabel("Adgangskode", { exact: true }).fill("projekter-demo");
+      await page.getByRole("button", { name: "Log ind" }).click();
+      await expect(page).toHaveURL(/:\d+\/$/);
+      const { projects } = await (await page.request.get("/api/v1/projects?q=Skovlunde%20Have")).json();
+      const { groups } = await (await page.request.get(`/api/v1/projects/${projects[0].id}/groups`)).json();
+      const { cases } = await (
+        await page.request.get(`/api/v1/projects/${projects[0].id}/cases?limit=1`)
+      ).json();
+      const places: Record<string, string> = {
+        PROJECT: `/projects/${projects[0].id}`,
+        PRINT: `/projects/${projects[0].id}/print`,
+        IMPORT: `/projects/${projects[0].id}/import?group=${groups[0].id}`,
+        CASE: `/cases/${cases[0].id}`,
+      };
+      for (const path of paths) {
+        await page.goto(places[path] ?? path);
+        await page.waitForLoadState("networkidle");
+        // The longest page by far is looked through once.
+        if (path !== "/api/docs" || width > 1000)
+          expect([path, await inBothLights(page)]).toEqual([path, []]);
+        // Nothing but a table may ask for scrolling sideways.
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect([path, overflow]).toEqual([path, 0]);
+        if (path === "PROJECT") {
+          // With a selection: the bar, the dashed actions, and why one of them is closed.
+          await page.getByRole("checkbox", { name: "Vælg alle viste sager" }).check({ force: true });
+          await expect(page.getByRole("region", { name: "Valgte sager" })).toBeVisible();
+          await page.waitForTimeout(800);
+          expect([`${path} selected`, await inBothLights(page)]).toEqual([`${path} selected`, []]);
+          const actions = page.getByRole("button", { name: width < 768 ? /^Handlinger/ : /blokerer/ });
+          await actions.first().click({ force: true });
+          await page.waitForTimeout(300);
+          expect([`${path} explained`, await inBothLights(page)]).toEqual([`${path} explained`, []]);
         }
       }
-      await context.close();
-    });
-  }
+    }
+    await context.close();
+  });
 }
 
 test("no page is wider than a tablet's window, in either language", async ({ browser }) => {

@@ -9,6 +9,8 @@ export default class PostgresEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
     await this.admin(`create database ${this.name} template ${process.env.TEST_DATABASE_TEMPLATE}`);
+    // No test here takes the power from PostgreSQL; waiting for the disk at each commit is a fifth of their time.
+    await this.admin(`alter database ${this.name} set synchronous_commit = off`);
     const { TEST_DATABASE_URL, TEST_POOLER_URL } = process.env;
     const url = new URL(TEST_POOLER_URL ?? TEST_DATABASE_URL);
     url.pathname = `/${this.name}`;
