@@ -266,7 +266,7 @@ const outcomesOf =
 
 /** Beyond every limit of these the length alone decides. */
 const WITHIN = [400, 2_000];
-const BEYOND = 8_000;
+const BEYOND = 20_000;
 
 test.each<[string, number[], Reader]>([
   ...Object.entries(DOMAIN_READERS).map(([name, read]): [string, number[], Reader] => [
