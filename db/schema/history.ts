@@ -67,7 +67,13 @@ export const operations = pgTable(
       .where(sql`event_number is null and done > 0 and grid_areas <> '{}'`),
     index().on(t.projectId, t.at),
     index().on(t.ownerId, t.at),
-    index("operations_grid_areas_index").using("gin", t.gridAreas),
+    index("operations_owner_number_index").on(t.ownerId, t.eventNumber).where(sql`event_number is not null`),
+    index().on(t.action, t.at, t.id),
+    // What a DSO sees lies in its areas alone, so its first area tells where to look (`firstAcross`).
+    index("operations_area_at_index").on(sql`(grid_areas[1])`, t.at, t.id),
+    index("operations_area_number_index")
+      .on(sql`(grid_areas[1])`, t.eventNumber)
+      .where(sql`event_number is not null`),
     index().on(t.at, t.id),
     index().on(t.organisationId, t.action, t.at),
     index().on(t.actorId, t.at),

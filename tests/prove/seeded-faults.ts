@@ -155,6 +155,13 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
     "${projects.id}) ${descending ? sql`>` : sql`<`}",
     "server/list-pages",
   ),
+  fault("lib/server/kernel/access.ts", "operations.grid_areas[1] = area.code", "true", "server/operations"),
+  fault(
+    "lib/server/kernel/access.ts",
+    "then ${gridAreas} <@ ${areas} else",
+    "then true else",
+    "server/isolation-by-conditions",
+  ),
   fault(
     "lib/server/operations/operations.ts",
     "(${operations.at}, ${operations.id}) < (",
@@ -163,8 +170,8 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   ),
   fault(
     "lib/server/operations/operations.ts",
-    "to ? sql`${dayOf} <= ${to}::date`",
-    "to ? sql`${dayOf} < ${to}::date`",
+    "beginningOf(sql`${to}::date + 1`)",
+    "beginningOf(sql`${to}::date`)",
     "server/operations",
   ),
   fault(

@@ -1,3 +1,4 @@
+import { operations } from "@/db/schema";
 import { performAction } from "@/lib/server/cases/bulk";
 import {
   activityChoices,
@@ -7,8 +8,20 @@ import {
 } from "@/lib/server/operations/operations";
 import { getReport, reportWorkbook } from "@/lib/server/operations/report";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
+import type { Actor } from "@/lib/server/kernel/context";
 import { undoOperation } from "@/lib/server/operations/undo";
-import { aGroup, aProject, aProjectWithCases, ctxOf, lead, NOW, someCases } from "../support/factories";
+import {
+  aGridArea,
+  aGroup,
+  aProject,
+  aProjectWithCases,
+  aWorld,
+  ctxOf,
+  lead,
+  NOW,
+  someCases,
+} from "../support/factories";
+import { testDb } from "../support/database";
 import { downloaded } from "../support/workbooks";
 
 const UNKNOWN = "00000000-0000-4000-8000-000000000000";
@@ -98,6 +111,46 @@ test("activity is found by person, action and Danish day, in one project or in a
   const choices = await activityChoices(ctxOf(installer), projectId);
   expect(choices.actors.map(({ id }) => id).sort()).toEqual([installer.id, colleague.id, dso.id].sort());
   expect(choices.actions).toEqual(["cancel", "create_cases", "create_group", "create_project"]);
+});
+
+test("a grid company's activity goes through all of its areas by time, each operation once, page by page", async () => {
+  const { installer, dso, gridArea, otherArea: strange } = await aWorld();
+  const second = await aGridArea(dso.organisation as NonNullable<Actor["organisation"]>);
+  const places = [[gridArea], [second], [second, gridArea], [gridArea, strange], [strange], []];
+  const rows = await testDb()
+    .insert(operations)
+    .values(
+      Array.from({ length: 400 }, (_, i) => ({
+        action: "edit" as const,
+        actorId: installer.id,
+        actorName: "X",
+        organisationId: installer.organisation?.id,
+        ownerId: installer.organisation?.id,
+        gridAreas: places[i % places.length],
+        requested: 1,
+        done: 1,
+        // Three at a time.
+        at: later(-Math.floor(i / 3)),
+      })),
+    )
+    .returning({ id: operations.id, at: operations.at, gridAreas: operations.gridAreas });
+  const newestFirst = (some: typeof rows) =>
+    some.toSorted((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1)).map(({ id }) => id);
+  const through = async (actor: Actor) => {
+    const seen: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await listOperations(ctxOf(actor), null, {
+        ...(cursor && { cursor }),
+        actor: installer.id,
+      });
+      seen.push(...page.operations.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    return seen;
+  };
+  const mine = rows.filter(({ gridAreas }) => gridAreas.length > 0 && !gridAreas.includes(strange));
+  expect(await through(dso)).toEqual(newestFirst(mine));
+  expect(await through(installer)).toEqual(newestFirst(rows.filter(({ gridAreas }) => gridAreas.length > 0)));
 });
 
 test("what was done across two projects is in the activity of all once, and in each its own part", async () => {

@@ -5,11 +5,11 @@ import { operations, projects } from "@/db/schema";
 import type { Event, Events } from "@/lib/contract/answers/events";
 import { EventsInput } from "@/lib/contract/inputs/events";
 import { OPERATIONS, type OperationKind } from "@/lib/domain/operations";
-import { type Asker, operationsAcross } from "@/lib/server/kernel/access";
+import { type Asker, firstAcross } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor, refuseStrange, writeCursor } from "@/lib/server/kernel/cursor";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { limited, rowsOf } from "@/lib/server/kernel/sql";
+import { rowsOf } from "@/lib/server/kernel/sql";
 
 type Row = Omit<Event, "at" | "by" | "cases" | "links"> &
   Event["by"] & { at: string; done: number; place: string };
@@ -38,10 +38,10 @@ async function readOrdered(db: Db, asker: Asker, where: SQL, most: number): Prom
     sql`select ${operations.id} as id, ${operations.action} as type, ${operations.at} as at, o.name as organisation,
         ${person} as person, ${operations.projectId} as "projectId", p.name as "projectName", ${operations.undoes} as undoes,
         ${operations.done} as done, ${operations.eventNumber}::text as place
-      from ${operations} left join organisations o on o.id = ${operations.organisationId}
+      from ${firstAcross(asker, sql`${operations.done} > 0 and ${where}`, sql`${operations.eventNumber}`, most)}
+        left join organisations o on o.id = ${operations.organisationId}
         left join ${projects} p on p.id = ${operations.projectId}
-      where ${operationsAcross(asker)} and ${operations.done} > 0 and ${where}
-      order by ${operations.eventNumber} ${limited(most)}`,
+      order by ${operations.eventNumber}`,
   );
 }
 

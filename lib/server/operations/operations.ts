@@ -14,7 +14,7 @@ import { may } from "@/lib/domain/verbs";
 import { addressColumns } from "@/lib/server/kernel/address-columns";
 import {
   askedFor,
-  operationsAcross,
+  firstAcross,
   standingChanges,
   visibleCases,
   visibleOperations,
@@ -77,11 +77,10 @@ type Found = Omit<ListedOperation, "at" | "undoneAt" | "canUndo" | "undoUntil"> 
   place: string;
 };
 
-async function readOperations(
-  ctx: Ctx,
-  where: SQL | undefined,
-  limit: number,
-): Promise<(ListedOperation & { place: string })[]> {
+const NEWEST_FIRST = sql`${operations.at} desc, ${operations.id} desc`;
+
+/** Operations, newest first, of `source`: rows of that table under its name. */
+async function readOperations(ctx: Ctx, source: SQL): Promise<(ListedOperation & { place: string })[]> {
   const rows = await rowsOf<Found>(
     ctx.db,
     sql`select ${operations.id} as id, ${operations.action} as action, ${operations.at} as at, ${operations.at}::text as place,
@@ -92,11 +91,11 @@ async function readOperations(
       ${operations.leftOutRows} as "leftOutRows",
       ${operations.undoes} as undoes, ${operations.undoneBy} as "undoneBy", ${operations.partOf} as "partOf",
       u.actor_name as "undoneByName", uo.name as "undoneByOrganisation", u.at as "undoneAt"
-    from ${operations} left join operations u on u.id = ${operations.undoneBy} left join organisations uo on uo.id = u.organisation_id
+    from ${source} left join operations u on u.id = ${operations.undoneBy} left join organisations uo on uo.id = u.organisation_id
       left join organisations o on o.id = ${operations.organisationId}
       left join ${projects} p on p.id = ${operations.projectId}
       cross join lateral (select case when ${askedFor(ctx.actor)} then ${operations.missingCount} else 0 end as n) m
-    where ${where ?? sql`true`} order by ${operations.at} desc, ${operations.id} desc ${limited(limit)}`,
+    order by ${NEWEST_FIRST}`,
   );
   return rows.map(({ organisationId, ...row }) => {
     const at = new Date(row.at);
@@ -120,20 +119,21 @@ export async function listOperations(
   const { actor, action, from, to, news, since, partOf, cursor } = parseInput(ActivityInput, input);
   const place = readCursor("operations", cursor);
   if (projectId) await lookUpProject(ctx, projectId);
-  const dayOf = sql`(${operations.at} at time zone 'Europe/Copenhagen')::date`;
   const where = and(
-    partOf ? partsOf(ctx, partOf) : placedIn(ctx, projectId),
     actor ? eq(operations.actorId, actor) : undefined,
     action ? eq(operations.action, action) : undefined,
-    from ? sql`${dayOf} >= ${from}::date` : undefined,
-    to ? sql`${dayOf} <= ${to}::date` : undefined,
+    from ? sql`${operations.at} >= ${beginningOf(sql`${from}::date`)}` : undefined,
+    to ? sql`${operations.at} < ${beginningOf(sql`${to}::date + 1`)}` : undefined,
     news ? standingChanges(ctx.actor, news) : undefined,
     since ? sql`${operations.at} > ${since}::timestamptz` : undefined,
     place
       ? sql`(${operations.at}, ${operations.id}) < (${place.value}::timestamptz, ${place.id}::uuid)`
       : undefined,
   );
-  const found = await readOperations(ctx, where, PAGE + 1).catch(refuseStrange(place));
+  const source = partOf
+    ? newest(ctx, and(isPartOf(partOf), where), PAGE + 1)
+    : newestIn(ctx, projectId, where, PAGE + 1);
+  const found = await readOperations(ctx, source).catch(refuseStrange(place));
   const page = found.slice(0, PAGE);
   const last = page.at(-1);
   return {
@@ -143,15 +143,23 @@ export async function listOperations(
   };
 }
 
-/** The operations of one project, parts among them; with null those of any project. */
-const placedIn = ({ actor }: Ctx, projectId: string | null): SQL =>
-  projectId
-    ? sql`${visibleOperations(actor)} and ${operations.projectId} = ${projectId}::uuid`
-    : operationsAcross(actor);
+/** When a Danish day begins. */
+const beginningOf = (day: SQL) => sql`(${day})::timestamp at time zone 'Europe/Copenhagen'`;
 
-/** An operation over several projects, and what it did in each; as much of both as the actor sees. */
-const partsOf = ({ actor }: Ctx, id: string): SQL =>
-  sql`${visibleOperations(actor)} and (${operations.partOf} = ${id}::uuid or ${operations.id} = ${id}::uuid)`;
+/** The newest of the operations that the actor sees. */
+const newest = ({ actor }: Ctx, where: SQL | undefined, most: number): SQL =>
+  sql`(select * from ${operations} where ${and(visibleOperations(actor), where)}
+    order by ${NEWEST_FIRST} ${limited(most)}) operations`;
+
+/** The newest of one project, parts among them; with null of any project. */
+const newestIn = (ctx: Ctx, projectId: string | null, where: SQL | undefined, most: number): SQL =>
+  projectId
+    ? newest(ctx, and(eq(operations.projectId, projectId), where), most)
+    : firstAcross(ctx.actor, where, NEWEST_FIRST, most);
+
+/** An operation over several projects, and what it did in each. */
+const isPartOf = (id: string): SQL =>
+  sql`(${operations.partOf} = ${id}::uuid or ${operations.id} = ${id}::uuid)`;
 
 /** An actor under the name of the last operation; `organisation` null is an administrator. */
 export type ActivityActor = { id: string; name: string; organisation: string | null };
@@ -170,8 +178,7 @@ export async function activityChoices(
     sql`select a.id, a.name, o.name as organisation, a.actions from (
         select actor_id as id, array_agg(distinct action) as actions, (array_agg(actor_name order by at desc))[1] as name,
           (array_agg(organisation_id order by at desc))[1] as organisation_id
-        from (select * from ${operations} where ${placedIn(ctx, projectId)}
-          order by ${operations.at} desc, ${operations.id} desc limit ${CHOSEN_FROM}) newest group by 1
+        from ${newestIn(ctx, projectId, undefined, CHOSEN_FROM)} group by 1
       ) a left join organisations o on o.id = a.organisation_id`,
   );
   return {
@@ -203,11 +210,7 @@ export async function recentReasons(ctx: Ctx, input: unknown): Promise<string[]>
 
 /** One visible operation without its cases; otherwise `not_found`. */
 export async function lookUpOperation(ctx: Ctx, id: string): Promise<OperationSummary> {
-  const [found] = await readOperations(
-    ctx,
-    and(visibleOperations(ctx.actor), eq(operations.id, parseId(id))),
-    1,
-  );
+  const [found] = await readOperations(ctx, newest(ctx, eq(operations.id, parseId(id)), 1));
   if (!found) throw new DomainError("not_found");
   const { place: _, ...operation } = found;
   const [own] = await ctx.db
