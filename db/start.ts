@@ -25,12 +25,15 @@ async function openAndLook(settings: Settings): Promise<{ line: string | null; i
     if (isRefused(rights, settings))
       return { line: `${rightsLine(rights)} The program ends, as REFUSE_OWNER is set.`, isFinal: true };
     const isFinal = state === "behind" || state === "differs";
+    const roles = line ? null : await missingRoles(opened);
     const lines = line
       ? [line]
       : [
           settingsLine(await missingSettings(opened)),
-          rolesLine(await missingRoles(opened)),
+          rolesLine(roles),
           rightsLine(rights),
+          // Who is no member of the roles may read no table.
+          roles ? null : await referenceLine(opened),
         ];
     return { line: lines.filter(Boolean).join("\n") || null, isFinal };
   } catch (error) {
@@ -51,6 +54,13 @@ export async function missingSettings({ db, kind }: OpenDatabase): Promise<strin
 function settingsLine(names: readonly string[]): string | null {
   if (names.length === 0) return null;
   return `DATABASE_URL: connections come without our ${names.join(", ")}; does a pooler ignore our settings? Set them for the user (docs/scale.md).`;
+}
+
+/** `db:migrate` brings the reference data after the migrations, so one that was stopped may have left it out. */
+async function referenceLine({ db }: OpenDatabase): Promise<string | null> {
+  const found = await db.execute(sql`select exists (select from postcodes) as "isThere"`);
+  if ((found as unknown as { rows: { isThere: boolean }[] }).rows[0]?.isThere) return null;
+  return "There are no postcodes and grid areas yet, so no project can be made. npm run db:migrate brings them.";
 }
 
 /** PostgreSQL's codes for a role that the user is no member of, and for one that does not exist. */

@@ -8,6 +8,7 @@ import type { openPostgres } from "@/db/client";
 import { lockDirectory } from "@/db/directory-lock";
 import { folderFault } from "@/db/embedded";
 import { failureLine, mayComeBack } from "@/db/failure";
+import { postcodes } from "@/db/schema";
 import { openToServe } from "@/db/start";
 import { isPostgres, testDb, testOfConnections } from "../support/database";
 
@@ -210,6 +211,9 @@ function at(change: (url: URL) => void) {
   return url.href;
 }
 
+/** As `db:migrate` brings them. */
+beforeAll(() => testDb().insert(postcodes).values({ postcode: "2740", town: "Skovlunde" }));
+
 /** The tests log in as a superuser, who is told of at each start. */
 const superuserLine = () =>
   `DATABASE_URL: ${new URL(globalThis.projekterTestUrl ?? "").username} is a superuser; a user of its own is safer (docs/operations.md).\n`;
@@ -278,6 +282,15 @@ testOfConnections("there the settings are the pooler's")(
     ]);
   },
 );
+
+onPostgres("a database that a stopped db:migrate left without postcodes is told of", async () => {
+  const taken = await testDb().delete(postcodes).returning();
+  expect(await start({ DATABASE_URL: globalThis.projekterTestUrl ?? "" })).toEqual([
+    undefined,
+    `${superuserLine()}There are no postcodes and grid areas yet, so no project can be made. npm run db:migrate brings them.\n`,
+  ]);
+  await testDb().insert(postcodes).values(taken);
+});
 
 onPostgres("an empty database and a newer one", async () => {
   const given = globalThis.projekterTestUrl ?? "";
