@@ -4,6 +4,7 @@
  * JSON line an item. `npm run bench -- P3 P6` measures the items that begin so.
  */
 import { parseArgs } from "node:util";
+import { ACTIVITY } from "./items/activity";
 import { across, CHANGES } from "./items/changes";
 import { CAPACITY } from "./items/capacity";
 import { CREATED } from "./items/created";
@@ -36,6 +37,7 @@ async function main() {
     ...MEMORY,
     ...NEIGHBOURS,
     ...CAPACITY,
+    ...ACTIVITY,
     ...DEMO,
   ];
   const wants: Wants = (item) => names.length === 0 || names.some((name) => isNamed(item, name));
