@@ -2,7 +2,7 @@
 import { logIn, givePasswords } from "../log-in";
 import { asked, inTurns, report, type Sampler } from "../measure";
 import { GRID_AREA, idOf, INSTALLER_COMPANY, PEOPLE } from "../model";
-import { MILLION, type Task } from "../task";
+import { MILLION, type Task, type Wants } from "../task";
 import { openWorld, type World } from "../world";
 
 const FEW = 10_000;
@@ -54,10 +54,11 @@ async function samplersOf(world: World): Promise<Record<string, Sampler>> {
   };
 }
 
-const run = async () => {
+const run = async (wants: Wants) => {
   const [small, world] = [await aWorld(FEW), await aWorld(MILLION)];
   const [few, many] = [await samplersOf(small), await samplersOf(world)];
   for (const [name, ms] of Object.entries(many)) {
+    if (!wants(`P13 ${name}`)) continue;
     const times = await inTurns(ROUNDS, { ms, firstMs: few[name] as Sampler });
     report(
       `P13 ${name}`,
