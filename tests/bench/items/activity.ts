@@ -12,7 +12,7 @@ const IN_PROJECT = 5_000;
 
 /**
  * Adds operations as a country has them: three of ten in the measured grid company's area, those elsewhere in thirty others;
- * two of a hundred by the measured installer company, those of others by fifty. One of 30,000 is rare.
+ * two of a hundred by the measured installer company, those of others by 49. One of 30,000 is rare.
  */
 const addOperations = ({ query }: World, count: number) =>
   query(
