@@ -12,7 +12,7 @@ export class Proof {
   /** Further members of the item's line. */
   readonly figures: Record<string, unknown> = {};
 
-  /** `chosen` are all items that were asked for, `only` what the names of files must have in an item of many. */
+  /** `chosen` are all items that were asked for, `only` what the names of its parts must have in an item of many. */
   constructor(
     readonly isShort: boolean,
     readonly chosen: readonly string[],
@@ -35,6 +35,11 @@ export class Proof {
   count(tried: number, reasons: readonly string[]): void {
     this.tried += tried;
     for (const reason of reasons) this.fail(reason);
+  }
+
+  /** How far an item has come that takes long. */
+  tell(progress: string): void {
+    process.stderr.write(`${progress}, failed ${this.failed}\n`);
   }
 
   private fail(reason: string): void {

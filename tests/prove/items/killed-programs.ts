@@ -130,10 +130,12 @@ async function killProgram(proof: Proof, kind: Kind, program: Program, times: nu
     const content = await contentOf(home);
     proof.attempt(fault, content !== after && `${kind}, ${program.script} started again and left ${content}`);
     await home.remove();
+    proof.tell(`${kind} ${program.script}: killed ${killed} times`);
   }
   proof.figures[`${kind} ${program.script}`] = ends;
 }
 
 export async function killPrograms(proof: Proof, kind: Kind, times: number): Promise<void> {
-  for (const program of PROGRAMS) await killProgram(proof, kind, program, times);
+  const chosen = PROGRAMS.filter(({ script }) => `${kind} ${script}`.includes(proof.only));
+  for (const program of chosen) await killProgram(proof, kind, program, times);
 }

@@ -172,10 +172,7 @@ async function seed(proof: Proof): Promise<void> {
         const told = await one(folder);
         proof.attempt(told);
         tried += 1;
-        // It takes hours.
-        process.stderr.write(
-          `${tried} of ${work.length}${told ? `: ${told.replaceAll(/\s+/g, " ")}` : ""}\n`,
-        );
+        proof.tell(`${tried} of ${work.length}${told ? `: ${told.replaceAll(/\s+/g, " ")}` : ""}`);
       }
       rmSync(folder, { recursive: true, force: true });
     }),
