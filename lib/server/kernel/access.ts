@@ -73,13 +73,20 @@ export const operationsAcross = (actor: Asker): SQL =>
 
 /**
  * The first so many of `operationsAcross` in an order that an index has. Of a DSO's the first of each of its areas are
- * put together: an index that begins with the first area finds them, however many operations others have.
+ * put together: an index that begins with the first area finds them, however many operations others have. `byArea` is
+ * false where an index leads to them by `where`, as it does to those of one person.
  */
-export function firstAcross(actor: Asker, where: SQL | undefined, order: SQL, most: number): SQL {
+export function firstAcross(
+  actor: Asker,
+  where: SQL | undefined,
+  order: SQL,
+  most: number,
+  byArea = true,
+): SQL {
   const first = (from: SQL, condition = sql`true`) =>
     sql`select operations.* from ${from} where ${condition} order by ${order} ${limited(most)}`;
   const wanted = and(operationsAcross(actor), where);
-  if (actor.role !== "dso") return sql`(${first(sql`operations`, wanted)}) operations`;
+  if (actor.role !== "dso" || !byArea) return sql`(${first(sql`operations`, wanted)}) operations`;
   const inArea = first(sql`operations`, and(sql`operations.grid_areas[1] = area.code`, wanted));
   const ofAreas = sql`unnest(${areasOf(actor)}) as area (code) cross join lateral (${inArea}) operations`;
   return sql`(${first(ofAreas)}) operations`;

@@ -132,7 +132,7 @@ export async function listOperations(
   );
   const source = partOf
     ? newest(ctx, and(isPartOf(partOf), where), PAGE + 1)
-    : newestIn(ctx, projectId, where, PAGE + 1);
+    : newestIn(ctx, projectId, where, PAGE + 1, actor);
   const found = await readOperations(ctx, source).catch(refuseStrange(place));
   const page = found.slice(0, PAGE);
   const last = page.at(-1);
@@ -151,11 +151,17 @@ const newest = ({ actor }: Ctx, where: SQL | undefined, most: number): SQL =>
   sql`(select * from ${operations} where ${and(visibleOperations(actor), where)}
     order by ${NEWEST_FIRST} ${limited(most)}) operations`;
 
-/** The newest of one project, parts among them; with null of any project. */
-const newestIn = (ctx: Ctx, projectId: string | null, where: SQL | undefined, most: number): SQL =>
+/** The newest of one project, parts among them; with null of any project. `by` is the one person that `where` asks for. */
+const newestIn = (
+  ctx: Ctx,
+  projectId: string | null,
+  where: SQL | undefined,
+  most: number,
+  by?: string,
+): SQL =>
   projectId
     ? newest(ctx, and(eq(operations.projectId, projectId), where), most)
-    : firstAcross(ctx.actor, where, NEWEST_FIRST, most);
+    : firstAcross(ctx.actor, where, NEWEST_FIRST, most, by === undefined);
 
 /** An operation over several projects, and what it did in each. */
 const isPartOf = (id: string): SQL =>

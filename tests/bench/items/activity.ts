@@ -7,6 +7,8 @@ import { openWorld, type World } from "../world";
 
 const FEW = 10_000;
 const ROUNDS = 9;
+/** Of the five hundred who act: md5 of »actor1«. */
+const ONE_ACTOR = "22702ffb-afdb-e67c-ef76-fd02f6ab9331";
 /** Operations of the first project in both. */
 const IN_PROJECT = 5_000;
 
@@ -47,6 +49,8 @@ async function samplersOf(world: World): Promise<Record<string, Sampler>> {
     "activity of an installer": page(installer, "/operations"),
     "activity of a grid company": page(dso, "/operations"),
     "activity of a rare action": page(dso, "/operations?action=withdraw"),
+    // One of five hundred, who did as much in each area.
+    "activity of one person": page(dso, `/operations?actor=${ONE_ACTOR}`),
     "activity until a day": page(dso, `/operations?to=${new Date().toISOString().slice(0, 10)}`),
     "activity of a project": page(dso, `/projects/${idOf("project", 1)}/activity`),
     "feed of an installer": asked(1, () => world.installer.get("/api/v1/events")),
