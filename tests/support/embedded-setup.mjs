@@ -12,7 +12,8 @@ export default async function setUp() {
   const client = await PGlite.create({ extensions: { pg_trgm } });
   await migrate(drizzle({ client }), { migrationsFolder: "db/migrations" });
   const dump = await client.dumpDataDir("none");
-  const file = join(mkdtempSync(join(tmpdir(), "projekter-test-")), "migrated.tar");
+  globalThis.projekterDumpFolder = mkdtempSync(join(tmpdir(), "projekter-test-"));
+  const file = join(globalThis.projekterDumpFolder, "migrated.tar");
   writeFileSync(file, Buffer.from(await dump.arrayBuffer()));
   await client.close();
   process.env.TEST_DATABASE_DUMP = file;
