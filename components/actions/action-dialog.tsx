@@ -157,7 +157,7 @@ type FormProps = ActionFacts & {
   action: Action;
   target: ActionTarget;
   params: Parameters;
-  onChange: (params: Parameters) => void;
+  onChange: (change: (now: Parameters) => Parameters) => void;
   preview: Preview;
   refusal: ProblemDocument | undefined;
   onDeselect: ((ids: string[]) => void) | undefined;

@@ -19,7 +19,8 @@ export type Parameters = { body: Body };
 type Props = ActionFacts & {
   action: Action;
   params: Parameters;
-  onChange: (params: Parameters) => void;
+  /** Makes the newest parameters new ones: a paste may be read while something else is written. */
+  onChange: (change: (now: Parameters) => Parameters) => void;
   /** Sentences by parameter. */
   errors: Record<string, string>;
   target: ActionTarget;
@@ -39,13 +40,16 @@ type ParameterProps<Kind extends Asked["kind"] = Asked["kind"]> = Props & {
   asked: Extract<Asked, { kind: Kind }>;
 };
 
-/** Writes one parameter; an empty one is absent. */
-const setting =
-  ({ name, params: { body }, onChange }: ParameterProps) =>
-  (value: unknown) => {
-    const { [name]: _, ...rest } = body;
-    onChange({ body: value === undefined || value === "" ? rest : { ...rest, [name]: value } });
-  };
+/** Makes the newest value of one parameter another; an empty one is absent. */
+const changing =
+  ({ name, onChange }: ParameterProps) =>
+  (change: (now: unknown) => unknown) =>
+    onChange(({ body }) => {
+      const { [name]: now, ...rest } = body;
+      const value = change(now);
+      return { body: value === undefined || value === "" ? rest : { ...rest, [name]: value } };
+    });
+const setting = (props: ParameterProps) => (value: unknown) => changing(props)(() => value);
 
 function Parameter(props: ParameterProps) {
   const { kind } = props.asked;
@@ -161,17 +165,25 @@ function Column(props: ParameterProps<"column">) {
   const t = useTranslations("cases.parameters");
   const { name, asked, params, errors, target } = props;
   const key = asked.sets;
-  const given = Object.entries((params.body[name] as Record<string, string> | undefined) ?? {});
+  const columnOf = (given: unknown) =>
+    Object.fromEntries(
+      Object.entries((given as Record<string, string> | undefined) ?? {}).map(([id, value]) => [
+        id,
+        { [key]: value },
+      ]),
+    );
   return (
     <CaseColumns
       title={t(name)}
       target={target}
       columns={[{ key, label: t(key as "meterNumber") }]}
-      values={Object.fromEntries(given.map(([id, value]) => [id, { [key]: value }]))}
-      onChange={(values) => {
-        const kept = Object.entries(values).map(([id, value]) => [id, value[key]]);
-        setting(props)(kept.length > 0 ? Object.fromEntries(kept) : undefined);
-      }}
+      values={columnOf(params.body[name])}
+      onChange={(change) =>
+        changing(props)((now) => {
+          const kept = Object.entries(change(columnOf(now))).map(([id, value]) => [id, value[key]]);
+          return kept.length > 0 ? Object.fromEntries(kept) : undefined;
+        })
+      }
       errorOf={(id) => errors[`${name}.${id}`]}
       isOpenAtOnce
     />
@@ -181,7 +193,7 @@ function Column(props: ParameterProps<"column">) {
 const Fields = ({ params, onChange, errors, target, role }: ParameterProps) => (
   <BulkEdit
     body={params.body}
-    onChange={(body) => onChange({ body })}
+    onChange={(change) => onChange(({ body }) => ({ body: change(body) }))}
     errors={errors}
     target={target}
     role={role}

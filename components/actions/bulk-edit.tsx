@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { postJson } from "@/components/api";
 import { Notice } from "@/components/ui/notice";
 import type { SelectionValues } from "@/lib/contract/answers/actions";
+import type { Body } from "@/lib/domain/actions/parameters";
 import { CASE_NUMBERS } from "@/lib/domain/fields/case-numbers";
 import { editableFields, field, FIELD_KEYS, type FieldKey, needOf } from "@/lib/domain/fields/fields";
 import { CASE_TYPES, type CaseType, type Role } from "@/lib/domain/vocabulary";
@@ -15,33 +16,42 @@ import type { ActionTarget } from "./offers";
 const SECTIONS = ["installation", "connection", "customer", "payer", "other", "dso"] as const;
 
 type Props = {
-  body: Record<string, unknown>;
-  onChange: (body: Record<string, unknown>) => void;
+  body: Body;
+  /** Makes the newest body a new one. */
+  onChange: (change: (now: Body) => Body) => void;
   errors: Record<string, string>;
   target: ActionTarget;
   role: Role;
 };
+
+type Parts = {
+  set: Record<string, string | boolean>;
+  clear: string[];
+  perCase: Record<string, Record<string, string>>;
+};
+const partsOf = (body: Body) => ({ set: {}, clear: [], perCase: {}, ...body }) as Parts;
 
 /** Every field the selected cases have in common, with what they hold now. Only a field that is ticked is changed. */
 export function BulkEdit({ body, onChange, errors, target, role }: Props) {
   const t = useTranslations("cases.edit");
   const words = useTranslations("domain");
   const { answer, hasFailed } = useValues(target);
-  const set = (body.set as Record<string, string | boolean> | undefined) ?? {};
-  const clear = (body.clear as string[] | undefined) ?? [];
-  const perCase = (body.perCase as Record<string, Record<string, string>> | undefined) ?? {};
+  const { set, clear, perCase } = partsOf(body);
 
-  const write = (next: { set?: typeof set; clear?: string[]; perCase?: typeof perCase }) => {
-    const all = { set, clear, perCase, ...next };
-    onChange(Object.fromEntries(Object.entries(all).filter(([, part]) => Object.keys(part).length > 0)));
-  };
-  const change = (key: FieldKey, edit: FieldEdit) => {
-    const { [key]: _, ...rest } = set;
-    const others = clear.filter((one) => one !== key);
-    if (edit === null) write({ set: rest, clear: others });
-    else if (edit === "clear") write({ set: rest, clear: [...others, key] });
-    else write({ set: { ...rest, [key]: edit.value }, clear: others });
-  };
+  const write = (change: (now: Parts) => Partial<Parts>) =>
+    onChange((now) => {
+      const parts = partsOf(now);
+      const all = { ...parts, ...change(parts) };
+      return Object.fromEntries(Object.entries(all).filter(([, part]) => Object.keys(part).length > 0));
+    });
+  const change = (key: FieldKey, edit: FieldEdit) =>
+    write((now) => {
+      const { [key]: _, ...rest } = now.set;
+      const others = now.clear.filter((one) => one !== key);
+      if (edit === null) return { set: rest, clear: others };
+      if (edit === "clear") return { set: rest, clear: [...others, key] };
+      return { set: { ...rest, [key]: edit.value }, clear: others };
+    });
 
   if (hasFailed) return <Notice tone="danger">{t("valuesFailed")}</Notice>;
   if (!answer) return <p className="text-muted">{t("reading")}</p>;
@@ -81,7 +91,7 @@ export function BulkEdit({ body, onChange, errors, target, role }: Props) {
           target={target}
           columns={numbers.map((key) => ({ key, label: words(`field.${key}`) }))}
           values={perCase}
-          onChange={(values) => write({ perCase: values })}
+          onChange={(next) => write((now) => ({ perCase: next(now.perCase) }))}
           errorOf={(id, key) => errors[`perCase.${id}.${key}`]}
         />
       )}

@@ -18,7 +18,8 @@ type Props = {
   target: ActionTarget;
   columns: readonly Column[];
   values: Values;
-  onChange: (values: Values) => void;
+  /** Makes the newest values new ones. */
+  onChange: (change: (now: Values) => Values) => void;
   errorOf: (caseId: string, column: string) => string | undefined;
   isOpenAtOnce?: boolean;
 };
@@ -73,7 +74,7 @@ export function CaseColumns({
     const lines = text.trimEnd().split(/\r?\n/).length;
     const known = await load(text.includes("\t") ? Number.POSITIVE_INFINITY : fromRow + lines);
     const { changes, ...told } = pastedValues(text, columns, { row: fromRow, column: fromColumn }, known);
-    onChange(withChanges(values, changes));
+    onChange((now) => withChanges(now, changes));
     setPasted(told);
   };
 
@@ -106,7 +107,7 @@ export function CaseColumns({
                     key={key}
                     label={`${label}, ${row.address ?? row.number}`}
                     value={values[row.id]?.[key] ?? ""}
-                    onChange={(value) => onChange(withChanges(values, [[row.id, key, value]]))}
+                    onChange={(value) => onChange((now) => withChanges(now, [[row.id, key, value]]))}
                     onPaste={(text) => void paste(text, i, j)}
                     error={errorOf(row.id, key)}
                   />

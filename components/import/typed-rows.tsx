@@ -42,7 +42,7 @@ const MAX_TOWNS = 10;
 export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props) {
   const t = useTranslations("import");
   const label = useColumnLabel();
-  const { change, fillTown } = useRows(rows, onChange);
+  const { now, change, fillTown } = useRows(rows, onChange);
   const own = addressFields(caseType).filter((key) => key !== "reference");
   const [showsMore, setShowsMore] = useState(() => rows.some((row) => own.some((key) => row[key])));
   const [pasted, setPasted] = useState<Pasted>();
@@ -70,7 +70,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
     setPasted({ ...read, isCut: read.rows.length > MAX_ROWS - row });
     if (read.rows.length === 0) return;
     if (read.rows.some((values) => own.some((one) => values[one]))) setShowsMore(true);
-    const next = withPasted(rows, row, read.rows);
+    const next = withPasted(now(), row, read.rows);
     change(next);
     const postcodes = new Set(next.map(({ postcode = "" }) => postcode.trim()));
     for (const postcode of [...postcodes].slice(0, MAX_TOWNS)) void fillTown(postcode);
@@ -89,7 +89,7 @@ export function TypedRows({ caseType, rows, onChange, hasAddressService }: Props
     <div className="flex flex-col gap-3">
       <p className="text-muted">{t("typedHelp")}</p>
       {hasAddressService && (
-        <AddressSearch onFound={(address) => change(withAddress(rows, address))} isFull={isFull} />
+        <AddressSearch onFound={(address) => change(withAddress(now(), address))} isFull={isFull} />
       )}
       {pasted && <PasteNotices pasted={pasted} label={label} />}
       <TypedTable
@@ -149,6 +149,8 @@ function useRows(rows: TypedRow[], onChange: Props["onChange"]) {
       latest.current = null;
     };
   });
+  /** What was read meanwhile goes into the rows as they are now. */
+  const now = () => latest.current ?? rows;
   const change = (next: TypedRow[]) => {
     latest.current = next;
     onChange(next);
@@ -159,7 +161,7 @@ function useRows(rows: TypedRow[], onChange: Props["onChange"]) {
     if (answer.ok && answer.body.town && latest.current)
       change(withTown(latest.current, postcode, answer.body.town));
   };
-  return { change, fillTown };
+  return { now, change, fillTown };
 }
 
 /** The addresses in a block of cells that is pasted at a column. */

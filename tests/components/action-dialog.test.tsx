@@ -296,6 +296,34 @@ test("a column pasted from a sheet fills downwards, and says what found no case"
   expect(runs()[0]?.body.params.meterNumbers).toEqual({ "case-2": "M2", "case-3": "M3" });
 });
 
+test("what is written while a paste waits for the cases that it names stays", async () => {
+  let cases = () => {};
+  const { runs } = serve(() => ({ body: outcome("register_meter", 3) }));
+  const answering = globalThis.fetch;
+  let lists = 0;
+  globalThis.fetch = (async (path: string, init: RequestInit) => {
+    // The first page is there; the paste asks for the others.
+    if (path === "/api/v1/cases/list" && (lists += 1) === 1)
+      return { ok: true, status: 200, json: async () => ({ cases: rows(1), nextCursor: "next" }) };
+    if (path === "/api/v1/cases/list")
+      await new Promise<void>((resolve) => {
+        cases = resolve;
+      });
+    return answering(path, init);
+  }) as typeof fetch;
+  const { onDone } = open("register_meter");
+  const first = await screen.findByRole("textbox", { name: "Målernr., Bygaden 1" });
+  await userEvent.click(first);
+  await userEvent.paste("Adresse\tMålernr.\nBygaden 3\tC\nBygaden 2\tB\n");
+  await waitFor(() => expect(lists).toBe(2));
+  await userEvent.type(first, "A");
+  await act(async () => cases());
+  expect(await screen.findByText(/2 linjer er sat ind/)).toBeVisible();
+  await userEvent.click(button(/Registrér måler på 3/));
+  await waitFor(() => expect(onDone).toHaveBeenCalled());
+  expect(runs()[0]?.body.params.meterNumbers).toEqual({ "case-1": "A", "case-2": "B", "case-3": "C" });
+});
+
 test("a pasted header is no meter number, and an address finds its case whatever the order", async () => {
   const { runs } = serve(() => ({ body: outcome("register_meter", 3) }));
   const { onDone } = open("register_meter");

@@ -1,4 +1,4 @@
-import { act, render, screen, waitFor } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
 import { useState } from "react";
@@ -116,6 +116,17 @@ test("a block from a sheet fills rows and columns from the cell on, and shows th
   expect(cell("Boligareal (m²)", 2)).toHaveValue("90");
   await waitFor(() => expect(kept.map(({ city }) => city)).toEqual(["Skovlunde", "Skovlunde"]));
   expect(asked).toHaveLength(1);
+});
+
+test("what is typed while a paste is read stays", async () => {
+  const user = show([{ street: "Torvet" }, {}]);
+  await user.click(cell("Vejnavn", 2));
+  const paste = user.paste("Bakkevej\t1\nBakkevej\t3\n");
+  // In the same moment: the paste is read by code that comes on demand.
+  fireEvent.change(cell("Husnr.", 1), { target: { value: "7" } });
+  await paste;
+  await waitFor(() => expect(cell("Vejnavn", 3)).toHaveValue("Bakkevej"));
+  expect(cell("Husnr.", 1)).toHaveValue("7");
 });
 
 test("a paste of more rows than there is room for is cut, and says so", async () => {
