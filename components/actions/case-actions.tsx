@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
+import { Refusal } from "@/components/refusal";
 import { formOf } from "@/lib/domain/actions/forms";
 import type { Action } from "@/lib/domain/vocabulary";
 import type { Parameters } from "./action-parameters";
@@ -48,7 +49,7 @@ export function CaseActions({
   ...facts
 }: Props) {
   const t = useTranslations("cases");
-  const { offers, isStale, isLost } = useOffers(target, onCounted);
+  const { offers, isStale, refusal, isLost } = useOffers(target, onCounted);
   const [acting, setActing] = useState(opensWith);
   /** A dialog closed by mistake opens again with what was typed in it, as long as the same cases are selected. */
   const [abandoned, setAbandoned] = useState<{ of: string; params: Parameters }>();
@@ -61,20 +62,21 @@ export function CaseActions({
   const isInBar = onDeselect !== undefined;
   return (
     <>
+      {isLost ? (
+        <p role="status" className="text-sm text-danger">
+          {t("offersLost")}
+        </p>
+      ) : (
+        refusal && <Refusal problem={refusal} unanswered={t("offersLost")} />
+      )}
       <Toolbar
         offers={offers ?? []}
         isOne={isOne}
         className={isInBar ? "max-md:hidden" : ""}
         isStale={isStale}
         onPress={press}
-      >
-        {isLost && (
-          <span role="status" className="text-sm text-danger">
-            {t("offersLost")}
-          </span>
-        )}
-      </Toolbar>
-      {isInBar && (
+      />
+      {isInBar && (offers || !refusal) && (
         <div className="md:hidden">
           <ActionMenu text={t("actions")} variant="secondary" isSheet offers={offers ?? []} onPress={press} />
         </div>
@@ -117,11 +119,10 @@ type ToolbarProps = {
   className: string;
   isStale: boolean;
   onPress: (offer: OfferAnswer) => void;
-  children: React.ReactNode;
 };
 
 /** A button for each action; on a tablet those beyond its room, and of many cases what none allows, in a menu. */
-function Toolbar({ offers, isOne, className, isStale, onPress, children }: ToolbarProps) {
+function Toolbar({ offers, isOne, className, isStale, onPress }: ToolbarProps) {
   const t = useTranslations("cases");
   // A single case shows all its actions; of many, those that no case allows only take up room.
   const shown = offers.filter((offer) => isOne || offer.eligible > 0);
@@ -134,7 +135,6 @@ function Toolbar({ offers, isOne, className, isStale, onPress, children }: Toolb
       aria-busy={isStale}
       className={`flex flex-wrap items-center gap-1.5 aria-busy:cursor-progress ${className}`}
     >
-      {children}
       {shown.map((offer, i) => (
         <span
           key={offer.action}

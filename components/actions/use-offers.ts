@@ -1,14 +1,16 @@
 "use client";
 
+import { useLocale } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
-import { postJson } from "@/components/api";
+import { type ProblemDocument, postJson } from "@/components/api";
 import type { ActionTarget, OfferAnswer, OffersAnswer } from "./offers";
 
 /** Asked for anew this long after the selection has come to rest, in milliseconds. */
 const REST = 150;
-/** And again after a server that did not answer. */
+/** And again after a server that did not answer, or wants a log-in first, which another tab may see to. */
 const AGAIN = 3_000;
+const mayPass = (status: number) => status === 0 || status === 401 || status === 429 || status >= 500;
 
 /** Somebody else has moved cases on since the page was read. */
 function isBehind(rows: ActionTarget["rows"], offers: readonly OfferAnswer[]): boolean {
@@ -18,13 +20,20 @@ function isBehind(rows: ActionTarget["rows"], offers: readonly OfferAnswer[]): b
   );
 }
 
-/** The server's word on a selection; the earlier answer stays, dimmed, until the next one is there. */
+/**
+ * The server's word on a selection; the earlier answer stays, dimmed, until the next one is there. A refusal that would
+ * come again takes its place.
+ */
 export function useOffers({ selection, rows, count }: ActionTarget, onCounted?: (count: number) => void) {
   const router = useRouter();
   const [answered, setAnswered] = useState<{ of: string; offers: OfferAnswer[] }>();
-  const [isLost, setLost] = useState(false);
-  // The rows too: those of an untouched selection may have moved on.
-  const key = useMemo(() => JSON.stringify([selection, rows.map((row) => row.state)]), [selection, rows]);
+  const [refused, setRefused] = useState<{ of: string; status: number; problem: ProblemDocument }>();
+  const locale = useLocale();
+  // The rows too: those of an untouched selection may have moved on. The sentences are the server's, in one language.
+  const key = useMemo(
+    () => JSON.stringify([locale, selection, rows.map((row) => row.state)]),
+    [locale, selection, rows],
+  );
   const isEmpty = count === 0;
   const send = useEffectEvent(() => postJson<OffersAnswer>("/api/v1/cases/offers", { selection }));
   const take = useEffectEvent((of: string, { actions, count: found }: OffersAnswer) => {
@@ -38,9 +47,9 @@ export function useOffers({ selection, rows, count }: ActionTarget, onCounted?: 
     const ask = async () => {
       const answer = await send();
       if (!isCurrent) return;
-      setLost(!answer.ok);
+      setRefused(answer.ok ? undefined : { of: key, ...answer });
       if (answer.ok) take(key, answer.body);
-      else timer = setTimeout(ask, AGAIN);
+      else if (mayPass(answer.status)) timer = setTimeout(ask, AGAIN);
     };
     let timer = setTimeout(ask, REST);
     return () => {
@@ -48,5 +57,11 @@ export function useOffers({ selection, rows, count }: ActionTarget, onCounted?: 
       clearTimeout(timer);
     };
   }, [key, isEmpty]);
-  return { offers: answered?.offers, isStale: answered?.of !== key, isLost };
+  const refusal = refused?.of === key ? refused : undefined;
+  return {
+    offers: refusal && !mayPass(refusal.status) ? undefined : answered?.offers,
+    isStale: answered?.of !== key,
+    refusal: refusal?.problem,
+    isLost: refusal !== undefined && mayPass(refusal.status) && refusal.status !== 401,
+  };
 }

@@ -1,4 +1,4 @@
-import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { NextIntlClientProvider } from "next-intl";
 import { CaseActions } from "@/components/actions/case-actions";
@@ -131,6 +131,53 @@ describe("the selection bar", () => {
     show("installer", some("submitted", 2));
     await button(/Meld klar til måler/);
     await waitFor(() => expect(mockRefresh).toHaveBeenCalledTimes(1));
+  });
+
+  test("a refusal of the offers is told in its own words and not asked for again; a lost answer is", async () => {
+    const asked: string[] = [];
+    const answers: [number, unknown][] = [];
+    globalThis.fetch = (async (path: string) => {
+      asked.push(path);
+      const [status, body] = answers.shift() ?? [0, null];
+      if (status === 0) throw new TypeError("Failed to fetch");
+      return { ok: status < 300, status, json: async () => body };
+    }) as unknown as typeof fetch;
+    jest.useFakeTimers();
+    try {
+      const wait = (ms: number) => act(() => jest.advanceTimersByTimeAsync(ms));
+      show("installer", mixed);
+      await wait(200);
+      expect(screen.getByText(/Vi prøver igen/)).toBeVisible();
+      const detail = "Der kan højst vælges 50.000 sager ad gangen. Brug filtrene.";
+      answers.push([422, { code: "selection_too_large", detail }]);
+      await wait(3_000);
+      expect(screen.getByRole("alert")).toHaveTextContent(detail);
+      expect(screen.queryByText(/Vi prøver igen/)).toBeNull();
+      await wait(60_000);
+      expect(asked).toHaveLength(2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test("the actions are asked for in the other language when the page has it", async () => {
+    serve("installer", mixed);
+    const bar = (locale: "da" | "en") => (
+      <NextIntlClientProvider locale={locale} messages={messagesFor(locale)} timeZone="Europe/Copenhagen">
+        <CaseActions
+          role="installer"
+          target={target}
+          assignees={{ installers: [], handlers: [] }}
+          today="2026-11-24"
+          onDone={() => {}}
+        />
+      </NextIntlClientProvider>
+    );
+    const target = targetOf(mixed);
+    const { rerender } = render(bar("da"));
+    await button(/Meld klar til måler/);
+    rerender(bar("en"));
+    await waitFor(() => expect(calls).toHaveLength(2));
   });
 
   test("what no case allows waits in a menu, with the reason", async () => {
