@@ -69,7 +69,7 @@ export type Start = Pick<ImportState, "caseType" | "last" | "place" | "draft" | 
 export const startOf = ({ caseType, last, place, draft, file }: Start): ImportState => ({
   caseType,
   last,
-  place: allowed({ file }, place),
+  place: allowed({ file, draft }, place),
   draft,
   file,
   isStale: false,
@@ -86,9 +86,14 @@ export const startOf = ({ caseType, last, place, draft, file }: Start): ImportSt
   headed: 0,
 });
 
-/** Without its file, or what was found in it, nothing can be shown of an upload but the first step. */
-export const allowed = ({ check, file }: Pick<ImportState, "file" | "check">, place: Place): Place =>
-  check !== undefined || place.tab !== "excel" || file !== null ? place : { ...place, step: 1 };
+/** Without addresses or a file, or what was found in them, nothing can be shown but the first step. */
+export const allowed = (
+  { check, file, draft }: Pick<ImportState, "file" | "check" | "draft">,
+  place: Place,
+): Place => {
+  const isGiven = place.tab === "excel" ? file !== null : rowsOf({ place, draft }).length > 0;
+  return check !== undefined || isGiven ? place : { ...place, step: 1 };
+};
 
 /** A group's fields before anybody has filled them in. */
 export const blankFields = (caseType: CaseType): TypedValues => ({

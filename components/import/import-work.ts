@@ -1,7 +1,8 @@
 "use client";
 
+import { useLocale } from "next-intl";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { postJson } from "@/components/api";
 import { longWork, postWork, type WorkProgress } from "@/components/long-work";
 import { downloadErrors } from "./download-errors";
@@ -45,6 +46,12 @@ export function useImport(
   useEffect(() => {
     if (isInBrowser) work.resume();
   }, [work, isInBrowser]);
+  const locale = useLocale();
+  const told = useRef(locale);
+  useEffect(() => {
+    if (told.current !== locale) work.tellAgain();
+    told.current = locale;
+  }, [work, locale]);
   return {
     ...work,
     state,
@@ -81,6 +88,10 @@ function importWork(groupId: string, start: Start) {
       const { step, tab } = now().place;
       if (!isResumed && (step === 3 || (step === 2 && tab === "excel"))) void check("rows");
       isResumed = true;
+    },
+    /** What was found is told by the server, in the language of the page as it was then. */
+    tellAgain: () => {
+      if (now().check && !now().work && !now().created) void check("rows");
     },
     leaveAddresses: async () => {
       if (now().work) return;

@@ -34,6 +34,14 @@ const atCheck = (tab: Tab = "type", more: Partial<ImportAnswer> = {}) =>
   checked(start(tab, 3), "rows", ok({ rows: 3, ...more }));
 
 describe("the steps", () => {
+  test("without addresses, as when they have been created, the address of a later step leads to the first", () => {
+    for (const tab of ["type", "range"] as const)
+      expect(start(tab, 3, { draft: NO_DRAFT }).place).toEqual({ tab, step: 1 });
+    expect(start("type", 3).place.step).toBe(3);
+    const emptied = start("type", 1, { draft: NO_DRAFT });
+    expect(importFlow(emptied, { type: "placed", place: { tab: "type", step: 2 } }).place.step).toBe(1);
+  });
+
   test("rows go on to the fields at once, then to the check, and back again", () => {
     const fields = after(start("type"), { type: "addressesLeft" });
     expect(fields.place).toEqual({ tab: "type", step: 2 });
