@@ -1,6 +1,7 @@
 "use client";
 
 import { useState, useTransition } from "react";
+import { useSent } from "@/components/sent";
 import type { ActionResult } from "@/lib/contract/action-result";
 
 type Refused = Extract<ActionResult<unknown>, { ok: false }>;
@@ -14,13 +15,14 @@ const NONE: FormErrors = { fields: {} };
 export function useSubmit() {
   const [errors, setErrors] = useState<FormErrors>(NONE);
   const [isPending, startTransition] = useTransition();
+  const sent = useSent();
   const submit = <Value>(
     send: () => Promise<ActionResult<Value>>,
     onDone: (value: Value) => void,
     onRefused?: (refused: Refused) => void,
   ) =>
     startTransition(async () => {
-      const result = await send();
+      const result = await sent(send());
       setErrors(result.ok ? NONE : errorsOf(result));
       if (result.ok) onDone(result.value);
       else onRefused?.(result);

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useSent } from "@/components/sent";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
@@ -88,12 +89,13 @@ function MailLine({ mail }: { mail: Mail }) {
 function SendAgain({ mail, sendAgain }: { mail: Mail; sendAgain: Props["sendAgain"] }) {
   const t = useTranslations("admin.mailPage");
   const router = useRouter();
+  const sent = useSent();
   return (
     <Button
       size="sm"
       aria-label={t("sendAgainNamed", { receiver: mail.receiver })}
       onPress={() =>
-        void sendAgain(mail.id).then((answer) => {
+        void sent(sendAgain(mail.id)).then((answer) => {
           notify(
             answer.ok
               ? { tone: "success", message: t("queued") }
@@ -114,10 +116,11 @@ const LOOK_AGAIN_MS = [4_000, 15_000];
 function TryMail({ sendTrial }: { sendTrial: Props["sendTrial"] }) {
   const t = useTranslations("admin.mailPage");
   const router = useRouter();
+  const sent = useSent();
   const [isSending, setSending] = useState(false);
   const send = async () => {
     setSending(true);
-    const answer = await sendTrial().finally(() => setSending(false));
+    const answer = await sent(sendTrial()).finally(() => setSending(false));
     notify(
       answer.ok
         ? { tone: "success", message: t("trying", { receiver: answer.value.receiver }) }

@@ -4,6 +4,7 @@ import { Ellipsis } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useSent } from "@/components/sent";
 import { DeleteDialog } from "@/components/projects/lazy-parts";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
@@ -41,11 +42,12 @@ type Props = {
 export function Organisations({ organisations, create, update, setActive }: Props) {
   const t = useTranslations("admin");
   const router = useRouter();
+  const sent = useSent();
   const [editing, setEditing] = useState<Organisation | "new">();
   const [closing, setClosing] = useState<Organisation>();
   const [search, setSearch] = useState("");
   const reopen = async (organisation: Organisation) => {
-    const answer = await setActive(organisation.id, { isActive: true });
+    const answer = await sent(setActive(organisation.id, { isActive: true }));
     if (!answer.ok) notify({ tone: "danger", message: answer.message });
     router.refresh();
   };

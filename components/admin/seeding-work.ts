@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useRef, useState, useTransition } from "react";
+import { useSent } from "@/components/sent";
 import type { Answer } from "@/components/api";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/contract/action-result";
@@ -20,6 +21,7 @@ export function useSeeding() {
   const [made, setMade] = useState<Seeded>();
   const [isPending, startTransition] = useTransition();
   const isAtWork = useRef(false);
+  const sent = useSent();
 
   /** A second press in the same moment, before the button shows that it works, is no second project. */
   const once = (work: () => Promise<void>) => {
@@ -47,7 +49,7 @@ export function useSeeding() {
 
   const createDemo = (send: () => Promise<ActionResult<MadeDemo>>) =>
     once(async () => {
-      const result = await send();
+      const result = await sent(send());
       setRefusal(result.ok ? undefined : result);
       if (!result.ok) return;
       notify({

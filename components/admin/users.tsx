@@ -4,6 +4,7 @@ import { Ellipsis } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useSent } from "@/components/sent";
 import { Button } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { notify } from "@/components/ui/toast";
@@ -18,17 +19,18 @@ type Props = UserVerbs & { users: User[]; organisations: WorkPlace[] };
 export function Users({ users, organisations, ...verbs }: Props) {
   const t = useTranslations("admin");
   const router = useRouter();
+  const sent = useSent();
   const [task, setTask] = useState<UserTask>();
   const [search, setSearch] = useState("");
   const flip = async (user: User) => {
     // Whoever is responsible for open cases must hand them over first.
     if (user.isActive && user.openCases > 0) return setTask({ what: "handOver", user });
-    const answer = await verbs.setActive(user.id, { isActive: !user.isActive });
+    const answer = await sent(verbs.setActive(user.id, { isActive: !user.isActive }));
     if (!answer.ok) notify({ tone: "danger", message: answer.message });
     router.refresh();
   };
   const inviteAgain = async (user: User) => {
-    const answer = await verbs.inviteAgain(user.id);
+    const answer = await sent(verbs.inviteAgain(user.id));
     if (answer.ok) setTask({ what: "invited", user, link: answer.value.link });
     else notify({ tone: "danger", message: answer.message });
   };

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useSent } from "@/components/sent";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { CopiedText } from "@/components/ui/copied-text";
@@ -107,11 +108,12 @@ function WebhookButtons({
 }: { webhook: Webhook } & Pick<Props, "setActive" | "remove" | "tryOut">) {
   const t = useTranslations("admin.webhookPage");
   const router = useRouter();
+  const sent = useSent();
   const [isDeleting, setDeleting] = useState(false);
   const [isPending, setPending] = useState(false);
   const run = async (work: Promise<ActionResult<void>>, done?: string) => {
     setPending(true);
-    const answer = await work.finally(() => setPending(false));
+    const answer = await sent(work).finally(() => setPending(false));
     if (!answer.ok) notify({ tone: "danger", message: answer.message });
     else if (done) notify({ tone: "success", message: done });
     router.refresh();

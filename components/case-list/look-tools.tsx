@@ -3,6 +3,7 @@
 import { Columns3 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
+import { useKept } from "@/components/sent";
 import type { CaseColumn } from "@/components/grid/columns";
 import { Menu } from "@/components/ui/menu";
 import { onDemand } from "@/components/ui/on-demand";
@@ -19,6 +20,7 @@ export function LookTools({ look, columns, keepLook }: Props) {
   const t = useTranslations("projects.look");
   const [isOpen, setOpen] = useState(false);
   const [isPending, startKeeping] = useTransition();
+  const kept = useKept();
   return (
     <>
       <Menu
@@ -33,7 +35,8 @@ export function LookTools({ look, columns, keepLook }: Props) {
           {
             id: "density",
             label: t(look.isCompact ? "roomy" : "compact"),
-            onAction: () => startKeeping(() => keepLook({ isCompact: !look.isCompact })),
+            onAction: () =>
+              startKeeping(async () => void (await kept(keepLook({ isCompact: !look.isCompact })))),
           },
         ]}
       />
@@ -43,8 +46,7 @@ export function LookTools({ look, columns, keepLook }: Props) {
           isPending={isPending}
           onKeep={(wanted) =>
             startKeeping(async () => {
-              await keepLook({ columns: wanted });
-              setOpen(false);
+              if (await kept(keepLook({ columns: wanted }))) setOpen(false);
             })
           }
           onClose={() => setOpen(false)}

@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { createContext, useContext, useTransition } from "react";
+import { useSent } from "@/components/sent";
 import { Button } from "@/components/ui/button";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/contract/action-result";
@@ -39,6 +40,7 @@ export function ConfirmAtProvider() {
   const format = useFormatter();
   const confirmation = useConfirmation();
   const [isPending, startTransition] = useTransition();
+  const sent = useSent();
   if (!confirmation) return null;
   const { until, label, path, begin, hasPassword } = confirmation;
   if (until)
@@ -48,7 +50,7 @@ export function ConfirmAtProvider() {
   if (!label) return null;
   const go = () =>
     startTransition(async () => {
-      const result = await begin(path);
+      const result = await sent(begin(path));
       if (result.ok) window.location.assign(result.value);
       else notify({ message: result.message, tone: "danger" });
     });

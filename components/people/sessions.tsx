@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
+import { useSent } from "@/components/sent";
 import { Button } from "@/components/ui/button";
 import { notify } from "@/components/ui/toast";
 import type { ActionResult } from "@/lib/contract/action-result";
@@ -20,10 +21,11 @@ export function Sessions({ sessions, end, endOthers }: Props) {
   const t = useTranslations("shell.profilePage");
   const router = useRouter();
   const [isPending, startTransition] = useTransition();
+  const sent = useSent();
 
   const run = (work: () => Promise<ActionResult<void>>, done: string) =>
     startTransition(async () => {
-      const result = await work();
+      const result = await sent(work());
       notify(result.ok ? { message: done, tone: "success" } : { message: result.message, tone: "danger" });
       router.refresh();
     });

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useOptimistic, useTransition } from "react";
+import { useKept } from "@/components/sent";
 import { RadioGroup } from "@/components/ui/radio-group";
 
 type Props = { theme: string; setTheme: (theme: string) => Promise<void> };
@@ -10,6 +11,7 @@ export function ThemePicker({ theme, setTheme }: Props) {
   const t = useTranslations("shell");
   const [chosen, choose] = useOptimistic(theme);
   const [, startTransition] = useTransition();
+  const kept = useKept();
   return (
     <RadioGroup
       label={t("theme")}
@@ -19,7 +21,7 @@ export function ThemePicker({ theme, setTheme }: Props) {
       onChange={(id) =>
         startTransition(async () => {
           choose(id);
-          await setTheme(id);
+          await kept(setTheme(id));
         })
       }
       options={[

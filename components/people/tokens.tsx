@@ -3,6 +3,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { useSent } from "@/components/sent";
 import { Button } from "@/components/ui/button";
 import { CopiedText } from "@/components/ui/copied-text";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -145,10 +146,11 @@ function TokenList({ tokens, revoke }: Pick<Props, "tokens" | "revoke">) {
   const router = useRouter();
   const [ending, setEnding] = useState<Token>();
   const [isPending, startTransition] = useTransition();
+  const sent = useSent();
 
   const end = (token: Token) =>
     startTransition(async () => {
-      const result = await revoke(token.id);
+      const result = await sent(revoke(token.id));
       setEnding(undefined);
       notify(
         result.ok ? { message: t("revoked"), tone: "success" } : { message: result.message, tone: "danger" },

@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { startTransition, useActionState, useEffect, useRef, useState } from "react";
+import { useActionState, useEffect, useRef, useState, useTransition } from "react";
+import { useLostSentence } from "@/components/sent";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { TextField } from "@/components/ui/text-field";
@@ -32,7 +33,12 @@ const EMPTY: FormState = { errors: {}, values: {} };
 
 /** A form without a log-in, which also works without scripts. When it is done it gives way to what was done. */
 export function PublicForm({ action, fields, submitLabel, done }: Props) {
-  const [state, send, isPending] = useActionState(action, EMPTY);
+  // What is sent without scripts is answered in `sent`; with them in `answer`, as a lost one would end the page.
+  const [sent, send] = useActionState(action, EMPTY);
+  const [answer, setAnswer] = useState<FormState>();
+  const [isPending, startTransition] = useTransition();
+  const lostSentence = useLostSentence();
+  const state = answer ?? sent;
   const form = useRef<HTMLFormElement>(null);
   const wrong = fields.find(({ name }) => state.errors[name])?.name;
   // Each answer is a new object, so the same mistake leads there again.
@@ -50,7 +56,14 @@ export function PublicForm({ action, fields, submitLabel, done }: Props) {
     // By hand, since React would empty the fields.
     event.preventDefault();
     const typed = new FormData(event.currentTarget);
-    startTransition(() => send(typed));
+    startTransition(async () =>
+      setAnswer(
+        await action(state, typed).catch((error: unknown) => ({
+          ...{ message: lostSentence(error), errors: {} },
+          values: state.values,
+        })),
+      ),
+    );
   };
   const message = wrong === undefined ? state.message : undefined;
   return (

@@ -4,11 +4,21 @@ import { NextIntlClientProvider } from "next-intl";
 import { lineOfAddress, newGroup, projectBody } from "@/components/admin/seeding-project";
 import { PasswordForm } from "@/components/people/password-form";
 import { Tokens } from "@/components/people/tokens";
+import { PublicForm } from "@/components/shell/public-form";
+import { ThemePicker } from "@/components/people/theme-picker";
 import { CreateGroupDialog } from "@/components/projects/create-group-dialog";
+import { Toasts } from "@/components/ui/toast";
 import { formats, messagesFor } from "@/lib/messages";
 
 const refresh = jest.fn();
-jest.mock("next/navigation", () => ({ useRouter: () => ({ refresh, push: jest.fn() }) }));
+jest.mock("next/navigation", () => ({
+  useRouter: () => ({ refresh, push: jest.fn() }),
+  // A redirect comes as an error, which is not to be caught.
+  unstable_rethrow: (error: Error) => {
+    if (error.message === "NEXT_REDIRECT") throw error;
+  },
+  unstable_isUnrecognizedActionError: (error: Error) => error.message === "of an older build",
+}));
 
 const ok = <Value,>(value: Value) => ({ ok: true as const, value });
 const refused = (code: string, message: string, errors: { path: string; message: string }[] = []) => ({
@@ -55,6 +65,55 @@ test("a group is asked for what it lacks, and a refusal stands at its field unti
   await user.click(press("Opret gruppe"));
   await waitFor(() => expect(onClose).toHaveBeenCalled());
   expect(create).toHaveBeenLastCalledWith("p", { name: "Blok A 2", caseType: "apartment" });
+});
+
+test.each([
+  ["Failed to fetch", "Serveren svarede ikke, så det er uvist, om det blev gemt."],
+  ["of an older build", "Genindlæs siden"],
+])("an action without an answer (%s) leaves the form as it was typed, and says so", async (reason, told) => {
+  const create = jest
+    .fn()
+    .mockRejectedValueOnce(new TypeError(reason))
+    .mockResolvedValueOnce(ok({ id: "g" }));
+  const onClose = jest.fn();
+  const user = show(<CreateGroupDialog create={create} projectId="p" onClose={onClose} />);
+  await user.type(screen.getByLabelText(/Navn/), "Blok A");
+  await user.click(screen.getByRole("radio", { name: /Lejlighed/ }));
+  await user.click(press("Opret gruppe"));
+  expect(await screen.findByRole("alert")).toHaveTextContent(told);
+  expect(screen.getByLabelText(/Navn/)).toHaveValue("Blok A");
+  await user.click(press("Opret gruppe"));
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+});
+
+test("a form without a log-in keeps what was typed when no answer comes, and is answered when one does", async () => {
+  const action = jest
+    .fn()
+    .mockRejectedValueOnce(new TypeError("Failed to fetch"))
+    .mockResolvedValueOnce({ done: "asked", errors: {}, values: {} });
+  const fields = [{ name: "email", label: "E-mail" }];
+  const user = show(
+    <PublicForm action={action} fields={fields} submitLabel="Send" done={{ asked: "Vi har skrevet." }} />,
+  );
+  await user.type(screen.getByLabelText("E-mail"), "anna@nord.example");
+  await user.click(press("Send"));
+  expect(await screen.findByText(/Serveren svarede ikke/)).toBeVisible();
+  expect(screen.getByLabelText("E-mail")).toHaveValue("anna@nord.example");
+  await user.click(press("Send"));
+  expect(await screen.findByText("Vi har skrevet.")).toBeVisible();
+  expect((action.mock.calls[1]?.[1] as FormData).get("email")).toBe("anna@nord.example");
+});
+
+test("what is kept at once says when it was not", async () => {
+  const user = show(
+    <>
+      <ThemePicker theme="system" setTheme={() => Promise.reject(new TypeError("Failed to fetch"))} />
+      <Toasts />
+    </>,
+  );
+  await user.click(screen.getByRole("radio", { name: "Mørk" }));
+  expect(await screen.findByText(/Serveren svarede ikke/)).toBeVisible();
+  await waitFor(() => expect(screen.getByRole("radio", { name: "Som enheden" })).toBeChecked());
 });
 
 test("a token is shown once it is made, and ended after a question", async () => {
