@@ -1,8 +1,10 @@
 /** Single sign-on against a real provider, each attack as it would be made, and the log-out (docs/adr/0033). */
 import { readFileSync } from "node:fs";
+import { messagesFor } from "@/lib/messages";
 import { sessionCookie } from "../../scripts/log-in.mjs";
 import { aBrowser, aSignOnScene, type Person, type SignOnScene } from "../support/sign-on-scene";
 
+const AWAY = messagesFor("da").shell.login.signOn.away;
 const GROUPS = ["montører"];
 const CVR = "12345678";
 let scene: SignOnScene;
@@ -97,6 +99,14 @@ test("an e-mail that the provider does not vouch for joins nothing; the invitati
   expect([told, await meOf(browser)]).toEqual(["/", invited.id]);
   const stranger = await logIn({ ...person, sub: "a-second-person" }, `?link=${token}`);
   expect(stranger.told).toBe(REFUSED("dead"));
+});
+
+test("whoever is refused at the provider is told on the page that asked for it", async () => {
+  const cookie = await sessionCookie(scene.url, scene.world.people.admin);
+  for (const path of ["/admin/users", "/profile"]) {
+    const page = await fetch(`${scene.url}${path}?signOn=away`, { headers: { cookie } });
+    expect([path, await page.text()]).toEqual([path, expect.stringContaining(AWAY)]);
+  }
 });
 
 test("nobody gets an existing account by its e-mail", async () => {
