@@ -105,18 +105,21 @@ export type Translate = {
   has: (key: string) => key is MessageKey;
 };
 
-const translators = new Map<Locale, Translate>();
+const translators = new Map<Locale | LanguageTag, Translate>();
 
-/** Sentences outside React, as in answers of the API and in workbooks. */
-export function translator(locale: Locale): Translate {
-  const known = translators.get(locale);
+/**
+ * Sentences outside React, as in answers of the API and in workbooks. `tag` says how dates and times are written: pages
+ * give theirs (`pageTranslator`).
+ */
+export function translator(locale: Locale, tag: Locale | LanguageTag = locale): Translate {
+  const known = translators.get(tag);
   if (known) return known;
   const made = createTranslator({
-    locale,
+    locale: tag,
     messages: messagesFor(locale),
     formats,
     timeZone: "Europe/Copenhagen",
   }) as unknown as Translate;
-  translators.set(locale, made);
+  translators.set(tag, made);
   return made;
 }

@@ -32,7 +32,7 @@ export function labelWithUnit(t: Translate, key: string): string {
 
 const ISO_DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** A day, YYYY-MM-DD, as tables show it: 12.11.2026 in Danish, 2026-11-12 in English. Other text stays. */
+/** A day, YYYY-MM-DD, as tables show it: 12.11.2026 in Danish, 12/11/2026 in English. Other text stays. */
 export const shortDay = (t: Translate, day: string) => day.replace(ISO_DAY, t("domain.dayPattern"));
 
 /** The sentence of a problem: the value, what is wrong with it, and what to do. */

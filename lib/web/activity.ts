@@ -1,11 +1,10 @@
 import "server-only";
 import { getTranslations } from "next-intl/server";
 import { ACTIONS } from "@/lib/domain/vocabulary";
-import { translator } from "@/lib/messages";
 import { actorText, companyText, operationLabel } from "@/lib/messages/sentences";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { activityChoices, listOperations } from "@/lib/server/operations/operations";
-import { currentLocale } from "./i18n";
+import { pageTranslator } from "./i18n";
 import { filled, found } from "./page";
 
 const CASE_ACTIONS: readonly string[] = [...ACTIONS, "create_cases", "import_cases", "undo", "anonymise"];
@@ -22,7 +21,7 @@ export async function shownActivity(
     Promise.all([listOperations(ctx, projectId, query), activityChoices(ctx, projectId)]),
   );
   const words = await getTranslations("domain");
-  const text = translator(await currentLocale());
+  const text = await pageTranslator();
   return {
     path,
     query,

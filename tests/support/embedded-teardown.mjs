@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 
 export default async function tearDown() {
-  if (globalThis.projekterDumpFolder) rmSync(globalThis.projekterDumpFolder, { recursive: true, force: true });
+  if (globalThis.projekterDumpFolder)
+    rmSync(globalThis.projekterDumpFolder, { recursive: true, force: true });
 }

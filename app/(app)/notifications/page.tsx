@@ -2,10 +2,9 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { markAllRead } from "./actions";
 import { NoticePage } from "@/components/news/notice-page";
-import { translator } from "@/lib/messages";
 import { countUnread, listNotifications } from "@/lib/server/news/notifications";
 import { notificationAnswer } from "@/lib/web/api-answers";
-import { currentLocale } from "@/lib/web/i18n";
+import { pageTranslator } from "@/lib/web/i18n";
 import { filled, found, type Query, withQuery } from "@/lib/web/page";
 import { pageCtx } from "@/lib/web/session";
 
@@ -23,7 +22,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
     found(listNotifications(ctx, { ...query, limit: PAGE })),
     countUnread(ctx),
   ]);
-  const t = translator(await currentLocale());
+  const t = await pageTranslator();
   return (
     <NoticePage
       notices={notifications.map((notice) => notificationAnswer(t, notice))}

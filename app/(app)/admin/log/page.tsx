@@ -1,10 +1,9 @@
 import { getTranslations } from "next-intl/server";
 import { AuditLog } from "@/components/admin/audit-log";
-import { translator } from "@/lib/messages";
 import { auditLabel, auditLine, auditWho } from "@/lib/messages/audit";
 import { readLate } from "@/lib/server/kernel/database";
 import { auditChoices, listAudit } from "@/lib/server/people/audit-log";
-import { currentLocale } from "@/lib/web/i18n";
+import { pageTranslator } from "@/lib/web/i18n";
 import { filled, found, type Query, withQuery } from "@/lib/web/page";
 import { adminCtx } from "@/lib/web/session";
 
@@ -20,7 +19,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Query 
   const [{ events, nextCursor }, { actors, actions }] = await found(
     readLate(ctx, (late) => Promise.all([listAudit(late, query), auditChoices(late, filter)])),
   );
-  const t = translator(await currentLocale());
+  const t = await pageTranslator();
   return (
     <AuditLog
       path={PATH}

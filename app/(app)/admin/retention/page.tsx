@@ -3,11 +3,11 @@ import { HeldData } from "@/components/admin/held";
 import { PersonExtract } from "@/components/admin/person-extract";
 import { Anonymising } from "@/components/admin/retention";
 import { PERSONAL_FIELDS } from "@/lib/domain/fields/fields";
-import { type Translate, translator } from "@/lib/messages";
+import { type Translate } from "@/lib/messages";
 import { labelOf, shortDay } from "@/lib/messages/sentences";
 import { getRetention, type Retention } from "@/lib/server/retention/retention";
 import { HELD, type Size } from "@/lib/server/retention/sizes";
-import { currentLocale } from "@/lib/web/i18n";
+import { pageTranslator } from "@/lib/web/i18n";
 import { adminCtx } from "@/lib/web/session";
 import { setRetentionAction } from "../actions";
 
@@ -19,7 +19,7 @@ export const generateMetadata = async () => ({ title: (await getTranslations("ad
 export default async function RetentionPage() {
   const ctx = await adminCtx(PATH);
   const retention = await getRetention(ctx);
-  const text = translator(await currentLocale());
+  const text = await pageTranslator();
   return (
     <>
       <Anonymising

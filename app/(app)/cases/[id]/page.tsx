@@ -13,7 +13,7 @@ import { field, type Section, shownFields } from "@/lib/domain/fields/fields";
 import { sideOf } from "@/lib/domain/sides";
 import { may } from "@/lib/domain/verbs";
 import { ACTIONS, type OrganisationKind } from "@/lib/domain/vocabulary";
-import { type Translate, translator } from "@/lib/messages";
+import { type Translate } from "@/lib/messages";
 import { auditLine } from "@/lib/messages/audit";
 import { actorText, changeLabel, labelWithUnit, operationLabel, valueText } from "@/lib/messages/sentences";
 import { type Ctx, today } from "@/lib/server/kernel/context";
@@ -23,7 +23,7 @@ import { type CaseDetail, type Neighbour, neighboursOf, openCase } from "@/lib/s
 import { listAudit } from "@/lib/server/people/audit-log";
 import { getProject } from "@/lib/server/projects/project-summaries";
 import { filled, found, idOf, type Query, withQuery } from "@/lib/web/page";
-import { currentLocale } from "@/lib/web/i18n";
+import { pageTranslator } from "@/lib/web/i18n";
 import { caseOf } from "@/lib/web/read-once";
 import { pageCtx } from "@/lib/web/session";
 
@@ -46,7 +46,7 @@ export default async function CasePage({ params, searchParams }: Props) {
   const list = filled(given, LIST);
   const detail = await openCase(ctx, id, caseOf);
   const { case: row, actions } = detail;
-  const text = translator(await currentLocale());
+  const text = await pageTranslator();
   const [project, assignees, { previous, next }, move, reads] = await Promise.all([
     getProject(ctx, row.projectId),
     listAssignees(ctx, row.projectId),

@@ -7,11 +7,11 @@ import { OperationHead, RelatedOperations, ReportFiles } from "@/components/hist
 import { ReportTable, ResultCards, type ShownRow } from "@/components/history/operation-report";
 import { ReportPages } from "@/components/history/report-pages";
 import type { Action } from "@/lib/domain/vocabulary";
-import { type Translate, translator } from "@/lib/messages";
+import { type Translate } from "@/lib/messages";
 import { actorText, operationLabel, reasonSentence } from "@/lib/messages/sentences";
 import { getReport, REPORT_PAGE, RESULT_WORD, type ReportRow, RESULTS } from "@/lib/server/operations/report";
 import { found, idOf, type Query } from "@/lib/web/page";
-import { currentLocale } from "@/lib/web/i18n";
+import { pageTranslator } from "@/lib/web/i18n";
 import { pageCtx } from "@/lib/web/session";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -34,7 +34,7 @@ export default async function OperationPage({ params, searchParams }: Props) {
   );
   const t = await getTranslations("cases.report");
   const words = await getTranslations("domain");
-  const text = translator(await currentLocale());
+  const text = await pageTranslator();
   const when = (at: Date) => words("moment", { at });
   const minutes = operation.undoUntil
     ? Math.max(1, Math.ceil((operation.undoUntil.getTime() - ctx.now.getTime()) / 60_000))
