@@ -16,7 +16,9 @@ export function repeatedNumbers(numbers: Iterable<readonly [id: string, number: 
   const byNumber = new Map<string, string[]>();
   for (const [id, number] of numbers) {
     const key = comparable(number);
-    byNumber.set(key, [...(byNumber.get(key) ?? []), id]);
+    const ids = byNumber.get(key);
+    if (ids) ids.push(id);
+    else byNumber.set(key, [id]);
   }
   return [...byNumber.values()].filter((ids) => ids.length > 1).flat();
 }
