@@ -6,7 +6,15 @@ import { nextTurn } from "@/lib/server/kernel/in-turns";
 import type { Tx } from "@/lib/server/kernel/mutate";
 import { addCases } from "@/lib/server/imports/import";
 import { getOperation } from "@/lib/server/operations/operations";
+import { addressKey } from "@/lib/domain/addresses/address-keys";
 import { aGroup, aProject, aWorld, ctxOf, FIELDS, someAddresses } from "../support/factories";
+
+jest.mock("@/lib/domain/addresses/address-keys", () => {
+  const own = jest.requireActual<Record<"addressKey", typeof addressKey>>(
+    "@/lib/domain/addresses/address-keys",
+  );
+  return { ...own, addressKey: jest.fn(own.addressKey) };
+});
 
 async function aCheck(caseType: keyof typeof FIELDS) {
   const world = await aWorld();
@@ -195,6 +203,31 @@ test("one street spelt in two ways: the same address by marks and blanks, else a
   ]);
   const elsewhere = await addAt("4999", "check", ...pairs.map(([, other]) => other));
   expect(elsewhere.problems.filter(({ field }) => field === "street")).toEqual([]);
+});
+
+test("many spellings of one street and many rows: the warning is told without a key for each pair", async () => {
+  const { installer, gridArea } = await aWorld();
+  const groupId = await aGroup(installer, await aProject(installer, gridArea), "apartment");
+  const add = (mode: string, addresses: { street: string; houseNo: string }[]) =>
+    addCases(ctxOf(installer), groupId, {
+      fields: FIELDS.apartment,
+      addresses: addresses.map((address) => ({ ...address, postcode: "2740" })),
+      mode,
+      acceptWarnings: true,
+    });
+  const letters = [..."éèêë"];
+  const spellings = letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => `R${a}n${b}sk${c}vej`)));
+  await add(
+    "commit",
+    spellings.map((street) => ({ street, houseNo: "1" })),
+  );
+  jest.mocked(addressKey).mockClear();
+  const rows = spellings.map((_, i) => ({ street: "Reneskevej", houseNo: String(i + 1) }));
+  const checked = await add("check", rows);
+  expect(jest.mocked(addressKey).mock.calls.length).toBeLessThan(10 * rows.length);
+  expect(told(checked)).toEqual([
+    [1, "warning", "spelt_otherwise_in_project", expect.objectContaining({ other: spellings[0] })],
+  ]);
 });
 
 test("the same address in another project of the company is a warning that names it; another company's is nothing", async () => {

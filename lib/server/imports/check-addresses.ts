@@ -1,13 +1,14 @@
 import "server-only";
-import { inArray, sql } from "drizzle-orm";
+import { inArray, type SQL, sql } from "drizzle-orm";
 import { cases, postcodeGridAreas, postcodes, projects } from "@/db/schema";
 import { addressKey } from "@/lib/domain/addresses/address-keys";
-import { type AddressPart } from "@/lib/domain/addresses/address";
-import { looseStreet } from "@/lib/domain/addresses/spelling";
+import type { Address, AddressPart } from "@/lib/domain/addresses/address-parts";
+import { bareStreet, looseStreet } from "@/lib/domain/addresses/spelling";
 import type { Problem, RowProblem } from "@/lib/domain/problem";
 import type { Severity } from "@/lib/domain/vocabulary";
 import { visibleCases } from "@/lib/server/kernel/access";
 import type { Ctx } from "@/lib/server/kernel/context";
+import { mapInTurns } from "@/lib/server/kernel/in-turns";
 import { remembered } from "@/lib/server/kernel/remembered";
 import { rowsOf, textArray } from "@/lib/server/kernel/sql";
 import type { CheckedRow, Place } from "./checked-row";
@@ -37,7 +38,10 @@ export async function addressProblems(
   const same = await sameAddresses(ctx, place, rows, looseOf);
   return [
     ...duplicatesWithin(rows, looseOf),
-    ...rows.flatMap((row) => [...standsElsewhere(row, same), ...liesElsewhere(row, known, place.gridArea)]),
+    ...rows.flatMap((row) => [
+      ...standsElsewhere(row, same, looseOf),
+      ...liesElsewhere(row, known, place.gridArea),
+    ]),
   ];
 }
 
@@ -63,7 +67,7 @@ function duplicatesWithin(rows: readonly CheckedRow[], looseOf: LooseOf): Addres
       continue;
     }
     first.set(key, row);
-    const loose = addressKey({ ...address, street: looseOf(address.street) });
+    const loose = looseKey(address, looseOf);
     const other = spelt.get(loose);
     if (!other) spelt.set(loose, one);
     else {
@@ -74,9 +78,9 @@ function duplicatesWithin(rows: readonly CheckedRow[], looseOf: LooseOf): Addres
   return problems;
 }
 
-type Found = { key: string; id: string; number: number; street: string; project: string; isHere: boolean };
-/** Cases by address key: `here` in the project, `elsewhere` in the company; `otherKeys`: see `keysSpeltOtherwise`. */
-type Same = { here: Map<string, Found>; elsewhere: Map<string, Found>; otherKeys: Map<string, string[]> };
+type Found = Address & { key: string; id: string; number: number; project: string; isHere: boolean };
+/** Cases by address key: `here` in the project, `elsewhere` in the company. `spelt`: see `speltOtherwise`. */
+type Same = Record<"here" | "elsewhere" | "spelt", Map<string, Found>>;
 
 async function sameAddresses(
   ctx: Ctx,
@@ -84,58 +88,76 @@ async function sameAddresses(
   rows: readonly CheckedRow[],
   looseOf: LooseOf,
 ): Promise<Same> {
-  const otherKeys = await keysSpeltOtherwise(ctx, place, rows, looseOf);
-  const keys = [...rows.map(({ key }) => key), ...[...otherKeys.values()].flat()];
-  const found = await rowsOf<Found>(
-    ctx.db,
-    sql`select address_key as key, ${cases.id} as id, number, street, ${projects.name} as project,
-        ${cases.projectId} = ${place.projectId}::uuid as "isHere"
-      from ${cases} join ${projects} on ${projects.id} = ${cases.projectId}
-      where ${visibleCases(ctx.actor)} and ${cases.ownerId} = ${place.ownerId}::uuid and address_key = any(${textArray(keys)})
-      order by number desc`,
-  );
+  const found = await findCases(ctx, place, sql`address_key = any(${textArray(rows.map(({ key }) => key))})`);
   const byKey = (some: Found[]) => new Map(some.map((one) => [one.key, one]));
   return {
     here: byKey(found.filter(({ isHere }) => isHere)),
     elsewhere: byKey(found.filter(({ isHere }) => !isHere)),
-    otherKeys,
+    spelt: await speltOtherwise(ctx, place, rows, looseOf),
   };
 }
 
-/** By a row's key: its keys with the other spellings that the project has of a street that is likely the same. */
-async function keysSpeltOtherwise(
+/** The company's cases that fulfil a condition, the newest first: of two with one key a map keeps the oldest. */
+const findCases = (ctx: Ctx, place: Place, condition: SQL) =>
+  rowsOf<Found>(
+    ctx.db,
+    sql`select address_key as key, ${cases.id} as id, number, street, house_no as "houseNo", floor, door, postcode,
+        city, ${projects.name} as project, ${cases.projectId} = ${place.projectId}::uuid as "isHere"
+      from ${cases} join ${projects} on ${projects.id} = ${cases.projectId}
+      where ${visibleCases(ctx.actor)} and ${cases.ownerId} = ${place.ownerId}::uuid and ${condition}
+      order by number desc`,
+  );
+
+/** A text that is equal for two addresses whose streets are likely the same. */
+const looseKey = (address: Address, looseOf: LooseOf) =>
+  addressKey({ ...address, street: looseOf(address.street) });
+
+/** By loose key: the cases of the project whose street a row spells otherwise. */
+async function speltOtherwise(
   ctx: Ctx,
   place: Place,
   rows: readonly CheckedRow[],
   looseOf: LooseOf,
-): Promise<Map<string, string[]>> {
-  const known = new Map<string, string[]>();
-  // Of every postcode: a key with the street of another one finds nothing.
+): Promise<Map<string, Found>> {
+  const spellings = new Map<string, Set<string>>();
+  for (const { street } of rows.map(({ address }) => address)) {
+    const ofStreet = spellings.get(looseOf(street)) ?? new Set();
+    spellings.set(looseOf(street), ofStreet.add(bareStreet(street)));
+  }
   const streets = await rowsOf<{ street: string }>(
     ctx.db,
     sql`select distinct street from ${cases}
       where ${visibleCases(ctx.actor)} and ${cases.projectId} = ${place.projectId}::uuid`,
   );
-  for (const { street } of streets)
-    known.set(looseOf(street), [...(known.get(looseOf(street)) ?? []), street]);
-  const found = new Map<string, string[]>();
-  if (known.size === 0) return found;
-  for (const { address, key } of rows) {
-    const others = known.get(looseOf(address.street)) ?? [];
-    const keys = others.map((street) => addressKey({ ...address, street })).filter((other) => other !== key);
-    if (keys.length > 0) found.set(key, keys);
-  }
-  return found;
+  const isSpeltOtherwise = ({ street }: { street: string }) => {
+    const ofRows = spellings.get(looseOf(street));
+    return ofRows !== undefined && (ofRows.size > 1 || !ofRows.has(bareStreet(street)));
+  };
+  const others = streets.filter(isSpeltOtherwise).map(({ street }) => street);
+  if (others.length === 0) return new Map();
+  // By the streets and by the rest apart: each row with each spelling could be millions of keys.
+  const rests = new Set(rows.map(({ address }) => addressKey({ ...address, street: "" })));
+  const found = await findCases(
+    ctx,
+    place,
+    sql`${cases.projectId} = ${place.projectId}::uuid and street = any(${textArray(others)})
+      and concat_ws('|', '', house_no, floor, door, postcode) = any(${textArray([...rests])})`,
+  );
+  return new Map(await mapInTurns(found, (one) => [looseKey(one, looseOf), one] as const));
 }
 
-function standsElsewhere(row: CheckedRow, { here, elsewhere, otherKeys }: Same): AddressProblem[] {
+function standsElsewhere(
+  row: CheckedRow,
+  { here, elsewhere, spelt }: Same,
+  looseOf: LooseOf,
+): AddressProblem[] {
   const existing = here.get(row.key);
   if (existing) {
     const params = { number: existing.number, caseId: existing.id };
     return [errorIn(row, "street", "duplicate_in_project", params)];
   }
   const problems: AddressProblem[] = [];
-  const similar = otherKeys.get(row.key)?.flatMap((other) => here.get(other) ?? [])[0];
+  const similar = spelt.get(looseKey(row.address, looseOf));
   if (similar) {
     const params = { number: similar.number, caseId: similar.id, other: similar.street };
     problems.push(warningIn(row, "street", "spelt_otherwise_in_project", params));
