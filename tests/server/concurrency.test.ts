@@ -5,9 +5,10 @@ import { allCases } from "@/lib/server/cases/case-list";
 import { updateCases } from "@/lib/server/cases/case-update";
 import { historyOf } from "@/lib/server/kernel/history";
 import { addCases } from "@/lib/server/imports/import";
-import { deleteGroup } from "@/lib/server/projects/groups";
+import { deleteGroup, renameGroup } from "@/lib/server/projects/groups";
+import { deleteProject, renameProject } from "@/lib/server/projects/projects";
 import { write } from "@/lib/server/kernel/mutate";
-import { uuidArray } from "@/lib/server/kernel/sql";
+import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
 import { undoOperation } from "@/lib/server/operations/undo";
 import { testDb } from "../support/database";
 import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, FIELDS } from "../support/factories";
@@ -122,6 +123,82 @@ test("a group that is deleted while addresses are added is there with them, or g
       expect(deleted.status).toBe("fulfilled");
     }
   }
+});
+
+/** Begins the changes while somebody holds the row, so that each has asked for it before the first one is done. */
+async function atOnce(
+  table: "projects" | "groups",
+  id: string,
+  changes: readonly (() => Promise<unknown>)[],
+) {
+  let begun: Promise<PromiseSettledResult<unknown>[]> | undefined;
+  await testDb().transaction(async (tx) => {
+    await tx.execute(sql`select from ${sql.identifier(table)} where id = ${id}::uuid for update`);
+    begun = Promise.allSettled(changes.map((change) => change()));
+    await setTimeout(400);
+  });
+  return (await begun) ?? [];
+}
+
+describe.each([
+  ["projects", deleteProject, renameProject],
+  ["groups", deleteGroup, renameGroup],
+] as const)("%s", (table, remove, rename) => {
+  async function anEmptyOne() {
+    const { installer, colleague, gridArea } = await aWorld();
+    const projectId = await aProject(installer, gridArea);
+    const id = table === "projects" ? projectId : await aGroup(installer, projectId);
+    const told = () =>
+      rowsOf<{ action: string; name: [string | null, string | null] }>(
+        testDb(),
+        sql`select action, changes->'name' as name from history_events
+          where subject_id = ${id} and action not like 'create_%' order by id`,
+      );
+    return { by: [ctxOf(installer), ctxOf(colleague)], id, told };
+  }
+
+  test("of two who delete an empty one, the second finds none, and history tells of it once", async () => {
+    const { by, id, told } = await anEmptyOne();
+    const outcomes = await atOnce(
+      table,
+      id,
+      by.map((ctx) => () => remove(ctx, id)),
+    );
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "not_found" },
+    });
+    expect(await told()).toHaveLength(1);
+  });
+
+  test("of two who rename it, the second renames what the first has left", async () => {
+    const { by, id, told } = await anEmptyOne();
+    await atOnce(
+      table,
+      id,
+      by.map((ctx, i) => () => rename(ctx, id, { name: `Navn ${i}` })),
+    );
+    const [first, second, ...more] = await told();
+    expect(more).toEqual([]);
+    expect(second?.name[0]).toBe(first?.name[1]);
+  });
+
+  test("one that is deleted while it is renamed is told as one, or as the other before it", async () => {
+    const { by, id, told } = await anEmptyOne();
+    const [one, other] = by as [(typeof by)[0], (typeof by)[0]];
+    const [removed, renamed] = await atOnce(table, id, [
+      () => remove(one, id),
+      () => rename(other, id, { name: "Nyt navn" }),
+    ]);
+    expect(removed?.status).toBe("fulfilled");
+    const kind = table.slice(0, -1);
+    if (renamed?.status === "rejected") expect(renamed.reason).toMatchObject({ code: "not_found" });
+    const isRenamed = renamed?.status === "fulfilled";
+    expect((await told()).map(({ action }) => action)).toEqual([
+      ...(isRenamed ? [`rename_${kind}`] : []),
+      `delete_${kind}`,
+    ]);
+  });
 });
 
 test("a case that a search no longer finds when it is locked is left alone", async () => {

@@ -11,7 +11,7 @@ import { demand } from "@/lib/server/kernel/demand";
 import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, type Tx, write } from "@/lib/server/kernel/mutate";
 import { rowsOf } from "@/lib/server/kernel/sql";
-import { lookUpProject, tenantOf, touchProject } from "./projects";
+import { type Lock, lookUpProject, tenantOf, touchProject } from "./projects";
 
 /** The groups of a visible project; otherwise `not_found`. */
 export async function listGroups(ctx: Ctx, projectId: string): Promise<Group[]> {
@@ -26,8 +26,8 @@ export const groupsOf = (projectId: SQL): SQL =>
     from ${groups} g where g.project_id = ${projectId} order by g.created_at, g.id`;
 
 /** A visible group with the tenant columns of its project; otherwise `not_found`. */
-export async function getGroup(ctx: Ctx, groupId: string, db: Tx = ctx.db) {
-  const [group] = await db
+export async function getGroup(ctx: Ctx, groupId: string, db: Tx = ctx.db, lock?: Lock) {
+  const found = db
     .select({
       id: groups.id,
       name: groups.name,
@@ -41,6 +41,7 @@ export async function getGroup(ctx: Ctx, groupId: string, db: Tx = ctx.db) {
     .from(groups)
     .innerJoin(projects, eq(projects.id, groups.projectId))
     .where(and(eq(groups.id, parseId(groupId)), visibleProjects(ctx.actor)));
+  const [group] = await (lock ? found.for(lock, { of: groups }) : found);
   if (!group) throw new DomainError("not_found");
   return group;
 }
@@ -83,7 +84,7 @@ export async function insertGroup(
 /** `{name}`: renames a group. */
 export async function renameGroup(ctx: Ctx, id: string, input: unknown): Promise<void> {
   return mutate(ctx, "rename_group", GroupPatch, input, async ({ name }, { tx, operation }) => {
-    const group = await getGroup(ctx, id, tx);
+    const group = await getGroup(ctx, id, tx, "no key update");
     demand(ctx, "rename_group");
     operation.describe({ ...tenantOf({ ...group, id: group.projectId }), params: { name } });
     if (group.name === name) return operation.unchanged();
@@ -103,9 +104,8 @@ export async function renameGroup(ctx: Ctx, id: string, input: unknown): Promise
 /** Deletes a group; `group_not_empty` while it has cases. */
 export async function deleteGroup(ctx: Ctx, id: string): Promise<void> {
   return write(ctx, "delete_group", async ({ tx, operation }) => {
-    const group = await getGroup(ctx, id, tx);
+    const group = await getGroup(ctx, id, tx, "update");
     demand(ctx, "delete_group");
-    await tx.select({ id: groups.id }).from(groups).where(eq(groups.id, group.id)).for("update");
     const count = await tx.$count(cases, eq(cases.groupId, group.id));
     if (count > 0) throw new DomainError("group_not_empty", { params: { count } });
     await tx.delete(groups).where(eq(groups.id, group.id));

@@ -10,12 +10,19 @@ import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, type Tx, write } from "@/lib/server/kernel/mutate";
 import { uuidArray } from "@/lib/server/kernel/sql";
 
+/**
+ * A row that is renamed or deleted is read under a lock: it is as it was left by whoever had it before, or gone. A renamed
+ * one may get cases meanwhile.
+ */
+export type Lock = "no key update" | "update";
+
 /** A visible project's row; otherwise `not_found`. Use its `id` from there on: the given one may have capitals. */
-export async function lookUpProject(ctx: Ctx, id: string, db: Tx = ctx.db) {
-  const [project] = await db
+export async function lookUpProject(ctx: Ctx, id: string, db: Tx = ctx.db, lock?: Lock) {
+  const found = db
     .select()
     .from(projects)
     .where(and(eq(projects.id, parseId(id)), visibleProjects(ctx.actor)));
+  const [project] = await (lock ? found.for(lock) : found);
   if (!project) throw new DomainError("not_found");
   return project;
 }
@@ -79,7 +86,7 @@ export async function insertProject(
 /** `{name}`: renames a project. */
 export async function renameProject(ctx: Ctx, id: string, input: unknown): Promise<void> {
   return mutate(ctx, "rename_project", ProjectPatch, input, async ({ name }, { tx, operation }) => {
-    const project = await lookUpProject(ctx, id, tx);
+    const project = await lookUpProject(ctx, id, tx, "no key update");
     demand(ctx, "rename_project");
     operation.describe({ ...tenantOf(project), params: { name } });
     if (project.name === name) return operation.unchanged();
@@ -98,10 +105,9 @@ export async function renameProject(ctx: Ctx, id: string, input: unknown): Promi
 /** Deletes a project and its empty groups; `project_not_empty` while it has cases. */
 export async function deleteProject(ctx: Ctx, id: string): Promise<void> {
   return write(ctx, "delete_project", async ({ tx, operation }) => {
-    const project = await lookUpProject(ctx, id, tx);
-    demand(ctx, "delete_project");
     // Locked first, so that no case is created between the count and the deletion.
-    await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, project.id)).for("update");
+    const project = await lookUpProject(ctx, id, tx, "update");
+    demand(ctx, "delete_project");
     const count = await tx.$count(cases, eq(cases.projectId, project.id));
     if (count > 0) throw new DomainError("project_not_empty", { params: { count } });
     await tx.delete(projects).where(eq(projects.id, project.id));
