@@ -119,6 +119,46 @@ test("is refused when it would make somebody responsible who is no longer active
   expect((await getCase(ctxOf(colleague), ids[0] ?? "")).case.installer.id).toBe(colleague.id);
 });
 
+test("is refused when it would open a case again of somebody who is no longer active", async () => {
+  const { installer, dso, dsoColleague, admin, ids } = await aProjectWithCases(2);
+  await performAction(ctxOf(dso), {
+    action: "change_handler",
+    params: { handlerId: dso.id },
+    selection: { ids },
+  });
+  const cancelled = await performAction(ctxOf(installer), {
+    action: "cancel",
+    params: {},
+    selection: { ids },
+  });
+  await setUserActive(ctxOf(admin), dso.id, { isActive: false });
+  await expect(undoOperation(ctxOf(installer), cancelled.operationId ?? "")).rejects.toMatchObject({
+    code: "person_inactive",
+    detail: { params: { count: 2 } },
+  });
+  expect((await getCase(ctxOf(dsoColleague), ids[0] ?? "")).case.state).toBe("cancelled");
+});
+
+test("is not refused for somebody inactive who has had the open cases all along", async () => {
+  const { installer, colleague, dso, admin, ids } = await aProjectWithCases(2);
+  await setUserActive(ctxOf(admin), colleague.id, { isActive: false });
+  // The company's last one, who keeps the cases.
+  await setUserActive(ctxOf(admin), installer.id, { isActive: false });
+  const { operationId } = await performAction(ctxOf(dso), approve(ids));
+  expect(await undoOperation(ctxOf(dso), operationId ?? "")).toMatchObject({ done: 2 });
+  expect((await getCase(ctxOf(dso), ids[0] ?? "")).case).toMatchObject({
+    state: "submitted",
+    installer: { id: installer.id },
+  });
+  // Nor for the one, when the other is given back.
+  const moved = await performAction(ctxOf(dso), {
+    action: "change_handler",
+    params: { handlerId: dso.id },
+    selection: { ids },
+  });
+  expect(await undoOperation(ctxOf(dso), moved.operationId ?? "")).toMatchObject({ done: 2 });
+});
+
 test("an administrator's change is undone by administrators, and by no company", async () => {
   const { admin, installer, colleague, dso, ids } = await aProjectWithCases(2);
   const { operationId } = await performAction(ctxOf(admin), {

@@ -9,7 +9,7 @@ import type { CaseState } from "@/lib/domain/vocabulary";
 import { visibleCases, visibleOperations } from "@/lib/server/kernel/access";
 import { casesById } from "@/lib/server/cases/case-list";
 import { shareNumbers } from "@/lib/server/cases/case-numbers";
-import { type Changes, updateCases } from "@/lib/server/cases/case-update";
+import { type Changes, type PersonKey, updateCases } from "@/lib/server/cases/case-update";
 import { removeCases } from "@/lib/server/cases/system-changes";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { lastChanges, type Operation, withTheirCases } from "@/lib/server/kernel/history";
@@ -153,13 +153,25 @@ async function refuseMoved(tx: Tx, operationId: string) {
   if (found?.n) throw new DomainError("person_inactive", { params: { count: found.n } });
 }
 
-/** Refuses when a deactivated user would become responsible for an open case again. */
+/**
+ * Refuses when the undo has made a deactivated user responsible for an open case: gave it back to them, or opened it again.
+ * A case may be open and theirs all along, as a company's last installer keeps them.
+ */
 async function refuseInactive(tx: Tx, events: readonly Event[]) {
+  const isOpen = (state: CaseState) => OPEN_STATES.includes(state);
+  const madeTheirs = (person: PersonKey) =>
+    uuidArray(
+      events
+        .filter(({ toState, changes }) => !isOpen(toState) || (changes && person in changes))
+        .map(({ id }) => id),
+    );
   const [found] = await rowsOf<{ n: number }>(
     tx,
-    sql`select count(distinct c.id)::int as n from ${cases} c join users u on u.id in (c.installer_id, c.handler_id)
-      where c.id = any(${uuidArray(events.map((event) => event.id))}) and not u.is_active
-        and c.state = any(${textArray(OPEN_STATES)})`,
+    sql`select count(distinct c.id)::int as n from (
+          select id, state, installer_id as person from ${cases} where id = any(${madeTheirs("installerId")})
+          union all select id, state, handler_id from ${cases} where id = any(${madeTheirs("handlerId")})
+        ) c join users u on u.id = c.person
+      where not u.is_active and c.state = any(${textArray(OPEN_STATES)})`,
   );
   if (found?.n) throw new DomainError("person_inactive", { params: { count: found.n } });
 }
