@@ -4,7 +4,6 @@ import {
   boolean,
   char,
   check,
-  customType,
   date,
   foreignKey,
   index,
@@ -16,21 +15,13 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import { FOLDED_LETTERS } from "../../lib/domain/addresses/spelling";
 import { CASE_NUMBERS, type CaseNumber } from "../../lib/domain/fields/case-numbers";
 import type { FieldValues } from "../../lib/domain/fields/fields";
 import { CASE_STATES, CASE_TYPES } from "../../lib/domain/vocabulary";
 import { users } from "./identity";
+import { byteOrderedText, foldedOf, plain } from "./letters";
 import { groups, projects } from "./projects";
 
-/** Text ordered by its bytes, the same on both databases in any locale. */
-const byteOrderedText = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
-
-/** An expression in small letters without accents, for a generated column. */
-const plain = (expression: string) =>
-  `translate(lower((${expression}) collate "C"), '${FOLDED_LETTERS.from}', '${FOLDED_LETTERS.to}')`;
-/** `folded` (lib/domain/addresses/spelling.ts). */
-const foldedOf = (expression: string) => `replace(${plain(expression)}, 'aa', 'å')`;
 /**
  * The same, twice as fast where `parts`, all of the expression that may hold other letters than ASCII, hold Danish
  * ones alone: the longer list is gone through for each letter.

@@ -109,8 +109,8 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   ),
   fault(
     "lib/server/cases/case-list.ts",
-    "handler: { ...thenAddress(sql`h.name`), joins: handlers }",
-    "handler: { ...thenAddress(sql`i.name`), joins: installers }",
+    "handler: { ...thenAddress(sql`h.name_order`), joins: handlers }",
+    "handler: { ...thenAddress(sql`i.name_order`), joins: installers }",
     "server/list-pages",
   ),
   fault(

@@ -5,11 +5,12 @@ import { CASE_SORTS, type CaseSort } from "@/lib/contract/inputs/cases";
 import { PROJECT_SORTS } from "@/lib/contract/inputs/projects";
 import { needsActionOf, OPEN_STATES } from "@/lib/domain/actions/needs-action";
 import { CASE_STATES, type CaseState } from "@/lib/domain/vocabulary";
+import { listAssignees } from "@/lib/server/cases/assignees";
 import { allCases, listCases } from "@/lib/server/cases/case-list";
 import { listSelected } from "@/lib/server/cases/selected-cases";
 import { listProjects } from "@/lib/server/projects/project-summaries";
 import { testDb } from "../support/database";
-import { aGroup, aProject, aProjectWithCases, ctxOf, NOW, someCases } from "../support/factories";
+import { aGroup, aProject, aProjectWithCases, aUser, ctxOf, NOW, someCases } from "../support/factories";
 
 /** What distinguishes the cases, in the order of their addresses; many are alike in one thing. */
 const SET: {
@@ -81,6 +82,23 @@ async function paged<Row extends { id: string }>(
 }
 
 const FILTERS = [{}, { state: ["submitted", "approved"] }] as const;
+
+test("people are in Danish order, in a list sorted by them and where one is chosen", async () => {
+  const names = ["anna", "Zoe", "Ærik", "Østen", "Åse", "Aase B"];
+  const { installer, dso, projectId, ids } = await aProjectWithCases(names.length);
+  const people = await Promise.all(names.map(() => aUser("dso", dso.organisation)));
+  for (const [i, name] of names.entries()) {
+    await testDb().execute(sql`update users set name = ${name} where id = ${people[i]?.id ?? null}::uuid`);
+    // The last address has the first name.
+    await testDb().execute(
+      sql`update cases set handler_id = ${people[i]?.id ?? null}::uuid where id = ${ids.at(-1 - i)}::uuid`,
+    );
+  }
+  const { cases } = await listCases(ctxOf(installer), projectId, { sort: "handler" });
+  expect(cases.map(({ handler }) => handler?.name)).toEqual(names);
+  const { handlers } = await listAssignees(ctxOf(dso), projectId);
+  expect(handlers.map(({ name }) => name).filter((name) => names.includes(name))).toEqual(names);
+});
 
 test.each(CASE_SORTS)("cases sorted by %s", async (sort) => {
   const { installer, projectId, compare } = await aList();

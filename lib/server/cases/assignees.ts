@@ -15,7 +15,7 @@ export async function listAssignees(ctx: Ctx, projectId: string): Promise<Assign
     ctx.db,
     sql`select u.id, u.name, u.organisation_id = ${projects.dsoId} as "isHandler" from ${projects}
       left join ${users} u on u.is_active and u.organisation_id in (${projects.ownerId}, ${projects.dsoId})
-      where ${projects.id} = ${parseId(projectId)} and ${visibleProjects(ctx.actor)} order by u.name, u.id`,
+      where ${projects.id} = ${parseId(projectId)} and ${visibleProjects(ctx.actor)} order by u.name_order, u.id`,
   );
   if (rows.length === 0) throw new DomainError("not_found");
   const people = (are: boolean): Person[] =>
@@ -29,7 +29,7 @@ export async function listColleagues(ctx: Ctx): Promise<Assignees> {
   const people = organisation
     ? await rowsOf<Person>(
         ctx.db,
-        sql`select id, name from ${users} where is_active and organisation_id = ${organisation.id} order by name, id`,
+        sql`select id, name from ${users} where is_active and organisation_id = ${organisation.id} order by name_order, id`,
       )
     : [];
   return { installers: role === "installer" ? people : [], handlers: role === "dso" ? people : [] };

@@ -48,8 +48,8 @@ const ORDER: Record<CaseSort, Order> = {
   // By the number itself the database would walk the numbers of all projects until it meets enough of this one's.
   number: { expression: sql`(${cases.number} + 0)`, type: sql`int` },
   state: thenAddress(sql`case ${cases.state} ${stateOrder} end`),
-  installer: { ...thenAddress(sql`i.name`), joins: installers },
-  handler: { ...thenAddress(sql`h.name`), joins: handlers },
+  installer: { ...thenAddress(sql`i.name_order`), joins: installers },
+  handler: { ...thenAddress(sql`h.name_order`), joins: handlers },
   connectionDate: thenAddress(sql`${cases.fields}->>'connectionDate'`),
   reference: thenAddress(sql`${cases.fields}->>'reference'`),
   updatedAt: { expression: sql`${cases.updatedAt}`, type: sql`timestamptz` },

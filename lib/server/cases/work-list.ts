@@ -12,7 +12,7 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { readCursor } from "@/lib/server/kernel/cursor";
 import { readInTurn } from "@/lib/server/kernel/heavy-reads";
 import { parseInput } from "@/lib/server/kernel/mutate";
-import { inOrder, limited, rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
+import { limited, rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 import { noCounts } from "@/lib/server/projects/project-summaries";
 import { type IdPage, readPage, sortedPage } from "./case-list";
 import { dueIn, keptOf, matchingCases } from "./matching-cases";
@@ -202,7 +202,7 @@ export async function namesOf(
     ctx.db,
     by === "project"
       ? sql`select id, name from ${projects} where ${visibleProjects(ctx.actor)} and ${those} order by created_at desc, id ${limited(limit)}`
-      : sql`select id, name from ${users} where ${those} and ${knownPeople(ctx)} order by ${inOrder(sql`name`)}, id ${limited(limit)}`,
+      : sql`select id, name from ${users} where ${those} and ${knownPeople(ctx)} order by name_order, id ${limited(limit)}`,
   );
 }
 

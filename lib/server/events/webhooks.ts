@@ -10,7 +10,7 @@ import { wakeDueWork } from "@/lib/server/kernel/due-work";
 import type { Operation } from "@/lib/server/kernel/history";
 import { mutate, parseId, type Tx, write } from "@/lib/server/kernel/mutate";
 import { webhookKey, webhookKeyHash } from "@/lib/server/kernel/secret";
-import { rowsOf } from "@/lib/server/kernel/sql";
+import { inOrder, rowsOf } from "@/lib/server/kernel/sql";
 import { refusalOfUrl } from "./fenced-request";
 
 export type Webhook = {
@@ -41,7 +41,7 @@ export async function listWebhooks(ctx: Ctx): Promise<Webhook[]> {
         (select count(*)::int from webhook_deliveries d
           where d.webhook_id = w.id and d.delivered_at is null and d.given_up_at is null) as waiting,
         (select count(*)::int from webhook_deliveries d where d.webhook_id = w.id and d.given_up_at is not null) as "givenUp"
-      from webhooks w join organisations o on o.id = w.organisation_id order by lower(o.name), w.created_at, w.id`,
+      from webhooks w join organisations o on o.id = w.organisation_id order by ${inOrder(sql`o.name`)}, w.created_at, w.id`,
   );
   const dated = (at: string | null) => (at === null ? null : new Date(at));
   return rows.map((row) => ({

@@ -13,7 +13,7 @@ import { audit } from "@/lib/server/kernel/audit";
 import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseId, parseInput, type Tx } from "@/lib/server/kernel/mutate";
-import { rowsOf } from "@/lib/server/kernel/sql";
+import { inOrder, rowsOf } from "@/lib/server/kernel/sql";
 import { post } from "@/lib/server/mail/outbox";
 import { attemptKey, countTries } from "./attempts";
 import { ANSWER_MS } from "./forgotten";
@@ -137,7 +137,7 @@ export async function listAccessRequests(ctx: Ctx): Promise<AccessRequest[]> {
         r.corrected_at as "correctedAt", r.decided_at as "decidedAt", r.decided_by as "decidedBy", r.reason,
         (select o.name from organisations o where o.id = r.organisation_id) as admitted,
         coalesce((select json_agg(json_build_object('id', o.id, 'name', o.name, 'isActive', o.is_active, 'userCount',
-            (select count(*)::int from users u where u.organisation_id = o.id and u.is_active)) order by o.name)
+            (select count(*)::int from users u where u.organisation_id = o.id and u.is_active)) order by ${inOrder(sql`o.name`)})
           from organisations o where o.kind = 'installer' and (o.cvr = r.cvr or exists (
             select from access_requests other where other.organisation_id = o.id
               and other.id <> r.id and lower(other.authorisation) = lower(r.authorisation)))), '[]') as known,

@@ -11,7 +11,7 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import type { Operation } from "@/lib/server/kernel/history";
 import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseId, type Tx } from "@/lib/server/kernel/mutate";
-import { constraintOf, rowsOf, sqlState, textArray } from "@/lib/server/kernel/sql";
+import { constraintOf, inOrder, rowsOf, sqlState, textArray } from "@/lib/server/kernel/sql";
 
 export type OrganisationSummary = {
   id: string;
@@ -48,7 +48,7 @@ export async function listOrganisations(ctx: Ctx): Promise<OrganisationSummary[]
       (select coalesce(sum(c.n), 0)::int from projects p join project_counts c on c.project_id = p.id and c.counted = 'all'
         where o.id in (p.owner_id, p.dso_id) and c.state = any(${textArray(OPEN_STATES)})) as "openCaseCount",
       coalesce((select array_agg(g.code::text order by g.code) from grid_areas g where g.dso_id = o.id), '{}') as "gridAreas"
-    from organisations o order by o.kind desc, lower(o.name), o.id`,
+    from organisations o order by o.kind desc, ${inOrder(sql`o.name`)}, o.id`,
   );
 }
 

@@ -21,7 +21,7 @@ import { differing, openOrClose, unique } from "./organisations";
 import { hashPassword } from "./passwords";
 import { forgetSecondFactor, HAS_SECOND_FACTOR } from "./second-factor";
 import { post } from "@/lib/server/mail/outbox";
-import { rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
+import { inOrder, rowsOf, textArray, uuidArray } from "@/lib/server/kernel/sql";
 
 export type UserSummary = {
   id: string;
@@ -47,7 +47,7 @@ export async function listUsers(ctx: Ctx): Promise<UserSummary[]> {
       (select coalesce(sum(c.n), 0)::int from project_counts c where c.person_id = u.id
         and c.state = any(${textArray(OPEN_STATES)})) as "openCases"
     from users u left join organisations o on o.id = u.organisation_id
-    order by u.role desc, lower(coalesce(o.name, '')), lower(u.name), u.id`,
+    order by u.role desc, ${inOrder(sql`coalesce(o.name, '')`)}, u.name_order, u.id`,
   );
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE "users" ADD COLUMN "name_order" text collate "C" GENERATED ALWAYS AS (translate(replace(translate(lower((name) collate "C"), 'ÆØÅÇÑÐÞŠŽČŁÉÈÊËÁÀÂÃÍÌÎÏÓÒÔÕÚÙÛÜÝŸÄÖéèêëáàâãíìîïóòôõúùûüýÿäö', 'æøåçñðþšžčłeeeeaaaaiiiioooouuuuyyæøeeeeaaaaiiiioooouuuuyyæø'), 'aa', 'å'), 'æøå', '{|}')) STORED NOT NULL;
