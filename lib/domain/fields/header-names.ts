@@ -99,11 +99,22 @@ export const wordsOf = (header: string) =>
 /** A header as it is compared: its words without blanks, so that »Hus nr.« equals »Husnr.«. */
 export const plainHeader = (header: string) => wordsOf(header).replaceAll(" ", "");
 
-/** The plain headers that are known for a case type. `labels`: key → its labels in every language. */
-export function knownHeaders(
-  caseType: CaseType,
-  labels: Readonly<Record<string, readonly string[]>>,
-): KnownHeaders {
+type Labels = Readonly<Record<string, readonly string[]>>;
+
+const knownByLabels = new WeakMap<Labels, Map<CaseType, KnownHeaders>>();
+
+/**
+ * The plain headers that are known for a case type. `labels`: key → its labels in every language. Made once for the same
+ * object: every row of a sheet may be looked at as a row of headers.
+ */
+export function knownHeaders(caseType: CaseType, labels: Labels): KnownHeaders {
+  const made = knownByLabels.get(labels) ?? new Map<CaseType, KnownHeaders>();
+  const known = made.get(caseType) ?? makeKnownHeaders(caseType, labels);
+  knownByLabels.set(labels, made.set(caseType, known));
+  return known;
+}
+
+function makeKnownHeaders(caseType: CaseType, labels: Labels): KnownHeaders {
   const known = new Map<string, Pick<Meaning, "key" | "rank">>();
   const keys = [...templateColumns(caseType).map(({ key }) => key), ...COMBINED];
   for (const key of keys)
