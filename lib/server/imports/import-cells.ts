@@ -5,6 +5,7 @@ import type { FileNotice } from "@/lib/domain/file-notice";
 import { isExponent, type Problem, type RowProblem, type ValueRepair } from "@/lib/domain/problem";
 import { cut, isGarbledName } from "@/lib/domain/text";
 import type { Cell, Sheet, SheetRow } from "@/lib/server/spreadsheet/read-sheets";
+import { inTurns } from "@/lib/server/kernel/in-turns";
 import { type KeysOf, otherHeads } from "./second-list";
 import { readDays } from "./sheet-days";
 import { tellHidden } from "./sheet-hidden";
@@ -20,11 +21,19 @@ export type Prepared = {
   repairs: Map<number, ValueRepair[]>;
 };
 
+/** Other requests are served after so many: each may be a second row of headers, a millisecond for the widest. */
+const ROWS_AT_A_TIME = 100;
+
 /**
  * Makes the cells of a sheet unambiguous: leaves out hidden rows and columns if chosen, fills merged cells, takes
  * numbers as they are shown, and reads days. `problems` and `repairs` are by row number.
  */
-export function prepareSheet(given: Sheet, head: Head, choices: CellChoices, keysOf: KeysOf): Prepared {
+export async function prepareSheet(
+  given: Sheet,
+  head: Head,
+  choices: CellChoices,
+  keysOf: KeysOf,
+): Promise<Prepared> {
   const told = new Told(head);
   const skipped = choices.hiddenColumns === "skip" ? new Set(given.hiddenColumns) : new Set<number>();
   tellHidden(given, head, choices, told);
@@ -37,17 +46,18 @@ export function prepareSheet(given: Sheet, head: Head, choices: CellChoices, key
     columns,
     keysOf,
   );
-  for (const row of given.rows) {
-    const isData = row.row > head.headerRow;
-    if (isData && row.hidden && choices.hiddenRows === "skip") continue;
-    if (isData && isUnderOthers(row))
-      told.problem(row.row, { field: "street", value: null, severity: "error", code: "other_heads" });
-    if (isData && row.struck)
-      told.problem(row.row, { field: "street", value: null, severity: "warning", code: "struck_row" });
-    const cells = [...row.cells];
-    for (const column of skipped) if (column < cells.length) cells[column] = null;
-    rows.push({ ...row, cells });
-  }
+  for await (const some of inTurns(given.rows, ROWS_AT_A_TIME))
+    for (const row of some) {
+      const isData = row.row > head.headerRow;
+      if (isData && row.hidden && choices.hiddenRows === "skip") continue;
+      if (isData && isUnderOthers(row))
+        told.problem(row.row, { field: "street", value: null, severity: "error", code: "other_heads" });
+      if (isData && row.struck)
+        told.problem(row.row, { field: "street", value: null, severity: "warning", code: "struck_row" });
+      const cells = [...row.cells];
+      for (const column of skipped) if (column < cells.length) cells[column] = null;
+      rows.push({ ...row, cells });
+    }
   const merges = [...given.merges].sort((a, b) => a.from - b.from);
   const data = rows.filter(({ row }) => row > head.headerRow);
   for (const column of columns) {

@@ -150,7 +150,7 @@ async function readFile(
 ) {
   ctx.progress?.("reading", 0, 1);
   const sheets = await readSheets(bytes, name, ctx.actor.id, headerWords());
-  const chosen = readChosenSheet(sheets, read, choices);
+  const chosen = await readChosenSheet(sheets, read, choices);
   ctx.progress?.("reading", 1, 1);
   return chosen;
 }

@@ -31,21 +31,21 @@ export type FileChoices = CellChoices & { sheet?: string | undefined };
 export type ReadSheet = AddressSheet & { notices: FileNotice[]; ofFile: RowProblem[] };
 
 /** Reads a sheet by its headers (`first`), prepares its cells (`prepareSheet`), and reads it again. */
-export function readCells(
+export async function readCells(
   sheet: Sheet,
   read: (sheet: Sheet) => AddressSheet,
   choices: CellChoices,
   first: AddressSheet = read(sheet),
-): ReadSheet {
-  const keysOf: KeysOf = (row) => {
+): Promise<ReadSheet> {
+  const keysOf = keysByCells((row) => {
     try {
       return read({ ...sheet, rows: [row] }).keys;
     } catch (error) {
       if (error instanceof DomainError) return null;
       throw error;
     }
-  };
-  const prepared = prepareSheet(sheet, first, choices, keysOf);
+  });
+  const prepared = await prepareSheet(sheet, first, choices, keysOf);
   const { notices, ofFile, problems, repairs } = prepared;
   const found = read(prepared.sheet);
   const rows = found.rows.map((line) => {
@@ -60,6 +60,22 @@ export function readCells(
   return { ...found, rows, notices, ofFile };
 }
 
+/** In rows: a sheet in many parts repeats a few rows of headers; more would only take memory. */
+const HEADERS_KEPT = 100;
+
+/** `keysOf`, asked once for rows that hold the same. */
+function keysByCells(keysOf: KeysOf): KeysOf {
+  const known = new Map<string, ReturnType<KeysOf>>();
+  return (row) => {
+    const cells = JSON.stringify(row.cells);
+    const before = known.get(cells);
+    if (before !== undefined) return before;
+    const keys = keysOf(row);
+    if (known.size < HEADERS_KEPT) known.set(cells, keys);
+    return keys;
+  };
+}
+
 /** The addresses of a sheet, or why it has none. */
 type Reading = { sheet: Sheet; read?: AddressSheet; refusal?: DomainError };
 
@@ -67,11 +83,11 @@ type Reading = { sheet: Sheet; read?: AddressSheet; refusal?: DomainError };
  * Reads the chosen sheet, otherwise the only visible sheet with addresses. `choose_sheet` when there are several, or
  * only hidden ones. When there are none, throws the refusal of the sheet that lacks the fewest columns.
  */
-export function readChosenSheet(
+export async function readChosenSheet(
   sheets: readonly Sheet[],
   read: (sheet: Sheet) => AddressSheet,
   choices: FileChoices,
-): ReadSheet & FileReading {
+): Promise<ReadSheet & FileReading> {
   const filled = sheets.filter(({ rows }) => rows.length > 0);
   const readings = filled.map((sheet): Reading => {
     try {
@@ -93,7 +109,7 @@ export function readChosenSheet(
     const { extra, ...detail } = refusal.detail;
     throw new DomainError("missing_columns", { ...detail, extra: { ...extra, sheets: listed } });
   }
-  const { notices, ...whole } = readCells(sheet, read, choices, found);
+  const { notices, ...whole } = await readCells(sheet, read, choices, found);
   return {
     ...whole,
     sheet: { name: sheet.name, hidden: sheet.hidden, headerRow: found.headerRow },

@@ -37,7 +37,7 @@ const headerOf = (cell: Cell) =>
  * Reads a sheet with the template's columns, »Sagstype« and the batch's fields. For batch fields and required fields the
  * first row's value holds for rows that have none.
  */
-export function groupOfSheet(sheet: Sheet): SeedGroup {
+export async function groupOfSheet(sheet: Sheet): Promise<SeedGroup> {
   const refuse = (code: FaultCode) =>
     new DomainError("invalid", {
       faults: [{ path: cut(sheet.name, 100), code, params: { limit: LIMITS.nameLength } }],
@@ -76,7 +76,7 @@ export function groupOfSheet(sheet: Sheet): SeedGroup {
     });
     return { ...found, keys, rows };
   };
-  const { rows, ofFile } = readCells(sheet, read, {});
+  const { rows, ofFile } = await readCells(sheet, read, {});
   const fields: Record<string, unknown> = {};
   for (const key of batchFields(caseType)) {
     const isOwn = templateColumns(caseType).some((one) => one.key === key);

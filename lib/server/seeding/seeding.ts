@@ -7,7 +7,7 @@ import type { Ctx } from "@/lib/server/kernel/context";
 import { demand } from "@/lib/server/kernel/demand";
 import { mutate, parseInput, write } from "@/lib/server/kernel/mutate";
 import { readSheets } from "@/lib/server/spreadsheet/read-sheets";
-import { insertSeed, type SeedOutcome } from "./seed-insert";
+import { insertSeed, type SeedGroup, type SeedOutcome } from "./seed-insert";
 import { groupOfSheet, inEveryLanguage } from "./seed-sheet";
 import { GUIDE } from "./seed-template";
 
@@ -41,6 +41,7 @@ export async function seedProjectFromWorkbook(
     (sheet) => sheet.rows.length > 1 && !inEveryLanguage(GUIDE).includes(sheet.name.trim().toLowerCase()),
   );
   if (sheets.length === 0) throw new DomainError("invalid_file", { params: { reason: "empty" } });
-  const groups = sheets.map(groupOfSheet);
+  const groups: SeedGroup[] = [];
+  for (const sheet of sheets) groups.push(await groupOfSheet(sheet));
   return write(ctx, "seed_project", ({ tx, operation }) => insertSeed(ctx, tx, operation, project, groups));
 }
