@@ -58,6 +58,20 @@ test("what was said of a case goes with it when it is taken out", () => {
   expect(withoutCases(body, ["a", "b"])).toEqual({ installedOn: TODAY });
 });
 
+test("thousands of cases are taken out without a look at each for each", () => {
+  let looks = 0;
+  const ids = Array.from({ length: 1_000 }, (_, i) => `case ${i}`);
+  const counted = new Proxy(ids, {
+    get: (list, key) => {
+      looks += 1;
+      return Reflect.get(list, key) as unknown;
+    },
+  });
+  const body = { meterNumbers: Object.fromEntries([...ids, "left"].map((id) => [id, "1"])) };
+  expect(withoutCases(body, counted)).toEqual({ meterNumbers: { left: "1" } });
+  expect(looks).toBeLessThan(10 * ids.length);
+});
+
 test("values of the fields are read for the actions that set or clear them alone", () => {
   expect(ACTIONS.filter((action) => !touchesFields(action)).toSorted()).toEqual(
     ACTIONS.filter((action) => {

@@ -80,8 +80,9 @@ export function triedValues(action: Action, body: Body): Body | null {
 /** The parameters without the values for the cases `ids`, which are no longer selected. */
 export function withoutCases(body: Body, ids: readonly string[]): Body {
   const rest: Record<string, unknown> = { ...body };
+  const gone = new Set(ids);
   for (const name of PER_CASE_PARAMETERS) {
-    const kept = Object.entries((body[name] as Body | undefined) ?? {}).filter(([id]) => !ids.includes(id));
+    const kept = Object.entries((body[name] as Body | undefined) ?? {}).filter(([id]) => !gone.has(id));
     delete rest[name];
     if (kept.length > 0) rest[name] = Object.fromEntries(kept);
   }
