@@ -10,8 +10,18 @@ import { deleteProject, renameProject } from "@/lib/server/projects/projects";
 import { write } from "@/lib/server/kernel/mutate";
 import { rowsOf, uuidArray } from "@/lib/server/kernel/sql";
 import { undoOperation } from "@/lib/server/operations/undo";
+import { setUserActive } from "@/lib/server/people/users";
+import { seedProject } from "@/lib/server/seeding/seeding";
 import { testDb } from "../support/database";
-import { aGroup, aProject, aProjectWithCases, aWorld, ctxOf, FIELDS } from "../support/factories";
+import {
+  aGroup,
+  aProject,
+  aProjectWithCases,
+  aWorld,
+  ctxOf,
+  FIELDS,
+  someAddresses,
+} from "../support/factories";
 
 /** The embedded database has one connection and takes turns; PostgreSQL really does these at once. */
 const ROUNDS = 15;
@@ -127,7 +137,7 @@ test("a group that is deleted while addresses are added is there with them, or g
 
 /** Begins the changes while somebody holds the row, so that each has asked for it before the first one is done. */
 async function atOnce(
-  table: "projects" | "groups",
+  table: "projects" | "groups" | "users",
   id: string,
   changes: readonly (() => Promise<unknown>)[],
 ) {
@@ -198,6 +208,65 @@ describe.each([
       ...(isRenamed ? [`rename_${kind}`] : []),
       `delete_${kind}`,
     ]);
+  });
+});
+
+describe("a user who is deactivated while they get cases has them, or gets none", () => {
+  async function whileDeactivated(
+    { admin }: Awaited<ReturnType<typeof aWorld>>,
+    userId: string,
+    give: () => Promise<unknown>,
+    refusal: object,
+  ) {
+    const deactivate = () => setUserActive(ctxOf(admin), userId, { isActive: false });
+    const [deactivated, given] = await atOnce("users", userId, [deactivate, give]);
+    if (given?.status === "fulfilled")
+      expect(deactivated).toMatchObject({ status: "rejected", reason: { code: "has_open_cases" } });
+    else {
+      expect(given?.reason).toMatchObject(refusal);
+      expect(deactivated?.status).toBe("fulfilled");
+    }
+  }
+
+  test("by adding addresses", async () => {
+    const world = await aWorld();
+    const { installer, gridArea } = world;
+    const groupId = await aGroup(installer, await aProject(installer, gridArea), "apartment");
+    const addresses = [{ street: "Nygade", houseNo: "1", postcode: "2740" }];
+    const add = () => addCases(ctxOf(installer), groupId, { fields: FIELDS.apartment, addresses });
+    await whileDeactivated(world, installer.id, add, { code: "unauthenticated" });
+  });
+
+  test("by an administrator who seeds their company's project", async () => {
+    const world = await aWorld();
+    const { admin, installer, colleague, gridArea } = world;
+    await setUserActive(ctxOf(admin), colleague.id, { isActive: false });
+    const cases = { fields: FIELDS.apartment, addresses: someAddresses(2) };
+    const seed = () =>
+      seedProject(ctxOf(admin), {
+        ownerId: installer.organisation?.id,
+        name: "Søgården",
+        gridArea,
+        groups: [{ name: "Blok A", caseType: "apartment", ...cases }],
+      });
+    await whileDeactivated(world, installer.id, seed, {
+      code: "invalid",
+      detail: { faults: [{ path: "ownerId", code: "no_installer" }] },
+    });
+  });
+
+  test.each([
+    ["change_installer", "installerId", "installer", "colleague"],
+    ["change_handler", "handlerId", "dso", "dsoColleague"],
+  ] as const)("by %s", async (action, key, by, to) => {
+    const { world, ids } = await aProjectWithCases(3);
+    const userId = world[to].id;
+    const give = () =>
+      performAction(ctxOf(world[by]), { action, params: { [key]: userId }, selection: { ids } });
+    await whileDeactivated(world, userId, give, {
+      code: "invalid",
+      detail: { faults: [{ path: `params.${key}`, code: "unknown_person" }] },
+    });
   });
 });
 

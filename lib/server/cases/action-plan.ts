@@ -16,9 +16,9 @@ import { changesOf, onlySelected, type Planner, refuse, refuseRepeated, type Val
 /** The planner of a request. Throws `invalid` for parameters that are wrong for every case. */
 export async function plannerFor(ctx: Ctx, request: ActionInput): Promise<Planner> {
   if (request.action === "change_installer")
-    return reassigning(ctx, "installerId", request.params.installerId, "ownerId");
+    return reassigning(ctx, "installerId", request.params.installerId, "ownerId", !request.dryRun);
   if (request.action === "change_handler")
-    return reassigning(ctx, "handlerId", request.params.handlerId, "dsoId");
+    return reassigning(ctx, "handlerId", request.params.handlerId, "dsoId", !request.dryRun);
   if (request.action === "edit") return planEdit(ctx, request.params);
   return byForm(ctx, request.action, request.params);
 }
@@ -67,20 +67,23 @@ async function byForm(ctx: Ctx, action: Action, params: Readonly<Record<string, 
   };
 }
 
-/** The planner of a new person responsible, who must be an active user of that side's company (`unknown_person`). */
+/**
+ * The planner of a new person responsible, who must be an active user of that side's company (`unknown_person`). With
+ * `lock` whoever deactivates them waits for the end of the change, and then finds the cases.
+ */
 async function reassigning(
   ctx: Ctx,
   key: "installerId" | "handlerId",
   userId: string | null,
   side: "ownerId" | "dsoId",
+  lock: boolean,
 ): Promise<Planner> {
   const path = `params.${key}`;
-  const [user] = userId
-    ? await ctx.db
-        .select({ organisationId: users.organisationId })
-        .from(users)
-        .where(and(eq(users.id, userId), eq(users.isActive, sql`true`)))
-    : [];
+  const found = ctx.db
+    .select({ organisationId: users.organisationId })
+    .from(users)
+    .where(and(eq(users.id, userId ?? sql`null`), eq(users.isActive, sql`true`)));
+  const [user] = userId ? await (lock ? found.for("key share") : found) : [];
   if (userId && !user?.organisationId) refuse({ path, code: "unknown_person" });
   const isOwnCompany =
     sideOf(ctx.actor.role) === null || !user || user.organisationId === ctx.actor.organisation?.id;

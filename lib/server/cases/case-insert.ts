@@ -43,7 +43,8 @@ const CREATED_AT_ONCE = 2_500;
 
 /**
  * Creates checked cases in one group, in the order given, each with its history event. An address that the project has
- * already violates the unique index `cases_address_key`, and the transaction fails. Gives their number.
+ * already violates the unique index `cases_address_key`, and the transaction fails. Gives their number; 0 when the
+ * installer has been deactivated meanwhile.
  */
 export async function insertCases(
   ctx: Ctx,
@@ -97,13 +98,16 @@ async function insertSome(
     sql`
     with input as (
       select * from ${input}
+    ), installer as (
+      -- Held as by the foreign key: whoever deactivates them waits, and then finds the cases.
+      select id from users where id = ${installerId}::uuid and is_active for key share
     ), done as (
       insert into ${cases} (project_id, group_id, owner_id, grid_area, dso_id, case_type, state, street, house_no,
         floor, door, postcode, city, address_key, address_sort, fields, installer_id, answer_due, created_at, updated_at)
       select ${group.projectId}::uuid, ${group.id}::uuid, ${group.ownerId}::uuid, ${group.gridArea}, ${group.dsoId}::uuid,
         ${group.caseType}, 'submitted', street, house_no, floor, door, postcode, city, address_key, address_sort,
-        ${JSON.stringify(shared)}::jsonb || fields, ${installerId}::uuid, ${due}::date, ${ctx.now.toISOString()}::timestamptz, ${ctx.now.toISOString()}::timestamptz
-      from input order by n
+        ${JSON.stringify(shared)}::jsonb || fields, installer.id, ${due}::date, ${ctx.now.toISOString()}::timestamptz, ${ctx.now.toISOString()}::timestamptz
+      from input cross join installer order by n
       returning id
     ), events as (
       ${caseEvents(ctx, operation, "create", { to: sql`'submitted'`, version: sql`1` })}

@@ -87,6 +87,8 @@ export async function createCases<About extends object>(
         shared: checked.shared,
         rows: good,
       });
+      // Nobody who has been deactivated does anything.
+      if (created < good.length) throw new DomainError("unauthenticated");
       if (created > 0) await touchProject(inside, tx, group.projectId);
       else operation.unchanged();
       const bad = new Set(checked.rows.filter((row) => !isReady(row, options)).map((row) => row.row));

@@ -77,7 +77,9 @@ export async function insertSeed(
     );
     if (problems.length > 0 || rows.length === 0) continue;
     const { shared, rows: checkedRows } = checked;
-    await insertCases(inside, tx, operation, { group: target, installerId, shared, rows: checkedRows });
+    const cases = { group: target, installerId, shared, rows: checkedRows };
+    const created = await insertCases(inside, tx, operation, cases);
+    if (created < checkedRows.length) throw unfitOwner("no_installer");
   }
   if (problems.length > 0) {
     throw new DomainError("import_has_errors", {
@@ -107,8 +109,9 @@ const faultsOf = (problems: readonly SeedProblem[]) =>
     problem,
   }));
 
+const unfitOwner = (code: FaultCode) => new DomainError("invalid", { faults: [{ path: "ownerId", code }] });
+
 async function firstInstaller(tx: Tx, ownerId: string): Promise<string> {
-  const fault = (code: FaultCode) => new DomainError("invalid", { faults: [{ path: "ownerId", code }] });
   const [owner] = await tx
     .select({ id: organisations.id })
     .from(organisations)
@@ -119,13 +122,13 @@ async function firstInstaller(tx: Tx, ownerId: string): Promise<string> {
         eq(organisations.isActive, true),
       ),
     );
-  if (!owner) throw fault("unknown_organisation");
+  if (!owner) throw unfitOwner("unknown_organisation");
   const [installer] = await tx
     .select({ id: users.id })
     .from(users)
     .where(and(eq(users.organisationId, ownerId), eq(users.isActive, true)))
     .orderBy(users.createdAt, users.id)
     .limit(1);
-  if (!installer) throw fault("no_installer");
+  if (!installer) throw unfitOwner("no_installer");
   return installer.id;
 }
