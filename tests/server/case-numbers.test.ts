@@ -1,9 +1,11 @@
 import { performAction } from "@/lib/server/cases/bulk";
 import { allCases } from "@/lib/server/cases/case-list";
+import { takenNumbers } from "@/lib/server/cases/case-numbers";
 import { addCases } from "@/lib/server/imports/import";
 import { undoOperation } from "@/lib/server/operations/undo";
 import type { Actor } from "@/lib/server/kernel/context";
 import { aGridArea, aGroup, aProject, aProjectWithCases, ctxOf, FIELDS, lead } from "../support/factories";
+import { elementsRead } from "../support/elements-read";
 
 const POINT = "571313000001000005";
 const OTHER_POINT = "571313174200000019";
@@ -130,6 +132,30 @@ test("numbers may be exchanged, but not with a case that stays as it is", async 
       [first, "invalid_fields"],
     ]),
   );
+});
+
+test("a long chain of numbers that are passed on is refused in one go through it", async () => {
+  const count = 1_000;
+  const ids = Array.from({ length: count }, (_, i) => `case ${i}`);
+  // Each case gets the number of the one before it, the first that of a case which stays as it is.
+  const changes = ids.map((id, i) => ({
+    id,
+    from: "submitted",
+    to: "submitted",
+    changes: { meterNumber: [`M${i + 1}`, `M${i}`] },
+  })) as unknown as Parameters<typeof takenNumbers>[1];
+  const changed = ids.map((id) => ({ id, dsoId: "dso" })) as unknown as Parameters<typeof takenNumbers>[2];
+  const holders = ["other", ...ids.slice(0, -1)].map((id, i) => ({ id, number: i, at: `dso m${i}` }));
+  const execute = () => Promise.resolve({ rows: holders });
+  const ctx = { actor: { role: "admin" }, db: { execute } } as unknown as Parameters<typeof takenNumbers>[0];
+  let taken: Awaited<ReturnType<typeof takenNumbers>> | undefined;
+  const read = await elementsRead(async () => {
+    taken = await takenNumbers(ctx, changes, changed, false);
+  });
+  expect([...(taken ?? [])].map(([id, [problem]]) => [id, problem?.params])).toEqual(
+    ids.map((id, i) => [id, { number: i }]),
+  );
+  expect(read).toBeLessThan(50 * count);
 });
 
 test("a case of the past gives its number free, another grid company knows nothing of it", async () => {

@@ -51,23 +51,21 @@ export async function takenNumbers(
           and ${keyOf("cases", key)} = any(${textArray(given.map(({ value }) => comparable(value)))}) and not ${PAST}`,
     );
     const leaving = new Set(changes.flatMap(({ id, changes: of }) => (of?.[key] ? [id] : [])));
-    // A refused case keeps its number, so other cases of the plan may have to be refused as well.
-    for (let isNew = true; isNew; ) {
-      isNew = false;
-      const taken = new Map(
-        holders.filter(({ id }) => !leaving.has(id)).map((holder) => [holder.at, holder]),
-      );
-      for (const { id, value, at } of given) {
-        const holder = taken.get(at);
-        if (!leaving.has(id) || !holder || holder.id === id) continue;
-        leaving.delete(id);
-        isNew = true;
-        found.set(id, [
-          ...(found.get(id) ?? []),
-          { field: key, value, severity: "error", code: "number_taken", params: { number: holder.number } },
+    // Each number is given to one case only: `refuseRepeated` has refused the others.
+    const wanted = new Map(given.map((one) => [one.at, one]));
+    const holderOf = new Map(holders.map((holder) => [holder.id, holder]));
+    let staying = holders.filter(({ id }) => !leaving.has(id));
+    // A refused case keeps its number, so the case that was to get that one is refused as well.
+    while (staying.length > 0)
+      staying = staying.flatMap(({ id, at, number }) => {
+        const one = wanted.get(at);
+        if (!one || one.id === id || !leaving.delete(one.id)) return [];
+        found.set(one.id, [
+          ...(found.get(one.id) ?? []),
+          { field: key, value: one.value, severity: "error", code: "number_taken", params: { number } },
         ]);
-      }
-    }
+        return holderOf.get(one.id) ?? [];
+      });
   }
   return found;
 }
