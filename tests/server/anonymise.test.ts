@@ -10,11 +10,22 @@ import { listOperations } from "@/lib/server/operations/operations";
 import { getReport } from "@/lib/server/operations/report";
 import { undoOperation } from "@/lib/server/operations/undo";
 import { listAudit } from "@/lib/server/people/audit-log";
+import { deleteProject } from "@/lib/server/projects/projects";
 import { anonymise } from "@/lib/server/retention/anonymise";
 import { getRetention, setRetention } from "@/lib/server/retention/retention";
 import { upkeepWhenDue } from "@/lib/server/retention/upkeep";
 import { rawRows, testDb, testDbFor, testOfConnections } from "../support/database";
-import { aProjectWithCases, ctxOf, FIELDS, lead, someCases, type World } from "../support/factories";
+import {
+  aGroup,
+  aProject,
+  aProjectWithCases,
+  aWorld,
+  ctxOf,
+  FIELDS,
+  lead,
+  someCases,
+  type World,
+} from "../support/factories";
 import { rowsHolding } from "../support/held-text";
 
 jest.setTimeout(60_000);
@@ -37,8 +48,8 @@ const countOf = async (from: string) =>
 
 beforeEach(() => choose(MONTHS));
 
-const csv = (rows: string[]) => ({
-  name: "Hansine.csv",
+const csv = (rows: string[], name = "Hansine.csv") => ({
+  name,
   bytes: new TextEncoder().encode(["Vejnavn;Husnr.;Postnr.;Egen reference;Bemærkninger", ...rows].join("\n")),
 });
 
@@ -133,6 +144,110 @@ test("of a case archived long enough nothing personal is left in any table", asy
   expect(Object.keys(operation?.params.fields ?? {}).sort()).toEqual(
     ["connectionDate", "meterPlacement", "payerSameAsCustomer", "serviceCable", "storeys"].sort(),
   );
+});
+
+/** Lets an operation be some months old, and a day more. */
+const doneBefore = (id: string | null, months: number) =>
+  rawRows("update operations set at = now() - make_interval(months => $2::int, days => 1) where id = $1", [
+    id,
+    months,
+  ]);
+
+describe("of an operation whose cases are gone nothing personal is left", () => {
+  /** A batch of a customer's in a project of its own; the second address of it is none. */
+  async function aBatchOf(customerName: string, houseNumbers = ["1", "nul"]) {
+    const world = await aWorld();
+    const projectId = await aProject(world.installer, world.gridArea);
+    const groupId = await aGroup(world.installer, projectId);
+    const fields = { ...FIELDS.apartment, customerName, customerEmail: `${customerName}@test.example` };
+    const rows = houseNumbers.map((no) => `Gonevej;${no};2740;;`);
+    const options = { fields, acceptWarnings: true, onError: "skip" as const };
+    const imported = await importCases(
+      ctxOf(world.installer),
+      groupId,
+      csv(rows, `${customerName}.csv`),
+      options,
+    );
+    const { cases } = await listCases(ctxOf(world.installer), projectId, {});
+    const undo = () => undoOperation(ctxOf(world.installer), imported.operationId ?? "");
+    return { ...world, projectId, groupId, ids: cases.map(({ id }) => id), id: imported.operationId, undo };
+  }
+
+  test("when it was undone, or created nothing, also in a project that is gone", async () => {
+    const undone = await aBatchOf("fortrudt");
+    await undone.undo();
+    const gone = await aBatchOf("slettet");
+    await gone.undo();
+    await deleteProject(ctxOf(gone.installer), gone.projectId);
+    const nothing = await aBatchOf("ingenting", ["nul"]);
+    const batches = { fortrudt: undone, slettet: gone, ingenting: nothing };
+    for (const [name, { id }] of Object.entries(batches)) {
+      expect([name, await rowsHolding(name)]).toEqual([name, { operations: 1 }]);
+      await doneBefore(id, MONTHS);
+    }
+    // It is no case.
+    expect(await run()).toBe(0);
+    for (const [name, { id, groupId }] of Object.entries(batches)) {
+      expect([name, await rowsHolding(name)]).toEqual([name, {}]);
+      const [kept] = await rawRows<{ params: object }>(`select params from operations where id = '${id}'`);
+      expect(kept?.params).toMatchObject({ groupId, fields: { storeys: 5 }, fileHash: expect.any(String) });
+      expect(kept?.params).not.toHaveProperty("fileName");
+    }
+  });
+
+  test("with what it gave to one case, and what was refused", async () => {
+    const { installer, ids, undo } = await aBatchOf("afvist");
+    const { operationId } = await performAction(ctxOf(installer), {
+      action: "edit",
+      params: { perCase: { [ids[0] ?? ""]: { customerCvr: "12345678", remarks: "Afvist Bemærkning" } } },
+      selection: { ids },
+      onBlocked: "skip",
+    });
+    const held = async () => [await rowsHolding("12345678"), await rowsHolding("Afvist Bemærkning")];
+    await doneBefore(operationId, MONTHS);
+    await run();
+    // The case is still there.
+    expect(await held()).toEqual([{ operations: 1, operation_details: 1 }, { operations: 1 }]);
+    await undo();
+    await choose(MONTHS);
+    await run();
+    expect(await held()).toEqual([{}, {}]);
+  });
+
+  test("but not of a younger one, nor while a case has it, nor while it is switched off", async () => {
+    const young = await aBatchOf("ung");
+    await young.undo();
+    await doneBefore(young.id, MONTHS - 1);
+    const living = await aBatchOf("levende");
+    await doneBefore(living.id, MONTHS);
+    const off = await aBatchOf("slukket");
+    await off.undo();
+    await doneBefore(off.id, MONTHS);
+    await choose(null);
+    await run();
+    expect(await rowsHolding("slukket@")).toEqual({ operations: 1 });
+    await choose(MONTHS);
+    await run();
+    expect(await rowsHolding("slukket@")).toEqual({});
+    expect(await rowsHolding("ung@")).toEqual({ operations: 1 });
+    expect(await rowsHolding("levende@")).toEqual({ cases: 1, operations: 1 });
+  });
+
+  test("nor of a part, while the whole has a case", async () => {
+    const { installer, dso, gridArea, ids } = await aProjectWithCases(1);
+    const group = await aGroup(installer, await aProject(installer, gridArea));
+    const [other] = await someCases(installer, group, "apartment", 1);
+    const { operationId } = await performAction(ctxOf(dso), {
+      action: "reject",
+      params: { reason: "Delt grund" },
+      selection: { ids: [...ids, other?.id] },
+    });
+    await rawRows("update operations set at = now() - interval '3 years' where $1 in (id, part_of)", [
+      operationId,
+    ]);
+    await run();
+    expect(await rowsHolding("Delt grund")).toEqual({ operations: 3 });
+  });
 });
 
 test("both sides see one operation of the server's for it, and its report", async () => {

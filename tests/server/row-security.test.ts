@@ -194,6 +194,7 @@ test("functions with the owner's rights are those that we know", async () => {
   );
   expect(found.map(({ name }) => name)).toEqual([
     "anonymise_cases",
+    "anonymise_operations",
     "forget_skipped_rows",
     "is_own_operation",
     "keep_access_request",
@@ -263,6 +264,7 @@ test("the application's role owns nothing, passes no policy, and may only add to
   for (const actor of [world.installer, world.dso]) {
     expect(await touchedBy(scopeOf(actor), "update upkeep set started_at = null returning 1")).toBe("42501");
     expect(await touchedBy(scopeOf(actor), "select forget_skipped_rows(now(), 1)")).toBe("42501");
+    expect(await touchedBy(scopeOf(actor), "select anonymise_operations(now(), 1)")).toBe("42501");
     expect(await touchedBy(scopeOf(actor), `select anonymise_cases('${UNKNOWN}', now(), 1)`)).toBe("42501");
   }
   expect(await may("alter table cases disable row level security")).toBe("42501");

@@ -1,18 +1,19 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { nextTurn } from "@/lib/server/kernel/in-turns";
 import { rowsOf } from "@/lib/server/kernel/sql";
 
-/** In cases: one statement, which is a transaction of its own, anonymises so many of one project. */
+/** In cases of one project, or in operations: one statement, which is a transaction of its own, anonymises so many. */
 const AT_ONCE = 1_000;
 /** No index finds them (docs/adr/0017), so all archived cases are looked through, and not every hour. */
 const EVERY_HOURS = 24;
 
 /**
  * Anonymises the cases that have been archived for as long as an administrator has chosen, and gives their number. Which
- * they are follows from their state and age alone, so after a restore it is done again. The database's own function does
- * it (`anonymise_cases`). Nothing while it is switched off, and when all were looked through within a day.
+ * they are follows from their state and age alone, so after a restore it is done again. So are operations of that age
+ * whose cases are all gone. The database's own functions do it (`anonymise_cases`, `anonymise_operations`). Nothing while it
+ * is switched off, and when all were looked through within a day.
  */
 export async function anonymise(db: Db, now: Date): Promise<number> {
   const at = sql`${now.toISOString()}::timestamptz`;
@@ -29,22 +30,22 @@ export async function anonymise(db: Db, now: Date): Promise<number> {
       and updated_at < ${at} - make_interval(months => ${due.months}::int) group by 1 order by 1`,
   );
   let anonymised = 0;
-  for (const { id } of projects) {
-    for (let some = AT_ONCE; some === AT_ONCE; anonymised += some) {
-      some = await anonymiseSome(db, now, id);
-      await nextTurn();
-    }
-  }
+  for (const { id } of projects)
+    anonymised += await inPieces(db, sql`anonymise_cases(${id}::uuid, ${at}, ${AT_ONCE}::int)`);
+  await inPieces(db, sql`anonymise_operations(${at}, ${AT_ONCE}::int)`);
   await db.execute(
     sql`update upkeep set looked_through_at = ${at} where anonymise_after_months = ${due.months}::int`,
   );
   return anonymised;
 }
 
-async function anonymiseSome(db: Db, now: Date, projectId: string): Promise<number> {
-  const [found] = await rowsOf<{ n: number }>(
-    db,
-    sql`select anonymise_cases(${projectId}::uuid, ${now.toISOString()}::timestamptz, ${AT_ONCE}::int) as n`,
-  );
-  return found?.n ?? 0;
+/** Calls a function that does at most `AT_ONCE` until it has done all, and gives how many they were. */
+async function inPieces(db: Db, call: SQL): Promise<number> {
+  let done = 0;
+  for (let some = AT_ONCE; some === AT_ONCE; done += some) {
+    const [found] = await rowsOf<{ n: number }>(db, sql`select ${call} as n`);
+    some = found?.n ?? 0;
+    await nextTurn();
+  }
+  return done;
 }
