@@ -19,5 +19,12 @@ if (missing.length > 0)
 if (!existsSync(`${process.env.NEXT_DIST_DIR ?? ".next"}/BUILD_ID`))
   end("There is no build yet; make one: npm run build");
 const child = startServer({ PORT: String(chosenPort(end)) });
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-child.on("close", (code, signal) => process.exit(signal ? 0 : (code ?? 1)));
+let isAsked = false;
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => {
+    isAsked = true;
+    child.kill(signal);
+  });
+}
+// A server that ends by a signal nobody sent, as without memory, has failed: whoever watches over it starts it again.
+child.on("close", (code, signal) => process.exit(signal ? Number(!isAsked) : (code ?? 1)));

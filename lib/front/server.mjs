@@ -137,7 +137,12 @@ const server = createServer({ requireHostHeader: false }, (req, res) => {
 server.keepAliveTimeout = 65_000;
 // Without an `upgrade` listener such requests are answered in HTTP/1.1, as RFC 9110 allows.
 server.on("checkExpectation", (req, res) => server.emit("request", req, res));
-server.on("connect", (_, socket) => refuseConnection(notAllowed("/"), socket, "/"));
+server.on("connect", (_, socket) => {
+  // The server has let go of this connection: it would not close it when it stops, nor hear that it broke.
+  socket.on("error", () => {});
+  refuseConnection(notAllowed("/"), socket, "/");
+  socket.destroySoon();
+});
 server.on("clientError", (error, socket) => {
   if (error.code === "ECONNRESET" || !socket.writable) return socket.destroy();
   const [, url = "/", version] =

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { version } from "@/package.json";
@@ -157,6 +157,64 @@ test("methods that an address does not know", async () => {
     expectRefusal(method, await ask(`${method} /api/v1/me`), 405, "application/problem+json");
   }
   expectRefusal("CONNECT", await ask("CONNECT ond.example:443"), 405, "text/html");
+});
+
+/** A connection that asks for a tunnel, and never closes by itself. */
+async function aTunnel(url: string) {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+  socket.on("error", () => {});
+  const closed = new Promise((resolve) => socket.on("end", resolve));
+  socket.write("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n");
+  await new Promise((resolve) => socket.once("data", resolve));
+  return { socket, closed };
+}
+
+test("who asks for a tunnel keeps no connection, and one that breaks is no fault of the server", async () => {
+  const server = await ownServer({});
+  for (let n = 0; n < 5; n += 1) (await aTunnel(server.url)).socket.resetAndDestroy();
+  const tunnel = await aTunnel(server.url);
+  await tunnel.closed;
+  expect((await fetch(`${server.url}/api/health`)).ok).toBe(true);
+  expect(server.log()).not.toContain("ECONNRESET");
+  // It is still open at this end; the server is asked to stop, and waits for nobody.
+  await server.stop();
+  tunnel.socket.destroy();
+});
+
+/** It does not start without the address of a PostgreSQL server. */
+const onPostgres = facts().databaseUrl ? test : test.skip;
+
+onPostgres("npm start fails when its server ends by itself, and not when it is asked to stop", async () => {
+  const { databaseUrl: DATABASE_URL } = facts();
+  const NEXTAUTH_SECRET = "for this test alone, and long enough for it";
+  const begin = async () => {
+    const child = spawn(process.execPath, ["scripts/start.mjs"], {
+      env: {
+        ...process.env,
+        ...{ DATABASE_URL, PORT: "0", NEXTAUTH_SECRET, NEXTAUTH_URL: "http://localhost:3000" },
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    let said = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+    while (!said.includes("listens on port")) {
+      expect([said, child.exitCode]).toEqual([said, null]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const [server] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").split(" ");
+    return { child, ended, server: Number(server) };
+  };
+  const crashed = await begin();
+  process.kill(crashed.server, "SIGABRT");
+  expect(await crashed.ended).toBe(1);
+  const stopped = await begin();
+  stopped.child.kill("SIGTERM");
+  expect(await stopped.ended).toBe(0);
 });
 
 test("headers that Next would take for a fault of its own, and requests that are none", async () => {
