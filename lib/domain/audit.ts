@@ -21,6 +21,8 @@ export const SIGN_ON_REFUSALS = [
   /** No group of this role, or another company's CVR number. */
   "role",
   "company",
+  /** A link joins nothing to an account that asks for a code: whoever only reads its mail has no code. */
+  "second_factor",
 ] as const;
 export type SignOnRefusal = (typeof SIGN_ON_REFUSALS)[number];
 

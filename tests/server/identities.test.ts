@@ -18,8 +18,10 @@ import { logIn } from "@/lib/server/people/login";
 import { changePassword } from "@/lib/server/people/profile";
 import type { Proven } from "@/lib/server/people/provider";
 import { personOfSession, startSession } from "@/lib/server/people/sessions";
+import { beginSecondFactor, switchOnSecondFactor } from "@/lib/server/people/second-factor";
 import { createToken } from "@/lib/server/people/tokens";
 import { createUser, resetPassword } from "@/lib/server/people/users";
+import { shownCode } from "../support/authenticator";
 import { testDb } from "../support/database";
 import { aWorld, ctxOf, NOW, PASSWORD } from "../support/factories";
 import { ctxOfLink, tokenIn } from "../support/links";
@@ -46,6 +48,19 @@ async function anInvitation() {
   const { id, link } = await createUser(ctxOf(world.admin), given);
   return { ...world, id, email, link, ctx: await ctxOfLink(link, PASSWORD_LINKS) };
 }
+
+test("a link joins nothing to an account that asks for a code, and still leads to a new password", async () => {
+  const { admin, installer } = await aWorld();
+  const { secret } = await beginSecondFactor(ctxOf(installer), { password: PASSWORD });
+  await switchOnSecondFactor(ctxOf(installer), { code: shownCode(secret, NOW) });
+  const { link } = await resetPassword(ctxOf(admin), installer.id, { password: PASSWORD });
+  const ctx = await ctxOfLink(link, PASSWORD_LINKS);
+  const proven = aProven();
+  expect(await joinIdentity(ctx, tokenIn(link), proven)).toEqual({ ok: false, reason: "second_factor" });
+  expect(await enter(proven)).toBeNull();
+  expect(await kindsOf(ctx, "log_in_refused")).toContainEqual({ details: { reason: "second_factor" } });
+  expect(await choosePassword(ctx, tokenIn(link), { password: PASSWORD })).toMatchObject({ needsCode: true });
+});
 
 test("an invitation is joined once: it and every other link end, and the subject logs in afterwards", async () => {
   const { id, email, link, ctx } = await anInvitation();

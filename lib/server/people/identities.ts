@@ -15,9 +15,13 @@ import { PASSWORD_LINKS } from "./forgotten";
 import { consumeLink } from "./links";
 import { arePasswordsOn } from "./passwords";
 import type { Proven } from "./provider";
+import { getSecondFactor } from "./second-factor";
 
 type LoggedIn = { ok: true; user: { id: string; sessionVersion: number } };
-type Refused = { ok: false; reason: Extract<SignOnRefusal, "taken" | "closed" | "role" | "company"> };
+type Refused = {
+  ok: false;
+  reason: Extract<SignOnRefusal, "taken" | "closed" | "role" | "company" | "second_factor">;
+};
 
 /** Why the provider's word on role and company does not fit a user; null when it does. */
 function misfitOf(proven: Proven, { role, cvr }: { role: Role; cvr: string | null }) {
@@ -68,11 +72,12 @@ export async function logInByIdentity(
 
 /**
  * Joins an identity to the user whose one-time link `token` is, an invitation or one to choose a password: it is used up,
- * and all their sessions, tokens and other links end. `link_dead` when the link does not work any more.
+ * and all their sessions, tokens and other links end. Refused where the user has a second factor, which the link would
+ * go round. `link_dead` when the link does not work any more.
  */
 export async function joinIdentity(ctx: Ctx, token: string, proven: Proven): Promise<LoggedIn | Refused> {
   const userId = ctx.actor.id;
-  const reason = await misfit(ctx, proven);
+  const reason = (await misfit(ctx, proven)) ?? ((await getSecondFactor(ctx)) && "second_factor");
   if (reason) return refused(ctx, reason);
   const joined = await write(ctx, "link_identity", async ({ tx, operation }): Promise<LoggedIn | null> => {
     await consumeLink(tx, ctx.now, { userId, token, purposes: PASSWORD_LINKS });
