@@ -11,7 +11,7 @@ import {
 import { createReadStream, createWriteStream } from "node:fs";
 import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { finished, pipeline } from "node:stream/promises";
 import type { Contents } from "./contents";
 
 /** The kind of database that a backup is of: one is not restored into the other. */
@@ -69,7 +69,9 @@ export async function writeBackup(
       await pipeline(dump, cipher, out, { end: false });
       out.write(cipher.getAuthTag());
     } else await pipeline(dump, out, { end: false });
-    await new Promise<void>((resolve, reject) => out.on("error", reject).end(resolve));
+    out.end();
+    // Until it is closed: the disk's own answer (`flush`) comes after the last write.
+    await finished(out);
     await rename(partial, file);
   } finally {
     await rm(partial, { force: true });

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import fs, { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { sql } from "drizzle-orm";
 import { readDump, readManifest, writeBackup } from "@/db/backup/backup-file";
@@ -208,6 +209,29 @@ onConnections("what fails leaves no half a backup behind", async () => {
   for (const wrong of [elliptic, __filename])
     expect(await message(save("keyless", wrong))).toMatch(/BACKUP_PUBLIC_KEY: .* is no public RSA key/);
   expect(readdirSync(folder).filter((name) => name.startsWith("keyless"))).toEqual([]);
+});
+
+test.each([
+  ["the write", ["write", "writev"], undefined],
+  ["the write of an encrypted one", ["write", "writev"], publicKey],
+  ["the flush", ["fsync"], undefined],
+] as const)("a backup is none where the disk refuses %s", async (_, calls, key) => {
+  const refused = mkdtempSync(join(folder, "refused-"));
+  const spies = calls.map((call) =>
+    jest.spyOn(fs, call).mockImplementation(((...args: unknown[]) => {
+      setImmediate(args.at(-1) as (error: Error) => void, new Error("no space left on device"));
+    }) as never),
+  );
+  const told = await message(
+    writeBackup(
+      join(refused, "full.backup"),
+      { at: new Date().toISOString(), kind: "embedded", contents: {} },
+      Readable.from([Buffer.from("a dump")]),
+      { version, publicKey: key },
+    ),
+  );
+  for (const spy of spies) spy.mockRestore();
+  expect([told, readdirSync(refused)]).toEqual(["no space left on device", []]);
 });
 
 /** What a command of ours ended with and said. */
