@@ -34,6 +34,9 @@ const NAME = /^projekter-(\d{4}-\d{2}-\d{2})T(\d{2})(\d{2})(\d{2})Z\.backup$/;
 /** What a backup that is begun now is called. */
 export const backupName = (now: Date) => `projekter-${now.toISOString().replace(/:|\.\d+/g, "")}.backup`;
 
+/** What the name of a backup ends with until it is complete. */
+export const PARTIAL = ".partial";
+
 /** When the backup of a name was begun: a copy of the file has another time than it. Undefined of a name that is none of ours. */
 export function begunAt(name: string): Date | undefined {
   const [, day, ...time] = NAME.exec(name) ?? [];
@@ -49,19 +52,23 @@ const padding = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" 
 
 /**
  * Writes a backup: the manifest, then what `dump` gives. It has its name only once it is complete. `publicKey` is the path
- * of an RSA key in PEM.
+ * of an RSA key in PEM. `signal` gives up, even where `dump` gives nothing for long.
  */
 export async function writeBackup(
   file: string,
   about: Omit<Manifest, "projekter" | "format" | "sealed">,
   dump: Readable,
-  { version, publicKey }: { version: string; publicKey: string | undefined },
+  {
+    version,
+    publicKey,
+    signal,
+  }: { version: string; publicKey: string | undefined; signal?: AbortSignal | undefined },
 ): Promise<Manifest> {
-  const partial = `${file}.partial`;
+  const partial = `${file}${PARTIAL}`;
   const [key, nonce] = [randomBytes(32), randomBytes(12)];
   const sealed = publicKey ? { key: await sealedKey(key, publicKey), nonce: nonce.toString("base64") } : null;
   const manifest: Manifest = { projekter: version, format: 1, ...about, sealed };
-  try {
+  const write = async () => {
     const out = createWriteStream(partial, { mode: 0o600, flush: true });
     out.write(`${JSON.stringify(manifest)}\n`);
     if (sealed) {
@@ -72,6 +79,13 @@ export async function writeBackup(
     out.end();
     // Until it is closed: the disk's own answer (`flush`) comes after the last write.
     await finished(out);
+  };
+  try {
+    signal?.throwIfAborted();
+    const givenUp = new Promise<never>((_, reject) => {
+      signal?.addEventListener("abort", () => reject(signal.reason));
+    });
+    await Promise.race([write(), givenUp]);
     await rename(partial, file);
   } finally {
     await rm(partial, { force: true });

@@ -1,12 +1,13 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { once } from "node:events";
 import fs, { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { sql } from "drizzle-orm";
-import { readDump, readManifest, writeBackup } from "@/db/backup/backup-file";
+import { backupName, readDump, readManifest, writeBackup } from "@/db/backup/backup-file";
 import { dumpPostgres, holdsTables, restorePostgres } from "@/db/backup/postgres-backup";
 import { migratePostgres, openPostgres } from "@/db/client";
 import { endExchange } from "@/db/embedded";
@@ -339,6 +340,40 @@ onConnections("a dump that failed is no backup, and the older ones stay", async 
     await testDb().execute(sql.raw(`drop role ${user}`));
   }
   expect(readdirSync(BACKUP_DIR)).toEqual([old]);
+});
+
+onConnections("what stopped backups wrote is removed, and what killed ones left after a day", async () => {
+  const BACKUP_DIR = join(folder, "stopped");
+  const programs = join(folder, "endless");
+  for (const one of [BACKUP_DIR, programs]) mkdirSync(one);
+  const young = `${backupName(new Date())}.partial`;
+  const strange = "somebody's.backup.partial";
+  const found = [young, strange, "projekter-2020-01-01T000000Z.backup.partial"];
+  for (const name of found) writeFileSync(join(BACKUP_DIR, name), "");
+  // It has written something, and then waits.
+  const endless = "#!/bin/sh\nhead -c 200000 /dev/zero\nexec sleep 120\n";
+  writeFileSync(join(programs, "pg_dump"), endless, { mode: 0o755 });
+  const env = {
+    ...process.env,
+    ...{ DATABASE_URL: globalThis.projekterTestUrl ?? "", BACKUP_DIR, BACKUP_KEEP_DAYS: "" },
+    PATH: `${programs}:${process.env.PATH}`,
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    const backup = spawn("node", ["scripts/run.mjs", "tsx", "scripts/backup.ts"], { env });
+    const closed = once(backup, "close");
+    let said = "";
+    backup.stderr.on("data", (text) => {
+      said += text;
+    });
+    while (readdirSync(BACKUP_DIR).every((name) => found.includes(name)) && backup.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    backup.kill(signal);
+    expect([await closed, said]).toEqual([
+      [1, null],
+      `The database could not be saved: interrupted by ${signal}\n`,
+    ]);
+    expect(readdirSync(BACKUP_DIR).toSorted()).toEqual([young, strange].toSorted());
+  }
 });
 
 onConnections("the commands say in one line what they did, or why not", async () => {
