@@ -1,9 +1,9 @@
 /** Saves the database in one file: npm run backup. With BACKUP_KEEP_DAYS older ones of ours are deleted. */
 import { readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Readable } from "node:stream";
 import { version } from "../package.json";
-import { backupName, begunAt, type Manifest, PARTIAL, writeBackup } from "@/db/backup/backup-file";
+import { backupName, begunAt, PARTIAL, writeBackup } from "@/db/backup/backup-file";
+import type { Found } from "@/db/backup/contents";
 import { dumpEmbedded } from "@/db/backup/embedded-backup";
 import { dumpPostgres } from "@/db/backup/postgres-backup";
 import { failureLine } from "@/db/failure";
@@ -24,7 +24,7 @@ async function main() {
   const file = join(folder, backupName(begun));
   const stop = new AbortController();
   const keep = { version, publicKey: env.BACKUP_PUBLIC_KEY, signal: stop.signal };
-  const write = ({ dump, ...found }: Pick<Manifest, "at" | "contents"> & { dump: Readable }) => {
+  const write = ({ dump, ...found }: Found) => {
     // Before there is a file, a signal ends the process as ever.
     for (const signal of ["SIGINT", "SIGTERM"] as const)
       process.on(signal, () => stop.abort(new Error(`interrupted by ${signal}`)));

@@ -25,6 +25,8 @@ export type Manifest = {
   at: string;
   kind: Kind;
   contents: Contents;
+  /** The hashes of the database's migrations. Backups of earlier versions do not say. */
+  migrations?: string[];
   /** AES-256-GCM: its key, encrypted to an RSA key (OAEP, SHA-256), and its nonce, in base64. The tag ends the file. */
   sealed: { key: string; nonce: string } | null;
 };

@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+
 /**
  * How many rows each table has, and the sum of the hashes of all of them: equal for equal rows in any order. A table by its
  * full name.
@@ -28,6 +30,19 @@ export async function readContents(query: Query): Promise<Contents> {
   }
   return contents;
 }
+
+/** The hashes of a database's migrations, asked for as the contents are. */
+export async function readMigrations(query: Query): Promise<string[]> {
+  const table = "drizzle.__drizzle_migrations";
+  const [found] = (await query(`select to_regclass('${table}') as name`)).rows as { name: string | null }[];
+  if (!found?.name) return [];
+  return ((await query(`select hash from ${table} order by id`)).rows as { hash: string }[]).map(
+    ({ hash }) => hash,
+  );
+}
+
+/** What a backup says of its database, and the dump. */
+export type Found = { at: string; contents: Contents; migrations: string[]; dump: Readable };
 
 /** A statement that fails with a line when a table does not hold what it should. */
 export const demanded = (contents: Contents): string =>

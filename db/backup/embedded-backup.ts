@@ -6,14 +6,14 @@ import type { ReadableStream } from "node:stream/web";
 import { PGlite } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { dropUnfinished, endExchange, exchangedIn, holdsDatabase, lockFolder } from "../embedded";
-import { type Contents, demanded, readContents, SETTINGS } from "./contents";
+import { type Contents, demanded, type Found, readContents, readMigrations, SETTINGS } from "./contents";
 
 const extensions = { pg_trgm };
 
 /** The embedded database's own dump, a .tar.gz, and what is in it. Throws one line while a program has the folder. */
 export async function dumpEmbedded<Result>(
   dataDir: string,
-  write: (found: { at: string; contents: Contents; dump: Readable }) => Promise<Result>,
+  write: (found: Found) => Promise<Result>,
 ): Promise<Result> {
   if (!holdsDatabase(dataDir)) throw new Error(`there is no database in ${dataDir}`);
   const unlock = await lockFolder(dataDir);
@@ -22,9 +22,10 @@ export async function dumpEmbedded<Result>(
   try {
     await client.exec(SETTINGS);
     const contents = await readContents((text) => client.query(text));
+    const migrations = await readMigrations((text) => client.query(text));
     const dump = await client.dumpDataDir("gzip");
     const at = new Date().toISOString();
-    return await write({ at, contents, dump: Readable.fromWeb(dump.stream() as ReadableStream) });
+    return await write({ at, contents, migrations, dump: Readable.fromWeb(dump.stream() as ReadableStream) });
   } finally {
     await client.close();
     unlock();
@@ -47,7 +48,8 @@ export async function restoreEmbedded(dataDir: string, dump: Readable, contents:
     }
     if (existsSync(folder)) await rename(folder, replaced);
     await rename(made, folder);
-    await rm(replaced, { recursive: true, force: true });
+    // What cannot be removed is left to the next opening: the restore is done.
+    await rm(replaced, { recursive: true, force: true }).catch(() => {});
   } finally {
     await rm(made, { recursive: true, force: true });
     unlock();

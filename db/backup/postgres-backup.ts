@@ -4,7 +4,15 @@ import { pipeline } from "node:stream/promises";
 import pg from "pg";
 import { knownMigrations } from "../migrate";
 import { grantOf, OPERATOR, roleOf } from "../scope";
-import { type Contents, demanded, readContents, SETTINGS, TABLES } from "./contents";
+import {
+  type Contents,
+  demanded,
+  type Found,
+  readContents,
+  readMigrations,
+  SETTINGS,
+  TABLES,
+} from "./contents";
 
 /**
  * Gives the dump of a PostgreSQL, in `pg_dump`'s custom format, and what is in it: both of the same moment, while others go
@@ -13,7 +21,7 @@ import { type Contents, demanded, readContents, SETTINGS, TABLES } from "./conte
  */
 export async function dumpPostgres<Result>(
   url: string,
-  write: (found: { at: string; contents: Contents; dump: Readable }) => Promise<Result>,
+  write: (found: Found) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -38,11 +46,17 @@ export async function dumpPostgres<Result>(
         `DATABASE_URL: ${blind.user} sees no rows of companies; let a superuser run: ${grantOf(blind.user)}`,
       );
     const contents = await readContents((text) => client.query(text));
+    const migrations = await readMigrations((text) => client.query(text));
     const program = started("pg_dump", url, [
       ...["--format=custom", "--enable-row-security", "--no-comments", `--snapshot=${snapshot}`],
     ]);
     try {
-      return await write({ at: at.toISOString(), contents, dump: Readable.from(outputOf(program)) });
+      return await write({
+        at: at.toISOString(),
+        contents,
+        migrations,
+        dump: Readable.from(outputOf(program)),
+      });
     } finally {
       // It waits for a reader for ever where `write` gave up.
       program.child.kill();

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { sql } from "drizzle-orm";
-import { backupName, readDump, readManifest, writeBackup } from "@/db/backup/backup-file";
+import { backupName, type Manifest, readDump, readManifest, writeBackup } from "@/db/backup/backup-file";
 import { dumpPostgres, holdsTables, restorePostgres } from "@/db/backup/postgres-backup";
 import { migratePostgres, openPostgres } from "@/db/client";
 import { endExchange } from "@/db/embedded";
@@ -53,6 +53,19 @@ const message = (work: Promise<unknown>) =>
     () => "went well",
     (error: Error) => error.message,
   );
+
+/** A copy of a backup with another first line. */
+function retold(file: string, name: string, change: (manifest: Manifest) => void) {
+  const bytes = readFileSync(file);
+  const end = bytes.indexOf(10) + 1;
+  const manifest = JSON.parse(bytes.subarray(0, end).toString());
+  change(manifest);
+  writeFileSync(
+    fileOf(name),
+    Buffer.concat([Buffer.from(`${JSON.stringify(manifest)}\n`), bytes.subarray(end)]),
+  );
+  return fileOf(name);
+}
 
 /** An empty database beside the test's own; `drop` it afterwards. */
 async function emptyDatabase() {
@@ -201,6 +214,51 @@ onConnections("a backup that is not what was saved changes nothing", async () =>
   }
 });
 
+onConnections(
+  "a backup of a newer version replaces nothing, and what did replace something says so",
+  async () => {
+    const { ids } = await aProjectWithCases(3);
+    const [newer, target] = [await emptyDatabase(), await emptyDatabase()];
+    try {
+      await save("known");
+      await restore(newer.url, fileOf("known"));
+      // It has the tables, and no cases.
+      await migratePostgres(target.url);
+      const { db, close } = await openPostgres(newer.url);
+      await db
+        .execute(sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('a later one', 0)`)
+        .finally(close);
+      await dumpPostgres(newer.url, ({ dump, ...found }) =>
+        writeBackup(fileOf("later"), { ...found, kind: "postgresql" }, dump, {
+          version,
+          publicKey: undefined,
+        }),
+      );
+      const onTarget = { DATABASE_URL: target.url };
+      expect(run("restore", [fileOf("later"), "--replace"], onTarget)).toEqual([
+        1,
+        expect.stringMatching(
+          /^Nothing was restored: .* holds migrations unknown to this program: it was made by Projekter 1\.2\.3/,
+        ),
+      ]);
+      expect((await counted(target.url)).cases).toBe(0);
+      // As backups were before they said.
+      const untold = retold(fileOf("later"), "untold", (told) => {
+        delete told.migrations;
+      });
+      expect(run("restore", [untold, "--replace"], onTarget)).toEqual([
+        1,
+        expect.stringMatching(
+          /^The backup was restored, but could not be migrated: .*holds 1 migration unknown to this program/,
+        ),
+      ]);
+      expect((await counted(target.url)).cases).toBeGreaterThanOrEqual(ids.length);
+    } finally {
+      for (const { drop } of [newer, target]) await drop();
+    }
+  },
+);
+
 onConnections("what fails leaves no half a backup behind", async () => {
   expect(await message(save("keyless", join(folder, "none.pem")))).toMatch(/none\.pem cannot be read/);
   expect(await message(save("keyless", privateKey))).toMatch(/BACKUP_PUBLIC_KEY: .* holds a private key/);
@@ -260,17 +318,19 @@ function run(name: string, args: string[], more: Record<string, string>) {
   const file = join(folder, "kept", readdirSync(join(folder, "kept"))[0] ?? "");
   const { contents } = (await readManifest(file)).manifest;
   expect(contents["public.postcodes"]?.rows).toBeGreaterThan(1_000);
-  const bytes = readFileSync(file);
-  const end = bytes.indexOf(10) + 1;
-  const other = join(folder, "other.backup");
-  const manifest = JSON.parse(bytes.subarray(0, end).toString());
-  manifest.contents["public.postcodes"].hash = "1";
-  writeFileSync(other, Buffer.concat([Buffer.from(`${JSON.stringify(manifest)}\n`), bytes.subarray(end)]));
+  const other = retold(file, "other-embedded", (told) => {
+    Object.assign(told.contents["public.postcodes"] ?? {}, { hash: "1" });
+  });
   expect(run("restore", [other], to)).toEqual([1, expect.stringContaining("does not hold what was saved")]);
   expect(readdirSync(to.DATA_DIR).filter((name) => name.startsWith("database"))).toEqual([]);
   expect(run("restore", [file], to)).toEqual([0, expect.stringMatching(/^Restored as of/)]);
   expect(run("restore", [file], to)).toEqual([1, expect.stringContaining("not empty")]);
   expect(run("restore", [file, "--replace"], to)[0]).toBe(0);
+  const newer = retold(file, "newer-embedded", (told) => told.migrations?.push("a later one"));
+  expect(run("restore", [newer, "--replace"], to)).toEqual([
+    1,
+    expect.stringMatching(/^Nothing was restored: .* holds migrations unknown to this program/),
+  ]);
   // What is beside the mark of a database that was not made to its end is never taken for the restored one.
   writeFileSync(join(to.DATA_DIR, "database.unfinished"), "");
   expect(run("restore", [file, "--replace"], to)[0]).toBe(0);
