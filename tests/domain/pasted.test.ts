@@ -325,6 +325,20 @@ test("an address that several cases have finds none of them", () => {
   });
 });
 
+test("a row whose address cannot be read finds no case by the rest of it", () => {
+  const addresses = ["Bakkevej 20", "Bakkevej 20, 1. tv", "Bakkevej 20, 1.", "Bakkevej 22A"];
+  const cases = addresses.map((address) => ({ id: address, address: `${address}, 2740 Skovlunde` }));
+  const unread = [
+    "Bakkevej 20, mezzanin, 2740 Skovlunde",
+    "Bakkevej 20, 1. tv+th, 2740",
+    "Bakkevej 22 A, 27400 Skovlunde",
+  ];
+  const lines = [...unread, ...addresses].map((address) => `${address}\tM`);
+  const { changes, left } = pastedValues(lines.join("\n"), METER, { row: 0, column: 0 }, cases);
+  expect(left).toEqual(unread.map((address) => `${address} · M`));
+  expect(changes.map(([id]) => id)).toEqual(addresses);
+});
+
 test.each([
   ["Målerliste\n\nMålernr.\n41001", ["Målerliste"], ["a 41001"]],
   ["Elmåler\tPlacering\n41001\tkælder\n41002\tloft", ["Elmåler · Placering"], ["a 41001", "a P kælder"]],

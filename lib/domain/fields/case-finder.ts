@@ -48,7 +48,9 @@ export function finderByAddress(cases: readonly KnownCase[]): Finder {
     const parts: Record<string, string> = {};
     for (const [i, { part }] of columns.entries()) if (part && cells[i]) parts[part] = cells[i];
     const split = isWhole ? splitStreet(parts) : parts;
-    const { address } = readAddress(composeRow(split, isWhole).values);
+    const { address, problems } = readAddress(composeRow(split, isWhole).values);
+    // A part that cannot be read is empty in the address, which may then be another case's.
+    if (problems.some(({ severity, code }) => severity === "error" && code !== "required")) return undefined;
     return (
       (address.postcode ? whole.get(addressKey(address)) : bare.get(withoutPostcode(address))) ?? undefined
     );
