@@ -4,8 +4,11 @@ import type { FieldKey } from "./fields";
 export const CASE_NUMBERS = ["meterNumber", "meteringPointId"] as const satisfies FieldKey[];
 export type CaseNumber = (typeof CASE_NUMBERS)[number];
 
-/** Whether a text can be a meter number: »-«, »000« and »NULL« are none. */
-export const isMeterNumber = (text: string): boolean => /[1-9]/.test(text);
+/** A number with decimals, as a sheet shows it or writes it to a file: »12345678,00«, »12345678.0«. */
+const DECIMALS = /^\d[\d.]*,\d+$|^\d{4,}\.00?$/;
+
+/** Whether a text can be a meter number: »-«, »000«, »NULL« and a number with decimals are none. */
+export const isMeterNumber = (text: string): boolean => /[1-9]/.test(text) && !DECIMALS.test(text);
 
 /** A text that is equal for two spellings of one number; `cases` keeps it in generated columns (db/schema/cases.ts). */
 export const comparable = (number: string): string =>
