@@ -281,6 +281,19 @@ test.each([
   expect(addresses(text).rows.map(({ street, houseNo }) => `${street} ${houseNo}`)).toEqual(places),
 );
 
+test.each<[string, number, string[]]>([
+  ["1. sal\n2. sal\n3. sal", 2, ["||1. sal||||", "||2. sal||||", "||3. sal||||"]],
+  ["1. th\n2. th\n3. th", 3, ["|||1. th|||", "|||2. th|||", "|||3. th|||"]],
+  ["1. dør 4\n2. dør 4", 2, ["||1. dør 4||||", "||2. dør 4||||"]],
+  // In the wrong column they are not made into streets »sal« and »tv«.
+  ["1. sal, tv\n2. sal, tv", 0, ["1. sal, tv||||||", "2. sal, tv||||||"]],
+  ["1) tv\n2) tv.", 0, ["1) tv||||||", "2) tv.||||||"]],
+  // A street may begin with the letters of a side.
+  ["1. Th. Langs Vej\t3\n2. Tværvej\t4", 0, ["Th. Langs Vej|3|||||", "Tværvej|4|||||"]],
+])("%j in column %i keeps the numbers of its floors", (text, column, rows) =>
+  expect(addresses(text, column).rows.map(line)).toEqual(rows),
+);
+
 test("two columns go where their headers say, or to the right", () => {
   expect(put("Aftagenr.\tMålernr.\nP1\tM1", BOTH)).toEqual({
     by: "order",

@@ -23,7 +23,7 @@ export function pastedAddresses(
   labels: Readonly<Record<string, readonly string[]>>,
   place: { columns: readonly string[]; column: number },
 ): PastedAddresses {
-  const all = withoutListMarks(pastedCells(text));
+  const all = withoutListMarks(pastedCells(text), place.columns[place.column] === "street");
   const [head = [], ...below] = all;
   const mapped = mapHeaders(caseType, head, labels, {}, below);
   const named = mapped.keys.filter((key) => key !== null).length;
@@ -65,10 +65,18 @@ function isWholeAddress(cell: string): boolean {
   return number !== null && /\b\d{4}\b/.test(cell.slice(number.index + number[0].length));
 }
 
-/** Removes the numbers »1.«, »2.«, … or the bullets of a list that is copied from a letter or a web page. */
-function withoutListMarks(rows: string[][]): string[][] {
+/** »1. sal«, »2. th«: a floor, whose number is no mark of a list. */
+const FLOOR = /^\d{1,2}[.)] (?:sal|etage|side|tv|th|mf)(?!\p{L}).{0,5}$/iu;
+
+/**
+ * Removes the bullets of a list that is copied from a letter or a web page, and its numbers »1.«, »2.«, … where a
+ * street is expected; a floor begins with a number too.
+ */
+function withoutListMarks(rows: string[][], isStreet: boolean): string[][] {
   const isMarked =
     rows.every(([cell = ""]) => /^[-–*•·] /.test(cell)) ||
-    (rows.length > 1 && rows.every(([cell = ""], i) => new RegExp(`^${i + 1}[.)] `).test(cell)));
+    (isStreet &&
+      rows.length > 1 &&
+      rows.every(([cell = ""], i) => new RegExp(`^${i + 1}[.)] `).test(cell) && !FLOOR.test(cell)));
   return isMarked ? rows.map(([cell = "", ...others]) => [cell.replace(/^\S+ /, ""), ...others]) : rows;
 }
