@@ -107,6 +107,22 @@ test.each<[object, string, string[]]>([
     "12, 1. tv, 2740",
     ["door repeated: 1. tv → tv", "floor spelling: 1. sal → 1"],
   ],
+  [{ door: "1th", floor: "1" }, "12, 1. th, 2740", ["door repeated: 1th → th"]],
+  [{ door: "stth", floor: "st" }, "12, st. th, 2740", ["door repeated: stth → th"]],
+  [
+    { door: "Sttv.", floor: "st" },
+    "12, st. tv, 2740",
+    ["door repeated: Sttv. → tv.", "door spelling: tv. → tv"],
+  ],
+  [{ door: "klmf", floor: "kl" }, "12, kl. mf, 2740", ["door repeated: klmf → mf"]],
+  [{ door: "k2-tv", floor: "k2" }, "12, k2. tv, 2740", ["door repeated: k2-tv → tv"]],
+  [
+    { door: "10.-t.v", floor: "10" },
+    "12, 10. tv, 2740",
+    ["door repeated: 10.-t.v → t.v", "door spelling: t.v → tv"],
+  ],
+  [{ door: "1tv" }, "12, 1. tv, 2740", ["door split: 1tv → tv | 1"]],
+  [{ floor: "2mf" }, "12, 2. mf, 2740", ["floor split: 2mf → 2 | mf"]],
 ])("%j: what stands in another part's cell is moved", (part, line, repairs) => {
   expect(read(part)).toEqual({ line: `Søndervangen ${line}`, problems: [], repairs });
 });
@@ -120,6 +136,8 @@ test.each<[object, string, string]>([
   [{ postcode: "2740 Skovlunde", city: "Ballerup" }, "postcode", "2740 Skovlunde"],
   [{ floor: "1. tv", door: "th" }, "floor", "1. tv"],
   [{ door: "1. tv", floor: "2" }, "door", "1. tv"],
+  [{ door: "1tv", floor: "2" }, "door", "1tv"],
+  [{ door: "stth", floor: "1" }, "door", "stth"],
 ])("%j: two cells that say different things are an error in the %s", (part, field, value) => {
   const { address, problems } = readAddress({ ...GOOD, ...part });
   expect(problems).toEqual([{ field, value, severity: "error", code: "parts_disagree" }]);

@@ -32,8 +32,11 @@ export function splitAddress(line: string): Partial<Record<AddressPart, string>>
 /** The floor and the door in »1. tv«, as written; empty when the text does not begin with a floor. */
 export function splitInside(text: string): { floor?: string; door?: string } {
   if (text.length > MAX_LINE) return {};
-  // A blank after the floor: »1.tv« is read as »1. tv«.
-  const apart = text.replace(/[\s,]+/g, " ").replace(/^ ?((?:st|kl|k\d|\d{1,2})\.)(?=[^\s.])/i, "$1 ");
+  // A blank after the floor: »1.tv« is read as »1. tv«, and »1tv« and »1-tv« as »1 tv«.
+  const apart = text
+    .replace(/[\s,]+/g, " ")
+    .replace(/^ ?((?:st|kl|k\d|\d{1,2})\.?)[ -]?(?=(?:t\.?[vh]|m\.?f)\.?$)/i, "$1 ")
+    .replace(/^ ?((?:st|kl|k\d|\d{1,2})\.)(?=[^\s.])/i, "$1 ");
   const [, floor, door] = FLOOR.exec(apart.trim()) ?? [];
   return { ...(floor && { floor }), ...(door && { door }) };
 }
