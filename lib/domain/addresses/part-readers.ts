@@ -68,7 +68,7 @@ function readDoor(text: string): ReadPart {
   const lower = text
     .toLowerCase()
     .replace(/(?<=^\d+)[.,]0$/, "")
-    .replace(/^(dør|nr\.?|lejl\.?) ?|[. ]*dør$/g, "");
+    .replace(/^(?:(?:dør|nr\.?|lejl\.?) ?)+|[. ]*dør$/g, "");
   const word = DOOR_WORDS.find(([pattern]) => pattern.test(lower));
   if (word) return { text: word[1] };
   // Two sides are two doors, and it is unknown which one is meant.
