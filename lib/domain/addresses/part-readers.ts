@@ -73,9 +73,13 @@ function readDoor(text: string): ReadPart {
   if (word) return { text: word[1] };
   // Two sides are two doors, and it is unknown which one is meant.
   if (/\b(tv|mf|th)\b|^(?:tv|mf|th){2}$/.test(lower)) return { code: "not_a_door" };
+  // A floor in the cell of the door.
+  if (/^(?:st|stue|kld?|\d+[. ]*sal)\.?$/.test(lower)) return { code: "not_a_door" };
   // Points and blanks beside a letter are dropped; between two digits they would join two numbers.
   const bare = lower.replace(/(?<=[a-zæøå])[. ]+(?=.)|(?<=.)[. ]+(?=[a-zæøå])|\.$/g, "");
-  return /^[a-zæøå0-9/-]{1,4}$/.test(bare) ? { text: bare.replace(/^0+(?=\d)/, "") } : { code: "not_a_door" };
+  return /^(?![/-])[a-zæøå0-9/-]{1,4}(?<![/-])$/.test(bare)
+    ? { text: bare.replace(/^0+(?=\d)/, "") }
+    : { code: "not_a_door" };
 }
 
 /** The fault of a part that Excel has turned into a date. The part is not guessed: a wrong guess is a wrong address. */
