@@ -122,7 +122,8 @@ const typeFault = (definition: FieldDefinition): ValueFault =>
 function readNumber(definition: FieldDefinition, text: string): number | null {
   const units = definition.unit === "m²" ? /\s*(m²|m2|kvm\.?)$/i : /\s*a(mp(ere)?)?\.?$/i;
   const bare = definition.unit ? text.replace(units, "") : text;
-  if (/^\d+([.,]0+)?$/.test(bare) && !/^\d{1,3}\.000$/.test(bare)) return Number.parseInt(bare, 10);
+  // »9,000« may be nine, or nine thousand in English.
+  if (/^\d+([.,]0+)?$/.test(bare) && !/^\d{1,3}[.,]000$/.test(bare)) return Number.parseInt(bare, 10);
   if (/^\d{1,3}(\.\d{3})+$/.test(bare)) return Number.parseInt(bare.replaceAll(".", ""), 10);
   return null;
 }
