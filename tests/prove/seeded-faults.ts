@@ -238,8 +238,8 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   ),
   fault(
     "lib/server/cases/action-plan.ts",
-    "and(eq(users.id, userId), eq(users.isActive, sql`true`))",
-    "eq(users.id, userId)",
+    "and(eq(users.id, userId ?? sql`null`), eq(users.isActive, sql`true`))",
+    "eq(users.id, userId ?? sql`null`)",
     "server/second-doors",
   ),
   fault(
