@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const require = createRequire(import.meta.url);
 const BINARIES = {
@@ -24,13 +25,21 @@ function scriptOf(name) {
 }
 
 /**
+ * What Node is given before the arguments. It runs TypeScript itself: tsx's own command stands between, and ends with 0 when it
+ * is told to stop and its script does not answer at once.
+ */
+const toolOf = (name) =>
+  name === "tsx"
+    ? ["--conditions=react-server", "--import", pathToFileURL(require.resolve("tsx")).href]
+    : [scriptOf(name)];
+
+/**
  * Starts a tool, or a script by its path, in a process of its own; »server-only« modules resolve as on the server. A variable set to
  * nothing is not set: next-auth takes an empty NEXTAUTH_URL for an address.
  */
 export function start(name, args, options = {}) {
-  const flags = name === "tsx" ? ["--conditions=react-server"] : [];
   const given = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...options.env };
-  return spawn(process.execPath, [scriptOf(name), ...flags, ...args], {
+  return spawn(process.execPath, [...toolOf(name), ...args], {
     stdio: "inherit",
     ...options,
     env: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== "")),
