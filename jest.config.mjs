@@ -61,8 +61,8 @@ export default async () => {
     : "the embedded database (TEST_DATABASE_URL adds PostgreSQL)";
   if (!process.env.JEST_WORKER_ID) process.stderr.write(`Server tests run on ${databases}.\n`);
   return {
-    // One more than cores, as tests wait for databases and servers; each embedded database takes some 300 MB.
-    maxWorkers: Math.min(4, availableParallelism() + 1),
+    // Each embedded database takes some 300 MB.
+    maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
     testSequencer: "<rootDir>/tests/support/longest-first.cjs",
     // A machine with other work to do is slow; that is no fault of ours.
     testTimeout: 20_000,

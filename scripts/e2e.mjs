@@ -21,7 +21,7 @@ const folder = ".next";
 await buildWhenChanged(folder);
 const data = mkdtempSync(join(tmpdir(), "projekter-e2e-"));
 /** Each worker of Playwright has a demo of its own, so that files play at once and none sees what another does. */
-const homes = Array.from({ length: 3 }, (_, worker) => join(data, String(worker)));
+const homes = Array.from({ length: 2 }, (_, worker) => join(data, String(worker)));
 const ports = await Promise.all(homes.map(freePort));
 const urls = ports.map((port) => `http://localhost:${port}`);
 // An empty NEXTAUTH_URL would break the drawing of every page on the server.
