@@ -1,11 +1,12 @@
 /** Of R4: `db:migrate` and `db:seed` are killed, and started again. */
-import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { migratePostgres, type OpenDatabase, openEmbedded, openPostgres } from "@/db/client";
 import { rowsOf } from "@/lib/server/kernel/sql";
+import { start } from "../../../scripts/program.mjs";
 import { emptyDatabase } from "../../bench/world";
 import { wait } from "../ask";
 import type { Kind } from "../place";
@@ -29,14 +30,10 @@ async function emptyHome(kind: Kind): Promise<Home> {
   };
 }
 
-/** Node itself runs the script, so that a signal ends the script and not somebody who started it. */
 function begin(script: string, { env }: Home) {
-  const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", script], {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  const child: ChildProcess = start("tsx", [script], { env, stdio: ["ignore", "ignore", "pipe"] });
   let told = "";
-  child.stderr.on("data", (bytes: Buffer) => {
+  child.stderr?.on("data", (bytes: Buffer) => {
     told += bytes.toString();
   });
   const ended = new Promise<string | null>((resolve) => {
